@@ -1,0 +1,28 @@
+/** Unit roundoff of float32: half the distance from 1 to the next number. */
+export const FLOAT32_UNIT_ROUNDOFF = 2 ** -24;
+
+/** Unit roundoff of half precision. */
+export const FLOAT16_UNIT_ROUNDOFF = 2 ** -11;
+
+/**
+ * How far a correctly written kernel can be from the exact sum of products: γ · Σ|terms| with
+ * γ = (n + 2)u / (1 − (n + 2)u). It holds for any order of summation, with or without fused multiply-add (Higham,
+ * Accuracy and Stability of Numerical Algorithms, 2nd ed., section 3.1), so a larger error is a bug and no tolerance
+ * needs tuning.
+ *
+ * @param terms n, the number of products: Kh·Kw for y and dx, C/G for dkernel.
+ * @param magnitude Σ|terms|, as the reference functions return it.
+ * @param unitRoundoff u of the arithmetic under test. Default: float32's 2⁻²⁴.
+ * @param smallestNormal For a device that flushes subnormal numbers to zero: its smallest normal number. Every product
+ * may lose that much. Default 0: no flushing.
+ * @returns The bound; `Infinity` where (n + 2)u ≥ 1, so that the arithmetic promises nothing.
+ */
+export function errorBound(
+  terms: number,
+  magnitude: number,
+  unitRoundoff: number = FLOAT32_UNIT_ROUNDOFF,
+  smallestNormal = 0,
+): number {
+  const nu = (terms + 2) * unitRoundoff;
+  return nu < 1 ? (nu / (1 - nu)) * magnitude + terms * smallestNormal : Number.POSITIVE_INFINITY;
+}

@@ -1,0 +1,20 @@
+import { defineConfig } from 'tsdown';
+
+/**
+ * One build for every package and app: each of these files, where it exists, becomes an entry of that name.
+ * What a package lists under `dependencies` or `peerDependencies` stays an import; a private workspace package under
+ * `devDependencies` is bundled.
+ */
+export default defineConfig({
+  cwd: process.cwd(),
+  entry: 'src/{index,register,vitest,cli}.ts',
+  format: 'esm',
+  platform: 'neutral',
+  target: 'es2022',
+  dts: { sourcemap: false },
+  sourcemap: true,
+  clean: true,
+  fixedExtension: false,
+  hash: false,
+  logLevel: 'warn',
+});
