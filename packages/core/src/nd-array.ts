@@ -23,7 +23,12 @@ export function sizeOf(shape: readonly number[]): number {
 export function checkData(argument: string, array: NdArray): void {
   const size = sizeOf(array.shape);
   if (array.data.length !== size) {
-    throw new InvolutionError('INVALID_DATA', argument, `${array.data.length} values`, `${size} for shape [${array.shape.join(', ')}]`);
+    throw new InvolutionError(
+      'INVALID_DATA',
+      `${argument}.data.length`,
+      array.data.length,
+      `${size} for shape [${array.shape.join(', ')}]`,
+    );
   }
 }
 

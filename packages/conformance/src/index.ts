@@ -1,0 +1,13 @@
+export {
+  type Capabilities,
+  type CaseInputs,
+  type ConformanceAdapter,
+  QUANTITIES,
+  type Quantity,
+} from './adapter.ts';
+export { type ConformanceCase, expectedOf, geometryOf, inputsFor, makeCase, termsOf } from './case.ts';
+export { type Expected, isWithinBound, judge, type WorstError } from './judge.ts';
+export { type ConformanceReport, reportToJson, reportToMarkdown, type Tally, type TestResult } from './report.ts';
+export { type ConformanceRunOptions, runConformance } from './run.ts';
+export { conformanceTests } from './suites/index.ts';
+export type { ConformanceTest, SuiteName, Verdict } from './test-definition.ts';

@@ -1,0 +1,21 @@
+// The float64 reference is a backend too: judged with float64's own roundoff, against others' code.
+import { involution, involutionGradInput, involutionGradKernel } from '@involution/core';
+import type { ConformanceAdapter } from './adapter.ts';
+import { describeConformance } from './vitest.ts';
+
+function referenceAdapter(dataFormat: 'NHWC' | 'NCHW'): ConformanceAdapter {
+  return {
+    name: `reference in ${dataFormat}`,
+    capabilities: { dataFormat },
+    knownFailures: {},
+    unitRoundoff: 2 ** -53,
+    init() {},
+    forward: ({ x, kernel, options }) => involution(x, kernel, { ...options, dataFormat }),
+    gradInput: ({ dy, kernel, x, options }) => involutionGradInput(dy, kernel, x.shape, { ...options, dataFormat }),
+    gradKernel: ({ dy, x, kernel, options }) => involutionGradKernel(dy, x, kernel.shape, { ...options, dataFormat }),
+    dispose() {},
+  };
+}
+
+describeConformance(referenceAdapter('NHWC'));
+describeConformance(referenceAdapter('NCHW'));

@@ -1,0 +1,28 @@
+import type { ConformanceAdapter, Quantity } from './adapter.ts';
+import type { WorstError } from './judge.ts';
+
+export type SuiteName = 'golden' | 'generated' | 'non-finite' | 'determinism' | 'errors' | 'leaks' | 'custom';
+
+/** What a test found. */
+export type Verdict =
+  | { status: 'passed'; worst?: WorstError }
+  | { status: 'failed'; message: string; worst?: WorstError }
+  | { status: 'not-supported'; message: string };
+
+/** One check of a backend. */
+export interface ConformanceTest {
+  /** `suite/case` or `suite/case/quantity`: what a list of known failures names. */
+  id: string;
+  suite: SuiteName;
+  /** Runs the check. What it throws counts as a failure. */
+  run(adapter: ConformanceAdapter): Promise<Verdict>;
+}
+
+/** An adapter's function for a quantity, bound to it, or `undefined` where the backend has no gradients. */
+export function functionFor(adapter: ConformanceAdapter, quantity: Quantity): ConformanceAdapter['forward'] | undefined {
+  return adapter[quantity]?.bind(adapter);
+}
+
+export const passed = (worst?: WorstError): Verdict => ({ status: 'passed', worst });
+export const failed = (message: string, worst?: WorstError): Verdict => ({ status: 'failed', message, worst });
+export const notSupported = (message: string): Verdict => ({ status: 'not-supported', message });

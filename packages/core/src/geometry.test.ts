@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest';
+import { type ErrorCode, InvolutionError } from './errors.ts';
+import { kernelShapeFor, kernelShapeOf, resolveGeometry, xShapeOf, yShapeOf } from './geometry.ts';
+import type { InvolutionOptions } from './options.ts';
+
+describe('resolveGeometry', () => {
+  it("fills in the defaults: stride 1, dilation 1, TensorFlow's same, inferred groups, the authors' dialect", () => {
+    expect(resolveGeometry([2, 5, 6, 8], [2, 5, 6, 2 * 9], { kernelSize: 3 })).toEqual({
+      batchSize: 2,
+      inHeight: 5,
+      inWidth: 6,
+      channels: 8,
+      outHeight: 5,
+      outWidth: 6,
+      groups: 2,
+      channelsPerGroup: 4,
+      kernelHeight: 3,
+      kernelWidth: 3,
+      strideHeight: 1,
+      strideWidth: 1,
+      dilationHeight: 1,
+      dilationWidth: 1,
+      padTop: 1,
+      padBottom: 1,
+      padLeft: 1,
+      padRight: 1,
+      kernelOrder: 'group-major',
+      channelGrouping: 'blocked',
+      dataFormat: 'NHWC',
+    });
+  });
+
+  it("gives the odd pad of TensorFlow's same to the bottom and right: (2, 3) at stride 2, even size, K = 7", () => {
+    const g = resolveGeometry([1, 8, 9, 1], [1, 4, 5, 49], { kernelSize: 7, strides: 2 });
+    expect([g.padTop, g.padBottom, g.padLeft, g.padRight]).toEqual([2, 3, 3, 3]);
+  });
+
+  it('never pads negatively where the stride skips the rest of x', () => {
+    const g = resolveGeometry([1, 7, 7, 1], [1, 2, 2, 1], { kernelSize: 1, strides: 4 });
+    expect([g.padTop, g.padBottom, g.outHeight]).toEqual([0, 0, 2]);
+  });
+
+  it('takes pads as a number, by side, and none', () => {
+    const pads = (pad: InvolutionOptions['pad'], kernelShape: number[]) => {
+      const g = resolveGeometry([1, 6, 6, 1], kernelShape, { kernelSize: 3, pad });
+      return [g.padTop, g.padBottom, g.padLeft, g.padRight];
+    };
+    expect(pads(2, [1, 8, 8, 9])).toEqual([2, 2, 2, 2]);
+    expect(pads([[1, 2], [3, 0]], [1, 7, 7, 9])).toEqual([1, 2, 3, 0]);
+    expect(pads('valid', [1, 4, 4, 9])).toEqual([0, 0, 0, 0]);
+  });
+
+  it('takes the 4-D and the 6-D kernel in NCHW', () => {
+    const options: InvolutionOptions = { kernelSize: [3, 5], dataFormat: 'NCHW' };
+    const flat = resolveGeometry([2, 6, 4, 7], [2, 30, 4, 7], options);
+    const separate = resolveGeometry([2, 6, 4, 7], [2, 2, 3, 5, 4, 7], options);
+    expect(separate).toEqual(flat);
+    expect(flat.groups).toBe(2);
+    expect([xShapeOf(flat), kernelShapeOf(flat), yShapeOf(flat)]).toEqual([[2, 6, 4, 7], [2, 30, 4, 7], [2, 6, 4, 7]]);
+  });
+
+  const x = [1, 5, 6, 8];
+  const kernel = [1, 5, 6, 18];
+  it.for<[string, ErrorCode, string, unknown, number[], number[]]>([
+    ['options missing', 'INVALID_OPTIONS', 'options', undefined, x, kernel],
+    ['options misspelt', 'INVALID_OPTIONS', 'options', { kernelSize: 3, stride: 2 }, x, kernel],
+    ['kernelSize missing', 'INVALID_KERNEL_SIZE', 'kernelSize', {}, x, kernel],
+    ['kernelSize a string', 'INVALID_KERNEL_SIZE', 'kernelSize', { kernelSize: '3' }, x, kernel],
+    ['strides NaN', 'INVALID_STRIDES', 'strides', { kernelSize: 3, strides: Number.NaN }, x, kernel],
+    ['dilations of three', 'INVALID_DILATIONS', 'dilations', { kernelSize: 3, dilations: [1, 1, 1] }, x, kernel],
+    ['pad a word', 'INVALID_PAD', 'pad', { kernelSize: 3, pad: 'reflect' }, x, kernel],
+    ['pad of one side', 'INVALID_PAD', 'pad', { kernelSize: 3, pad: [[1, 1]] }, x, kernel],
+    ['groups zero', 'INVALID_GROUPS', 'groups', { kernelSize: 3, groups: 0 }, x, kernel],
+    ['order unknown', 'INVALID_KERNEL_ORDER', 'kernelOrder', { kernelSize: 3, kernelOrder: 'rows' }, x, kernel],
+    ['grouping unknown', 'INVALID_CHANNEL_GROUPING', 'channelGrouping', { kernelSize: 3, channelGrouping: 1 }, x, kernel],
+    ['format unknown', 'INVALID_DATA_FORMAT', 'dataFormat', { kernelSize: 3, dataFormat: 'CHWN' }, x, kernel],
+    ['x of rank 3', 'INVALID_SHAPE', 'x', { kernelSize: 3 }, [5, 6, 8], kernel],
+    ['x with an empty axis', 'INVALID_SHAPE', 'x', { kernelSize: 3 }, [0, 5, 6, 8], kernel],
+    ['x of an absurd size', 'INVALID_SHAPE', 'x', { kernelSize: 3 }, [2 ** 20, 2 ** 20, 2 ** 20, 8], kernel],
+    ['kernel of rank 3', 'INVALID_SHAPE', 'kernel', { kernelSize: 3 }, x, [5, 6, 18]],
+    ['kernel of no whole group', 'KERNEL_SHAPE_MISMATCH', 'kernel', { kernelSize: 3 }, x, [1, 5, 6, 19]],
+    ['channels of no whole group', 'CHANNELS_NOT_DIVISIBLE', 'x', { kernelSize: 3 }, x, [1, 5, 6, 27]],
+    ['kernel of other groups', 'KERNEL_SHAPE_MISMATCH', 'kernel', { kernelSize: 3, groups: 4 }, x, kernel],
+    ['kernel of another size', 'KERNEL_SHAPE_MISMATCH', 'kernel', { kernelSize: 3 }, x, [1, 6, 5, 18]],
+    ['window too large', 'EMPTY_OUTPUT', 'kernelSize', { kernelSize: 3, dilations: 3, pad: 'valid' }, x, kernel],
+    ['6-D tap-major', 'KERNEL_SHAPE_MISMATCH', 'kernel', { kernelSize: 3, dataFormat: 'NCHW', kernelOrder: 'tap-major' }, [1, 8, 5, 6], [1, 2, 3, 3, 5, 6]],
+    ['6-D without groups', 'KERNEL_SHAPE_MISMATCH', 'kernel', { kernelSize: 3, dataFormat: 'NCHW' }, [1, 8, 5, 6], [1, 0, 3, 3, 5, 6]],
+  ])('refuses: %s', ([, code, argument, options, xShape, kernelShape]) => {
+    const call = () => resolveGeometry(xShape, kernelShape, options as InvolutionOptions);
+    expect(call).toThrow(InvolutionError);
+    expect(call).toThrow(expect.objectContaining({ code, argument }));
+  });
+
+  it('says what it got and what it expected', () => {
+    expect(() => resolveGeometry(x, [1, 5, 6, 27], { kernelSize: 3, groups: 2 })).toThrow(
+      'KERNEL_SHAPE_MISMATCH: kernel was [1, 5, 6, 27], expected [1, 5, 6, 18]',
+    );
+    expect(() => resolveGeometry(x, kernel, { kernelSize: 3, strides: [1, Number.NaN] })).toThrow(
+      'INVALID_STRIDES: strides was [1, NaN], expected a positive integer or a pair [height, width] of them',
+    );
+  });
+});
+
+describe('kernelShapeFor', () => {
+  it('gives the shape that resolveGeometry takes', () => {
+    expect(kernelShapeFor([2, 9, 8, 6], { kernelSize: [3, 5], strides: 2, groups: 3 })).toEqual([2, 5, 4, 45]);
+    expect(kernelShapeFor([2, 6, 9, 8], { kernelSize: 3, groups: 2, dataFormat: 'NCHW' })).toEqual([2, 18, 9, 8]);
+  });
+});
