@@ -51,7 +51,8 @@ function shapesOf(infos: readonly ValueInfoProto[]): NodeSite['shapeOf'] {
     if (shape === undefined) continue;
     shapes.set(
       name,
-      shape.dim.map(({ value }) => (value.case === 'dimValue' ? Number(value.value) : undefined)),
+      // Some exporters write −1 for a size that they leave open.
+      shape.dim.map(({ value }) => (value.case === 'dimValue' && value.value >= 0 ? Number(value.value) : undefined)),
     );
   }
   return (value) => shapes.get(value);

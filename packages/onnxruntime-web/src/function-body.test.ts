@@ -1,0 +1,190 @@
+import { involutionModel, type Size } from '@involution/adapters';
+import { type InvolutionOptions, kernelShapeFor } from '@involution/core';
+import { describe, expect, it } from 'vitest';
+import { expandInvolution } from './expand.ts';
+import { expectInvolution, filled, runInOrt } from './testing.ts';
+
+interface Geometry {
+  x?: [number, number, number, number];
+  group?: number;
+  kernel_shape?: [number, number];
+  strides?: [number, number];
+  dilations?: [number, number];
+  /** `[top, left, bottom, right]` */
+  pads?: [number, number, number, number];
+  kernel_order?: 'group-major' | 'tap-major';
+  channel_grouping?: 'blocked' | 'interleaved';
+}
+
+/** How much of the shapes the model states. */
+type Statement = 'static' | 'symbolic' | 'nothing';
+
+const ORDERS = ['group-major', 'tap-major'] as const;
+const GROUPINGS = ['blocked', 'interleaved'] as const;
+const STATEMENTS: readonly Statement[] = ['static', 'symbolic', 'nothing'];
+
+/** A geometry with all there is to get wrong: nothing is square, no two pads are equal. */
+const AWKWARD: Required<Geometry> = {
+  x: [2, 6, 7, 9],
+  group: 2,
+  kernel_shape: [3, 2],
+  strides: [2, 1],
+  dilations: [1, 3],
+  pads: [1, 0, 2, 4],
+  kernel_order: 'group-major',
+  channel_grouping: 'blocked',
+};
+
+function optionsFor(geometry: Required<Geometry>): InvolutionOptions & { groups: number } {
+  const [top, left, bottom, right] = geometry.pads;
+  return {
+    kernelSize: geometry.kernel_shape,
+    strides: geometry.strides,
+    dilations: geometry.dilations,
+    pad: [
+      [top, bottom],
+      [left, right],
+    ],
+    groups: geometry.group,
+    kernelOrder: geometry.kernel_order,
+    channelGrouping: geometry.channel_grouping,
+    dataFormat: 'NCHW',
+  };
+}
+
+interface RunOptions {
+  states?: Statement;
+  /** Whether the node has the attribute `group`. */
+  statesGroup?: boolean;
+  opset?: number;
+  /** Shape of W in place of the one that fits. */
+  wShape?: readonly number[];
+  /** Shape of X in place of the geometry's, after W's has been made to fit. */
+  xShape?: readonly number[];
+}
+
+/** Expands, runs, and returns all that a comparison needs. */
+async function run(change: Geometry, { states = 'static', statesGroup = true, opset, ...shapes }: RunOptions = {}) {
+  const geometry = { ...AWKWARD, ...change };
+  const options = optionsFor(geometry);
+  const fitting = kernelShapeFor(geometry.x, options);
+  const { xShape = geometry.x, wShape = fitting } = shapes;
+  const { x: _, group, ...attributes } = geometry;
+  const model = involutionModel({
+    xShape: stated(xShape, states, ['N', 'C', 'H', 'W']),
+    kernelShape: stated(wShape, states, ['N', 'K', 'Ho', 'Wo']),
+    attributes: { ...attributes, group: statesGroup ? group : undefined },
+    opset,
+  });
+  const x = filled(xShape, 1);
+  const w = filled(wShape, 7);
+  return { y: await runInOrt(expandInvolution(model), { X: x, W: w }), x, w, options };
+}
+
+function stated(shape: readonly number[], states: Statement, names: readonly string[]): readonly Size[] | undefined {
+  if (states === 'nothing') return undefined;
+  return states === 'static' ? shape : names.slice(0, shape.length);
+}
+
+describe('the function body in stock onnxruntime-web', () => {
+  const dialects = ORDERS.flatMap((kernel_order) =>
+    GROUPINGS.flatMap((channel_grouping) =>
+      STATEMENTS.flatMap((states) =>
+        [true, false].map((statesGroup) => ({ kernel_order, channel_grouping, states, statesGroup })),
+      ),
+    ),
+  );
+  it.each(dialects)(
+    'computes $kernel_order, $channel_grouping, shapes: $states, group stated: $statesGroup',
+    async ({ kernel_order, channel_grouping, states, statesGroup }) => {
+      const { y, x, w, options } = await run({ kernel_order, channel_grouping }, { states, statesGroup });
+      expectInvolution(y, x, w, options);
+    },
+  );
+
+  const geometries: [string, Geometry][] = [
+    ['no pads, no strides, no dilations', { strides: [1, 1], dilations: [1, 1], pads: [0, 0, 0, 0] }],
+    ['strides [1, 3]', { strides: [1, 3] }],
+    ['strides [3, 2]', { strides: [3, 2] }],
+    ['strides larger than the kernel', { strides: [4, 5], kernel_shape: [2, 1] }],
+    ['dilations [2, 1]', { dilations: [2, 1] }],
+    ['dilations [3, 2]', { dilations: [3, 2] }],
+    ['a pad at the top only', { pads: [2, 0, 0, 0] }],
+    ['a pad on the left only', { pads: [0, 3, 0, 0] }],
+    ['a pad at the bottom only', { pads: [0, 0, 1, 0] }],
+    ['a pad on the right only', { pads: [0, 0, 0, 2] }],
+    ['windows in the padding alone', { pads: [5, 6, 7, 8] }],
+    ['one tap', { kernel_shape: [1, 1], dilations: [1, 1] }],
+    ['a kernel larger than the image', { x: [1, 4, 2, 3], kernel_shape: [7, 5], dilations: [1, 1], pads: [3, 2, 3, 2] }],
+    ['one pixel', { x: [1, 4, 1, 1], kernel_shape: [3, 3], dilations: [1, 1], pads: [1, 1, 1, 1] }],
+    ['as many groups as channels', { group: 6 }],
+    ['one group', { group: 1 }],
+  ];
+  it.each(geometries)('computes %s', async (_, geometry) => {
+    const { y, x, w, options } = await run(geometry);
+    expectInvolution(y, x, w, options);
+  });
+
+  it.each(STATEMENTS)('takes a W of rank 6, shapes: %s', async (states) => {
+    const wShape = [2, 2, 3, 2, 5, 10];
+    const { y, x, w, options } = await run({ strides: [2, 1] }, { states, wShape: sixD(wShape), statesGroup: false });
+    expectInvolution(y, x, w, options);
+  });
+
+  it.each([13, 14, 15, 18, 19, 21])('computes with ai.onnx %i', async (opset) => {
+    const { y, x, w, options } = await run({ kernel_order: 'tap-major' }, { opset, states: 'symbolic' });
+    expectInvolution(y, x, w, options);
+  });
+
+  it('passes on NaN and infinities of X where a window holds them, and nowhere else', async () => {
+    const geometry = { x: [1, 2, 3, 3], strides: [1, 1], dilations: [1, 1], kernel_shape: [3, 3], pads: [1, 1, 1, 1] };
+    const model = involutionModel({ xShape: geometry.x, kernelShape: [1, 9, 3, 3], attributes: withoutX(geometry) });
+    const [x, w] = [filled(geometry.x, 1), filled([1, 9, 3, 3], 2)];
+    const data = Float32Array.from(x.data);
+    data[0] = Number.NaN;
+    const y = await runInOrt(expandInvolution(model), { X: { ...x, data }, W: w });
+    expect(Array.from(y.data, Number.isNaN).map(Number)).toEqual([1, 1, 0, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+  });
+});
+
+describe('a body of unknown sizes refuses, when it runs,', () => {
+  // What fits AWKWARD is x [2, 6, 7, 9], W [2, 12, 4, 10].
+  const misfits: [string, { xShape?: number[]; wShape?: number[] }][] = [
+    ['a W of one image for two', { wShape: [1, 12, 4, 10] }],
+    ['a W of two images for one', { xShape: [1, 6, 7, 9] }],
+    ['a W of one row', { wShape: [2, 12, 1, 10] }],
+    ['a W of one column', { wShape: [2, 12, 4, 1] }],
+    ['a W of one pixel', { wShape: [2, 12, 1, 1] }],
+    ['a W with rows and columns swapped', { wShape: [2, 12, 10, 4] }],
+    ['an X that gives one row', { xShape: [2, 6, 1, 9] }],
+    ['an X that gives one row of two images to a W of two rows of one', { xShape: [2, 6, 1, 9], wShape: [1, 12, 2, 10] }],
+    ['a W of one image with the weights of two', { wShape: [1, 24, 4, 10] }],
+    ['a W with twice the groups that X can have', { xShape: [2, 2, 7, 9], wShape: [2, 24, 4, 10] }],
+    ['a W with a weight too few', { wShape: [2, 11, 4, 10] }],
+    ['an X whose channels are no multiple of the groups', { xShape: [2, 7, 7, 9] }],
+    ['an X of rank 3', { xShape: [6, 7, 9] }],
+    ['a W of rank 3', { wShape: [2, 12, 40] }],
+  ];
+  const attempts = misfits.flatMap(([name, shapes]) =>
+    ORDERS.flatMap((kernel_order) => [true, false].map((statesGroup) => ({ name, shapes, kernel_order, statesGroup }))),
+  );
+  it.each(attempts)('$name: $kernel_order, group stated: $statesGroup', async ({ shapes, kernel_order, statesGroup }) => {
+    for (const channel_grouping of GROUPINGS) {
+      const attempt = run({ kernel_order, channel_grouping }, { states: 'nothing', statesGroup, ...shapes });
+      await expect(attempt).rejects.toThrow(/reshape|broadcast|axis|axes|Split|[Ss]lice|pad/);
+    }
+  });
+
+  it('a tap-major W of rank 6', async () => {
+    const attempt = run({ kernel_order: 'tap-major' }, { states: 'nothing', wShape: [2, 2, 3, 2, 4, 10] });
+    await expect(attempt).rejects.toThrow(/reshape/);
+  });
+});
+
+function sixD(shape: number[]): number[] {
+  return shape.with ? shape : shape;
+}
+
+function withoutX({ x: _, ...attributes }: Geometry) {
+  return attributes;
+}

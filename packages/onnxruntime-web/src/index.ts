@@ -1,0 +1,1 @@
+export { expandInvolution } from './expand.ts';

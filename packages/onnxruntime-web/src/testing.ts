@@ -1,0 +1,57 @@
+// What several tests need.
+import { fromBinary, toBinary } from '@bufbuild/protobuf';
+import { errorBound, type InvolutionOptions, involution, type NdArray, sizeOf } from '@involution/core';
+import { type ModelProto, ModelProtoSchema } from 'onnx-buf';
+import * as ort from 'onnxruntime-web';
+import { expect } from 'vitest';
+
+ort.env.wasm.numThreads = 1;
+// Runs that must fail would fill the output with ORT's own account of it.
+ort.env.logLevel = 'fatal';
+
+/** The model's message. */
+export function parse(model: Uint8Array): ModelProto {
+  return fromBinary(ModelProtoSchema, model);
+}
+
+/** The same model after some change. */
+export function edited(model: Uint8Array, edit: (model: ModelProto) => void): Uint8Array {
+  const parsed = parse(model);
+  edit(parsed);
+  return toBinary(ModelProtoSchema, parsed);
+}
+
+/** Runs a model once in stock onnxruntime-web and returns its first output. */
+export async function runInOrt(
+  model: Uint8Array,
+  inputs: Readonly<Record<string, NdArray>>,
+  others: Readonly<Record<string, ort.Tensor>> = {},
+): Promise<NdArray> {
+  const session = await ort.InferenceSession.create(model, { executionProviders: ['wasm'] });
+  try {
+    const tensors = Object.entries(inputs).map(
+      ([name, { data, shape }]) => [name, new ort.Tensor('float32', Float32Array.from(data), shape)] as const,
+    );
+    const outputs = await session.run({ ...Object.fromEntries(tensors), ...others });
+    const y = outputs[session.outputNames[0]!]!;
+    return { data: (await y.getData()) as Float32Array, shape: y.dims };
+  } finally {
+    await session.release();
+  }
+}
+
+/** Values in [−1, 1] that look random and are the same in every run. */
+export function filled(shape: readonly number[], seed: number): NdArray {
+  return { shape, data: Float32Array.from({ length: sizeOf(shape) }, (_, k) => Math.sin((k + 1) * (k + seed))) };
+}
+
+/** Demands core's exact result, each element within its own bound. */
+export function expectInvolution(y: NdArray, x: NdArray, w: NdArray, options: InvolutionOptions): void {
+  const exact = involution(x, w, { ...options, dataFormat: 'NCHW' });
+  const [kernelHeight, kernelWidth] = options.kernelSize as readonly [number, number];
+  expect(y.shape).toEqual(exact.shape);
+  const outside = Array.from(exact.data, (value, k) => ({ k, value, got: y.data[k]! })).filter(
+    ({ k, value, got }) => !(Math.abs(got - value) <= errorBound(kernelHeight * kernelWidth, exact.magnitude[k]!)),
+  );
+  expect(outside).toEqual([]);
+}

@@ -1,0 +1,13 @@
+export { involution2d } from './involution2d.ts';
+export {
+  Involution2D,
+  type Involution2DAttrs,
+  Involution2DBackpropInput,
+  type Involution2DBackpropInputAttrs,
+  type Involution2DBackpropInputInputs,
+  Involution2DBackpropKernel,
+  type Involution2DBackpropKernelAttrs,
+  type Involution2DBackpropKernelInputs,
+  type Involution2DInputs,
+  type Involution2DOptions,
+} from './kernel-names.ts';

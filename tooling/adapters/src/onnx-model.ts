@@ -1,0 +1,97 @@
+import { create, toBinary } from '@bufbuild/protobuf';
+import {
+  type AttributeProto,
+  AttributeProto_AttributeType,
+  AttributeProtoSchema,
+  ModelProtoSchema,
+  TensorProto_DataType,
+  type ValueInfoProto,
+  ValueInfoProtoSchema,
+} from 'onnx-buf';
+
+/** A number, the name of a symbolic size, or `undefined` for an axis of which nothing is known. */
+export type Size = number | string | undefined;
+
+/** What an attribute can be given as. Numbers that are no integers become floats, as a careless exporter would have it. */
+export type AttributeInput = number | string | readonly number[];
+
+/** One `ai.involution::Involution` node and what surrounds it. */
+export interface InvolutionModelDescription {
+  /** X, `[N, C, H, W]`. `undefined`: the model states no shape. */
+  xShape: readonly Size[] | undefined;
+  /** W, `[N, G·Kh·Kw, Ho, Wo]` or `[N, G, Kh, Kw, Ho, Wo]`. `undefined`: the model states no shape. */
+  kernelShape: readonly Size[] | undefined;
+  /** The node's attributes by their ONNX names, unchecked; `undefined` ones are left out. */
+  attributes: Readonly<Record<string, AttributeInput | undefined>>;
+  /** Version of the standard operators. Default 18. */
+  opset?: number;
+}
+
+/**
+ * The bytes of an ONNX model of one involution: float32 inputs `X` and `W`, output `Y`. Nothing is checked, so that tests
+ * can make bad models too.
+ */
+export function involutionModel({
+  xShape,
+  kernelShape,
+  attributes,
+  opset = 18,
+}: InvolutionModelDescription): Uint8Array {
+  const attribute = Object.entries(attributes).flatMap(([name, value]) =>
+    value === undefined ? [] : [attributeOf(name, value)],
+  );
+  const model = create(ModelProtoSchema, {
+    irVersion: 8n,
+    producerName: 'involution-tests',
+    opsetImport: [
+      { domain: '', version: BigInt(opset) },
+      { domain: 'ai.involution', version: 1n },
+    ],
+    graph: {
+      name: 'involution',
+      input: [valueInfo('X', xShape), valueInfo('W', kernelShape)],
+      output: [valueInfo('Y', [undefined, undefined, undefined, undefined])],
+      node: [
+        {
+          name: 'involution',
+          opType: 'Involution',
+          domain: 'ai.involution',
+          input: ['X', 'W'],
+          output: ['Y'],
+          attribute,
+        },
+      ],
+    },
+  });
+  return toBinary(ModelProtoSchema, model);
+}
+
+function valueInfo(name: string, shape: readonly Size[] | undefined): ValueInfoProto {
+  const dims = shape && { dim: shape.map(dimOf) };
+  return create(ValueInfoProtoSchema, {
+    name,
+    type: { value: { case: 'tensorType', value: { elemType: TensorProto_DataType.FLOAT, shape: dims } } },
+  });
+}
+
+function dimOf(size: Size) {
+  if (size === undefined) return {};
+  return typeof size === 'number'
+    ? { value: { case: 'dimValue', value: BigInt(size) } as const }
+    : { value: { case: 'dimParam', value: size } as const };
+}
+
+function attributeOf(name: string, value: AttributeInput): AttributeProto {
+  const Type = AttributeProto_AttributeType;
+  if (typeof value === 'string') {
+    return create(AttributeProtoSchema, { name, type: Type.STRING, s: new TextEncoder().encode(value) });
+  }
+  if (typeof value === 'number') {
+    return Number.isInteger(value)
+      ? create(AttributeProtoSchema, { name, type: Type.INT, i: BigInt(value) })
+      : create(AttributeProtoSchema, { name, type: Type.FLOAT, f: value });
+  }
+  return value.every(Number.isInteger)
+    ? create(AttributeProtoSchema, { name, type: Type.INTS, ints: value.map(BigInt) })
+    : create(AttributeProtoSchema, { name, type: Type.FLOATS, floats: [...value] });
+}
