@@ -3,30 +3,35 @@
 // Plain JavaScript without dependencies, because nothing is installed yet when it starts.
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { createRequire } from 'node:module';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { packageManager, engines } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
 
 const [command, ...args] = process.argv.slice(2);
 
-/** Each root command: what turbo prepares, and what runs afterwards with the user's arguments. */
+/** Each root command: what turbo does, and the program that runs afterwards with the user's arguments. */
 const commands = {
   test: { turbo: ['test', 'lint', 'typecheck', 'check:package', 'test:workspace'] },
-  demo: { turbo: ['build', '--filter=@involution/demo'], then: 'apps/demo/dist/cli.js' },
-  bench: { turbo: ['build', '--filter=@involution/bench'], then: 'tooling/bench/dist/cli.js' },
+  demo: { turbo: ['build', '--filter=@involution/demo...'], program: 'apps/demo' },
+  bench: { turbo: ['build', '--filter=@involution/bench...'], program: 'tooling/bench' },
 };
 
 requireNode(engines.node);
 const job = commands[command];
 if (!job) fail(`unknown command '${command}', expected one of: ${Object.keys(commands).join(', ')}`);
-if (!job.then && args.length > 0) fail(`'${command}' takes no arguments, got: ${args.join(' ')}`);
+if (!job.program && args.length > 0) fail(`'${command}' takes no arguments, got: ${args.join(' ')}`);
 
 pnpm('install', '--frozen-lockfile');
-pnpm('exec', 'turbo', 'run', ...job.turbo, '--output-logs=new-only');
-if (job.then) {
-  // Paths on the command line are the user's own, so run where they typed the command.
-  run(process.execPath, [fileURLToPath(new URL(`../${job.then}`, import.meta.url)), ...args], process.env.INIT_CWD ?? root);
+pnpm('exec', 'turbo', 'run', ...job.turbo, job.program ? '--output-logs=errors-only' : '--output-logs=new-only');
+if (job.program) program(job.program, args);
+
+/** Runs the TypeScript program `src/cli.ts` of a private package, where the user typed the command: paths are theirs. */
+function program(folder, programArgs) {
+  const loader = createRequire(new URL(`../${folder}/package.json`, import.meta.url)).resolve('tsx');
+  const cli = fileURLToPath(new URL(`../${folder}/src/cli.ts`, import.meta.url));
+  run(process.execPath, ['--import', pathToFileURL(loader).href, cli, ...programArgs], process.env.INIT_CWD);
 }
 
 /** Runs the pinned pnpm: the one that started us when there is one, else through npm's npx. */

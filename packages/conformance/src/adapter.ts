@@ -1,4 +1,11 @@
-import type { ChannelGrouping, DataFormat, InvolutionOptions, KernelOrder, NdArray, TypedNdArray } from '@involution/core';
+import type {
+  ChannelGrouping,
+  DataFormat,
+  InvolutionOptions,
+  KernelOrder,
+  NdArray,
+  TypedNdArray,
+} from '@involution/core';
 
 /** One call that an adapter passes to its backend. All arrays are in the adapter's data format. */
 export interface CaseInputs {

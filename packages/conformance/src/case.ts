@@ -1,11 +1,11 @@
 import {
   convertDataFormat,
   type DataFormat,
+  type InvolutionGeometry,
+  type InvolutionOptions,
   involution,
   involutionGradInput,
   involutionGradKernel,
-  type InvolutionGeometry,
-  type InvolutionOptions,
   kernelShapeFor,
   type ReferenceResult,
   resolveGeometry,
@@ -48,7 +48,10 @@ export function makeCase(
 ): ConformanceCase {
   const kernelShape = kernelShapeFor(xShape, options);
   const dyShape = yShapeOf(resolveGeometry(xShape, kernelShape, options));
-  const array = (part: string, shape: readonly number[]) => ({ data: randomFloats(`${name} ${part}`, sizeOf(shape)), shape });
+  const array = (part: string, shape: readonly number[]) => ({
+    data: randomFloats(`${name} ${part}`, sizeOf(shape)),
+    shape,
+  });
   return { name, x: array('x', xShape), kernel: array('kernel', kernelShape), dy: array('dy', dyShape), options };
 }
 

@@ -3,7 +3,15 @@ import type { InvolutionOptions } from '@involution/core';
 import { type Capabilities, type ConformanceAdapter, QUANTITIES, type Quantity } from './adapter.ts';
 import { type ConformanceCase, expectedOf, geometryOf, inputsFor, termsOf } from './case.ts';
 import { type Expected, isWithinBound, judge } from './judge.ts';
-import { type ConformanceTest, failed, functionFor, notSupported, passed, type SuiteName, type Verdict } from './test-definition.ts';
+import {
+  type ConformanceTest,
+  failed,
+  functionFor,
+  notSupported,
+  passed,
+  type SuiteName,
+  type Verdict,
+} from './test-definition.ts';
 
 /** Replaces the reference's value where others' code has computed it; the bound still needs the reference's Σ|terms|. */
 export type GoldenValues = Partial<Record<Quantity, ArrayLike<number>>>;
@@ -42,7 +50,10 @@ async function compare(
   const worst = judge(await run(inputsFor(c, adapter.capabilities.dataFormat)), expected, adapter);
   if (isWithinBound(worst)) return passed(worst);
   const { share, position, actual, expected: exact, bound } = worst;
-  return failed(`[${position.join(', ')}] is ${actual}, exactly ${exact}: ${share.toPrecision(3)} of the bound ${bound}`, worst);
+  return failed(
+    `[${position.join(', ')}] is ${actual}, exactly ${exact}: ${share.toPrecision(3)} of the bound ${bound}`,
+    worst,
+  );
 }
 
 /** A dialect that the case needs and the adapter does not declare. */

@@ -12,6 +12,9 @@ export interface WorstError {
   bound: number;
 }
 
+/** What the judge must know of a backend. */
+export type Judged = Pick<ConformanceAdapter, 'capabilities' | 'unitRoundoff'>;
+
 /** Exact values with what {@link errorBound} needs, in NHWC. */
 export interface Expected {
   data: ArrayLike<number>;
@@ -26,7 +29,7 @@ export interface Expected {
  *
  * @throws Error when the result has another shape, or a number of values that its shape does not say.
  */
-export function judge(actual: NdArray, expected: Expected, adapter: ConformanceAdapter): WorstError {
+export function judge(actual: NdArray, expected: Expected, adapter: Judged): WorstError {
   const nhwc = toNhwc(actual, expected.shape, adapter);
   let worst: WorstError | undefined;
   for (let at = 0; at < expected.data.length; at++) {
@@ -59,7 +62,7 @@ function shareOfBound(actual: number, expected: number, bound: number): number {
   return Number.isFinite(bound) && Number.isFinite(error) ? error / bound : Number.POSITIVE_INFINITY;
 }
 
-function toNhwc(actual: NdArray, expectedShape: readonly number[], adapter: ConformanceAdapter): ArrayLike<number> {
+function toNhwc(actual: NdArray, expectedShape: readonly number[], adapter: Judged): ArrayLike<number> {
   const { dataFormat } = adapter.capabilities;
   const [n, h, w, c] = expectedShape;
   const shape = dataFormat === 'NHWC' ? [n, h, w, c] : [n, c, h, w];

@@ -1,5 +1,12 @@
 // Proves that the kit bites: a correct plain implementation passes everything, and each deliberate bug in it is caught.
-import { InvolutionError, type InvolutionGeometry, type NdArray, resolveGeometry, sizeOf, stridesOf } from '@involution/core';
+import {
+  InvolutionError,
+  type InvolutionGeometry,
+  type NdArray,
+  resolveGeometry,
+  sizeOf,
+  stridesOf,
+} from '@involution/core';
 import { describe, expect, it } from 'vitest';
 import type { CaseInputs, ConformanceAdapter, Quantity } from './adapter.ts';
 import { runConformance } from './run.ts';
@@ -35,7 +42,11 @@ const correct: Parts = {
 let live = 0;
 
 /** A plain implementation in NHWC, assembled from parts. */
-function adapterOf(name: string, change: Partial<Parts> = {}, replace: Partial<ConformanceAdapter> = {}): ConformanceAdapter {
+function adapterOf(
+  name: string,
+  change: Partial<Parts> = {},
+  replace: Partial<ConformanceAdapter> = {},
+): ConformanceAdapter {
   const parts = { ...correct, ...change };
   const run = (quantity: Quantity) => (inputs: CaseInputs) => compute(parts, quantity, inputs);
   return {
@@ -84,7 +95,8 @@ function compute(parts: Parts, quantity: Quantity, { x, kernel, dy, options }: C
                 ku * strides.kernel.tapRow +
                 kv * strides.kernel.tapColumn;
               if (quantity === 'forward') add(yAt, kernel.data[kernelAt]!, x.data[at(column)]!);
-              if (quantity === 'gradInput') add(at(parts.gradColumn(row, column, g)), kernel.data[kernelAt]!, dy.data[yAt]!);
+              if (quantity === 'gradInput')
+                add(at(parts.gradColumn(row, column, g)), kernel.data[kernelAt]!, dy.data[yAt]!);
               if (quantity === 'gradKernel') add(kernelAt, x.data[at(column)]!, dy.data[yAt]!);
             }
   return { data: Float32Array.from(result, parts.finish), shape };
@@ -130,7 +142,9 @@ const wrong: WrongAdapter[] = [
     caughtBy: ['golden', 'generated'],
   },
   {
-    adapter: adapterOf('off by one in a partial tile', { outColumn: (j, g) => (j >= g.outWidth - (g.outWidth % 16) && j > 15 ? j - 1 : j) }),
+    adapter: adapterOf('off by one in a partial tile', {
+      outColumn: (j, g) => (j >= g.outWidth - (g.outWidth % 16) && j > 15 ? j - 1 : j),
+    }),
     caughtBy: ['generated'],
   },
   {
@@ -146,58 +160,80 @@ const wrong: WrongAdapter[] = [
     caughtBy: ['non-finite'],
   },
   {
-    adapter: adapterOf('not the same twice', { finish: (value) => Math.fround(flips++ % 7 === 0 ? value * (1 + 2 ** -23) : value) }),
+    adapter: adapterOf('not the same twice', {
+      finish: (value) => Math.fround(flips++ % 7 === 0 ? value * (1 + 2 ** -23) : value),
+    }),
     caughtBy: ['determinism'],
   },
   {
-    adapter: adapterOf('refuses with a plain Error', {}, {
-      forward: (inputs) => {
-        try {
-          return truth.forward(inputs);
-        } catch {
-          throw new Error('bad input');
-        }
+    adapter: adapterOf(
+      'refuses with a plain Error',
+      {},
+      {
+        forward: (inputs) => {
+          try {
+            return truth.forward(inputs);
+          } catch {
+            throw new Error('bad input');
+          }
+        },
       },
-    }),
+    ),
     caughtBy: ['errors'],
   },
   {
-    adapter: adapterOf('refuses with another code', {}, {
-      forward: (inputs) => {
-        try {
-          return truth.forward(inputs);
-        } catch {
-          throw new InvolutionError('INVALID_DATA', 'x', 'bad', 'good');
-        }
+    adapter: adapterOf(
+      'refuses with another code',
+      {},
+      {
+        forward: (inputs) => {
+          try {
+            return truth.forward(inputs);
+          } catch {
+            throw new InvolutionError('INVALID_DATA', 'x', 'bad', 'good');
+          }
+        },
       },
-    }),
+    ),
     caughtBy: ['errors'],
   },
   {
-    adapter: adapterOf('takes bad input', {}, {
-      forward: (inputs) => {
-        try {
-          return truth.forward(inputs);
-        } catch {
-          return inputs.x;
-        }
+    adapter: adapterOf(
+      'takes bad input',
+      {},
+      {
+        forward: (inputs) => {
+          try {
+            return truth.forward(inputs);
+          } catch {
+            return inputs.x;
+          }
+        },
       },
-    }),
+    ),
     caughtBy: ['errors'],
   },
   {
-    adapter: adapterOf('leaks', {}, {
-      forward: (inputs) => {
-        live++;
-        return truth.forward(inputs);
+    adapter: adapterOf(
+      'leaks',
+      {},
+      {
+        forward: (inputs) => {
+          live++;
+          return truth.forward(inputs);
+        },
       },
-    }),
+    ),
     caughtBy: ['leaks'],
   },
   {
-    adapter: adapterOf('wrong shape', {}, {
-      forward: async (inputs) => ({ ...(await truth.forward(inputs)), shape: [1] }),
-    }),
+    adapter: adapterOf(
+      'wrong shape',
+      {},
+      {
+        forward: async (inputs) => ({ ...(await truth.forward(inputs)), shape: [1] }),
+      },
+    ),
     caughtBy: ['golden', 'generated', 'non-finite'],
   },
 ];

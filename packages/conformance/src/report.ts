@@ -80,7 +80,9 @@ export function reportToMarkdown(reports: readonly ConformanceReport[]): string 
 }
 
 function row(adapter: string, suite: string, t: Tally): string {
-  const worst = t.worst ? [t.worst.share.toPrecision(3), `\`${t.worst.id}\` [${t.worst.position.join(', ')}]`] : ['–', '–'];
+  const worst = t.worst
+    ? [t.worst.share.toPrecision(3), `\`${t.worst.id}\` [${t.worst.position.join(', ')}]`]
+    : ['–', '–'];
   return `| ${[adapter, suite, t.passed, t.failed, t.expectedFail, t.notSupported, ...worst].join(' | ')} |`;
 }
 

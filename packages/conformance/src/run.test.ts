@@ -23,7 +23,9 @@ const onlyErrors = { filter: ({ suite }: { suite: string }) => suite === 'errors
 
 describe('runConformance', () => {
   it('counts what a backend does not support apart from failures', async () => {
-    const report = await runConformance(forwardOnly({ capabilities: { dataFormat: 'NHWC', channelGroupings: ['blocked'] } }));
+    const report = await runConformance(
+      forwardOnly({ capabilities: { dataFormat: 'NHWC', channelGroupings: ['blocked'] } }),
+    );
     expect(report.failed).toBe(0);
     expect(report.capabilities.gradInput).toBe(false);
     const gradient = report.results.find((result) => result.id.endsWith('/gradInput'));
@@ -52,7 +54,9 @@ describe('runConformance', () => {
   it("runs a caller's own cases, and disposes the adapter even when init has left it half made", async () => {
     let disposed = 0;
     const adapter = forwardOnly({ dispose: () => void disposed++ });
-    const report = await runConformance(adapter, { cases: [makeCase('mine', [1, 4, 4, 2], { kernelSize: 3, groups: 1 })] });
+    const report = await runConformance(adapter, {
+      cases: [makeCase('mine', [1, 4, 4, 2], { kernelSize: 3, groups: 1 })],
+    });
     expect(report.results.map(({ id, status }) => `${id} ${status}`)).toEqual([
       'custom/mine/forward passed',
       'custom/mine/gradInput not-supported',
@@ -76,7 +80,9 @@ describe('runConformance', () => {
 describe('the report', () => {
   it('prints numbers that JSON lacks by their names', async () => {
     const adapter = forwardOnly({ forward: ({ dy }) => ({ data: dy.data.map(() => Number.NaN), shape: dy.shape }) });
-    const report = await runConformance(adapter, { cases: [makeCase('nan', [1, 2, 2, 1], { kernelSize: 1, groups: 1 })] });
+    const report = await runConformance(adapter, {
+      cases: [makeCase('nan', [1, 2, 2, 1], { kernelSize: 1, groups: 1 })],
+    });
     const { worst } = JSON.parse(reportToJson(report));
     expect(worst).toMatchObject({ share: 'Infinity', actual: 'NaN', id: 'custom/nan/forward' });
   });

@@ -47,7 +47,11 @@ export async function runTest(adapter: ConformanceAdapter, test: ConformanceTest
   const reason = adapter.knownFailures[id];
   if (reason === undefined) return { id, suite, ...verdict };
   if (verdict.status === 'failed') return { id, suite, ...verdict, status: 'expected-fail', message: reason };
-  return { id, suite, ...failed(`is listed as a known failure (${reason}) but ${verdict.status}: remove it from the list`) };
+  return {
+    id,
+    suite,
+    ...failed(`is listed as a known failure (${reason}) but ${verdict.status}: remove it from the list`),
+  };
 }
 
 /** Refuses a list of known failures with an entry that no test has: a renamed test must not hide in it. */

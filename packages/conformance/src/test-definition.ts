@@ -19,7 +19,10 @@ export interface ConformanceTest {
 }
 
 /** An adapter's function for a quantity, bound to it, or `undefined` where the backend has no gradients. */
-export function functionFor(adapter: ConformanceAdapter, quantity: Quantity): ConformanceAdapter['forward'] | undefined {
+export function functionFor(
+  adapter: ConformanceAdapter,
+  quantity: Quantity,
+): ConformanceAdapter['forward'] | undefined {
   return adapter[quantity]?.bind(adapter);
 }
 

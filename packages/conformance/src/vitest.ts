@@ -21,7 +21,11 @@ export function describeConformance(
     it('knows its known failures', () => {
       expect(() => checkKnownFailures(adapter)).not.toThrow();
     });
-    it.for(conformanceTests().filter(filter).map((test) => [test.id, test] as const))('%s', async ([, test], { skip }) => {
+    it.for(
+      conformanceTests()
+        .filter(filter)
+        .map((test) => [test.id, test] as const),
+    )('%s', async ([, test], { skip }) => {
       const { status, message } = await runTest(adapter, test);
       if (status === 'not-supported') {
         expect(message).toBeTruthy();

@@ -66,7 +66,10 @@ describe('convertDataFormat', () => {
     // Two images of 1 × 3 pixels with 2 channels; values say image, column, channel.
     const nhwc = { data: Int32Array.of(0, 1, 10, 11, 20, 21, 100, 101, 110, 111, 120, 121), shape: [2, 1, 3, 2] };
     const nchw = convertDataFormat(nhwc, 'NHWC', 'NCHW');
-    expect(nchw).toEqual({ data: Int32Array.of(0, 10, 20, 1, 11, 21, 100, 110, 120, 101, 111, 121), shape: [2, 2, 1, 3] });
+    expect(nchw).toEqual({
+      data: Int32Array.of(0, 10, 20, 1, 11, 21, 100, 110, 120, 101, 111, 121),
+      shape: [2, 2, 1, 3],
+    });
     expect(convertDataFormat(nchw, 'NCHW', 'NHWC')).toEqual(nhwc);
   });
 
@@ -78,7 +81,11 @@ describe('convertDataFormat', () => {
   });
 
   it('refuses other ranks and lengths', () => {
-    expect(() => convertDataFormat({ data: [1], shape: [1] }, 'NHWC', 'NCHW')).toThrow(expect.objectContaining({ code: 'INVALID_SHAPE' }));
-    expect(() => convertDataFormat({ data: [1], shape: [1, 1, 1, 2] }, 'NHWC', 'NCHW')).toThrow('INVALID_DATA: array.data.length was 1, expected 2 for shape');
+    expect(() => convertDataFormat({ data: [1], shape: [1] }, 'NHWC', 'NCHW')).toThrow(
+      expect.objectContaining({ code: 'INVALID_SHAPE' }),
+    );
+    expect(() => convertDataFormat({ data: [1], shape: [1, 1, 1, 2] }, 'NHWC', 'NCHW')).toThrow(
+      'INVALID_DATA: array.data.length was 1, expected 2 for shape',
+    );
   });
 });

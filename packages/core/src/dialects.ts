@@ -1,6 +1,6 @@
 // Between the dialects that weights exist in. Each conversion is a permutation: `result[k] = source[permutation[k]]`.
 import { InvolutionError } from './errors.ts';
-import { type NumericArray, type TypedNdArray, checkData, emptyLike, sizeOf } from './nd-array.ts';
+import { checkData, emptyLike, type NumericArray, sizeOf, type TypedNdArray } from './nd-array.ts';
 import type { ChannelGrouping, DataFormat, KernelOrder } from './options.ts';
 
 /**
@@ -68,9 +68,15 @@ export function permuteAxis<T extends NumericArray>(
   if (length === undefined) {
     throw new InvolutionError('INVALID_SHAPE', 'axis', axis, `an axis of shape [${array.shape.join(', ')}]`);
   }
-  const isPermutation = new Set(permutation).size === length && permutation.length === length && permutation.every((k) => k < length);
+  const isPermutation =
+    new Set(permutation).size === length && permutation.length === length && permutation.every((k) => k < length);
   if (!isPermutation) {
-    throw new InvolutionError('INVALID_PERMUTATION', 'permutation', Array.from(permutation), `each of 0 … ${length - 1} once`);
+    throw new InvolutionError(
+      'INVALID_PERMUTATION',
+      'permutation',
+      Array.from(permutation),
+      `each of 0 … ${length - 1} once`,
+    );
   }
   const inner = sizeOf(array.shape.slice(axis + 1));
   const data = emptyLike(array.data, array.data.length);

@@ -46,7 +46,15 @@ describe('resolveGeometry', () => {
       return [g.padTop, g.padBottom, g.padLeft, g.padRight];
     };
     expect(pads(2, [1, 8, 8, 9])).toEqual([2, 2, 2, 2]);
-    expect(pads([[1, 2], [3, 0]], [1, 7, 7, 9])).toEqual([1, 2, 3, 0]);
+    expect(
+      pads(
+        [
+          [1, 2],
+          [3, 0],
+        ],
+        [1, 7, 7, 9],
+      ),
+    ).toEqual([1, 2, 3, 0]);
     expect(pads('valid', [1, 4, 4, 9])).toEqual([0, 0, 0, 0]);
   });
 
@@ -56,7 +64,11 @@ describe('resolveGeometry', () => {
     const separate = resolveGeometry([2, 6, 4, 7], [2, 2, 3, 5, 4, 7], options);
     expect(separate).toEqual(flat);
     expect(flat.groups).toBe(2);
-    expect([xShapeOf(flat), kernelShapeOf(flat), yShapeOf(flat)]).toEqual([[2, 6, 4, 7], [2, 30, 4, 7], [2, 6, 4, 7]]);
+    expect([xShapeOf(flat), kernelShapeOf(flat), yShapeOf(flat)]).toEqual([
+      [2, 6, 4, 7],
+      [2, 30, 4, 7],
+      [2, 6, 4, 7],
+    ]);
   });
 
   const x = [1, 5, 6, 8];
@@ -72,7 +84,14 @@ describe('resolveGeometry', () => {
     ['pad of one side', 'INVALID_PAD', 'pad', { kernelSize: 3, pad: [[1, 1]] }, x, kernel],
     ['groups zero', 'INVALID_GROUPS', 'groups', { kernelSize: 3, groups: 0 }, x, kernel],
     ['order unknown', 'INVALID_KERNEL_ORDER', 'kernelOrder', { kernelSize: 3, kernelOrder: 'rows' }, x, kernel],
-    ['grouping unknown', 'INVALID_CHANNEL_GROUPING', 'channelGrouping', { kernelSize: 3, channelGrouping: 1 }, x, kernel],
+    [
+      'grouping unknown',
+      'INVALID_CHANNEL_GROUPING',
+      'channelGrouping',
+      { kernelSize: 3, channelGrouping: 1 },
+      x,
+      kernel,
+    ],
     ['format unknown', 'INVALID_DATA_FORMAT', 'dataFormat', { kernelSize: 3, dataFormat: 'CHWN' }, x, kernel],
     ['x of rank 3', 'INVALID_SHAPE', 'x', { kernelSize: 3 }, [5, 6, 8], kernel],
     ['x with an empty axis', 'INVALID_SHAPE', 'x', { kernelSize: 3 }, [0, 5, 6, 8], kernel],
@@ -83,8 +102,22 @@ describe('resolveGeometry', () => {
     ['kernel of other groups', 'KERNEL_SHAPE_MISMATCH', 'kernel', { kernelSize: 3, groups: 4 }, x, kernel],
     ['kernel of another size', 'KERNEL_SHAPE_MISMATCH', 'kernel', { kernelSize: 3 }, x, [1, 6, 5, 18]],
     ['window too large', 'EMPTY_OUTPUT', 'kernelSize', { kernelSize: 3, dilations: 3, pad: 'valid' }, x, kernel],
-    ['6-D tap-major', 'KERNEL_SHAPE_MISMATCH', 'kernel', { kernelSize: 3, dataFormat: 'NCHW', kernelOrder: 'tap-major' }, [1, 8, 5, 6], [1, 2, 3, 3, 5, 6]],
-    ['6-D without groups', 'KERNEL_SHAPE_MISMATCH', 'kernel', { kernelSize: 3, dataFormat: 'NCHW' }, [1, 8, 5, 6], [1, 0, 3, 3, 5, 6]],
+    [
+      '6-D tap-major',
+      'KERNEL_SHAPE_MISMATCH',
+      'kernel',
+      { kernelSize: 3, dataFormat: 'NCHW', kernelOrder: 'tap-major' },
+      [1, 8, 5, 6],
+      [1, 2, 3, 3, 5, 6],
+    ],
+    [
+      '6-D without groups',
+      'KERNEL_SHAPE_MISMATCH',
+      'kernel',
+      { kernelSize: 3, dataFormat: 'NCHW' },
+      [1, 8, 5, 6],
+      [1, 0, 3, 3, 5, 6],
+    ],
   ])('refuses: %s', ([, code, argument, options, xShape, kernelShape]) => {
     const call = () => resolveGeometry(xShape, kernelShape, options as InvolutionOptions);
     expect(call).toThrow(InvolutionError);

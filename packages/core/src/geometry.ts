@@ -59,7 +59,12 @@ export function resolveGeometry(
   const output = placeWindow(x, resolved);
   const groups = resolved.groups ?? inferGroups(kernelShape, resolved);
   if (x.channels % groups !== 0) {
-    throw new InvolutionError('CHANNELS_NOT_DIVISIBLE', 'x', xShape, `channels that are a multiple of ${groups} groups`);
+    throw new InvolutionError(
+      'CHANNELS_NOT_DIVISIBLE',
+      'x',
+      xShape,
+      `channels that are a multiple of ${groups} groups`,
+    );
   }
   const geometry: InvolutionGeometry = {
     batchSize: x.batchSize,
@@ -128,7 +133,8 @@ interface FeatureMapSize {
 
 /** Reads a 4-D shape by the names of its axes. */
 function splitShape(argument: string, shape: readonly number[], dataFormat: DataFormat): FeatureMapSize {
-  const isValid = Array.isArray(shape) && shape.length === 4 && shape.every((size) => Number.isSafeInteger(size) && size > 0);
+  const isValid =
+    Array.isArray(shape) && shape.length === 4 && shape.every((size) => Number.isSafeInteger(size) && size > 0);
   if (!isValid || !Number.isSafeInteger(shape.reduce((product, size) => product * size, 1))) {
     const axes = dataFormat === 'NHWC' ? '[N, H, W, C]' : '[N, C, H, W]';
     throw new InvolutionError('INVALID_SHAPE', argument, shape, `four positive integers ${axes}`);
@@ -153,8 +159,18 @@ function joinShape(
 function placeWindow(x: FeatureMapSize, { window, pad }: ResolvedOptions) {
   const [padTop, padBottom] = padsAlong(x.height, window.kernelHeight, window.strideHeight, window.dilationHeight, 0);
   const [padLeft, padRight] = padsAlong(x.width, window.kernelWidth, window.strideWidth, window.dilationWidth, 1);
-  const outHeight = positionsAlong(x.height + padTop + padBottom, window.kernelHeight, window.strideHeight, window.dilationHeight);
-  const outWidth = positionsAlong(x.width + padLeft + padRight, window.kernelWidth, window.strideWidth, window.dilationWidth);
+  const outHeight = positionsAlong(
+    x.height + padTop + padBottom,
+    window.kernelHeight,
+    window.strideHeight,
+    window.dilationHeight,
+  );
+  const outWidth = positionsAlong(
+    x.width + padLeft + padRight,
+    window.kernelWidth,
+    window.strideWidth,
+    window.dilationWidth,
+  );
   if (outHeight < 1 || outWidth < 1) {
     throw new InvolutionError(
       'EMPTY_OUTPUT',
@@ -165,7 +181,13 @@ function placeWindow(x: FeatureMapSize, { window, pad }: ResolvedOptions) {
   }
   return { outHeight, outWidth, padTop, padBottom, padLeft, padRight };
 
-  function padsAlong(size: number, kernel: number, stride: number, dilation: number, axis: 0 | 1): readonly [number, number] {
+  function padsAlong(
+    size: number,
+    kernel: number,
+    stride: number,
+    dilation: number,
+    axis: 0 | 1,
+  ): readonly [number, number] {
     if (pad === 'valid') return [0, 0];
     if (pad !== 'same') return pad[axis];
     // TensorFlow's SAME: as many outputs as strides fit, the extra pad goes after.

@@ -34,7 +34,9 @@ function matrixOf({ data, shape }: GoldenTensor, dialect: GoldenLayer['dialect']
 function generate(layer: GoldenLayer, pixel: number[]): number[] {
   const { reduce, batchNorm, span } = layer.weights;
   const multiply = (weight: GoldenTensor, bias: GoldenTensor | undefined, vector: number[]) =>
-    matrixOf(weight, layer.dialect).map((row, o) => row.reduce((sum, w, i) => sum + w * vector[i]!, bias?.data[o] ?? 0));
+    matrixOf(weight, layer.dialect).map((row, o) =>
+      row.reduce((sum, w, i) => sum + w * vector[i]!, bias?.data[o] ?? 0),
+    );
   const hidden = multiply(reduce.weight, reduce.bias, pixel).map((z, r) => {
     const { gamma, beta, mean, variance } = batchNorm;
     const normal = (z - mean.data[r]!) / Math.sqrt(variance.data[r]! + layer.epsilon);
@@ -59,7 +61,8 @@ function pool(x: Float64NdArray, stride: number, outHeight: number, outWidth: nu
       for (let b = 0; b < stride; b++) {
         const h = i * stride + a - before(height, outHeight);
         const w = j * stride + b - before(width, outWidth);
-        if (h >= 0 && h < height && w >= 0 && w < width) window.push(x.data[((n * height + h) * width + w) * channels + c]!);
+        if (h >= 0 && h < height && w >= 0 && w < width)
+          window.push(x.data[((n * height + h) * width + w) * channels + c]!);
       }
     }
     data[at] = window.reduce((sum, value) => sum + value, 0) / window.length;
@@ -104,7 +107,12 @@ describe.for(layerCases.map((layer) => [layer.name, layer] as const))('the layer
     const channelAxis = other.dataFormat === 'NHWC' ? 3 : 1;
     const { channels } = resolveGeometry(x.shape, layer.kernel.shape, { ...options, dataFormat });
     const order = kernelOrderPermutation(options.groups, taps, options.kernelOrder, other.kernelOrder);
-    const grouping = channelGroupingPermutation(channels, options.groups, options.channelGrouping, other.channelGrouping);
+    const grouping = channelGroupingPermutation(
+      channels,
+      options.groups,
+      options.channelGrouping,
+      other.channelGrouping,
+    );
     const converted = involution(
       permuteAxis(convertDataFormat(x, dataFormat, other.dataFormat), channelAxis, grouping),
       permuteAxis(convertDataFormat(toArray(layer.kernel), dataFormat, other.dataFormat), channelAxis, order),

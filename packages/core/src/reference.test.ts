@@ -11,7 +11,10 @@ const ramp = (shape: number[]) => {
 describe('involution', () => {
   it('is the identity for a one-hot kernel', () => {
     const x = ramp([1, 4, 5, 6]);
-    const kernel = { data: Array.from({ length: 4 * 5 * 2 * 9 }, (_, k) => (k % 9 === 4 ? 1 : 0)), shape: [1, 4, 5, 18] };
+    const kernel = {
+      data: Array.from({ length: 4 * 5 * 2 * 9 }, (_, k) => (k % 9 === 4 ? 1 : 0)),
+      shape: [1, 4, 5, 18],
+    };
     expect(involution(x, kernel, { kernelSize: 3 }).data).toEqual(x.data);
   });
 
@@ -31,7 +34,9 @@ describe('involution', () => {
   it('refuses data that does not fill its shape', () => {
     const x = { data: [1, 2], shape: [1, 1, 1, 1] };
     const kernel = { data: [1], shape: [1, 1, 1, 1] };
-    expect(() => involution(x, kernel, { kernelSize: 1 })).toThrow('INVALID_DATA: x.data.length was 2, expected 1 for shape [1, 1, 1, 1]');
+    expect(() => involution(x, kernel, { kernelSize: 1 })).toThrow(
+      'INVALID_DATA: x.data.length was 2, expected 1 for shape [1, 1, 1, 1]',
+    );
   });
 });
 
@@ -40,7 +45,8 @@ describe('the gradients', () => {
   const kernel = ramp([2, 3, 2, 2 * 6]);
   const dy = ramp([2, 3, 2, 6]);
   const options = { kernelSize: [2, 3], strides: 2, dilations: [1, 2] } as const;
-  const dot = (a: ArrayLike<number>, b: ArrayLike<number>) => Array.from(a).reduce((sum, value, k) => sum + value * b[k]!, 0);
+  const dot = (a: ArrayLike<number>, b: ArrayLike<number>) =>
+    Array.from(a).reduce((sum, value, k) => sum + value * b[k]!, 0);
 
   it('are adjoint to the forward pass: ⟨y, dy⟩ = ⟨x, dx⟩ = ⟨kernel, dkernel⟩', () => {
     const y = involution(x, kernel, options);
@@ -54,14 +60,22 @@ describe('the gradients', () => {
 
   it('refuse a dy that is not of the shape of y', () => {
     const bad = ramp([2, 2, 3, 6]);
-    expect(() => involutionGradInput(bad, kernel, x.shape, options)).toThrow('DY_SHAPE_MISMATCH: dy was [2, 2, 3, 6], expected [2, 3, 2, 6]');
-    expect(() => involutionGradKernel(bad, x, kernel.shape, options)).toThrow(expect.objectContaining({ code: 'DY_SHAPE_MISMATCH' }));
+    expect(() => involutionGradInput(bad, kernel, x.shape, options)).toThrow(
+      'DY_SHAPE_MISMATCH: dy was [2, 2, 3, 6], expected [2, 3, 2, 6]',
+    );
+    expect(() => involutionGradKernel(bad, x, kernel.shape, options)).toThrow(
+      expect.objectContaining({ code: 'DY_SHAPE_MISMATCH' }),
+    );
   });
 });
 
 describe('stridesOf', () => {
   it('follows data format, kernel order and channel grouping', () => {
-    const g = resolveGeometry([1, 5, 6, 8], [1, 5, 6, 18], { kernelSize: 3, kernelOrder: 'tap-major', channelGrouping: 'interleaved' });
+    const g = resolveGeometry([1, 5, 6, 8], [1, 5, 6, 18], {
+      kernelSize: 3,
+      kernelOrder: 'tap-major',
+      channelGrouping: 'interleaved',
+    });
     expect(stridesOf(g)).toEqual({
       x: { batch: 240, row: 48, column: 8, group: 1, member: 2 },
       y: { batch: 240, row: 48, column: 8, group: 1, member: 2 },

@@ -1,7 +1,14 @@
 // The operator in float64, written to be read against SPEC and the paper (Li et al., CVPR 2021, arXiv 2103.06255).
 // All three functions are the same walk over (output position, tap); they differ in who is multiplied into whom.
-import { type InvolutionGeometry, checkDyShape, kernelShapeOf, resolveGeometry, xShapeOf, yShapeOf } from './geometry.ts';
-import { type NdArray, checkData, sizeOf } from './nd-array.ts';
+import {
+  checkDyShape,
+  type InvolutionGeometry,
+  kernelShapeOf,
+  resolveGeometry,
+  xShapeOf,
+  yShapeOf,
+} from './geometry.ts';
+import { checkData, type NdArray, sizeOf } from './nd-array.ts';
 import type { InvolutionOptions } from './options.ts';
 import { stridesOf } from './strides.ts';
 
@@ -110,7 +117,8 @@ function forEachProduct(g: InvolutionGeometry, visit: (xAt: number, yAt: number,
             if (w < 0 || w >= g.inWidth) continue;
             const xTap = n * x.batch + h * x.row + w * x.column;
             const yPixel = n * y.batch + i * y.row + j * y.column;
-            const kernelTap = n * kernel.batch + i * kernel.row + j * kernel.column + u * kernel.tapRow + v * kernel.tapColumn;
+            const kernelTap =
+              n * kernel.batch + i * kernel.row + j * kernel.column + u * kernel.tapRow + v * kernel.tapColumn;
             for (let group = 0; group < g.groups; group++) {
               for (let member = 0; member < g.channelsPerGroup; member++) {
                 visit(

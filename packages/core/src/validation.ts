@@ -1,5 +1,5 @@
 import { type ErrorCode, InvolutionError } from './errors.ts';
-import type { ChannelGrouping, DataFormat, InvolutionOptions, KernelOrder, Pair, Padding } from './options.ts';
+import type { ChannelGrouping, DataFormat, InvolutionOptions, KernelOrder, Padding, Pair } from './options.ts';
 
 /** The window's own sizes, with defaults filled in and pairs spelled out. */
 export interface Window {
@@ -97,7 +97,9 @@ function resolvePad(pad: Padding): ResolvedPadding {
     ];
   }
   const isPairOfPairs =
-    Array.isArray(pad) && pad.length === 2 && pad.every((side) => Array.isArray(side) && side.length === 2 && side.every(isPad));
+    Array.isArray(pad) &&
+    pad.length === 2 &&
+    pad.every((side) => Array.isArray(side) && side.length === 2 && side.every(isPad));
   if (!isPairOfPairs) {
     const expected = "'same', 'valid', a non-negative integer or [[top, bottom], [left, right]] of them";
     throw new InvolutionError('INVALID_PAD', 'pad', pad, expected);

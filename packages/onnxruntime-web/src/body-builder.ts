@@ -13,6 +13,15 @@ export const TO_END = 2 ** 63;
 
 const INT64_MAX = 2n ** 63n - 1n;
 
+/** What a `Slice` takes of each of some axes. */
+export interface SliceBounds {
+  start: readonly number[];
+  /** Negative: from the end. */
+  end: readonly number[];
+  axes: readonly number[];
+  steps: readonly number[];
+}
+
 /** Collects the nodes of a function body. Values are referred to by name. */
 export class BodyBuilder {
   readonly nodes: NodeProto[] = [];
@@ -48,6 +57,11 @@ export class BodyBuilder {
     const value = create(AttributeProtoSchema, { name: 'value', type: AttributeProto_AttributeType.TENSOR, t });
     this.#add({ opType: 'Constant', input: [], output: [name], attribute: [value] });
     return name;
+  }
+
+  /** Adds a `Slice`. */
+  slice(input: string, { start, end, axes, steps }: SliceBounds, output: string): string {
+    return this.op('Slice', [input, ...[start, end, axes, steps].map((values) => this.ints(values))], output);
   }
 
   /** Elements `from` … `to` − 1 of a vector. */

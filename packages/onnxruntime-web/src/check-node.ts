@@ -53,7 +53,9 @@ function completeShapes(x: Dims = UNKNOWN, kernel: Dims = UNKNOWN, options: Expl
   const taps = options.kernelSize[0] * options.kernelSize[1];
   const [kernelBatch, outHeight, outWidth] = [kernel[0], kernel.at(-2), kernel.at(-1)];
   const kernelGroups = kernel.length === 6 ? kernel[1] : kernel[1] && kernel[1] / taps;
-  const groups = options.groups ?? kernelGroups ?? 1;
+  const inferred = options.groups ?? kernelGroups ?? 1;
+  // Core refuses a number of groups that is none; until then any number does.
+  const groups = Number.isSafeInteger(inferred) ? inferred : 1;
   const batch = x[0] ?? kernelBatch ?? 1;
   const xShape = [
     batch,
@@ -61,8 +63,7 @@ function completeShapes(x: Dims = UNKNOWN, kernel: Dims = UNKNOWN, options: Expl
     x[2] ?? sizeFor(outHeight ?? 1, 0, options),
     x[3] ?? sizeFor(outWidth ?? 1, 1, options),
   ];
-  // Core refuses a number of groups that is none; until then any number does.
-  const suited = kernelShapeFor(xShape, { ...options, groups: Number.isSafeInteger(groups) ? groups : 1 });
+  const suited = kernelShapeFor(xShape, { ...options, groups });
   const fill = kernel.length === 6 ? [batch, groups, ...options.kernelSize, ...suited.slice(2)] : suited;
   return { x: xShape, kernel: fill.map((size, axis) => kernel[axis] ?? size) };
 }

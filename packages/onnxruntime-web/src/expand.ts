@@ -1,19 +1,21 @@
 import { InvolutionError } from '@involution/core';
-import type { FunctionProto, ModelProto, NodeProto } from 'onnx-buf';
+import type { ModelProto } from 'onnx-buf';
 import { checkNode } from './check-node.ts';
 import { involutionFunction } from './function-body.ts';
 import { importOpset, readModel, standardOpset, writeModel } from './model.ts';
-import { DOMAIN, DOMAIN_VERSION, isInvolution } from './operator.ts';
+import { DOMAIN, DOMAIN_VERSION, isInvolution, OPERATOR } from './operator.ts';
 import { nodesOf } from './walk.ts';
 
-/** The first IR version in which one function name can have several bodies. */
-const IR_VERSION_WITH_OVERLOADS = 10n;
+/** The first IR version in which functions have attributes with defaults. */
+const OLDEST_IR_VERSION = 9n;
 
 /**
- * Gives each `ai.involution::Involution` node of a model a body of standard operators, as a model-local function, so
- * that the model runs in any ONNX runtime. The nodes stay, with their attributes, and so does all else.
+ * Turns each `ai.involution::Involution` node of a model into a call of a model-local function of standard operators, so
+ * that the model runs in any ONNX runtime. A node keeps all but its operator's name, which becomes that of the function
+ * for its attributes' values (`Involution_k3x3_…`); all else in the model stays as it is.
  *
- * Nodes in subgraphs and in other model-local functions are found too. A node that has a body already keeps it.
+ * Nodes in subgraphs and in other model-local functions are found too. Where the model has a function `Involution` of
+ * its own in this domain, its nodes are left to that.
  *
  * @param model The bytes of an ONNX model with ai.onnx version 13 or later; not changed.
  * @returns The bytes of the new model, or `model` itself when there is nothing to do.
@@ -23,8 +25,8 @@ const IR_VERSION_WITH_OVERLOADS = 10n;
  */
 export function expandInvolution(model: Uint8Array): Uint8Array {
   const parsed = readModel(model);
-  const bodies = new Set(parsed.functions.map(functionKey));
-  const sites = [...nodesOf(parsed)].filter(({ node }) => isInvolution(node) && !bodies.has(calleeKey(node)));
+  const functionNames = new Set(parsed.functions.filter(({ domain }) => domain === DOMAIN).map(({ name }) => name));
+  const sites = functionNames.has(OPERATOR) ? [] : [...nodesOf(parsed)].filter(({ node }) => isInvolution(node));
   if (sites.length === 0) return model;
 
   const opset = standardOpset(parsed);
@@ -32,15 +34,15 @@ export function expandInvolution(model: Uint8Array): Uint8Array {
   const checked = sites.map((site) => ({ ...site, attributes: checkNode(site) }));
 
   for (const { node, inFunction, attributes } of checked) {
-    const body = involutionFunction(attributes, opset);
-    node.overload = body.overload;
+    const callee = involutionFunction(attributes, opset);
+    node.opType = callee.name;
     if (inFunction !== undefined) importOpset(inFunction, DOMAIN, DOMAIN_VERSION);
-    if (bodies.has(functionKey(body))) continue;
-    bodies.add(functionKey(body));
-    parsed.functions.push(body);
+    if (functionNames.has(callee.name)) continue;
+    functionNames.add(callee.name);
+    parsed.functions.push(callee);
   }
   importOpset(parsed, DOMAIN, DOMAIN_VERSION);
-  if (parsed.irVersion < IR_VERSION_WITH_OVERLOADS) parsed.irVersion = IR_VERSION_WITH_OVERLOADS;
+  if (parsed.irVersion < OLDEST_IR_VERSION) parsed.irVersion = OLDEST_IR_VERSION;
   return writeModel(parsed);
 }
 
@@ -50,13 +52,4 @@ function requireDomainVersion(model: ModelProto): void {
     const got = `${DOMAIN} version ${opset.version}`;
     throw new InvolutionError('INVALID_MODEL', 'model', got, `${DOMAIN} version ${DOMAIN_VERSION}`);
   }
-}
-
-function functionKey({ domain, name, overload }: FunctionProto): string {
-  return JSON.stringify([domain, name, overload]);
-}
-
-/** The function that a node would call. */
-function calleeKey({ domain, opType, overload }: NodeProto): string {
-  return JSON.stringify([domain, opType, overload]);
 }

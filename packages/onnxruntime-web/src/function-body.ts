@@ -7,8 +7,9 @@ import { attributeProtos, DOMAIN, OPERATOR, type OperatorAttributes } from './op
  * The operator as a model-local function of standard operators:
  * y = Σ_u Σ_v piece(W, u, v) · slice(pad(X), u, v), the sum unrolled over the taps.
  *
- * The body depends on the attributes' values (a function can't loop over a list of them), so each set of values is an
- * overload of its own.
+ * The body depends on the attributes' values (a function can't loop over a list of them), so each set of values is a
+ * function with a name of its own. ONNX has overloads for this, but onnxruntime (1.32; web 1.30) does not find one that
+ * is called from another model-local function. The attributes stay part of the call, for those who read the model.
  *
  * @param attributes Checked by core.
  * @param opset Version of the standard operators, at least 13.
@@ -16,8 +17,7 @@ import { attributeProtos, DOMAIN, OPERATOR, type OperatorAttributes } from './op
 export function involutionFunction(attributes: OperatorAttributes, opset: bigint): FunctionProto {
   return create(FunctionProtoSchema, {
     domain: DOMAIN,
-    name: OPERATOR,
-    overload: overloadOf(attributes),
+    name: functionName(attributes),
     input: ['X', 'W'],
     output: ['Y'],
     attributeProto: attributeProtos(attributes),
@@ -27,10 +27,11 @@ export function involutionFunction(attributes: OperatorAttributes, opset: bigint
   });
 }
 
-/** The name of the overload for these values, such as `k3x3_s1x1_d1x1_p1_1_1_1_g4_group_major_blocked`. */
-export function overloadOf(attributes: OperatorAttributes): string {
+/** Such as `Involution_k3x3_s1x1_d1x1_p1_1_1_1_g4_group_major_blocked`. */
+function functionName(attributes: OperatorAttributes): string {
   const { kernel_shape, strides, dilations, pads, group, kernel_order, channel_grouping } = attributes;
   return [
+    OPERATOR,
     `k${kernel_shape.join('x')}`,
     `s${strides.join('x')}`,
     `d${dilations.join('x')}`,
@@ -41,14 +42,20 @@ export function overloadOf(attributes: OperatorAttributes): string {
   ].join('_');
 }
 
-/** Names of the axes between batch and height. `one` is an axis of size 1. */
+/** `one` is an axis of size 1. */
 type ChannelAxis = 'group' | 'member' | 'tap' | 'one';
+
+/** The axes between batch and height, of X and of W. */
+interface Layout {
+  x: readonly ChannelAxis[];
+  w: readonly ChannelAxis[];
+}
 
 /**
  * How to see the channels of X and W so that W, cut along `tap`, broadcasts over X: each order of memory as it is, so
  * that no dialect has to move data.
  */
-const LAYOUTS: Readonly<Record<string, { x: readonly ChannelAxis[]; w: readonly ChannelAxis[] }>> = {
+const LAYOUTS: Readonly<Record<string, Layout>> = {
   'group-major blocked': { x: ['group', 'member'], w: ['group', 'tap'] },
   'tap-major blocked': { x: ['one', 'group', 'member'], w: ['tap', 'group', 'one'] },
   'group-major interleaved': { x: ['member', 'group', 'one'], w: ['one', 'group', 'tap'] },
@@ -57,35 +64,37 @@ const LAYOUTS: Readonly<Record<string, { x: readonly ChannelAxis[]; w: readonly 
 
 function bodyOf(attributes: OperatorAttributes): NodeProto[] {
   const { kernel_order, channel_grouping, group } = attributes;
-  const [kernelHeight, kernelWidth] = attributes.kernel_shape as [number, number];
   const layout = LAYOUTS[`${kernel_order} ${channel_grouping}`]!;
-  const body = new BodyBuilder();
-  const padded = pad(body, attributes.pads);
-  const { batch, outSize } = agreedSizes(body, padded, attributes);
-
-  const sizeOfW = { group: group ?? -1, member: 1, tap: kernelHeight * kernelWidth, one: 1 };
-  const w = body.reshape('W', [batch, ...layout.w.map((axis) => sizeOfW[axis]), outSize], 'w');
-  const groupAxis = 1 + layout.w.indexOf('group');
-  const groups = group ?? body.part(body.op('Shape', [w], 'w_dims'), groupAxis, groupAxis + 1, 'groups');
-
-  const paddedSize = body.part(body.op('Shape', [padded], 'padded_dims'), 2, 4, 'padded_size');
-  const sizeOfX = { group: groups, member: -1, tap: 1, one: 1 };
-  const x = body.reshape(padded, [0, ...layout.x.map((axis) => sizeOfX[axis]), paddedSize], 'x');
-
   const taps = tapsOf(attributes);
-  const pieces = body.split(
-    w,
-    1 + layout.w.indexOf('tap'),
-    taps.map(({ u, v }) => `w_${u}_${v}`),
-  );
-  // One running sum: a runtime can add in place.
-  const sum = taps
-    .map((tap, k) => {
-      const slice = sliceOf(body, x, tap, [layout.x.length + 1, layout.x.length + 2], attributes.strides);
-      return body.op('Mul', [slice, pieces[k]!], `product_${tap.u}_${tap.v}`);
-    })
-    .reduce((sumBefore, product) => body.op('Add', [sumBefore, product], product.replace('product', 'sum')));
-  const channels = body.part(body.op('Shape', ['X'], 'x_dims'), 1, 2, 'channels');
+  const body = new BodyBuilder();
+
+  const wDims = body.op('Shape', ['W'], 'dims_of_w');
+  const batch = body.part(wDims, 0, 1, 'batch');
+  // Counted from the end where W may have rank 6. Elsewhere such a W leaves too many sizes, and no shape fits.
+  const outSize = body.part(wDims, kernel_order === 'group-major' ? -2 : 2, TO_END, 'out_size');
+  const sizesOfW = { group: group ?? -1, member: 1, tap: taps.length, one: 1 };
+  const w = body.reshape('W', [batch, ...layout.w.map((axis) => sizesOfW[axis]), outSize], 'w');
+  const groupAxis = 1 + layout.w.indexOf('group');
+  const groups = group ?? body.part(body.op('Shape', [w], 'dims_of_w_seen'), groupAxis, groupAxis + 1, 'groups');
+
+  const padded = pad(body, attributes.pads);
+  const paddedSize = body.part(body.op('Shape', [padded], 'dims_of_padded'), 2, 4, 'padded_size');
+  const sizesOfX = { group: groups, member: -1, tap: 1, one: 1 };
+  const x = body.reshape(padded, [0, ...layout.x.map((axis) => sizesOfX[axis]), paddedSize], 'x');
+
+  const tapAxis = 1 + layout.w.indexOf('tap');
+  const names = taps.map(({ u, v }) => `w_${u}_${v}`);
+  const [firstPiece, ...otherPieces] = body.split(w, tapAxis, names);
+  const pieces = [demandEqualSizes(body, x, firstPiece!, { attributes, layout, tapAxis }), ...otherPieces];
+  const spatialAxes = [layout.x.length + 1, layout.x.length + 2];
+  let sum = '';
+  // Added up at once, in one running sum, so that no more than two products are alive.
+  taps.forEach(({ u, v, start, end }, k) => {
+    const slice = body.slice(x, { start, end, axes: spatialAxes, steps: attributes.strides }, `x_${u}_${v}`);
+    const product = body.op('Mul', [slice, pieces[k]!], `product_${u}_${v}`);
+    sum = k === 0 ? product : body.op('Add', [sum, product], `sum_${u}_${v}`);
+  });
+  const channels = body.part(body.op('Shape', ['X'], 'dims_of_x'), 1, 2, 'channels');
   body.reshape(sum, [batch, channels, outSize], 'Y');
   return body.nodes;
 }
@@ -96,32 +105,29 @@ function pad(body: BodyBuilder, [top, left, bottom, right]: readonly number[]): 
 }
 
 /**
- * N, and Ho with Wo, as W has them, with nodes that fail where X gives others.
+ * Passes a piece of W on, with nodes that fail unless N, G, Ho and Wo are those that X gives: `Mul` alone would broadcast
+ * an axis of size 1 in silence.
  *
- * `Mul` alone would broadcast an axis of size 1 in silence. The last `Reshape` of the body, to W's sizes, fails unless
- * each of them is at least X's. Here X, cut down to its output positions in one channel, is reshaped to W's sizes, which
- * fails unless their products agree. Both hold only for equal sizes.
+ * `Concat` is the operator that demands equal sizes. It joins the piece with what the first tap reads in one channel of
+ * each group, and the piece that `Split` gives back is what the sum goes on with. To compare the sizes beside the data
+ * is not enough: onnxruntime drops nodes whose shapes it can foretell.
  */
-function agreedSizes(body: BodyBuilder, padded: string, attributes: OperatorAttributes) {
-  const [top] = tapsOf(attributes);
-  const [strideHeight, strideWidth] = attributes.strides as [number, number];
-  const positions = body.op(
-    'Slice',
-    [
-      padded,
-      body.ints([0, 0, 0]),
-      body.ints([1, ...top!.end]),
-      body.ints([1, 2, 3]),
-      body.ints([1, strideHeight, strideWidth]),
-    ],
-    'positions',
-  );
-  const wDims = body.op('Shape', ['W'], 'dims_of_w');
-  const batchOfW = body.part(wDims, 0, 1, 'batch_of_w');
-  // Counted from the end where W may have rank 6; a W of rank 6 in any other order leaves too many sizes to fit.
-  const sizeOfW = body.part(wDims, attributes.kernel_order === 'group-major' ? -2 : 2, TO_END, 'out_size_of_w');
-  const agreed = body.op('Shape', [body.reshape(positions, [batchOfW, 1, sizeOfW], 'agreed')], 'agreed_dims');
-  return { batch: body.part(agreed, 0, 1, 'batch'), outSize: body.part(agreed, 2, TO_END, 'out_size') };
+function demandEqualSizes(
+  body: BodyBuilder,
+  x: string,
+  piece: string,
+  { attributes, layout, tapAxis }: { attributes: OperatorAttributes; layout: Layout; tapAxis: number },
+): string {
+  const [first] = tapsOf(attributes);
+  const oneMember = {
+    start: [0, ...first!.start],
+    end: [1, ...first!.end],
+    axes: [1 + layout.x.indexOf('member'), layout.x.length + 1, layout.x.length + 2],
+    steps: [1, ...attributes.strides],
+  };
+  const read = body.slice(x, oneMember, 'read_by_one_member');
+  const joined = body.op('Concat', [read, piece], 'sizes_agree', tapAxis);
+  return body.split(joined, tapAxis, ['read_unused', `${piece}_checked`])[1]!;
 }
 
 interface Tap {
@@ -151,15 +157,4 @@ function tapsOf({ kernel_shape, dilations }: OperatorAttributes): Tap[] {
       end: [endOf(u, kernelHeight, dilationHeight), endOf(v, kernelWidth, dilationWidth)],
     };
   });
-}
-
-/** The elements of X that a tap reads, one for each output position. */
-function sliceOf(
-  body: BodyBuilder,
-  x: string,
-  { u, v, start, end }: Tap,
-  axes: readonly [number, number],
-  strides: readonly number[],
-): string {
-  return body.op('Slice', [x, body.ints(start), body.ints(end), body.ints(axes), body.ints(strides)], `x_${u}_${v}`);
 }

@@ -26,7 +26,14 @@ export function gather(walk: Walk, source: Float32Array, weights: Float32Array):
           const targetGroup = pixel + group * target.group;
           for (let m = 0; m < inBlocks; m += 8) {
             const sourceBlock = sourceGroup + m * member;
-            let [y0, y1, y2, y3, y4, y5, y6, y7] = [0, 0, 0, 0, 0, 0, 0, 0];
+            let y0 = 0;
+            let y1 = 0;
+            let y2 = 0;
+            let y3 = 0;
+            let y4 = 0;
+            let y5 = 0;
+            let y6 = 0;
+            let y7 = 0;
             for (let row = firstRow; row < endRow; row++) {
               const sourceRow = sourceBlock + rows.source[row]!;
               const kernelRow = kernelGroup + rows.kernel[row]!;

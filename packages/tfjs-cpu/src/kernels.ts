@@ -1,4 +1,12 @@
-import { checkDyShape, type InvolutionGeometry, kernelShapeOf, resolveGeometry, sizeOf, xShapeOf, yShapeOf } from '@involution/core';
+import {
+  checkDyShape,
+  type InvolutionGeometry,
+  kernelShapeOf,
+  resolveGeometry,
+  sizeOf,
+  xShapeOf,
+  yShapeOf,
+} from '@involution/core';
 import {
   Involution2D,
   type Involution2DAttrs,
@@ -10,8 +18,8 @@ import {
   type Involution2DBackpropKernelInputs,
   type Involution2DInputs,
 } from '@involution/tfjs';
-import type { KernelConfig, TensorInfo } from '@tensorflow/tfjs-core';
 import type { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
+import type { KernelConfig, TensorInfo } from '@tensorflow/tfjs-core';
 import { correlate } from './correlate.ts';
 import { gather } from './gather.ts';
 import { walkFromInput, walkFromOutput } from './walk.ts';

@@ -78,7 +78,12 @@ function makeWalk(
   };
 }
 
-function stepsOf({ start, tap, source, output }: Taps, sourceStride: number, kernelStride: number, tapStride: number): Steps {
+function stepsOf(
+  { start, tap, source, output }: Taps,
+  sourceStride: number,
+  kernelStride: number,
+  tapStride: number,
+): Steps {
   return {
     start,
     source: source.map((position) => position * sourceStride),

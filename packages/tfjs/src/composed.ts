@@ -1,5 +1,16 @@
 import type { InvolutionGeometry } from '@involution/core';
-import { add, mul, pad, type Rank, reshape, slice, type Tensor, type Tensor3D, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import {
+  add,
+  mul,
+  pad,
+  type Rank,
+  reshape,
+  slice,
+  type Tensor,
+  type Tensor3D,
+  type Tensor4D,
+  tidy,
+} from '@tensorflow/tfjs-core';
 
 /**
  * Involution from tfjs's own pad, slice, multiply and add: what runs on a backend without a kernel of ours. tfjs
@@ -13,15 +24,13 @@ export function composedInvolution(x: Tensor4D, kernel: Tensor4D, g: InvolutionG
   return tidy(() => {
     const windowAt = makeWindows(x, g);
     const weightAt = makeWeights(kernel, g);
-    const pixels = g.batchSize * g.outHeight * g.outWidth;
-    // Channels as a matrix with one axis of groups, along which the weight of a tap is broadcast.
-    const grouped = g.channelGrouping === 'blocked' ? [g.groups, g.channelsPerGroup] : [g.channelsPerGroup, g.groups];
+    const grouped = groupedShape(g);
     let sum: Tensor | undefined;
     for (let u = 0; u < g.kernelHeight; u++) {
       for (let v = 0; v < g.kernelWidth; v++) {
         const partial: Tensor | undefined = sum;
         sum = tidy(() => {
-          const product = mul(reshape(windowAt(u, v), [pixels, ...grouped]), weightAt(u * g.kernelWidth + v));
+          const product = mul(reshape(windowAt(u, v), grouped), weightAt(u * g.kernelWidth + v));
           return partial ? add(partial, product) : product;
         });
         partial?.dispose();
@@ -31,14 +40,44 @@ export function composedInvolution(x: Tensor4D, kernel: Tensor4D, g: InvolutionG
   });
 }
 
+/** Pixels of y × its channels as a matrix with one axis of groups, along which the weight of a tap is broadcast. */
+export function groupedShape(g: InvolutionGeometry): [number, number, number] {
+  const pixels = g.batchSize * g.outHeight * g.outWidth;
+  return g.channelGrouping === 'blocked'
+    ? [pixels, g.groups, g.channelsPerGroup]
+    : [pixels, g.channelsPerGroup, g.groups];
+}
+
 /**
- * A function that gives x under tap (u, v) of every window, `[N, Ho, Wo, C]`. With strides, padded x is first cut into
- * sh·sw images of every sh-th row and sw-th column, in which the taps of neighbouring windows are neighbours.
+ * Padded x cut into sh·sw phases, each an image of every sh-th row and sw-th column, in which the taps of neighbouring
+ * windows are neighbours. With stride 1 there is one phase, the padded image itself.
  */
-function makeWindows(x: Tensor4D, g: InvolutionGeometry): (u: number, v: number) => Tensor4D {
+export interface Phases {
+  /** Rows and columns of each phase. */
+  rows: number;
+  columns: number;
+  /** Where the windows' tap (u, v) lies: which phase, and how far into it. */
+  locate(u: number, v: number): { phaseRow: number; phaseColumn: number; top: number; left: number };
+}
+
+/** The phases of a geometry's padded x. */
+export function phasesOf(g: InvolutionGeometry): Phases {
+  return {
+    rows: Math.ceil((g.inHeight + g.padTop + g.padBottom) / g.strideHeight),
+    columns: Math.ceil((g.inWidth + g.padLeft + g.padRight) / g.strideWidth),
+    locate: (u, v) => ({
+      phaseRow: (u * g.dilationHeight) % g.strideHeight,
+      phaseColumn: (v * g.dilationWidth) % g.strideWidth,
+      top: Math.floor((u * g.dilationHeight) / g.strideHeight),
+      left: Math.floor((v * g.dilationWidth) / g.strideWidth),
+    }),
+  };
+}
+
+/** A function that gives x under tap (u, v) of every window, `[N, Ho, Wo, C]`. */
+export function makeWindows(x: Tensor4D, g: InvolutionGeometry): (u: number, v: number) => Tensor4D {
   const { batchSize, channels, strideHeight, strideWidth } = g;
-  const rows = Math.ceil((g.inHeight + g.padTop + g.padBottom) / strideHeight);
-  const columns = Math.ceil((g.inWidth + g.padLeft + g.padRight) / strideWidth);
+  const { rows, columns, locate } = phasesOf(g);
   const padded = pad(x, [
     [0, 0],
     [g.padTop, rows * strideHeight - g.inHeight - g.padTop],
@@ -47,27 +86,24 @@ function makeWindows(x: Tensor4D, g: InvolutionGeometry): (u: number, v: number)
   ]);
   const byPhase: Tensor4D = reshape(padded, [batchSize * rows, strideHeight, columns, strideWidth * channels]);
   return (u, v) => {
-    const [top, left] = [u * g.dilationHeight, v * g.dilationWidth];
-    const phase = slice(
-      byPhase,
-      [0, top % strideHeight, 0, (left % strideWidth) * channels],
-      [batchSize * rows, 1, columns, channels],
-    );
+    const { phaseRow, phaseColumn, top, left } = locate(u, v);
+    const phase = slice(byPhase, [0, phaseRow, 0, phaseColumn * channels], [batchSize * rows, 1, columns, channels]);
     return slice(
       reshape<Rank.R4>(phase, [batchSize, rows, columns, channels]),
-      [0, Math.floor(top / strideHeight), Math.floor(left / strideWidth), 0],
+      [0, top, left, 0],
       [batchSize, g.outHeight, g.outWidth, channels],
     );
   };
 }
 
 /** A function that gives a tap's weights of every pixel, with an axis of size 1 for the channels that share them. */
-function makeWeights(kernel: Tensor4D, g: InvolutionGeometry): (tap: number) => Tensor3D {
+export function makeWeights(kernel: Tensor4D, g: InvolutionGeometry): (tap: number) => Tensor3D {
   const pixels = g.batchSize * g.outHeight * g.outWidth;
   const taps = g.kernelHeight * g.kernelWidth;
   const isGroupMajor = g.kernelOrder === 'group-major';
   const byTap: Tensor3D = reshape(kernel, isGroupMajor ? [pixels, g.groups, taps] : [pixels, taps, g.groups]);
-  const shared: [number, number, number] = g.channelGrouping === 'blocked' ? [pixels, g.groups, 1] : [pixels, 1, g.groups];
+  const shared: [number, number, number] =
+    g.channelGrouping === 'blocked' ? [pixels, g.groups, 1] : [pixels, 1, g.groups];
   return (tap) => {
     const weight = isGroupMajor
       ? slice(byTap, [0, 0, tap], [pixels, g.groups, 1])

@@ -1,5 +1,5 @@
-import { type GradConfig, getGradient, registerGradient, type Tensor4D } from '@tensorflow/tfjs-core';
 import { resolveGeometry } from '@involution/core';
+import { type GradConfig, getGradient, registerGradient, type Tensor4D } from '@tensorflow/tfjs-core';
 import {
   Involution2D,
   type Involution2DAttrs,

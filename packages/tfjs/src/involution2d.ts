@@ -64,12 +64,23 @@ function toTensor(argument: string, value: Tensor | TensorLike): Tensor {
   return $value;
 }
 
-/** Nested arrays become float32 tensors, as in tfjs's own ops; tfjs's complaint about them lacks the argument's name. */
+/** Nested arrays become float32 tensors, as in tfjs's own ops. */
 function fromTensorLike(argument: string, value: TensorLike): Tensor {
-  try {
-    return tensor(value, undefined, 'float32');
-  } catch (error) {
-    const what = Array.isArray(value) ? `an array (${(error as Error).message})` : value;
+  const shape = shapeOf(value);
+  if (!shape) {
+    const what = Array.isArray(value) ? 'an array of uneven lengths, or not of numbers' : value;
     throw new InvolutionError('INVALID_SHAPE', argument, what, 'a tensor or a nested array of numbers');
   }
+  return tensor(value, shape, 'float32');
+}
+
+/** Shape of a nested array of numbers, or `undefined` if it has none: tfjs itself would look at first elements only. */
+function shapeOf(value: unknown): number[] | undefined {
+  if (typeof value === 'number') return [];
+  if (value instanceof Float32Array || value instanceof Int32Array || value instanceof Uint8Array)
+    return [value.length];
+  if (!Array.isArray(value)) return undefined;
+  const [first, ...others] = value.map(shapeOf);
+  const isEven = first && others.every((shape) => shape && shape.join() === first.join());
+  return isEven ? [value.length, ...first] : undefined;
 }

@@ -2,7 +2,17 @@ import type { CaseInputs, ConformanceAdapter } from '@involution/conformance';
 import { FLOAT32_UNIT_ROUNDOFF, type InvolutionOptions, type TypedNdArray } from '@involution/core';
 // tfjs-core alone has no gradients: the union package registers them.
 import '@tensorflow/tfjs';
-import { grads, memory, ready, setBackend, type Tensor, type Tensor4D, tensor4d, tidy } from '@tensorflow/tfjs-core';
+import {
+  enableProdMode,
+  grads,
+  memory,
+  ready,
+  setBackend,
+  type Tensor,
+  type Tensor4D,
+  tensor4d,
+  tidy,
+} from '@tensorflow/tfjs-core';
 
 /** What differs between tfjs backends. */
 export interface TfjsAdapterOptions {
@@ -25,6 +35,7 @@ export function tfjsAdapter({ name, backend, involution2d, register }: TfjsAdapt
     knownFailures: {},
     unitRoundoff: FLOAT32_UNIT_ROUNDOFF,
     async init() {
+      enableProdMode(); // or tfjs greets every test run with advice to install tfjs-node
       register?.();
       if (!(await setBackend(backend))) throw new Error(`tfjs has no working backend '${backend}'`);
       await ready();

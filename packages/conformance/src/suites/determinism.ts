@@ -9,19 +9,21 @@ export function determinismTests(): ConformanceTest[] {
     makeCase('same-bits-stride-2', [2, 11, 11, 24], { kernelSize: 5, strides: 2, groups: 3 }),
   ];
   return cases.flatMap((c) =>
-    QUANTITIES.map((quantity): ConformanceTest => ({
-      id: `determinism/${c.name}/${quantity}`,
-      suite: 'determinism',
-      run: async (adapter) => {
-        const run = functionFor(adapter, quantity);
-        if (!run) return notSupported(`${adapter.name} has no ${quantity}`);
-        const { dataFormat } = adapter.capabilities;
-        const first = Array.from((await run(inputsFor(c, dataFormat))).data);
-        const second = Array.from((await run(inputsFor(c, dataFormat))).data);
-        const at = first.findIndex((value, k) => !Object.is(value, second[k]));
-        if (at < 0 && first.length === second.length && first.length > 0) return passed();
-        return failed(`element ${at} is ${first[at]} the first time and ${second[at]} the second`);
-      },
-    })),
+    QUANTITIES.map(
+      (quantity): ConformanceTest => ({
+        id: `determinism/${c.name}/${quantity}`,
+        suite: 'determinism',
+        run: async (adapter) => {
+          const run = functionFor(adapter, quantity);
+          if (!run) return notSupported(`${adapter.name} has no ${quantity}`);
+          const { dataFormat } = adapter.capabilities;
+          const first = Array.from((await run(inputsFor(c, dataFormat))).data);
+          const second = Array.from((await run(inputsFor(c, dataFormat))).data);
+          const at = first.findIndex((value, k) => !Object.is(value, second[k]));
+          if (at < 0 && first.length === second.length && first.length > 0) return passed();
+          return failed(`element ${at} is ${first[at]} the first time and ${second[at]} the second`);
+        },
+      }),
+    ),
   );
 }

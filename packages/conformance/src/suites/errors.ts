@@ -31,7 +31,12 @@ export const BAD_CALLS: readonly BadCall[] = [
   bad('strides-three-entries', 'INVALID_STRIDES', { strides: [1, 1, 1] }),
   bad('strides-negative', 'INVALID_STRIDES', { strides: -1 }),
   bad('dilations-zero', 'INVALID_DILATIONS', { dilations: 0 }),
-  bad('pad-negative', 'INVALID_PAD', { pad: [[1, 1], [-1, 3]] }),
+  bad('pad-negative', 'INVALID_PAD', {
+    pad: [
+      [1, 1],
+      [-1, 3],
+    ],
+  }),
   bad('pad-fraction', 'INVALID_PAD', { pad: 0.5 }),
   bad('groups-zero', 'INVALID_GROUPS', { groups: 0 }),
   bad('kernel-order-unknown', 'INVALID_KERNEL_ORDER', { kernelOrder: 'tap_major' }),

@@ -12,7 +12,8 @@ export function generatedTests(): ConformanceTest[] {
 type Shape = readonly [number, number, number, number];
 
 function chosenCases(): ConformanceCase[] {
-  const chosen = (name: string, shape: Shape, options: InvolutionOptions & { groups: number }) => makeCase(name, shape, options);
+  const chosen = (name: string, shape: Shape, options: InvolutionOptions & { groups: number }) =>
+    makeCase(name, shape, options);
   return [
     // RedNet's own layers, small: K = 7, G = C / 16.
     chosen('rednet-64x14x14-k7', [1, 14, 14, 64], { kernelSize: 7, groups: 4 }),
@@ -39,7 +40,14 @@ function chosenCases(): ConformanceCase[] {
     chosen('kernel-9x1-stride-3x1', [1, 29, 5, 4], { kernelSize: [9, 1], strides: [3, 1], groups: 1 }),
     chosen('stride-larger-than-kernel', [1, 11, 12, 4], { kernelSize: 2, strides: [5, 4], pad: 'valid', groups: 2 }),
     chosen('dilation-reaches-only-padding', [1, 3, 4, 4], { kernelSize: 3, dilations: 4, groups: 2 }),
-    chosen('pads-larger-than-kernel', [1, 4, 4, 4], { kernelSize: 3, pad: [[5, 0], [1, 6]], groups: 4 }),
+    chosen('pads-larger-than-kernel', [1, 4, 4, 4], {
+      kernelSize: 3,
+      pad: [
+        [5, 0],
+        [1, 6],
+      ],
+      groups: 4,
+    }),
   ];
 }
 

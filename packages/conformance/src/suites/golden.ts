@@ -21,7 +21,13 @@ function toCase(golden: GoldenAggregation): ConformanceCase {
   const array = (tensor: GoldenTensor) => toNhwc(golden, tensor, Float32Array);
   // OpenCV has no gradients, so nobody reads this dy; a case must have one of the right shape all the same.
   const dy = golden.dy ?? { shape: golden.y.shape, data: Array.from(randomFloats(golden.name, golden.y.data.length)) };
-  return { name: golden.name, x: array(golden.x), kernel: array(golden.kernel), dy: array(dy), options: golden.options };
+  return {
+    name: golden.name,
+    x: array(golden.x),
+    kernel: array(golden.kernel),
+    dy: array(dy),
+    options: golden.options,
+  };
 }
 
 function toNhwc<T extends Float32Array | Float64Array>(

@@ -6,10 +6,7 @@ import { type ConformanceTest, failed, functionFor, notSupported, passed } from 
 import { BAD_CALLS, badInputsFor } from './errors.ts';
 
 export function leakTests(): ConformanceTest[] {
-  return [
-    leakTest('30-calls-of-changing-shape', runChangingShapes),
-    leakTest('refused-calls', runRefusedCalls),
-  ];
+  return [leakTest('30-calls-of-changing-shape', runChangingShapes), leakTest('refused-calls', runRefusedCalls)];
 }
 
 function leakTest(name: string, work: (adapter: ConformanceAdapter) => Promise<void>): ConformanceTest {

@@ -11,7 +11,11 @@ export function nonFiniteTests(): ConformanceTest[] {
       // First and last element sit in corners, where a padded tap is one step away; the middle one is far from both.
       (['first', 'middle', 'last'] as const).flatMap((place) => {
         const name = `${clean.name}-${valueName}-${place}`;
-        const [forward, , gradKernel] = comparisonTests('non-finite', { ...clean, name, x: poisoned(clean.x, value, place) });
+        const [forward, , gradKernel] = comparisonTests('non-finite', {
+          ...clean,
+          name,
+          x: poisoned(clean.x, value, place),
+        });
         const [, gradInput] = comparisonTests('non-finite', { ...clean, name, dy: poisoned(clean.dy, value, place) });
         return [forward!, gradInput!, gradKernel!];
       }),
@@ -39,7 +43,11 @@ function cleanCases(): ConformanceCase[] {
   return cases;
 }
 
-function poisoned(array: ConformanceCase['x'], value: number, place: 'first' | 'middle' | 'last'): ConformanceCase['x'] {
+function poisoned(
+  array: ConformanceCase['x'],
+  value: number,
+  place: 'first' | 'middle' | 'last',
+): ConformanceCase['x'] {
   const data = array.data.slice();
   data[{ first: 0, middle: data.length >> 1, last: data.length - 1 }[place]] = value;
   return { data, shape: array.shape };

@@ -1,0 +1,6 @@
+import { ortAdapter } from '@involution/adapters';
+import { describeConformance } from '@involution/conformance/vitest';
+import * as ort from 'onnxruntime-web';
+import { expandInvolution } from './expand.ts';
+
+describeConformance(ortAdapter({ name: 'onnxruntime-web, wasm, expandInvolution', ort, toModel: expandInvolution }));

@@ -1,0 +1,81 @@
+// The gradients from tfjs's own ops, for a backend that has a forward kernel and no gradient kernels. tfjs can't
+// differentiate the composed op at that moment: its tape is busy with the gradient being taken.
+import type { InvolutionGeometry } from '@involution/core';
+import {
+  add,
+  concat,
+  mul,
+  pad,
+  reshape,
+  slice,
+  sum,
+  type Tensor,
+  type Tensor4D,
+  tidy,
+  zeros,
+} from '@tensorflow/tfjs-core';
+import { groupedShape, makeWeights, makeWindows, phasesOf } from './composed.ts';
+
+/**
+ * Gradient for x: what each tap took from x goes back to where it came from.
+ *
+ * @param dy `[N, Ho, Wo, C]`
+ * @param kernel `[N, Ho, Wo, G·Kh·Kw]`
+ * @returns `[N, H, W, C]`
+ */
+export function composedBackpropInput(dy: Tensor4D, kernel: Tensor4D, g: InvolutionGeometry): Tensor4D {
+  return tidy(() => {
+    const weightAt = makeWeights(kernel, g);
+    const { rows, columns, locate } = phasesOf(g);
+    const { batchSize, channels, strideHeight, strideWidth, outHeight, outWidth } = g;
+    const grouped = reshape(dy, groupedShape(g));
+    const phases: (Tensor | undefined)[] = new Array(strideHeight * strideWidth).fill(undefined);
+    for (let u = 0; u < g.kernelHeight; u++) {
+      for (let v = 0; v < g.kernelWidth; v++) {
+        const { phaseRow, phaseColumn, top, left } = locate(u, v);
+        const product = mul(grouped, weightAt(u * g.kernelWidth + v));
+        const placed = pad(reshape(product, [batchSize, outHeight, outWidth, channels]), [
+          [0, 0],
+          [top, rows - top - outHeight],
+          [left, columns - left - outWidth],
+          [0, 0],
+        ]);
+        const phase = phases[phaseRow * strideWidth + phaseColumn];
+        phases[phaseRow * strideWidth + phaseColumn] = phase ? add(phase, placed) : placed;
+      }
+    }
+    const phaseShape = [batchSize * rows, 1, columns, channels];
+    const images = phases.map((phase) => (phase ? reshape(phase, phaseShape) : zeros(phaseShape)));
+    const byRow = Array.from({ length: strideHeight }, (_, a) =>
+      concat(images.slice(a * strideWidth, (a + 1) * strideWidth), 3),
+    );
+    const padded = reshape(concat(byRow, 1), [batchSize, rows * strideHeight, columns * strideWidth, channels]);
+    return slice(padded as Tensor4D, [0, g.padTop, g.padLeft, 0], [batchSize, g.inHeight, g.inWidth, channels]);
+  });
+}
+
+/**
+ * Gradient for the kernel: x under each tap times dy, summed over the channels of a group.
+ *
+ * @param dy `[N, Ho, Wo, C]`
+ * @param x `[N, H, W, C]`
+ * @returns `[N, Ho, Wo, G·Kh·Kw]`
+ */
+export function composedBackpropKernel(dy: Tensor4D, x: Tensor4D, g: InvolutionGeometry): Tensor4D {
+  return tidy(() => {
+    const windowAt = makeWindows(x, g);
+    const shape = groupedShape(g);
+    const grouped = reshape(dy, shape);
+    const memberAxis = g.channelGrouping === 'blocked' ? 2 : 1;
+    const isGroupMajor = g.kernelOrder === 'group-major';
+    const tapShape = isGroupMajor ? [shape[0], g.groups, 1] : [shape[0], 1, g.groups];
+    const taps: Tensor[] = [];
+    for (let u = 0; u < g.kernelHeight; u++) {
+      for (let v = 0; v < g.kernelWidth; v++) {
+        taps.push(reshape(sum(mul(reshape(windowAt(u, v), shape), grouped), memberAxis), tapShape));
+      }
+    }
+    const kernelChannels = g.groups * g.kernelHeight * g.kernelWidth;
+    return reshape(concat(taps, isGroupMajor ? 2 : 1), [g.batchSize, g.outHeight, g.outWidth, kernelChannels]);
+  });
+}
