@@ -74,7 +74,7 @@ export async function runDemo({ image, out, runtimes, onProgress = () => {} }: D
   onProgress('writing the images');
   await mkdir(out, { recursive: true });
   const files = Object.keys(images).map((name) => join(out, name));
-  await Promise.all(Object.values(images).map((picture, k) => writePng(files[k]!, picture)));
+  await Promise.all(Object.values(images).map((picture, k) => writePng(files[k], picture)));
   return { rows, files, sharpenedBy: image ? `the float64 reference on ${basename(image)}` : "OpenCV's filter2D" };
 }
 
@@ -122,11 +122,11 @@ async function runTimed(started: StartedRuntime, call: Call) {
   };
   try {
     const result = await run();
-    if (times[0]! < TIME_BUDGET_MS) times.pop();
+    if (times[0] < TIME_BUDGET_MS) times.pop();
     const start = performance.now();
-    while (times.length < MOST_RUNS && (times.length === 0 || performance.now() - start + times[0]! < TIME_BUDGET_MS))
+    while (times.length < MOST_RUNS && (times.length === 0 || performance.now() - start + times[0] < TIME_BUDGET_MS))
       await run();
-    return { result, medianMs: times.sort((a, b) => a - b)[times.length >> 1]! };
+    return { result, medianMs: times.sort((a, b) => a - b)[times.length >> 1] };
   } finally {
     await prepared.dispose();
   }

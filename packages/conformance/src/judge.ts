@@ -33,11 +33,11 @@ export function judge(actual: NdArray, expected: Expected, adapter: Judged): Wor
   const nhwc = toNhwc(actual, expected.shape, adapter);
   let worst: WorstError | undefined;
   for (let at = 0; at < expected.data.length; at++) {
-    const exact = expected.data[at]!;
-    const value = nhwc[at]!;
+    const exact = expected.data[at];
+    const value = nhwc[at];
     const bound = errorBound(
       expected.terms,
-      expected.magnitude[at]!,
+      expected.magnitude[at],
       adapter.unitRoundoff,
       adapter.capabilities.flushesBelow,
     );

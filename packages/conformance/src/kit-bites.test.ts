@@ -71,7 +71,7 @@ function compute(parts: Parts, quantity: Quantity, { x, kernel, dy, options }: C
   const shape = { forward: yShape, gradInput: x.shape, gradKernel: kernel.shape }[quantity];
   const result = new Float64Array(sizeOf(shape));
   const add = (at: number, a: number, b: number) => {
-    result[at]! += parts.term(a, b);
+    result[at] += parts.term(a, b);
   };
   for (let n = 0; n < g.batchSize; n++)
     for (let i = 0; i < g.outHeight; i++)
@@ -94,10 +94,10 @@ function compute(parts: Parts, quantity: Quantity, { x, kernel, dy, options }: C
                 group * strides.kernel.group +
                 ku * strides.kernel.tapRow +
                 kv * strides.kernel.tapColumn;
-              if (quantity === 'forward') add(yAt, kernel.data[kernelAt]!, x.data[at(column)]!);
+              if (quantity === 'forward') add(yAt, kernel.data[kernelAt], x.data[at(column)]);
               if (quantity === 'gradInput')
-                add(at(parts.gradColumn(row, column, g)), kernel.data[kernelAt]!, dy.data[yAt]!);
-              if (quantity === 'gradKernel') add(kernelAt, x.data[at(column)]!, dy.data[yAt]!);
+                add(at(parts.gradColumn(row, column, g)), kernel.data[kernelAt], dy.data[yAt]);
+              if (quantity === 'gradKernel') add(kernelAt, x.data[at(column)], dy.data[yAt]);
             }
   return { data: Float32Array.from(result, parts.finish), shape };
 }

@@ -82,7 +82,7 @@ export function permuteAxis<T extends NumericArray>(
   const data = emptyLike(array.data, array.data.length);
   for (let at = 0; at < data.length; at++) {
     const k = Math.floor(at / inner) % length;
-    data[at] = array.data[at + (permutation[k]! - k) * inner]!;
+    data[at] = array.data[at + (permutation[k] - k) * inner];
   }
   return { data, shape: array.shape };
 }
@@ -112,7 +112,7 @@ export function convertDataFormat<T extends NumericArray>(
     const image = Math.floor(at / (rows * columns)) * rows * columns;
     const row = Math.floor((at - image) / columns);
     const column = (at - image) % columns;
-    data[image + column * rows + row] = array.data[at]!;
+    data[image + column * rows + row] = array.data[at];
   }
   return { data, shape: from === 'NHWC' ? [n, c, a, b] : [n, b, c, a] };
 }

@@ -205,7 +205,7 @@ function positionsAlong(paddedSize: number, kernel: number, stride: number, dila
 function inferGroups(kernelShape: readonly number[], { window, dialect }: ResolvedOptions): number {
   const isSeparate = dialect.dataFormat === 'NCHW' && kernelShape.length === 6;
   const taps = window.kernelHeight * window.kernelWidth;
-  const groups = isSeparate ? kernelShape[1]! : splitShape('kernel', kernelShape, dialect.dataFormat).channels / taps;
+  const groups = isSeparate ? kernelShape[1] : splitShape('kernel', kernelShape, dialect.dataFormat).channels / taps;
   if (!Number.isSafeInteger(groups) || groups < 1) {
     const expected = isSeparate ? 'a positive number of groups' : `channels that are a multiple of Kh·Kw = ${taps}`;
     throw new InvolutionError('KERNEL_SHAPE_MISMATCH', 'kernel', kernelShape, expected);

@@ -20,13 +20,13 @@ const toArray = ({ data, shape }: GoldenTensor): Float64NdArray => ({ data: Floa
 function distance(actual: NdArray, expected: NdArray): number {
   expect(actual.shape).toEqual(expected.shape);
   const size = Math.max(...Array.from(expected.data, Math.abs));
-  return Math.max(...Array.from(actual.data, (value, k) => Math.abs(value - expected.data[k]!))) / size;
+  return Math.max(...Array.from(actual.data, (value, k) => Math.abs(value - expected.data[k]))) / size;
 }
 
 /** A 1×1 convolution's weight as a matrix [out][in], whichever framework it comes from. */
 function matrixOf({ data, shape }: GoldenTensor, dialect: GoldenLayer['dialect']): number[][] {
-  const [out, into] = dialect === 'pytorch' ? [shape[0]!, shape[1]!] : [shape[3]!, shape[2]!];
-  const at = (o: number, i: number) => data[dialect === 'pytorch' ? o * into + i : i * out + o]!;
+  const [out, into] = dialect === 'pytorch' ? [shape[0], shape[1]] : [shape[3], shape[2]];
+  const at = (o: number, i: number) => data[dialect === 'pytorch' ? o * into + i : i * out + o];
   return Array.from({ length: out }, (_, o) => Array.from({ length: into }, (_, i) => at(o, i)));
 }
 
@@ -34,13 +34,11 @@ function matrixOf({ data, shape }: GoldenTensor, dialect: GoldenLayer['dialect']
 function generate(layer: GoldenLayer, pixel: number[]): number[] {
   const { reduce, batchNorm, span } = layer.weights;
   const multiply = (weight: GoldenTensor, bias: GoldenTensor | undefined, vector: number[]) =>
-    matrixOf(weight, layer.dialect).map((row, o) =>
-      row.reduce((sum, w, i) => sum + w * vector[i]!, bias?.data[o] ?? 0),
-    );
+    matrixOf(weight, layer.dialect).map((row, o) => row.reduce((sum, w, i) => sum + w * vector[i], bias?.data[o] ?? 0));
   const hidden = multiply(reduce.weight, reduce.bias, pixel).map((z, r) => {
     const { gamma, beta, mean, variance } = batchNorm;
-    const normal = (z - mean.data[r]!) / Math.sqrt(variance.data[r]! + layer.epsilon);
-    return Math.max(0, normal * gamma.data[r]! + beta.data[r]!);
+    const normal = (z - mean.data[r]) / Math.sqrt(variance.data[r] + layer.epsilon);
+    return Math.max(0, normal * gamma.data[r] + beta.data[r]);
   });
   return multiply(span.weight, span.bias, hidden);
 }
@@ -62,7 +60,7 @@ function pool(x: Float64NdArray, stride: number, outHeight: number, outWidth: nu
         const h = i * stride + a - before(height, outHeight);
         const w = j * stride + b - before(width, outWidth);
         if (h >= 0 && h < height && w >= 0 && w < width)
-          window.push(x.data[((n * height + h) * width + w) * channels + c]!);
+          window.push(x.data[((n * height + h) * width + w) * channels + c]);
       }
     }
     data[at] = window.reduce((sum, value) => sum + value, 0) / window.length;
@@ -76,7 +74,7 @@ function kernelOf(layer: GoldenLayer, x: Float64NdArray): Float64NdArray {
   const [batch, outHeight, outWidth] = nhwcKernel.shape as [number, number, number];
   const stride = layer.options.strides[0];
   const source = stride > 1 ? pool(x, stride, outHeight, outWidth) : x;
-  const channels = x.shape[3]!;
+  const channels = x.shape[3];
   const pixels = Array.from({ length: batch * outHeight * outWidth }, (_, p) =>
     generate(layer, Array.from(source.data.subarray(p * channels, (p + 1) * channels))),
   );

@@ -46,7 +46,7 @@ describe('the gradients', () => {
   const dy = ramp([2, 3, 2, 6]);
   const options = { kernelSize: [2, 3], strides: 2, dilations: [1, 2] } as const;
   const dot = (a: ArrayLike<number>, b: ArrayLike<number>) =>
-    Array.from(a).reduce((sum, value, k) => sum + value * b[k]!, 0);
+    Array.from(a).reduce((sum, value, k) => sum + value * b[k], 0);
 
   it('are adjoint to the forward pass: ⟨y, dy⟩ = ⟨x, dx⟩ = ⟨kernel, dkernel⟩', () => {
     const y = involution(x, kernel, options);

@@ -35,7 +35,7 @@ export function involution(x: NdArray, kernel: NdArray, options: InvolutionOptio
   checkData('kernel', kernel);
   const [xs, ks] = [Float64Array.from(x.data), Float64Array.from(kernel.data)];
   const y = emptyResult(yShapeOf(geometry));
-  forEachProduct(geometry, (xAt, yAt, kernelAt) => accumulate(y, yAt, ks[kernelAt]! * xs[xAt]!));
+  forEachProduct(geometry, (xAt, yAt, kernelAt) => accumulate(y, yAt, ks[kernelAt] * xs[xAt]));
   return y;
 }
 
@@ -62,7 +62,7 @@ export function involutionGradInput(
   checkData('kernel', kernel);
   const [dys, ks] = [Float64Array.from(dy.data), Float64Array.from(kernel.data)];
   const dx = emptyResult(xShapeOf(geometry));
-  forEachProduct(geometry, (xAt, yAt, kernelAt) => accumulate(dx, xAt, ks[kernelAt]! * dys[yAt]!));
+  forEachProduct(geometry, (xAt, yAt, kernelAt) => accumulate(dx, xAt, ks[kernelAt] * dys[yAt]));
   return dx;
 }
 
@@ -89,7 +89,7 @@ export function involutionGradKernel(
   checkData('x', x);
   const [dys, xs] = [Float64Array.from(dy.data), Float64Array.from(x.data)];
   const dKernel = emptyResult(kernelShapeOf(geometry));
-  forEachProduct(geometry, (xAt, yAt, kernelAt) => accumulate(dKernel, kernelAt, xs[xAt]! * dys[yAt]!));
+  forEachProduct(geometry, (xAt, yAt, kernelAt) => accumulate(dKernel, kernelAt, xs[xAt] * dys[yAt]));
   return dKernel;
 }
 
@@ -99,8 +99,8 @@ function emptyResult(shape: number[]): ReferenceResult {
 }
 
 function accumulate(result: ReferenceResult, at: number, term: number): void {
-  result.data[at]! += term;
-  result.magnitude[at]! += Math.abs(term);
+  result.data[at] += term;
+  result.magnitude[at] += Math.abs(term);
 }
 
 /** Visits every product of the sum: the positions in x, y and kernel of (n, g, i, j, u, v, channel) inside x. */

@@ -2,6 +2,7 @@ import { create, type MessageInitShape, toBinary } from '@bufbuild/protobuf';
 import { involutionModel } from '@involution/adapters';
 import { involution } from '@involution/core';
 import {
+  type FunctionProto,
   FunctionProtoSchema,
   type ModelProto,
   ModelProtoSchema,
@@ -62,6 +63,14 @@ describe('expandInvolution', () => {
     const [body] = parse(expandInvolution(involutionModel({ ...ONE, opset: 19 }))).functions;
     expect(new Set(body!.node.map(({ domain }) => domain))).toEqual(new Set(['']));
     expect(body!.opsetImport.map(({ domain, version }) => [domain, version])).toEqual([['', 19n]]);
+  });
+
+  it('lists a running sum after the product that it meets, for onnxruntime to compute it first', () => {
+    const [{ node: nodes }] = parse(expandInvolution(involutionModel(ONE))).functions as [FunctionProto];
+    const positionOf = (value: string) => nodes.findIndex(({ output }) => output.includes(value));
+    const additions = nodes.filter(({ opType }) => opType === 'Add').slice(1);
+    expect(additions).toHaveLength(7);
+    for (const { input } of additions) expect(positionOf(input[0]!)).toBeGreaterThan(positionOf(input[1]!));
   });
 
   it('raises the IR version to that of such functions, and no further than the model has it', () => {

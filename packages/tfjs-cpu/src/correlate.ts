@@ -19,17 +19,17 @@ export function correlate(walk: Walk, x: Float32Array, dy: Float32Array, kernelS
           const dyFirst = n * target.batch + i * target.row + j * target.column + group * target.group;
           const xFirst = n * source.batch + group * source.group;
           const kernelFirst = n * kernel.batch + group * kernel.group;
-          for (let row = rows.start[i]!; row < rows.start[i + 1]!; row++) {
-            for (let column = columns.start[j]!; column < columns.start[j + 1]!; column++) {
-              let xAt = xFirst + rows.source[row]! + columns.source[column]!;
+          for (let row = rows.start[i]; row < rows.start[i + 1]; row++) {
+            for (let column = columns.start[j]; column < columns.start[j + 1]; column++) {
+              let xAt = xFirst + rows.source[row] + columns.source[column];
               let dyAt = dyFirst;
               let sum = 0;
               for (let m = 0; m < channelsPerGroup; m++) {
-                sum += x[xAt]! * dy[dyAt]!;
+                sum += x[xAt] * dy[dyAt];
                 xAt += xMember;
                 dyAt += dyMember;
               }
-              result[kernelFirst + rows.kernel[row]! + columns.kernel[column]!] = sum;
+              result[kernelFirst + rows.kernel[row] + columns.kernel[column]] = sum;
             }
           }
         }

@@ -87,6 +87,6 @@ function stepsOf(
   return {
     start,
     source: source.map((position) => position * sourceStride),
-    kernel: output.map((position, entry) => position * kernelStride + tap[entry]! * tapStride),
+    kernel: output.map((position, entry) => position * kernelStride + tap[entry] * tapStride),
   };
 }

@@ -41,8 +41,8 @@ export function tfjsAdapter({ name, backend, involution2d, register }: TfjsAdapt
       await ready();
     },
     forward: ({ x, kernel, options }) => download(() => involution2d(upload(x), upload(kernel), options)),
-    gradInput: (inputs) => download(() => gradients(inputs)[0]!),
-    gradKernel: (inputs) => download(() => gradients(inputs)[1]!),
+    gradInput: (inputs) => download(() => gradients(inputs)[0]),
+    gradKernel: (inputs) => download(() => gradients(inputs)[1]),
     liveAllocations: () => memory().numTensors + memory().numDataBuffers,
     dispose() {},
   };

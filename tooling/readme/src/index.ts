@@ -1,16 +1,17 @@
 // Runs the examples of a README, so that what a user pastes is what a test has run.
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 
 /**
- * Declares one test for each ```ts block of a README: the block is written to a file of its own beside the README, run
- * as a module, and what it logs is compared with its comments of the form `// → text`, in order.
+ * Declares one test for each ```ts block of a README: the block is written to a file of its own, run as a module, and
+ * what it logs is compared with its comments of the form `// → text`, in order.
  *
  * @param readme URL of the README: `new URL('../README.md', import.meta.url)`.
+ * @param home Folder of the package that has what the examples import. Default: the README's own.
  */
-export function testReadme(readme: URL): void {
-  const blocks = [...readFileSync(readme, 'utf8').matchAll(/^```ts\n(.*?)^```$/gms)].map((match) => match[1]!);
+export function testReadme(readme: URL, home: URL = new URL('./', readme)): void {
+  const blocks = [...readFileSync(readme, 'utf8').matchAll(/^```ts\n(.*?)^```$/gms)].map((match) => match[1]);
   describe('README', () => {
     afterEach(() => {
       vi.restoreAllMocks();
@@ -19,10 +20,10 @@ export function testReadme(readme: URL): void {
       expect(blocks.length).toBeGreaterThan(0);
     });
     it.each(blocks.map((code, k) => [k + 1, code] as const))('example %i prints what it says', async (number, code) => {
-      const promised = [...code.matchAll(/\/\/ → (.*)$/gm)].map((match) => match[1]!.trim());
+      const promised = [...code.matchAll(/\/\/ → (.*)$/gm)].map((match) => match[1].trim());
       expect(promised.length, 'an example without a // → line proves nothing').toBeGreaterThan(0);
       const log = vi.spyOn(console, 'log').mockImplementation(() => {});
-      await import(/* @vite-ignore */ writeModule(readme, number, code));
+      await import(/* @vite-ignore */ writeModule(home, number, code));
       const printed = log.mock.calls.map((words) => words.map(String).join(' '));
       expect(printed).toEqual(promised);
     });
@@ -30,9 +31,9 @@ export function testReadme(readme: URL): void {
 }
 
 /** Writes an example where its imports resolve as they would in the package. */
-function writeModule(readme: URL, number: number, code: string): string {
-  const folder = fileURLToPath(new URL('.readme/', readme));
-  if (!existsSync(folder)) mkdirSync(folder);
+function writeModule(home: URL, number: number, code: string): string {
+  const folder = fileURLToPath(new URL('.readme/', home));
+  mkdirSync(folder, { recursive: true });
   const file = `${folder}example-${number}.ts`;
   writeFileSync(file, code);
   return file;

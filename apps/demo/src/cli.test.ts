@@ -1,0 +1,91 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import sharp from 'sharp';
+import { describe, expect, it } from 'vitest';
+import { runDemo } from './demo.ts';
+import type { Runtime } from './runtime.ts';
+import { runtimes } from './runtimes.ts';
+
+const out = () => mkdtempSync(join(tmpdir(), 'involution-demo-'));
+const loader = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+const cli = fileURLToPath(new URL('cli.ts', import.meta.url));
+
+/** Runs the program as `npm run demo` does. */
+function demo(...args: string[]) {
+  return spawnSync(process.execPath, ['--import', loader, cli, ...args], { encoding: 'utf8' });
+}
+
+/** A photo of a few pixels, so that even the composed op is quick. */
+async function tinyPhoto(format: 'png' | 'jpeg'): Promise<string> {
+  const path = join(out(), `tiny.${format}`);
+  const noise = { type: 'gaussian', mean: 128, sigma: 40 } as const;
+  await sharp({ create: { width: 23, height: 17, channels: 3, background: 'white', noise } }).toFormat(format).toFile(path);
+  return path;
+}
+
+describe('npm run demo', () => {
+  it('compares every runtime on a photo of the user and writes three images', async () => {
+    const folder = join(out(), 'new', 'folder');
+    const { status, stdout, stderr } = demo('--image', await tinyPhoto('jpeg'), '--out', folder);
+    expect({ status, stdout, stderr }).toMatchObject({ status: 0 });
+    for (const { name } of runtimes) expect(stdout).toMatch(new RegExp(`│ ${name} +│ \\d+\\.\\d+.*every byte equal .* agrees`));
+    expect(stdout).toContain('All runtimes agree.');
+    expect(stderr).toContain('writing the images');
+    expect(readdirSync(folder).sort()).toEqual(['kernels.png', 'layer.png', 'sharpened.png']);
+    expect(await sharp(join(folder, 'layer.png')).metadata()).toMatchObject({ width: 23, height: 17, channels: 3 });
+  });
+
+  it.for([
+    ['a missing image', ['--image', 'no-such-photo.png'], 1, "can't read the image 'no-such-photo.png'"],
+    ['an unknown option', ['--picture', 'cat.png'], 2, 'Usage: npm run demo'],
+  ] as const)('says what is wrong with %s', ([, args, expected, message]) => {
+    const { status, stderr } = demo(...args);
+    expect(stderr).toContain(message);
+    expect(status).toBe(expected);
+  });
+
+  it('says what is wrong with a file that is no image', () => {
+    const path = join(out(), 'text.png');
+    writeFileSync(path, 'not an image');
+    const { status, stderr } = demo('--image', path);
+    expect(stderr).toContain(`can't read the image '${path}'`);
+    expect(status).toBe(1);
+  });
+
+  it('explains itself', () => {
+    const { status, stdout } = demo('--help');
+    expect(stdout).toContain('--image <path>');
+    expect(status).toBe(0);
+  });
+});
+
+describe('runDemo', () => {
+  it('finds OpenCV\'s bytes on the cat, and catches a runtime whose result is off in one element', async () => {
+    const [good] = runtimes;
+    const wrong: Runtime = {
+      name: 'wrong',
+      start: async () => {
+        const started = await good!.start();
+        const prepare: typeof started.prepare = async (call) => {
+          const prepared = await started.prepare(call);
+          const run = async () => {
+            const { data, shape } = await prepared.run();
+            return { data: Float32Array.from(data, (value, k) => (k === 1234 ? value + 1 : value)), shape };
+          };
+          return { run, dispose: () => prepared.dispose() };
+        };
+        return { ...started, prepare };
+      },
+    };
+    const { rows, sharpenedBy } = await runDemo({ out: out(), runtimes: [good!, wrong] });
+    expect(sharpenedBy).toBe("OpenCV's filter2D");
+    expect(rows[0]).toMatchObject({ sharpened: 'every byte equal', agrees: true });
+    expect(rows[0]!.worstShare).toBeGreaterThan(0);
+    expect(rows[1]).toMatchObject({ sharpened: 'byte 1234 differs', agrees: false });
+    expect(rows[1]!.worstShare).toBeGreaterThan(1);
+  });
+});
