@@ -1,5 +1,5 @@
 import { create } from '@bufbuild/protobuf';
-import { type InvolutionModelDescription, involutionModel } from '@involution/adapters';
+import { type InvolutionModelDescription, involutionModel } from '@involution/adapters/onnx-model';
 import { InvolutionError } from '@involution/core';
 import { TensorProtoSchema } from 'onnx-buf';
 import { describe, expect, it } from 'vitest';

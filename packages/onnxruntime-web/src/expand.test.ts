@@ -1,5 +1,5 @@
 import { create, type MessageInitShape, toBinary } from '@bufbuild/protobuf';
-import { involutionModel } from '@involution/adapters';
+import { involutionModel } from '@involution/adapters/onnx-model';
 import { involution } from '@involution/core';
 import {
   type FunctionProto,
@@ -63,6 +63,21 @@ describe('expandInvolution', () => {
     const [body] = parse(expandInvolution(involutionModel({ ...ONE, opset: 19 }))).functions;
     expect(new Set(body!.node.map(({ domain }) => domain))).toEqual(new Set(['']));
     expect(body!.opsetImport.map(({ domain, version }) => [domain, version])).toEqual([['', 19n]]);
+  });
+
+  it('computes nothing that Y does not depend on, but for what was read to compare sizes', () => {
+    for (const [kernel_order, channel_grouping] of [
+      ['group-major', 'blocked'],
+      ['tap-major', 'interleaved'],
+    ] as const) {
+      const attributes = { ...ONE.attributes, kernel_order, channel_grouping };
+      const [{ node: nodes }] = parse(expandInvolution(involutionModel({ ...ONE, attributes }))).functions as [
+        FunctionProto,
+      ];
+      const used = new Set(['Y', ...nodes.flatMap(({ input }) => input)]);
+      const unused = nodes.flatMap(({ output }) => output).filter((value) => !used.has(value));
+      expect(unused).toEqual(['read_unused']);
+    }
   });
 
   it('lists a running sum after the product that it meets, for onnxruntime to compute it first', () => {

@@ -1,4 +1,4 @@
-import { involutionModel, type Size } from '@involution/adapters';
+import { involutionModel, type Size } from '@involution/adapters/onnx-model';
 import { type InvolutionOptions, kernelShapeFor } from '@involution/core';
 import { describe, expect, it } from 'vitest';
 import { expandInvolution } from './expand.ts';

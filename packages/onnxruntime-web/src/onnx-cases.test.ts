@@ -4,7 +4,7 @@
 //   python ../../tooling/fixtures/check_onnx.py <folder>
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type InvolutionModelDescription, involutionModel } from '@involution/adapters';
+import { type InvolutionModelDescription, involutionModel } from '@involution/adapters/onnx-model';
 import { convertDataFormat, type InvolutionGeometry, involution, resolveGeometry } from '@involution/core';
 import { aggregationCases, type GoldenAggregation, type GoldenTensor } from '@involution/fixtures';
 import { expect, it } from 'vitest';
