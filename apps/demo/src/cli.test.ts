@@ -23,7 +23,9 @@ function demo(...args: string[]) {
 async function tinyPhoto(format: 'png' | 'jpeg'): Promise<string> {
   const path = join(out(), `tiny.${format}`);
   const noise = { type: 'gaussian', mean: 128, sigma: 40 } as const;
-  await sharp({ create: { width: 23, height: 17, channels: 3, background: 'white', noise } }).toFormat(format).toFile(path);
+  await sharp({ create: { width: 23, height: 17, channels: 3, background: 'white', noise } })
+    .toFormat(format)
+    .toFile(path);
   return path;
 }
 
@@ -32,7 +34,8 @@ describe('npm run demo', () => {
     const folder = join(out(), 'new', 'folder');
     const { status, stdout, stderr } = demo('--image', await tinyPhoto('jpeg'), '--out', folder);
     expect({ status, stdout, stderr }).toMatchObject({ status: 0 });
-    for (const { name } of runtimes) expect(stdout).toMatch(new RegExp(`│ ${name} +│ \\d+\\.\\d+.*every byte equal .* agrees`));
+    for (const { name } of runtimes)
+      expect(stdout).toMatch(new RegExp(`│ ${name} +│ \\d+\\.\\d+.*every byte equal .* agrees`));
     expect(stdout).toContain('All runtimes agree.');
     expect(stderr).toContain('writing the images');
     expect(readdirSync(folder).sort()).toEqual(['kernels.png', 'layer.png', 'sharpened.png']);
@@ -64,7 +67,7 @@ describe('npm run demo', () => {
 });
 
 describe('runDemo', () => {
-  it('finds OpenCV\'s bytes on the cat, and catches a runtime whose result is off in one element', async () => {
+  it("finds OpenCV's bytes on the cat, and catches a runtime whose result is off in one element", async () => {
     const [good] = runtimes;
     const wrong: Runtime = {
       name: 'wrong',

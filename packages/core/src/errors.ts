@@ -33,6 +33,10 @@ export class InvolutionError extends Error {
   readonly code: ErrorCode;
   /** The argument or option at fault, as the caller spells it. */
   readonly argument: string;
+  /** What it was. */
+  readonly got: unknown;
+  /** What would have been right. */
+  readonly expected: string;
 
   /**
    * @param code The reason.
@@ -44,6 +48,8 @@ export class InvolutionError extends Error {
     super(`${code}: ${argument} was ${print(got)}, expected ${expected}`);
     this.code = code;
     this.argument = argument;
+    this.got = got;
+    this.expected = expected;
   }
 }
 

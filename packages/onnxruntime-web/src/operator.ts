@@ -162,8 +162,7 @@ export function inModelTerms(
       : isX
         ? ['input X', shapes.x]
         : ['input W', shapes.kernel];
-  const expected = error.message.slice(error.message.lastIndexOf(', expected ') + ', expected '.length);
-  return new InvolutionError(error.code, `${describeNode(node)}, ${argument}`, got, expected);
+  return new InvolutionError(error.code, `${describeNode(node)}, ${argument}`, got, error.expected);
 }
 
 type AttributeValue = number | string | number[];

@@ -10,6 +10,7 @@ import {
   type Tensor3D,
   type Tensor4D,
   tidy,
+  transpose,
 } from '@tensorflow/tfjs-core';
 
 /**
@@ -74,7 +75,10 @@ export function phasesOf(g: InvolutionGeometry): Phases {
   };
 }
 
-/** A function that gives x under tap (u, v) of every window, `[N, Ho, Wo, C]`. */
+/**
+ * A function that gives x under tap (u, v) of every window, `[N, Ho, Wo, C]`. Columns are cut first, once per phase and
+ * v: rows of the result are one piece of memory, which backends slice much faster.
+ */
 export function makeWindows(x: Tensor4D, g: InvolutionGeometry): (u: number, v: number) => Tensor4D {
   const { batchSize, channels, strideHeight, strideWidth } = g;
   const { rows, columns, locate } = phasesOf(g);
@@ -85,29 +89,33 @@ export function makeWindows(x: Tensor4D, g: InvolutionGeometry): (u: number, v: 
     [0, 0],
   ]);
   const byPhase: Tensor4D = reshape(padded, [batchSize * rows, strideHeight, columns, strideWidth * channels]);
+  const columnsAt = Array.from({ length: strideHeight }, (_, phaseRow) =>
+    Array.from({ length: g.kernelWidth }, (_, v) => {
+      const { phaseColumn, left } = locate(0, v);
+      const begin = [0, phaseRow, 0, phaseColumn * channels];
+      const phase = slice(byPhase, begin, [batchSize * rows, 1, columns, channels]);
+      const inWindow = slice(phase, [0, 0, left, 0], [batchSize * rows, 1, g.outWidth, channels]);
+      return reshape<Rank.R4>(inWindow, [batchSize, rows, g.outWidth, channels]);
+    }),
+  );
   return (u, v) => {
-    const { phaseRow, phaseColumn, top, left } = locate(u, v);
-    const phase = slice(byPhase, [0, phaseRow, 0, phaseColumn * channels], [batchSize * rows, 1, columns, channels]);
-    return slice(
-      reshape<Rank.R4>(phase, [batchSize, rows, columns, channels]),
-      [0, top, left, 0],
-      [batchSize, g.outHeight, g.outWidth, channels],
-    );
+    const { phaseRow, top } = locate(u, v);
+    return slice(columnsAt[phaseRow][v], [0, top, 0, 0], [batchSize, g.outHeight, g.outWidth, channels]);
   };
 }
 
-/** A function that gives a tap's weights of every pixel, with an axis of size 1 for the channels that share them. */
+/**
+ * A function that gives a tap's weights of every pixel, with an axis of size 1 for the channels that share them. The
+ * taps are moved to the front once, after which each is one piece of memory.
+ */
 export function makeWeights(kernel: Tensor4D, g: InvolutionGeometry): (tap: number) => Tensor3D {
   const pixels = g.batchSize * g.outHeight * g.outWidth;
   const taps = g.kernelHeight * g.kernelWidth;
-  const isGroupMajor = g.kernelOrder === 'group-major';
-  const byTap: Tensor3D = reshape(kernel, isGroupMajor ? [pixels, g.groups, taps] : [pixels, taps, g.groups]);
-  const shared: [number, number, number] =
+  const byTap: Tensor3D =
+    g.kernelOrder === 'group-major'
+      ? transpose(reshape(kernel, [pixels, g.groups, taps]), [2, 0, 1])
+      : transpose(reshape(kernel, [pixels, taps, g.groups]), [1, 0, 2]);
+  const shape: [number, number, number] =
     g.channelGrouping === 'blocked' ? [pixels, g.groups, 1] : [pixels, 1, g.groups];
-  return (tap) => {
-    const weight = isGroupMajor
-      ? slice(byTap, [0, 0, tap], [pixels, g.groups, 1])
-      : slice(byTap, [0, tap, 0], [pixels, 1, g.groups]);
-    return reshape(weight, shared);
-  };
+  return (tap) => reshape(slice(byTap, [tap, 0, 0], [1, pixels, g.groups]), shape);
 }

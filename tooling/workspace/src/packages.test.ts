@@ -25,23 +25,30 @@ describe.each(packages)('packages/%s', (name) => {
     const json = execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
       cwd: `${folder}${name}`,
       encoding: 'utf8',
+      // Under pnpm the environment holds pnpm's settings, of which npm would complain one by one.
+      env: { PATH: process.env.PATH },
     });
     const [{ files }] = JSON.parse(json) as [{ files: { path: string }[] }];
     const paths = files.map((file) => file.path);
     expect(paths).toEqual(expect.arrayContaining(['README.md', 'package.json', 'dist/index.js', 'dist/index.d.ts']));
-    expect(paths.filter((path) => !/^(dist\/[\w.-]+\.(js|js\.map|d\.ts)|README\.md|package\.json)$/.test(path))).toEqual([]);
+    expect(
+      paths.filter((path) => !/^(dist\/[\w.-]+\.(js|js\.map|d\.ts)|README\.md|package\.json)$/.test(path)),
+    ).toEqual([]);
   });
 
   it('has no side effect but in register, no install script, and no framework of its own', () => {
     expect(manifest).toMatchObject({ name: `@involution/${name}`, license: 'Apache-2.0', type: 'module' });
     expect([false, ['./dist/register.js']]).toContainEqual(manifest.sideEffects);
     expect(Object.keys(manifest.scripts).filter((script) => /install|prepare/.test(script))).toEqual([]);
-    expect(Object.keys(manifest.dependencies ?? {}).filter((dependency) => /tensorflow|onnxruntime/.test(dependency))).toEqual([]);
+    expect(
+      Object.keys(manifest.dependencies ?? {}).filter((dependency) => /tensorflow|onnxruntime/.test(dependency)),
+    ).toEqual([]);
   });
 
   it('depends only on what lies below it', () => {
     // core ← conformance ← runtime packages; of its siblings a tfjs-* package takes the op's names alone.
-    const allowed = name === 'core' ? [] : name.startsWith('tfjs-') ? ['core', 'tfjs', 'wasm', 'wgsl'] : ['core', 'wasm', 'wgsl'];
+    const allowed =
+      name === 'core' ? [] : name.startsWith('tfjs-') ? ['core', 'tfjs', 'wasm', 'wgsl'] : ['core', 'wasm', 'wgsl'];
     const own = Object.keys(manifest.dependencies ?? {}).filter((dependency) => dependency.startsWith('@involution/'));
     expect(own.filter((dependency) => !allowed.includes(dependency.replace('@involution/', '')))).toEqual([]);
   });
