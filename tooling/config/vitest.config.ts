@@ -1,16 +1,12 @@
 import { defineConfig } from 'vitest/config';
+import { sharedTestSettings } from './vitest.shared.ts';
 
-/** One set of test settings for every package: tests lie beside the source. */
+/** Tests in Node, beside the source: `*.test.ts`. */
 export default defineConfig({
   root: process.cwd(),
   test: {
+    ...sharedTestSettings,
     include: ['src/**/*.test.ts'],
-    reporters: [['default', { summary: false }]],
-    // A test without an assertion proves nothing.
-    expect: { requireAssertions: true },
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
-    // Two cores, and turbo already runs two packages at a time.
-    maxWorkers: 1,
+    exclude: ['src/**/*.browser.test.ts'],
   },
 });

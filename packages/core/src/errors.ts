@@ -20,6 +20,8 @@ export const ERROR_CODES = {
   DY_SHAPE_MISMATCH: "The output gradient's shape is not the shape of y.",
   EMPTY_OUTPUT: 'The dilated kernel is larger than the padded input, so there is no output position.',
   INVALID_PERMUTATION: 'An index list is not a permutation of the axis it is applied to.',
+  DEVICE_LIMIT_EXCEEDED: 'A tensor is larger than the device can hold or bind.',
+  DEVICE_LOST: 'The GPU device or the WebGL context is lost: what was on it is gone.',
   INVALID_MODEL: 'The bytes are not an ONNX model, or the model breaks a rule of the Involution operator.',
 } as const;
 

@@ -1,0 +1,80 @@
+// The one place that knows how to find a browser and how to start it with a GPU, real or in software.
+import { existsSync, readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { chromium } from 'playwright';
+
+/** Set it to the path of a Chromium or Chrome to use that one. */
+export const BROWSER_VARIABLE = 'INVOLUTION_BROWSER';
+/** Set it to `software` or `hardware` to overrule the guess. */
+export const GPU_VARIABLE = 'INVOLUTION_GPU';
+
+/** How to start a browser that has WebGL and WebGPU: what Playwright's `launch` takes. */
+export interface LaunchOptions {
+  executablePath: string;
+  args: string[];
+}
+
+const USUAL_PATHS = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+];
+
+/**
+ * Path of a Chromium: the one that {@link BROWSER_VARIABLE} names, else one in a usual place, else Playwright's own
+ * download; `undefined` if there is none.
+ *
+ * @throws Error when the variable names a file that does not exist.
+ */
+export function findBrowser(): string | undefined {
+  const chosen = process.env[BROWSER_VARIABLE];
+  if (chosen !== undefined) {
+    if (!existsSync(chosen)) throw new Error(`${BROWSER_VARIABLE} is '${chosen}', expected the path of a Chromium`);
+    return chosen;
+  }
+  return [...USUAL_PATHS, chromium.executablePath()].find((path) => existsSync(path));
+}
+
+/**
+ * Options that start the browser headless with WebGL and WebGPU.
+ *
+ * @throws Error when there is no browser: `install.ts` gets one.
+ */
+export function launchOptions(): LaunchOptions {
+  const executablePath = findBrowser();
+  if (executablePath === undefined) {
+    throw new Error(`no Chromium found, expected one in a usual place or named by ${BROWSER_VARIABLE}`);
+  }
+  return { executablePath, args: [...QUIET, ...WEBGPU, ...(hasGpu() ? [] : SOFTWARE_GPU)] };
+}
+
+/** SwiftShader's Vulkan driver that comes with a Chromium, for programs outside the browser; `undefined` if it has none. */
+export function softwareVulkanDriver(): string | undefined {
+  const browser = findBrowser();
+  const folders = browser ? [dirname(browser), '/usr/lib/chromium'] : [];
+  return folders.map((folder) => join(folder, 'vk_swiftshader_icd.json')).find((path) => existsSync(path));
+}
+
+/** Whether this machine seems to have a GPU. Only Linux machines are commonly without one. */
+export function hasGpu(): boolean {
+  const forced = process.env[GPU_VARIABLE];
+  if (forced !== undefined) return forced === 'hardware';
+  if (process.platform !== 'linux') return true;
+  const nodes = existsSync('/dev/dri') ? readdirSync('/dev/dri') : [];
+  return nodes.some((node) => node.startsWith('renderD')) || existsSync('/dev/nvidia0');
+}
+
+/** The sandbox can't start as root; the rest keeps an idle browser off the network. */
+const QUIET = ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+
+const WEBGPU = ['--enable-unsafe-webgpu', '--enable-features=Vulkan'];
+
+/** Chromium's own software GPU for both APIs. */
+const SOFTWARE_GPU = [
+  '--use-webgpu-adapter=swiftshader',
+  '--use-gl=angle',
+  '--use-angle=swiftshader',
+  '--enable-unsafe-swiftshader',
+];

@@ -1,0 +1,10 @@
+/** Test settings that hold in Node and in the browser. */
+export const sharedTestSettings = {
+  reporters: [['default', { summary: false }]] as [string, object][],
+  // A test without an assertion proves nothing.
+  expect: { requireAssertions: true },
+  testTimeout: 60_000,
+  hookTimeout: 60_000,
+  // Two cores, and turbo already runs two packages at a time.
+  maxWorkers: 1,
+};
