@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { runDemo } from './demo.ts';
-import type { Runtime } from './runtime.ts';
+import { type ComparedRow, runDemo } from './demo.ts';
+import { type Runtime, UnavailableError } from './runtime.ts';
 import { runtimes } from './runtimes.ts';
 
 const out = () => mkdtempSync(join(tmpdir(), 'involution-demo-'));
@@ -72,23 +72,36 @@ describe('runDemo', () => {
     const wrong: Runtime = {
       name: 'wrong',
       start: async () => {
-        const started = await good!.start();
+        const started = await good.start();
         const prepare: typeof started.prepare = async (call) => {
           const prepared = await started.prepare(call);
-          const run = async () => {
-            const { data, shape } = await prepared.run();
+          const result = async () => {
+            const { data, shape } = await prepared.result();
             return { data: Float32Array.from(data, (value, k) => (k === 1234 ? value + 1 : value)), shape };
           };
-          return { run, dispose: () => prepared.dispose() };
+          return { ...prepared, result };
         };
         return { ...started, prepare };
       },
     };
-    const { rows, sharpenedBy } = await runDemo({ out: out(), runtimes: [good!, wrong] });
+    const { rows, sharpenedBy } = await runDemo({ out: out(), runtimes: [good, wrong] });
+    const [right, off] = rows as ComparedRow[];
     expect(sharpenedBy).toBe("OpenCV's filter2D");
-    expect(rows[0]).toMatchObject({ sharpened: 'every byte equal', agrees: true });
+    expect(right).toMatchObject({ sharpened: 'every byte equal', agrees: true });
     expect(rows[0]!.worstShare).toBeGreaterThan(0);
-    expect(rows[1]).toMatchObject({ sharpened: 'byte 1234 differs', agrees: false });
+    expect(off).toMatchObject({ sharpened: 'byte 1234 differs', agrees: false });
     expect(rows[1]!.worstShare).toBeGreaterThan(1);
+  });
+
+  it('goes on without a runtime that this machine lacks, and says why', async () => {
+    const missing: Runtime = {
+      name: 'missing',
+      start: async () => {
+        throw new UnavailableError('no such device');
+      },
+    };
+    const { rows } = await runDemo({ image: await tinyPhoto('png'), out: out(), runtimes: [missing, runtimes[0]] });
+    expect(rows[0]).toEqual({ runtime: 'missing', unavailable: 'no such device' });
+    expect(rows[1]).toMatchObject({ agrees: true });
   });
 });

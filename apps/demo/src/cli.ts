@@ -44,7 +44,7 @@ async function main(args: string[]): Promise<number> {
       },
     });
     spinner.stop();
-    const all = result.rows.every((row) => row.agrees);
+    const all = result.rows.every((row) => 'unavailable' in row || row.agrees);
     process.stdout.write(`${tableOf(result.rows)}\n`);
     process.stdout.write(`sharpened: compared byte for byte with ${result.sharpenedBy}\n`);
     process.stdout.write(
@@ -65,6 +65,10 @@ function tableOf(rows: readonly Row[]): string {
     style: { head: [], border: [] },
   });
   for (const row of rows) {
+    if ('unavailable' in row) {
+      table.push([row.runtime, { colSpan: 6, content: `not available: ${row.unavailable}` }]);
+      continue;
+    }
     table.push([
       row.runtime,
       row.version,

@@ -6,7 +6,7 @@ import { convertDataFormat, type DataFormat, FLOAT32_UNIT_ROUNDOFF, involution, 
 import type { Call } from './call.ts';
 import { heatmap, layerCall, toPhoto } from './layer.ts';
 import { type Photo, readGray, readPhoto, toGray, writePng } from './photo.ts';
-import type { Runtime, StartedRuntime } from './runtime.ts';
+import { type Runtime, type StartedRuntime, UnavailableError } from './runtime.ts';
 import { firstDifference, sharpenCall, toBytes } from './sharpen.ts';
 
 const ASSETS = fileURLToPath(new URL('../assets/', import.meta.url));
@@ -14,8 +14,16 @@ const ASSETS = fileURLToPath(new URL('../assets/', import.meta.url));
 const MOST_RUNS = 5;
 const TIME_BUDGET_MS = 2000;
 
-/** One row of the table. */
-export interface Row {
+/** One row of the table: a comparison, or why there is none. */
+export type Row = ComparedRow | UnavailableRow;
+
+/** A runtime that this machine can't run. */
+export interface UnavailableRow {
+  runtime: string;
+  unavailable: string;
+}
+
+export interface ComparedRow {
   runtime: string;
   version: string;
   device: string;
@@ -64,11 +72,15 @@ export async function runDemo({ image, out, runtimes, onProgress = () => {} }: D
   const images: Record<string, Photo> = { 'kernels.png': heatmap(jobs.layer, photo) };
   for (const [k, runtime] of runtimes.entries()) {
     onProgress(`${runtime.name} (${k + 1} of ${runtimes.length})`);
-    const { row, sharpenedBy, layerBy } = await compare(runtime, jobs, { sharpened, layer });
-    rows.push(row);
+    const outcome = await compare(runtime, jobs, { sharpened, layer });
+    if ('unavailable' in outcome) {
+      rows.push(outcome);
+      continue;
+    }
+    rows.push(outcome.row);
     // The first runtime's own results are what we show; the table says whether the others agree.
-    images['sharpened.png'] ??= sharpenedBy;
-    images['layer.png'] ??= toPhoto(layerBy, photo);
+    images['sharpened.png'] ??= outcome.sharpened;
+    images['layer.png'] ??= toPhoto(outcome.layer, photo);
   }
 
   onProgress('writing the images');
@@ -82,28 +94,44 @@ function expectedOf({ x, kernel, options }: Call): Expected {
   return { ...involution(x, kernel, options), terms: options.kernelSize ** 2 };
 }
 
+interface Outcome {
+  row: ComparedRow;
+  sharpened: Photo;
+  layer: NdArray;
+}
+
 /** Runs both jobs in one runtime and judges what it gives. */
 async function compare(
   runtime: Runtime,
   jobs: { sharpen: Call; layer: Call },
   expected: { sharpened: Photo; layer: Expected },
-): Promise<{ row: Row; sharpenedBy: Photo; layerBy: NdArray }> {
-  const started = await runtime.start();
-  const sharpenedBy = toBytes((await runTimed(started, jobs.sharpen)).result, expected.sharpened);
-  const differsAt = firstDifference(sharpenedBy, expected.sharpened);
-  const { result, medianMs } = await runTimed(started, jobs.layer);
-  const judged = { capabilities: { dataFormat: started.dataFormat }, unitRoundoff: FLOAT32_UNIT_ROUNDOFF };
-  const worst = judge(result, expected.layer, judged);
-  const row = {
-    runtime: runtime.name,
-    version: started.version,
-    device: started.device,
-    sharpened: differsAt < 0 ? 'every byte equal' : `byte ${differsAt} differs`,
-    worstShare: worst.share,
-    medianMs,
-    agrees: differsAt < 0 && isWithinBound(worst),
-  };
-  return { row, sharpenedBy, layerBy: toNhwc(result, started.dataFormat) };
+): Promise<Outcome | UnavailableRow> {
+  let started: StartedRuntime;
+  try {
+    started = await runtime.start();
+  } catch (error) {
+    if (error instanceof UnavailableError) return { runtime: runtime.name, unavailable: error.message };
+    throw error;
+  }
+  try {
+    const sharpened = toBytes((await runTimed(started, jobs.sharpen)).result, expected.sharpened);
+    const differsAt = firstDifference(sharpened, expected.sharpened);
+    const { result, medianMs } = await runTimed(started, jobs.layer);
+    const judged = { capabilities: { dataFormat: started.dataFormat }, unitRoundoff: FLOAT32_UNIT_ROUNDOFF };
+    const worst = judge(result, expected.layer, judged);
+    const row = {
+      runtime: runtime.name,
+      version: started.version,
+      device: started.device,
+      sharpened: differsAt < 0 ? 'every byte equal' : `byte ${differsAt} differs`,
+      worstShare: worst.share,
+      medianMs,
+      agrees: differsAt < 0 && isWithinBound(worst),
+    };
+    return { row, sharpened, layer: toNhwc(result, started.dataFormat) };
+  } finally {
+    await started.stop?.();
+  }
 }
 
 function toNhwc({ data, shape }: NdArray, dataFormat: DataFormat): NdArray {
@@ -113,19 +141,12 @@ function toNhwc({ data, shape }: NdArray, dataFormat: DataFormat): NdArray {
 /** Runs a call a few times. The first run warms up and counts only where it alone has used up the time. */
 async function runTimed(started: StartedRuntime, call: Call) {
   const prepared = await started.prepare(call);
-  const times: number[] = [];
-  const run = async () => {
-    const start = performance.now();
-    const result = await prepared.run();
-    times.push(performance.now() - start);
-    return result;
-  };
   try {
-    const result = await run();
-    if (times[0] < TIME_BUDGET_MS) times.pop();
-    const start = performance.now();
-    while (times.length < MOST_RUNS && (times.length === 0 || performance.now() - start + times[0] < TIME_BUDGET_MS))
-      await run();
+    const first = await prepared.run();
+    const result = await prepared.result();
+    const times: number[] = first < TIME_BUDGET_MS ? [] : [first];
+    const spent = () => times.reduce((sum, time) => sum + time, 0);
+    while (times.length < MOST_RUNS && spent() < TIME_BUDGET_MS) times.push(await prepared.run());
     return { result, medianMs: times.sort((a, b) => a - b)[times.length >> 1] };
   } finally {
     await prepared.dispose();

@@ -4,6 +4,7 @@ import type { Call } from './call.ts';
 /** A runtime that the demo compares. */
 export interface Runtime {
   name: string;
+  /** @throws UnavailableError where this machine lacks what the runtime needs. */
   start(): Promise<StartedRuntime>;
 }
 
@@ -17,11 +18,25 @@ export interface StartedRuntime {
   dataFormat: DataFormat;
   /** Readies a call; what is done here is not timed. */
   prepare(call: Call): Promise<PreparedCall>;
+  /** Ends what `start` has begun, if anything. */
+  stop?(): Promise<void>;
 }
 
 /** A call with its inputs where the runtime wants them. */
 export interface PreparedCall {
-  /** Computes y and reads it back. */
-  run(): Promise<NdArray>;
+  /** Computes y and waits until it can be read; returns the milliseconds that took. */
+  run(): Promise<number>;
+  /** y of the last run. */
+  result(): Promise<NdArray>;
   dispose(): Promise<void> | void;
+}
+
+/** The runtime can't run on this machine; the message says why. The demo goes on without it. */
+export class UnavailableError extends Error {}
+
+/** Milliseconds that something takes. */
+export async function timeOf(work: () => Promise<unknown>): Promise<number> {
+  const start = performance.now();
+  await work();
+  return performance.now() - start;
 }

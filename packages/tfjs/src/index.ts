@@ -11,3 +11,4 @@ export {
   type Involution2DInputs,
   type Involution2DOptions,
 } from './kernel-names.ts';
+export { type Involution2DCall, registerInvolutionKernels } from './register-kernels.ts';

@@ -18,8 +18,3 @@ export async function contest(contestants: Contestants): Promise<Medians> {
     }),
   );
 }
-
-/** Geometric mean. */
-export function geometricMean(values: readonly number[]): number {
-  return Math.exp(values.reduce((sum, value) => sum + Math.log(value), 0) / values.length);
-}

@@ -1,6 +1,7 @@
 import { cpus, totalmem } from 'node:os';
 import Table from 'cli-table3';
-import { geometricMean, type Medians } from './contest.ts';
+import type { Medians } from './contest.ts';
+import { geometricMean } from './statistics.ts';
 
 /** One contest: median milliseconds by contestant. */
 export interface Measurement {
@@ -9,11 +10,30 @@ export interface Measurement {
   medians: Medians;
 }
 
-/** All contests of one runtime. */
+/** How the time of our forward pass grows with one quantity. */
+export interface Growth {
+  quantity: string;
+  /** Quantity and median milliseconds. */
+  points: [quantity: number, ms: number][];
+  /** Of log time over log quantity: 1 is growth in proportion. */
+  slope: number;
+}
+
+/** The most bytes that tensors take at a time during forward and backward, as tfjs's profile counts them. */
+export interface PeakBytes {
+  shape: string;
+  bytes: Readonly<Record<string, number>>;
+}
+
+/** All that is measured of one runtime. */
 export interface RuntimeBench {
   runtime: string;
   version: string;
+  /** Of a GPU backend. */
+  device?: string;
   measurements: Measurement[];
+  growth: Growth[];
+  peakBytes: PeakBytes[];
 }
 
 /** What a results file holds. */
@@ -59,7 +79,19 @@ export function toTable(result: BenchResult): string {
     table.push(['geometric mean', direction, { colSpan: 1 + 2 * rivals.length, content: text }]);
   }
   const { cpu, cores, node } = result.machine;
-  return `${result.runtime} ${result.version}, ${cpu}, ${cores} cores, Node ${node}; medians\n${table.toString()}`;
+  const device = result.device ? `${result.device}, ` : '';
+  const growth = result.growth.map(({ quantity, slope }) => `${quantity} ${slope.toFixed(2)}`).join(', ');
+  const peaks = result.peakBytes.map(({ shape, bytes }) => {
+    const each = Object.entries(bytes).map(([name, count]) => `${name} ${(count / 2 ** 20).toFixed(1)} MiB`);
+    return `  ${shape}: ${each.join(', ')}`;
+  });
+  return [
+    `${result.runtime} ${result.version}, ${device}${cpu}, ${cores} cores, Node ${node}; medians`,
+    table.toString(),
+    `growth of ours, slope of log time over log quantity: ${growth}`,
+    'most bytes in tensors at a time, forward + gradients:',
+    ...peaks,
+  ].join('\n');
 }
 
 function cells(rival: number | undefined, ours: number): string[] {

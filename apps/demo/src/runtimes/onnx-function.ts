@@ -3,7 +3,7 @@ import { convertDataFormat, type TypedNdArray } from '@involution/core';
 import { expandInvolution } from '@involution/onnxruntime-web';
 import * as ort from 'onnxruntime-web';
 import type { Call } from '../call.ts';
-import type { StartedRuntime } from '../runtime.ts';
+import { type StartedRuntime, timeOf } from '../runtime.ts';
 
 /** Stock onnxruntime-web on its WASM backend, running a one-node model that `expandInvolution` gave a function body. */
 export async function startOnnxFunction({ device }: { device: string }): Promise<StartedRuntime> {
@@ -16,11 +16,13 @@ export async function startOnnxFunction({ device }: { device: string }): Promise
       const [X, W] = [toTensor(x), toTensor(kernel)];
       const model = involutionModel({ xShape: X.dims, kernelShape: W.dims, attributes: attributesOf(options) });
       const session = await ort.InferenceSession.create(expandInvolution(model), { executionProviders: ['wasm'] });
+      let y: ort.Tensor;
       return {
-        async run() {
-          const { Y } = await session.run({ X, W });
-          return { data: (await Y!.getData()) as Float32Array, shape: Y!.dims };
-        },
+        run: () =>
+          timeOf(async () => {
+            y = (await session.run({ X, W })).Y!;
+          }),
+        result: async () => ({ data: (await y.getData()) as Float32Array, shape: y.dims }),
         dispose: () => session.release(),
       };
     },

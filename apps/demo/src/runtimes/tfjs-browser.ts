@@ -1,0 +1,36 @@
+import { ensureBrowser } from '@involution/browser/install';
+import { openModulePage } from '@involution/browser/page';
+import { type StartedRuntime, UnavailableError } from '../runtime.ts';
+
+/** tfjs on a GPU backend in a headless browser that this starts, and installs where there is none. */
+export async function startTfjsInBrowser(backend: 'webgl' | 'webgpu'): Promise<StartedRuntime> {
+  try {
+    ensureBrowser();
+  } catch (error) {
+    throw new UnavailableError((error as Error).message);
+  }
+  const page = await openModulePage(new URL('page.ts', import.meta.url));
+  const started = await page.call<{ version: string; device: string } | undefined>('start', backend);
+  if (!started) {
+    await page.close();
+    throw new UnavailableError(`this browser has no ${backend}`);
+  }
+  return {
+    ...started,
+    dataFormat: 'NHWC',
+    async prepare({ x, kernel, options }) {
+      page.files.set('x', x.data).set('kernel', kernel.data);
+      await page.call('prepare', { x: x.shape, kernel: kernel.shape }, options);
+      return {
+        run: () => page.call<number>('run'),
+        async result() {
+          const { base64, shape } = await page.call<{ base64: string; shape: number[] }>('result');
+          const bytes = Uint8Array.from(Buffer.from(base64, 'base64'));
+          return { data: new Float32Array(bytes.buffer), shape };
+        },
+        dispose: () => page.call('dispose'),
+      };
+    },
+    stop: () => page.close(),
+  };
+}

@@ -1,0 +1,7 @@
+import { tfjsAdapter } from '@involution/adapters/tfjs';
+import { describeConformance } from '@involution/conformance/vitest';
+import { involution2d } from '@involution/tfjs';
+import { register } from './index.ts';
+import '@tensorflow/tfjs-backend-webgpu';
+
+describeConformance(tfjsAdapter({ name: 'tfjs-webgpu', backend: 'webgpu', involution2d, register }));

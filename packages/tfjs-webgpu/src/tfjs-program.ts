@@ -1,0 +1,23 @@
+import type { InvolutionProgram } from '@involution/wgsl';
+import type { WebGPUProgram } from '@tensorflow/tfjs-backend-webgpu';
+
+/**
+ * A program as tfjs's WebGPU backend wants it. tfjs declares the arrays and the struct `uniforms` by these names and
+ * calls `main` with the invocation's linear index.
+ */
+export function toTfjsProgram(program: InvolutionProgram, outputShape: number[]): WebGPUProgram {
+  const { key, body, inputs, outputComponents, uniforms, workgroupSize, dispatch } = program;
+  return {
+    shaderKey: key,
+    getUserCode: () => `${body}\nfn main(index: i32) {\n  involution(index);\n}\n`,
+    variableNames: inputs.map(({ name }) => name),
+    variableComponents: inputs.map(({ components }) => components),
+    outputComponent: outputComponents,
+    uniforms: uniforms.map(({ name }) => `${name}: i32, `).join(''),
+    outputShape,
+    workgroupSize: [workgroupSize, 1, 1],
+    dispatch,
+    // All axes in x: how tfjs is told that `main` takes a linear index.
+    dispatchLayout: { x: outputShape.map((_, axis) => axis) },
+  };
+}

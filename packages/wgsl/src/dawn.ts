@@ -1,0 +1,125 @@
+// Test helper: a WebGPU device in Node. Dawn runs on a real Vulkan device or on Chromium's software one.
+import { existsSync } from 'node:fs';
+import { constants } from 'node:os';
+import { dirname, join } from 'node:path';
+import { create, globals } from 'webgpu';
+import { type InvolutionProgram, toModule, uniformData } from './index.ts';
+
+const SOFTWARE_ICD = process.env.INVOLUTION_VK_ICD ?? '/usr/lib/chromium/vk_swiftshader_icd.json';
+
+/** A device, with a way to run programs on plain arrays and a count of the buffers alive. */
+export interface Dawn {
+  device: GPUDevice;
+  /** Runs a program and reads its result. */
+  run(program: InvolutionProgram, inputs: readonly Float32Array[], resultLength: number): Promise<Float32Array>;
+  liveBuffers(): number;
+  destroy(): void;
+}
+
+/** Kept for good: Dawn crashes when its instance is collected before its devices. */
+let instance: GPU | undefined;
+
+/** Opens a device with all the memory that its adapter allows. Fails, with the reason, where there is none. */
+export async function openDawn(): Promise<Dawn> {
+  Object.assign(globalThis, globals);
+  if (existsSync(SOFTWARE_ICD)) useSoftwareVulkan();
+  instance ??= create([]);
+  const adapter = await instance.requestAdapter();
+  if (!adapter) {
+    throw new Error(
+      `No WebGPU adapter: no Vulkan device, and no software driver at ${SOFTWARE_ICD}. Install Chromium, or let ` +
+        'INVOLUTION_VK_ICD name the vk_swiftshader_icd.json of one.',
+    );
+  }
+  const { maxBufferSize, maxStorageBufferBindingSize } = adapter.limits;
+  const device = await adapter.requestDevice({ requiredLimits: { maxBufferSize, maxStorageBufferBindingSize } });
+  return new DawnDevice(device);
+}
+
+/** Makes the Vulkan that comes with Chromium the one that Dawn finds. */
+function useSoftwareVulkan(): void {
+  process.env.VK_ICD_FILENAMES ??= SOFTWARE_ICD;
+  // Dawn asks the system for `libvulkan.so.1`. Chromium's lies outside the search path, but a library already in the
+  // process is found by name. Node loads it, sees that it is no addon and throws; RTLD_NODELETE makes it stay.
+  const RTLD_NODELETE = 0x1000;
+  const { RTLD_NOW, RTLD_GLOBAL } = constants.dlopen;
+  const loader = join(dirname(SOFTWARE_ICD), 'libvulkan.so.1');
+  try {
+    process.dlopen({ exports: {} }, loader, RTLD_NOW | RTLD_GLOBAL | RTLD_NODELETE);
+  } catch {}
+}
+
+class DawnDevice implements Dawn {
+  readonly device: GPUDevice;
+  private readonly pipelines = new Map<string, Promise<GPUComputePipeline>>();
+  private live = 0;
+
+  constructor(device: GPUDevice) {
+    this.device = device;
+  }
+
+  async run(program: InvolutionProgram, inputs: readonly Float32Array[], resultLength: number): Promise<Float32Array> {
+    const pipeline = await this.pipelineFor(program);
+    const { STORAGE, UNIFORM, COPY_SRC, COPY_DST, MAP_READ } = GPUBufferUsage;
+    const buffers: GPUBuffer[] = [];
+    const buffer = (size: number, usage: number, contents?: ArrayBufferView<ArrayBuffer>) => {
+      const made = this.device.createBuffer({ size, usage });
+      if (contents) this.device.queue.writeBuffer(made, 0, contents);
+      buffers.push(made);
+      this.live++;
+      return made;
+    };
+    try {
+      const bytes = resultLength * Float32Array.BYTES_PER_ELEMENT;
+      const sources = inputs.map((values) =>
+        buffer(values.byteLength, STORAGE | COPY_DST, values as Float32Array<ArrayBuffer>),
+      );
+      const result = buffer(bytes, STORAGE | COPY_SRC | COPY_DST, new Float32Array(resultLength).fill(POISON));
+      const uniforms = uniformData(program);
+      const bound = [...sources, result, buffer(uniforms.byteLength, UNIFORM | COPY_DST, uniforms)];
+      const readback = buffer(bytes, MAP_READ | COPY_DST);
+      const encoder = this.device.createCommandEncoder();
+      const pass = encoder.beginComputePass();
+      pass.setPipeline(pipeline);
+      pass.setBindGroup(
+        0,
+        this.device.createBindGroup({
+          layout: pipeline.getBindGroupLayout(0),
+          entries: bound.map((each, binding) => ({ binding, resource: { buffer: each } })),
+        }),
+      );
+      pass.dispatchWorkgroups(...program.dispatch);
+      pass.end();
+      encoder.copyBufferToBuffer(result, 0, readback, 0, bytes);
+      this.device.queue.submit([encoder.finish()]);
+      await readback.mapAsync(GPUMapMode.READ);
+      return new Float32Array(readback.getMappedRange().slice(0));
+    } finally {
+      for (const each of buffers) each.destroy();
+      this.live -= buffers.length;
+    }
+  }
+
+  liveBuffers(): number {
+    return this.live;
+  }
+
+  destroy(): void {
+    this.device.destroy();
+  }
+
+  private pipelineFor(program: InvolutionProgram): Promise<GPUComputePipeline> {
+    const known = this.pipelines.get(program.key);
+    if (known) return known;
+    const module = this.device.createShaderModule({ code: toModule(program) });
+    const pipeline = this.device.createComputePipelineAsync({
+      layout: 'auto',
+      compute: { module, entryPoint: 'main' },
+    });
+    this.pipelines.set(program.key, pipeline);
+    return pipeline;
+  }
+}
+
+/** What a result holds before the shader runs: an element that none writes shows. */
+const POISON = 12345.678;

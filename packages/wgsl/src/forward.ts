@@ -1,0 +1,89 @@
+import type { InvolutionGeometry } from '@involution/core';
+import { columnsUnderOutputs } from './columns.ts';
+import { addProducts, declareSums, type Product, position, storeSums } from './gather.ts';
+import type { Layout } from './layout.ts';
+import { advance, each, lines, plus, times } from './text.ts';
+import type { Variant } from './variant.ts';
+
+/**
+ * y: an invocation computes neighbouring columns of a row, for one step of channels. The columns of x under their windows
+ * are loaded once and multiplied into every pixel whose window holds them. A tap outside x takes no part: an infinite
+ * weight times the padding's zero would make NaN.
+ */
+export function forwardBody(g: InvolutionGeometry, variant: Variant, layout: Layout): string {
+  const { pixels } = variant;
+  return `
+    ${position(g, 'outHeight')}
+    let column = ${times('block', pixels)};
+    let top = ${times('row', g.strideHeight)} - uniforms.padTop;
+    let left = ${times('column', g.strideWidth)} - uniforms.padLeft;
+    let xImage = image * uniforms.xImage + ${times('channel', layout.x.blockStep)};
+    let kernelRow = image * uniforms.kernelImage + row * uniforms.kernelRow + ${times('group', layout.kernel.blockStep)};
+    ${kernelPixels(pixels, layout)}
+    ${declareSums(pixels, layout.y)}
+    for (var u = 0; u < ${g.kernelHeight}; u++) {
+      let h = top + ${times('u', g.dilationHeight)};
+      if (h >= 0 && h < uniforms.inHeight) {
+        let xRow = xImage + h * uniforms.xRow;
+        let tapRow = ${times(times('u', g.kernelWidth), layout.kernelTap)};
+        ${each(pixels, (p) => `let weights${p} = kernel${p} + tapRow;`)}
+        ${variant.isUnrolled ? unrolledColumns(g, pixels, layout) : columnLoop(g, layout)}
+      }
+    }
+    ${storeSums(
+      pixels,
+      (w) => `${w} < uniforms.outWidth`,
+      `image * uniforms.yImage + row * uniforms.yRow + ${times('channel', layout.y.blockStep)}`,
+      layout.yColumn,
+      layout.y,
+    )}
+  `;
+}
+
+/** Where each pixel's weights begin. */
+function kernelPixels(pixels: number, { kernelColumn }: Layout): string {
+  const first = `let kernel0 = kernelRow + ${times('column', kernelColumn)};`;
+  if (pixels === 1) return first;
+  return lines([
+    '// Pixels past the end of the row read the weights of its last one, and are not stored.',
+    'let rest_of_row = uniforms.outWidth - 1 - column;',
+    first,
+    ...Array.from(
+      { length: pixels - 1 },
+      (_, k) => `let kernel${k + 1} = kernel0 + ${times(`min(${k + 1}, rest_of_row)`, kernelColumn)};`,
+    ),
+  ]);
+}
+
+function unrolledColumns(g: InvolutionGeometry, pixels: number, layout: Layout): string {
+  return lines(
+    columnsUnderOutputs(g, pixels).map(({ offset, products }) =>
+      columnOf(
+        plus('left', offset),
+        layout,
+        products.map(({ pixel, tap }) => ({ pixel, weightAt: advance(`weights${pixel}`, tap, layout.kernelTap) })),
+      ),
+    ),
+  );
+}
+
+function columnLoop(g: InvolutionGeometry, layout: Layout): string {
+  const product = { pixel: 0, weightAt: `weights0 + ${times('v', layout.kernelTap)}` };
+  return lines([
+    `for (var v = 0; v < ${g.kernelWidth}; v++) {`,
+    columnOf(`left + ${times('v', g.dilationWidth)}`, layout, [product]),
+    '}',
+  ]);
+}
+
+/** The products of one column of x. */
+function columnOf(w: string, layout: Layout, products: readonly Product[]): string {
+  return `
+    {
+      let w = ${w};
+      if (w >= 0 && w < uniforms.inWidth) {
+        ${addProducts('x', `xRow + ${times('w', layout.xColumn)}`, layout.x, layout, products)}
+      }
+    }
+  `;
+}

@@ -1,0 +1,92 @@
+import type { InvolutionGeometry } from '@involution/core';
+import { columnsReachingInputs } from './columns.ts';
+import { addProducts, declareSums, type Product, position, storeSums } from './gather.ts';
+import type { Layout } from './layout.ts';
+import { advance, lines, plus, times } from './text.ts';
+import type { Variant } from './variant.ts';
+
+/**
+ * The gradient for x, as a gather: an invocation computes neighbouring columns of a row of x, for one step of channels,
+ * from the columns of dy whose windows reach them, each loaded once.
+ *
+ * It works in coordinates of padded x. A block starts at a multiple of the column stride, so which taps reach which of
+ * its columns is known when the shader is written.
+ */
+export function gradInputBody(g: InvolutionGeometry, variant: Variant, layout: Layout): string {
+  const { pixels } = variant;
+  return `
+    ${position(g, 'inHeight')}
+    let padded = ${times('(block + uniforms.firstColumnBlock)', pixels)};
+    let column = padded - uniforms.padLeft;
+    let dyImage = image * uniforms.yImage + ${times('channel', layout.y.blockStep)};
+    let kernelImage = image * uniforms.kernelImage + ${times('group', layout.kernel.blockStep)};
+    ${declareSums(pixels, layout.x)}
+    for (var u = 0; u < ${g.kernelHeight}; u++) {
+      let reach = row + uniforms.padTop - ${times('u', g.dilationHeight)};
+      let i = ${quotient('reach', g.strideHeight)};
+      if (${isOutput('reach', 'i', g.strideHeight, 'outHeight')}) {
+        let dyRow = dyImage + i * uniforms.yRow;
+        let weightRow = kernelImage + i * uniforms.kernelRow + ${times(times('u', g.kernelWidth), layout.kernelTap)};
+        ${variant.isUnrolled ? unrolledColumns(g, pixels, layout) : columnLoop(g, layout)}
+      }
+    }
+    ${storeSums(
+      pixels,
+      (w) => `${w} >= 0 && ${w} < uniforms.inWidth`,
+      `image * uniforms.xImage + row * uniforms.xRow + ${times('channel', layout.x.blockStep)}`,
+      layout.xColumn,
+      layout.x,
+    )}
+  `;
+}
+
+/** Output position of a padded position, once the tap's distance is taken off. */
+function quotient(reach: string, stride: number): string {
+  return stride === 1 ? reach : `${reach} / ${stride}`;
+}
+
+/** Whether there is such an output. Division rounds towards 0, so negative distances are told by their sign. */
+function isOutput(reach: string, position: string, stride: number, size: string): string {
+  const isWhole = stride === 1 ? '' : ` && ${reach} % ${stride} == 0`;
+  return `${reach} >= 0${isWhole} && ${position} < uniforms.${size}`;
+}
+
+function unrolledColumns(g: InvolutionGeometry, pixels: number, layout: Layout): string {
+  return lines([
+    `let first = ${quotient('padded', g.strideWidth)};`,
+    ...columnsReachingInputs(g, pixels).map(
+      ({ offset, products }) => `
+        {
+          let j = ${plus('first', offset)};
+          if (j >= 0 && j < uniforms.outWidth) {
+            ${columnProducts(
+              layout,
+              products.map(({ pixel, tap }) => ({ pixel, weightAt: advance('weights', tap, layout.kernelTap) })),
+            )}
+          }
+        }
+      `,
+    ),
+  ]);
+}
+
+function columnLoop(g: InvolutionGeometry, layout: Layout): string {
+  const product = { pixel: 0, weightAt: `weights + ${times('v', layout.kernelTap)}` };
+  return `
+    for (var v = 0; v < ${g.kernelWidth}; v++) {
+      let reach = padded - ${times('v', g.dilationWidth)};
+      let j = ${quotient('reach', g.strideWidth)};
+      if (${isOutput('reach', 'j', g.strideWidth, 'outWidth')}) {
+        ${columnProducts(layout, [product])}
+      }
+    }
+  `;
+}
+
+/** The products of column j of dy. */
+function columnProducts(layout: Layout, products: readonly Product[]): string {
+  return lines([
+    `let weights = weightRow + ${times('j', layout.kernelColumn)};`,
+    addProducts('dy', `dyRow + ${times('j', layout.yColumn)}`, layout.y, layout, products),
+  ]);
+}

@@ -1,0 +1,36 @@
+import type { InvolutionProgram } from './program.ts';
+import { typeOf } from './text.ts';
+
+/**
+ * A program as a module of its own, with the entry point `main`. In bind group 0 lie the inputs in their order, then the
+ * result, then the uniforms ({@link uniformData}).
+ */
+export function toModule({ inputs, outputComponents, uniforms, body, workgroupSize }: InvolutionProgram): string {
+  const declarations = [
+    ...inputs.map(({ name, components }) => `var<storage, read> ${name}: array<${typeOf(components)}>;`),
+    `var<storage, read_write> result: array<${typeOf(outputComponents)}>;`,
+    'var<uniform> uniforms: Uniforms;',
+  ];
+  return `struct Uniforms {
+${uniforms.map(({ name }) => `  ${name}: i32,`).join('\n')}
+}
+${declarations.map((declaration, k) => `@group(0) @binding(${k}) ${declaration}`).join('\n')}
+
+${body}
+
+@compute @workgroup_size(${workgroupSize})
+fn main(
+  @builtin(workgroup_id) workgroup: vec3<u32>,
+  @builtin(num_workgroups) workgroups: vec3<u32>,
+  @builtin(local_invocation_index) local: u32,
+) {
+  let linear = (workgroup.z * workgroups.y + workgroup.y) * workgroups.x + workgroup.x;
+  involution(i32(linear * ${workgroupSize} + local));
+}
+`;
+}
+
+/** Contents of the uniform buffer for {@link toModule}'s last binding. */
+export function uniformData({ uniforms }: InvolutionProgram): Int32Array<ArrayBuffer> {
+  return Int32Array.from(uniforms, ({ value }) => value);
+}

@@ -1,0 +1,82 @@
+// Runs a module of ours in a page of a real browser and calls its functions from Node.
+import { fileURLToPath } from 'node:url';
+import { type Browser, chromium, type Page } from 'playwright';
+import { build } from 'vite';
+import { launchOptions } from './index.ts';
+
+/** Nothing listens there: every request of the page is answered from memory. Localhost, because WebGPU wants that. */
+const ORIGIN = 'http://localhost:12345';
+
+/** A page that has a module loaded. */
+export interface ModulePage {
+  /** Awaits an exported function of the module. Arguments and result must survive JSON; arrays go through `files`. */
+  call<T>(name: string, ...args: unknown[]): Promise<T>;
+  /** What the page gets when it fetches `/files/<name>`. */
+  files: Map<string, Float32Array>;
+  close(): Promise<void>;
+}
+
+/**
+ * Bundles a TypeScript module, starts a browser with a GPU (real or in software) and loads the module in a
+ * cross-origin-isolated page.
+ *
+ * @param module URL of the module.
+ * @param onLog Called with what the module logs by console.log. Default: nobody listens.
+ * @throws Error when there is no browser, or the module does not load.
+ */
+export async function openModulePage(module: URL, onLog?: (text: string) => void): Promise<ModulePage> {
+  const code = await bundle(module);
+  const files: ModulePage['files'] = new Map();
+  const browser = await chromium.launch({ headless: true, ...launchOptions() });
+  try {
+    const page = await browser.newPage();
+    page.on('console', (message) => message.type() === 'log' && onLog?.(message.text()));
+    await page.route(`${ORIGIN}/**`, (route) => {
+      const headers = { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' };
+      const { pathname } = new URL(route.request().url());
+      if (pathname === '/') return route.fulfill({ headers, contentType: 'text/html', body: '<!doctype html>' });
+      if (pathname === '/module.js') return route.fulfill({ headers, contentType: 'text/javascript', body: code });
+      const file = files.get(pathname.replace('/files/', ''));
+      if (!file) return route.fulfill({ status: 404, headers });
+      const body = Buffer.from(file.buffer, file.byteOffset, file.byteLength);
+      return route.fulfill({ headers, contentType: 'application/octet-stream', body });
+    });
+    await page.goto(ORIGIN);
+    return modulePage(browser, page, files);
+  } catch (error) {
+    await browser.close();
+    throw error;
+  }
+}
+
+function modulePage(browser: Browser, page: Page, files: ModulePage['files']): ModulePage {
+  return {
+    files,
+    call: (name, ...args) =>
+      page.evaluate(
+        async ([url, exported, values]) => (await import(url))[exported](...values),
+        [`${ORIGIN}/module.js`, name, args] as const,
+      ),
+    close: () => browser.close(),
+  };
+}
+
+/** The module with all that it imports, as one ES module. */
+async function bundle(module: URL): Promise<string> {
+  const result = await build({
+    configFile: false,
+    logLevel: 'error',
+    define: { 'process.env.NODE_ENV': '"production"' },
+    build: {
+      write: false,
+      minify: false,
+      target: 'esnext',
+      lib: { entry: fileURLToPath(module), formats: ['es'], fileName: 'module' },
+      rolldownOptions: { output: { codeSplitting: false } },
+    },
+  });
+  const outputs = [result].flat().flatMap((bundled) => ('output' in bundled ? bundled.output : []));
+  const chunk = outputs.find((output) => output.type === 'chunk');
+  if (!chunk) throw new Error(`${module} was bundled to nothing`);
+  return chunk.code;
+}
