@@ -9,6 +9,8 @@ const ORIGIN = 'http://localhost:12345';
 
 /** A page that has a module loaded. */
 export interface ModulePage {
+  /** Runs the module itself; `call` does so too. */
+  load(): Promise<void>;
   /** Awaits an exported function of the module. Arguments and result must survive JSON; arrays go through `files`. */
   call<T>(name: string, ...args: unknown[]): Promise<T>;
   /** What the page gets when it fetches `/files/<name>`. */
@@ -21,7 +23,7 @@ export interface ModulePage {
  * cross-origin-isolated page.
  *
  * @param module URL of the module.
- * @param onLog Called with what the module logs by console.log. Default: nobody listens.
+ * @param onLog Called with what the module logs by console.log, as text. Default: nobody listens.
  * @throws Error when there is no browser, or the module does not load.
  */
 export async function openModulePage(module: URL, onLog?: (text: string) => void): Promise<ModulePage> {
@@ -30,6 +32,11 @@ export async function openModulePage(module: URL, onLog?: (text: string) => void
   const browser = await chromium.launch({ headless: true, ...launchOptions() });
   try {
     const page = await browser.newPage();
+    await page.addInitScript(() => {
+      // The browser would describe objects in its own way.
+      const log = console.log;
+      console.log = (...words) => log(words.map(String).join(' '));
+    });
     page.on('console', (message) => message.type() === 'log' && onLog?.(message.text()));
     await page.route(`${ORIGIN}/**`, (route) => {
       const headers = { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' };
@@ -49,14 +56,25 @@ export async function openModulePage(module: URL, onLog?: (text: string) => void
   }
 }
 
+/** Runs a module in a page of its own and returns the lines that it logs. */
+export async function logsOf(module: URL): Promise<string[]> {
+  const lines: string[] = [];
+  const page = await openModulePage(module, (text) => lines.push(text));
+  try {
+    await page.load();
+    return lines;
+  } finally {
+    await page.close();
+  }
+}
+
 function modulePage(browser: Browser, page: Page, files: ModulePage['files']): ModulePage {
   return {
     files,
+    // As text: a test runner that calls this has rewritten the functions of this file, imports above all.
+    load: () => page.evaluate(`import('${ORIGIN}/module.js').then(() => undefined)`),
     call: (name, ...args) =>
-      page.evaluate(
-        async ([url, exported, values]) => (await import(url))[exported](...values),
-        [`${ORIGIN}/module.js`, name, args] as const,
-      ),
+      page.evaluate(`import('${ORIGIN}/module.js').then((module) => module.${name}(...${JSON.stringify(args)}))`),
     close: () => browser.close(),
   };
 }

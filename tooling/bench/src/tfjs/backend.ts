@@ -35,33 +35,30 @@ export async function benchBackend(pair: BackendPair, onProgress: (text: string)
   return { runtime: `tfjs ${pair.ours}`, version: tf.version_core, measurements, growth, peakBytes };
 }
 
-function forward({ x, kernel, filter, kernelSize }: Tensors, { ours, plain }: BackendPair): Contestants {
+function forward({ ours, plain }: TensorPair): Contestants {
+  const involution = ({ x, kernel, kernelSize }: Tensors) => involution2d(x, kernel, { kernelSize });
   return {
-    composed: timed(plain, () => involution2d(x, kernel, { kernelSize })),
-    ours: timed(ours, () => involution2d(x, kernel, { kernelSize })),
-    depthwise: timed(ours, () => tf.depthwiseConv2d(x, filter, 1, 'same')),
-    add: timed(ours, () => tf.add(x, x)),
+    composed: timed(plain, involution),
+    ours: timed(ours, involution),
+    depthwise: timed(ours, ({ x, filter }) => tf.depthwiseConv2d(x, filter, 1, 'same')),
+    add: timed(ours, ({ x }) => tf.add(x, x)),
   };
 }
 
-function backward(tensors: Tensors, { ours, plain }: BackendPair): Contestants {
-  const gradients = gradientsOf(tensors);
+function backward({ ours, plain }: TensorPair): Contestants {
   return { composed: timed(plain, gradients), ours: timed(ours, gradients) };
 }
 
-function gradientsOf({ x, kernel, kernelSize }: Tensors): () => tf.Tensor[] {
+function gradients({ x, kernel, kernelSize }: Tensors): tf.Tensor[] {
   const y = (a: tf.Tensor, b: tf.Tensor) => involution2d(a as tf.Tensor4D, b as tf.Tensor4D, { kernelSize });
-  return () => {
-    const { value, grads } = tf.valueAndGrads(y)([x, kernel], tf.onesLike(x));
-    return [value, ...grads];
-  };
+  const { value, grads } = tf.valueAndGrads(y)([x, kernel], tf.onesLike(x));
+  return [value, ...grads];
 }
 
 async function growthWith(quantity: string, series: (typeof SERIES)[string], pair: BackendPair): Promise<Growth> {
   const points: [number, number][] = [];
   for (const [value, shape] of series) {
-    const onlyOurs = (tensors: Tensors) => ({ ours: forward(tensors, pair).ours });
-    points.push([value, (await inScope(shape, pair, onlyOurs)).ours]);
+    points.push([value, (await inScope(shape, pair, (tensors) => ({ ours: forward(tensors).ours }))).ours]);
   }
   return { quantity, points, slope: logLogSlope(points) };
 }
@@ -70,37 +67,45 @@ async function growthWith(quantity: string, series: (typeof SERIES)[string], pai
 async function peakBytesOf(shape: Shape, { ours, plain }: BackendPair): Promise<PeakBytes['bytes']> {
   const bytes: Record<string, number> = {};
   for (const [name, backend] of Object.entries({ ours, composed: plain })) {
-    await tf.setBackend(backend);
-    const tensors = tensorsOf(shape);
-    const gradients = gradientsOf(tensors);
-    const { peakBytes } = await tf.profile(() => tf.tidy(() => void gradients()));
-    bytes[name] = peakBytes;
+    const tensors = await tensorsOn(backend, shape);
+    bytes[name] = (await tf.profile(() => tf.tidy(() => void gradients(tensors)))).peakBytes;
     dispose(tensors);
   }
   return bytes;
 }
 
+/** The operands, on one backend. */
 interface Tensors {
+  backend: string;
   kernelSize: number;
   x: tf.Tensor4D;
   kernel: tf.Tensor4D;
   filter: tf.Tensor4D;
 }
 
-async function inScope(shape: Shape, pair: BackendPair, contestants: (tensors: Tensors, pair: BackendPair) => Contestants) {
-  await tf.setBackend(pair.ours);
-  const tensors = tensorsOf(shape);
+/** The operands on both backends: moving them from one to the other would be timed too. */
+interface TensorPair {
+  ours: Tensors;
+  plain: Tensors;
+}
+
+async function inScope(shape: Shape, pair: BackendPair, contestants: (tensors: TensorPair) => Contestants) {
+  const plain = await tensorsOn(pair.plain, shape);
+  const ours = await tensorsOn(pair.ours, shape);
   try {
-    return await contest(contestants(tensors, pair));
+    return await contest(contestants({ ours, plain }));
   } finally {
-    dispose(tensors);
+    dispose(ours);
+    dispose(plain);
   }
 }
 
-function tensorsOf({ batch, channels, size, kernelSize }: Shape): Tensors {
+async function tensorsOn(backend: string, { batch, channels, size, kernelSize }: Shape): Promise<Tensors> {
+  await tf.setBackend(backend);
   const random = (...shape: [number, number, number, number]) =>
     tf.randomUniform<tf.Rank.R4>(shape, -1, 1, 'float32', 1);
   return {
+    backend,
     kernelSize,
     x: random(batch, size, size, channels),
     kernel: random(batch, size, size, (channels / 16) * kernelSize * kernelSize),
@@ -116,10 +121,10 @@ function dispose({ x, kernel, filter }: Tensors): void {
  * One timed run: computes, then reads one element of every result. A device works in order, so with that element
  * everything before it is finished, and moving the rest is nobody's cost.
  */
-function timed(backend: string, compute: () => tf.Tensor | tf.Tensor[]): () => Promise<void> {
+function timed(tensors: Tensors, compute: (tensors: Tensors) => tf.Tensor | tf.Tensor[]): () => Promise<void> {
   return async () => {
-    await tf.setBackend(backend);
-    const results = [tf.tidy(compute)].flat();
+    await tf.setBackend(tensors.backend);
+    const results = [tf.tidy(() => compute(tensors))].flat();
     const samples = results.map((result) => tf.tidy(() => tf.slice(tf.reshape(result, [-1]), 0, 1)));
     await Promise.all(samples.map((sample) => sample.data()));
     tf.dispose([results, samples]);
