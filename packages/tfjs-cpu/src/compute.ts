@@ -7,7 +7,13 @@ import { gather } from './gather.ts';
 import { walkFromInput, walkFromOutput } from './walk.ts';
 
 /** Computes one call on tfjs's CPU backend. */
-export function compute({ operation, geometry, inputs, outputShape, backend }: Involution2DCall<MathBackendCPU>): TensorInfo {
+export function compute({
+  operation,
+  geometry,
+  inputs,
+  outputShape,
+  backend,
+}: Involution2DCall<MathBackendCPU>): TensorInfo {
   const [a, b] = inputs.map(({ dataId }) => backend.data.get(dataId).values as Float32Array);
   switch (operation) {
     case 'forward':

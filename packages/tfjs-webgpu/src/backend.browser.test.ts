@@ -68,7 +68,12 @@ describe('involution2d on webgpu', () => {
     const kernel = tf.ones<tf.Rank.R4>([1, 2, 2, 9]);
     const { wallMs } = await tf.time(() => involution2d(x, kernel, { kernelSize: 3 }));
     expect(wallMs).toBeGreaterThanOrEqual(0);
-    expect(await involution2d(x, kernel, { kernelSize: 3 }).array()).toEqual([[[[10], [10]], [[10], [10]]]]);
+    expect(await involution2d(x, kernel, { kernelSize: 3 }).array()).toEqual([
+      [
+        [[10], [10]],
+        [[10], [10]],
+      ],
+    ]);
   });
 
   it('leaves no tensor and no GPU byte after 200 calls of changing shape', async () => {

@@ -10,7 +10,13 @@ import { toTfjsProgram } from './tfjs-program.ts';
  *
  * @throws InvolutionError `DEVICE_LIMIT_EXCEEDED` and `DEVICE_LOST`, before anything is allocated.
  */
-export function compute({ operation, geometry, inputs, outputShape, backend }: Involution2DCall<WebGPUBackend>): TensorInfo {
+export function compute({
+  operation,
+  geometry,
+  inputs,
+  outputShape,
+  backend,
+}: Involution2DCall<WebGPUBackend>): TensorInfo {
   requireDevice(backend.device);
   const program = makeProgram(operation, geometry, backend.device.limits);
   const uniforms = program.uniforms.map(({ value }) => ({ type: 'int32', data: [value] }));

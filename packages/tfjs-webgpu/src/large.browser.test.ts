@@ -30,11 +30,9 @@ describe('4096×4096×4', () => {
   it('is right for K = 3 in a sample of positions', { timeout: 180_000 }, async () => {
     const kernel = pattern(SIZE * SIZE * 9, 4999);
     const y = tf.tidy(() =>
-      involution2d(
-        tf.tensor4d(x, [1, SIZE, SIZE, CHANNELS]),
-        tf.tensor4d(kernel, [1, SIZE, SIZE, 9]),
-        { kernelSize: 3 },
-      ),
+      involution2d(tf.tensor4d(x, [1, SIZE, SIZE, CHANNELS]), tf.tensor4d(kernel, [1, SIZE, SIZE, 9]), {
+        kernelSize: 3,
+      }),
     );
     const places = [0, 1, 2047, 2048, SIZE - 2, SIZE - 1];
     for (const i of places) {

@@ -54,7 +54,10 @@ export function registerInvolutionKernels<Backend>(
 }
 
 type KernelArguments = Parameters<KernelConfig['kernelFunc']>[0];
-type Resolver = (inputs: KernelArguments['inputs'], attrs: KernelArguments['attrs']) => Omit<Involution2DCall<never>, 'backend'>;
+type Resolver = (
+  inputs: KernelArguments['inputs'],
+  attrs: KernelArguments['attrs'],
+) => Omit<Involution2DCall<never>, 'backend'>;
 
 const RESOLVERS: Readonly<Record<string, Resolver>> = {
   [Involution2D]: (inputs, attrs) => {

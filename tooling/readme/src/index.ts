@@ -13,7 +13,10 @@ import { describe, expect, it, vi } from 'vitest';
  */
 export function testReadme(
   readme: URL,
-  { home = new URL('./', readme), logsOf = logsInNode }: { home?: URL; logsOf?: (module: URL) => Promise<string[]> } = {},
+  {
+    home = new URL('./', readme),
+    logsOf = logsInNode,
+  }: { home?: URL; logsOf?: (module: URL) => Promise<string[]> } = {},
 ): void {
   const blocks = [...readFileSync(readme, 'utf8').matchAll(/^```ts\n(.*?)^```$/gms)].map((match) => match[1]);
   describe('README', () => {

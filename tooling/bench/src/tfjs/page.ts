@@ -3,9 +3,9 @@ import { describeTfjsDevice } from '@involution/adapters/tfjs-device';
 import { registerPlainBackend } from '@involution/adapters/tfjs-plain';
 import { register as registerWebgl } from '@involution/tfjs-webgl';
 import { register as registerWebgpu } from '@involution/tfjs-webgpu';
+import * as tf from '@tensorflow/tfjs';
 import { MathBackendWebGL } from '@tensorflow/tfjs-backend-webgl';
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
-import * as tf from '@tensorflow/tfjs';
 import type { RuntimeBench } from '../report.ts';
 import { benchBackend } from './backend.ts';
 
