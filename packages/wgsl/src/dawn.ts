@@ -1,11 +1,9 @@
 // Test helper: a WebGPU device in Node. Dawn runs on a real Vulkan device or on Chromium's software one.
-import { existsSync } from 'node:fs';
 import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
+import { hasGpu, softwareVulkanDriver } from '@involution/browser';
 import { create, globals } from 'webgpu';
 import { type InvolutionProgram, toModule, uniformData } from './index.ts';
-
-const SOFTWARE_ICD = process.env.INVOLUTION_VK_ICD ?? '/usr/lib/chromium/vk_swiftshader_icd.json';
 
 /** A device, with a way to run programs on plain arrays and a count of the buffers alive. */
 export interface Dawn {
@@ -19,17 +17,20 @@ export interface Dawn {
 /** Kept for good: Dawn crashes when its instance is collected before its devices. */
 let instance: GPU | undefined;
 
+/** What a browser has as `navigator.gpu`, and its constants as globals. */
+export function openGpu(): GPU {
+  Object.assign(globalThis, globals);
+  const driver = hasGpu() ? undefined : softwareVulkanDriver();
+  if (driver !== undefined) useSoftwareVulkan(driver);
+  instance ??= create([]);
+  return instance;
+}
+
 /** Opens a device with all the memory that its adapter allows. Fails, with the reason, where there is none. */
 export async function openDawn(): Promise<Dawn> {
-  Object.assign(globalThis, globals);
-  if (existsSync(SOFTWARE_ICD)) useSoftwareVulkan();
-  instance ??= create([]);
-  const adapter = await instance.requestAdapter();
+  const adapter = await openGpu().requestAdapter();
   if (!adapter) {
-    throw new Error(
-      `No WebGPU adapter: no Vulkan device, and no software driver at ${SOFTWARE_ICD}. Install Chromium, or let ` +
-        'INVOLUTION_VK_ICD name the vk_swiftshader_icd.json of one.',
-    );
+    throw new Error('no WebGPU adapter: this machine has neither a Vulkan device nor a Chromium with a software one');
   }
   const { maxBufferSize, maxStorageBufferBindingSize } = adapter.limits;
   const device = await adapter.requestDevice({ requiredLimits: { maxBufferSize, maxStorageBufferBindingSize } });
@@ -37,13 +38,13 @@ export async function openDawn(): Promise<Dawn> {
 }
 
 /** Makes the Vulkan that comes with Chromium the one that Dawn finds. */
-function useSoftwareVulkan(): void {
-  process.env.VK_ICD_FILENAMES ??= SOFTWARE_ICD;
+function useSoftwareVulkan(driver: string): void {
+  process.env.VK_ICD_FILENAMES ??= driver;
   // Dawn asks the system for `libvulkan.so.1`. Chromium's lies outside the search path, but a library already in the
   // process is found by name. Node loads it, sees that it is no addon and throws; RTLD_NODELETE makes it stay.
   const RTLD_NODELETE = 0x1000;
   const { RTLD_NOW, RTLD_GLOBAL } = constants.dlopen;
-  const loader = join(dirname(SOFTWARE_ICD), 'libvulkan.so.1');
+  const loader = join(dirname(driver), 'libvulkan.so.1');
   try {
     process.dlopen({ exports: {} }, loader, RTLD_NOW | RTLD_GLOBAL | RTLD_NODELETE);
   } catch {}

@@ -1,6 +1,6 @@
 import type { InvolutionGeometry } from '@involution/core';
 import { columnsUnderOutputs } from './columns.ts';
-import { addProducts, declareSums, type Product, position, storeSums } from './gather.ts';
+import { addProducts, declareSums, position, storeSums } from './gather.ts';
 import type { Layout } from './layout.ts';
 import { advance, each, lines, plus, times } from './text.ts';
 import type { Variant } from './variant.ts';
@@ -44,45 +44,39 @@ export function forwardBody(g: InvolutionGeometry, variant: Variant, layout: Lay
 function kernelPixels(pixels: number, { kernelColumn }: Layout): string {
   const first = `let kernel0 = kernelRow + ${times('column', kernelColumn)};`;
   if (pixels === 1) return first;
+  const others = Array.from({ length: pixels - 1 }, (_, k) => k + 1);
   return lines([
-    '// Pixels past the end of the row read the weights of its last one, and are not stored.',
-    'let rest_of_row = uniforms.outWidth - 1 - column;',
     first,
-    ...Array.from(
-      { length: pixels - 1 },
-      (_, k) => `let kernel${k + 1} = kernel0 + ${times(`min(${k + 1}, rest_of_row)`, kernelColumn)};`,
-    ),
+    '// Pixels past the end of the row read the weights of its last one, and are not stored.',
+    'let last = uniforms.outWidth - 1 - column;',
+    ...others.map((p) => `let kernel${p} = kernel0 + ${times(`min(${p}, last)`, kernelColumn)};`),
   ]);
 }
 
 function unrolledColumns(g: InvolutionGeometry, pixels: number, layout: Layout): string {
-  return lines(
-    columnsUnderOutputs(g, pixels).map(({ offset, products }) =>
-      columnOf(
-        plus('left', offset),
-        layout,
-        products.map(({ pixel, tap }) => ({ pixel, weightAt: advance(`weights${pixel}`, tap, layout.kernelTap) })),
-      ),
-    ),
-  );
+  const columns = columnsUnderOutputs(g, pixels).map(({ offset, products }) => {
+    const weighted = products.map(({ pixel, tap }) => ({
+      pixel,
+      weightAt: advance(`weights${pixel}`, tap, layout.kernelTap),
+    }));
+    return `
+      {
+        let w = ${plus('left', offset)};
+        let nearest = clamp(w, 0, uniforms.inWidth - 1);
+        ${addProducts('x', `xRow + ${times('nearest', layout.xColumn)}`, weighted, layout, 'w == nearest')}
+      }
+    `;
+  });
+  return lines(columns);
 }
 
 function columnLoop(g: InvolutionGeometry, layout: Layout): string {
   const product = { pixel: 0, weightAt: `weights0 + ${times('v', layout.kernelTap)}` };
-  return lines([
-    `for (var v = 0; v < ${g.kernelWidth}; v++) {`,
-    columnOf(`left + ${times('v', g.dilationWidth)}`, layout, [product]),
-    '}',
-  ]);
-}
-
-/** The products of one column of x. */
-function columnOf(w: string, layout: Layout, products: readonly Product[]): string {
   return `
-    {
-      let w = ${w};
+    for (var v = 0; v < ${g.kernelWidth}; v++) {
+      let w = left + ${times('v', g.dilationWidth)};
       if (w >= 0 && w < uniforms.inWidth) {
-        ${addProducts('x', `xRow + ${times('w', layout.xColumn)}`, layout.x, layout, products)}
+        ${addProducts('x', `xRow + ${times('w', layout.xColumn)}`, [product], layout)}
       }
     }
   `;

@@ -1,7 +1,7 @@
 // What y and the gradient for x have in common: each invocation sums weight · source into neighbouring pixels of a row.
 import type { InvolutionGeometry } from '@involution/core';
 import type { LaneAccess, Layout } from './layout.ts';
-import { decompose, each, lines, load, plus, store, times, typeOf } from './text.ts';
+import { decompose, each, lines, load, plus, store, times, zeroOf } from './text.ts';
 
 /**
  * The invocation's place: `image`, `row`, `block` of columns, `channel` (a step of channels) and its `group` (a step of
@@ -24,7 +24,7 @@ export function position(g: InvolutionGeometry, targetHeight: 'inHeight' | 'outH
 
 /** One sum for each pixel. */
 export function declareSums(pixels: number, { lanes }: LaneAccess): string {
-  return each(pixels, (p) => `var sum${p} = ${typeOf(lanes)}();`);
+  return each(pixels, (p) => `var sum${p} = ${zeroOf(lanes)};`);
 }
 
 /** One product of a column: into which pixel, and where its weight lies. */
@@ -33,18 +33,28 @@ export interface Product {
   weightAt: string;
 }
 
-/** Loads the source at the address and adds its products to the sums. */
+/**
+ * Loads a column and adds its products to the sums.
+ *
+ * @param isInside WGSL: whether the column exists, where that is open; the addresses are good either way. Both factors
+ * become 0 outside, since an infinite weight times 0 would be NaN. A branch around the products would cost more: devices
+ * of wide vectors then keep both outcomes of every sum.
+ */
 export function addProducts(
   array: 'x' | 'dy',
   at: string,
-  access: LaneAccess,
-  layout: Layout,
   products: readonly Product[],
+  layout: Layout,
+  isInside?: string,
 ): string {
+  const factor = (name: string, address: string, access: LaneAccess) => {
+    const value = load(name, address, access);
+    return isInside ? `select(${zeroOf(access.lanes)}, ${value}, ${isInside})` : value;
+  };
   return lines([
     `let at = ${at};`,
-    `let value = ${load(array, 'at', access)};`,
-    ...products.map(({ pixel, weightAt }) => `sum${pixel} += value * ${load('kernel', weightAt, layout.kernel)};`),
+    `let value = ${factor(array, 'at', array === 'x' ? layout.x : layout.y)};`,
+    ...products.map(({ pixel, weightAt }) => `sum${pixel} += value * ${factor('kernel', weightAt, layout.kernel)};`),
   ]);
 }
 

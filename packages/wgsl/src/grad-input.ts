@@ -1,6 +1,6 @@
 import type { InvolutionGeometry } from '@involution/core';
 import { columnsReachingInputs } from './columns.ts';
-import { addProducts, declareSums, type Product, position, storeSums } from './gather.ts';
+import { addProducts, declareSums, position, storeSums } from './gather.ts';
 import type { Layout } from './layout.ts';
 import { advance, lines, plus, times } from './text.ts';
 import type { Variant } from './variant.ts';
@@ -52,22 +52,18 @@ function isOutput(reach: string, position: string, stride: number, size: string)
 }
 
 function unrolledColumns(g: InvolutionGeometry, pixels: number, layout: Layout): string {
-  return lines([
-    `let first = ${quotient('padded', g.strideWidth)};`,
-    ...columnsReachingInputs(g, pixels).map(
-      ({ offset, products }) => `
-        {
-          let j = ${plus('first', offset)};
-          if (j >= 0 && j < uniforms.outWidth) {
-            ${columnProducts(
-              layout,
-              products.map(({ pixel, tap }) => ({ pixel, weightAt: advance('weights', tap, layout.kernelTap) })),
-            )}
-          }
-        }
-      `,
-    ),
-  ]);
+  const columns = columnsReachingInputs(g, pixels).map(({ offset, products }) => {
+    const weighted = products.map(({ pixel, tap }) => ({ pixel, weightAt: advance('weights', tap, layout.kernelTap) }));
+    return `
+      {
+        let j = ${plus('first', offset)};
+        let nearest = clamp(j, 0, uniforms.outWidth - 1);
+        let weights = weightRow + ${times('nearest', layout.kernelColumn)};
+        ${addProducts('dy', `dyRow + ${times('nearest', layout.yColumn)}`, weighted, layout, 'j == nearest')}
+      }
+    `;
+  });
+  return lines([`let first = ${quotient('padded', g.strideWidth)};`, ...columns]);
 }
 
 function columnLoop(g: InvolutionGeometry, layout: Layout): string {
@@ -77,16 +73,9 @@ function columnLoop(g: InvolutionGeometry, layout: Layout): string {
       let reach = padded - ${times('v', g.dilationWidth)};
       let j = ${quotient('reach', g.strideWidth)};
       if (${isOutput('reach', 'j', g.strideWidth, 'outWidth')}) {
-        ${columnProducts(layout, [product])}
+        let weights = weightRow + ${times('j', layout.kernelColumn)};
+        ${addProducts('dy', `dyRow + ${times('j', layout.yColumn)}`, [product], layout)}
       }
     }
   `;
-}
-
-/** The products of column j of dy. */
-function columnProducts(layout: Layout, products: readonly Product[]): string {
-  return lines([
-    `let weights = weightRow + ${times('j', layout.kernelColumn)};`,
-    addProducts('dy', `dyRow + ${times('j', layout.yColumn)}`, layout.y, layout, products),
-  ]);
 }

@@ -1,5 +1,5 @@
 import type { InvolutionGeometry } from '@involution/core';
-import { columnsUnderOutputs } from './columns.ts';
+import { columnsUnderOutputs, type SourceColumn } from './columns.ts';
 import type { Layout } from './layout.ts';
 import { advance, decompose, each, lines, plus, times } from './text.ts';
 import type { Variant } from './variant.ts';
@@ -17,8 +17,7 @@ export function gradKernelBody(g: InvolutionGeometry, variant: Variant, layout: 
     let left = ${times('column', g.strideWidth)} - uniforms.padLeft;
     let xRow = image * uniforms.xImage + h * uniforms.xRow + group * uniforms.xGroup;
     let dyRow = image * uniforms.yImage + row * uniforms.yRow + group * uniforms.yGroup;
-    let resultRow = image * uniforms.kernelImage + row * uniforms.kernelRow
-      + ${times('group', layout.kernel.blockStep)} + ${times(times('u', g.kernelWidth), layout.kernelTap)};
+    let resultRow = image * uniforms.kernelImage + row * uniforms.kernelRow + ${times('group', layout.kernel.blockStep)} + ${times(times('u', g.kernelWidth), layout.kernelTap)};
     ${variant.isUnrolled ? unrolled(g, variant, layout) : tapLoop(g, variant, layout)}
   `;
 }
@@ -39,38 +38,44 @@ function position(g: InvolutionGeometry): string {
 /** All taps of the row and all pixels at once: a sum for each. */
 function unrolled(g: InvolutionGeometry, variant: Variant, layout: Layout): string {
   const { pixels } = variant;
+  const columns = columnsUnderOutputs(g, pixels);
+  const products = ({ products }: SourceColumn, k: number) =>
+    lines(products.map(({ pixel, tap }) => `sum${pixel}_${tap} += ${product(variant, `x${k}`, `dy${pixel}`)};`));
   return `
-    ${pixels > 1 ? '// Pixels past the end of the row read dy of its last one, and are not stored.\nlet last = uniforms.outWidth - 1;' : ''}
-    ${each(pixels, (p) => `let dy${p}At = dyRow + ${times(p === 0 ? 'column' : `min(column + ${p}, last)`, layout.yColumn)};`)}
+    // What lies past the end of a row, or outside x, reads the nearest that does not. Its sums are not stored.
+    ${each(pixels, (p) => `let dy${p}At = dyRow + ${times(`min(${plus('column', p)}, uniforms.outWidth - 1)`, layout.yColumn)};`)}
+    ${each(columns.length, (k) => `let w${k} = ${plus('left', columns[k].offset)};`)}
+    ${each(columns.length, (k) => `let nearest${k} = clamp(w${k}, 0, uniforms.inWidth - 1);`)}
     ${each(pixels, (p) => each(g.kernelWidth, (v) => `var sum${p}_${v} = 0.0;`))}
     if (h >= 0 && h < uniforms.inHeight) {
       for (var member = 0; member < uniforms.memberBlocks; member++) {
         let xAt = xRow + member * uniforms.xMember;
-        ${each(pixels, (p) => `let dy${p} = dy[dy${p}At + member * uniforms.yMember];`)}
-        ${lines(
-          columnsUnderOutputs(g, pixels).map(
-            ({ offset, products }) => `
-              {
-                let w = ${plus('left', offset)};
-                if (w >= 0 && w < uniforms.inWidth) {
-                  let value = x[xAt + ${times('w', layout.xColumn)}];
-                  ${lines(products.map(({ pixel, tap }) => `sum${pixel}_${tap} += ${product(variant, 'value', `dy${pixel}`)};`))}
-                }
-              }
-            `,
-          ),
+        let dyMember = member * uniforms.yMember;
+        ${each(pixels, (p) => `let dy${p} = dy[dy${p}At + dyMember];`)}
+        ${each(columns.length, (k) =>
+          lines([`let x${k} = x[xAt + ${times(`nearest${k}`, layout.xColumn)}];`, products(columns[k], k)]),
         )}
       }
     }
-    ${each(pixels, (p) =>
-      lines([
-        p === 0 ? '{' : `if (column + ${p} < uniforms.outWidth) {`,
-        `let at = resultRow + ${times(p === 0 ? 'column' : `(column + ${p})`, layout.kernelColumn)};`,
-        each(g.kernelWidth, (v) => `result[${advance('at', v, layout.kernelTap)}] = sum${p}_${v};`),
-        '}',
-      ]),
-    )}
+    ${each(pixels, (p) => storePixel(p, columns, layout))}
   `;
+}
+
+/** Writes a pixel's row of taps, if there is such a pixel. */
+function storePixel(pixel: number, columns: readonly SourceColumn[], layout: Layout): string {
+  return lines([
+    `if (${plus('column', pixel)} < uniforms.outWidth) {`,
+    `let at = resultRow + ${times(pixel === 0 ? 'column' : `(column + ${pixel})`, layout.kernelColumn)};`,
+    ...columns.flatMap(({ products }, k) =>
+      products
+        .filter((each) => each.pixel === pixel)
+        .map(
+          ({ tap }) =>
+            `result[${advance('at', tap, layout.kernelTap)}] = select(0.0, sum${pixel}_${tap}, w${k} == nearest${k});`,
+        ),
+    ),
+    '}',
+  ]);
 }
 
 /** One tap after the other, for kernels too wide to keep a row's sums in registers. */

@@ -43,6 +43,11 @@ export function typeOf(components: 1 | 4): string {
   return components === 4 ? 'vec4<f32>' : 'f32';
 }
 
+/** The zero of that type. */
+export function zeroOf(components: 1 | 4): string {
+  return components === 4 ? 'vec4<f32>()' : '0.0';
+}
+
 /** The lanes at an address, as one value. */
 export function load(array: string, at: string, { components, lanes, laneStep }: LaneAccess): string {
   if (lanes === components) return `${array}[${at}]`;

@@ -16,7 +16,7 @@ export interface Variant {
 /** Columns per invocation where nothing speaks against it. */
 const PREFERRED_PIXELS = 4;
 /** Products that a shader's text may hold: compilers take long for more. */
-const MAX_PRODUCTS = 512;
+const MAX_PRODUCTS = 128;
 /** Sums that an invocation may keep in registers. */
 const MAX_SUMS = 64;
 /** Largest column stride for which the gradient for x is written out. */

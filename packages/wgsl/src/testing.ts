@@ -1,0 +1,26 @@
+// Test helpers: geometries in one line, and random data.
+import { type InvolutionGeometry, type InvolutionOptions, kernelShapeFor, resolveGeometry } from '@involution/core';
+
+/** The limits that every WebGPU device grants. */
+export const DEFAULT_LIMITS = {
+  maxBufferSize: 2 ** 28,
+  maxStorageBufferBindingSize: 2 ** 27,
+  maxComputeWorkgroupsPerDimension: 65535,
+};
+
+/** The geometry of an involution whose kernel tensor has the right shape. */
+export function geometry(
+  xShape: [number, number, number, number],
+  options: InvolutionOptions & { groups: number },
+): InvolutionGeometry {
+  return resolveGeometry(xShape, kernelShapeFor(xShape, options), options);
+}
+
+/** Numbers in [−1, 1), the same each time. */
+export function randomFloats(length: number, seed: number): Float32Array {
+  let state = seed;
+  return Float32Array.from({ length }, () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 2 ** 31 - 1;
+  });
+}

@@ -1,0 +1,170 @@
+// A variant is a matter of speed: every one must compute the same sums, chosen or not.
+import {
+  errorBound,
+  type InvolutionGeometry,
+  type InvolutionOptions,
+  involution,
+  involutionGradInput,
+  involutionGradKernel,
+  kernelShapeOf,
+  type ReferenceResult,
+  sizeOf,
+  xShapeOf,
+  yShapeOf,
+} from '@involution/core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Dawn, openDawn } from './dawn.ts';
+import { chooseVariant, makeProgram, type Operation, type Variant } from './index.ts';
+import { assemble } from './program.ts';
+import { geometry, randomFloats } from './testing.ts';
+
+const OPERATIONS: readonly Operation[] = ['forward', 'gradInput', 'gradKernel'];
+
+let dawn: Dawn;
+beforeAll(async () => {
+  dawn = await openDawn();
+});
+afterAll(() => dawn.destroy());
+
+/** Arrays of a geometry, random or all of one value, and what an operation must make of them. */
+function problem(
+  operation: Operation,
+  g: InvolutionGeometry,
+  values: { x?: number; kernel?: number; dy?: number } = {},
+) {
+  const array = (seed: number, shape: number[], value?: number) => ({
+    data: value === undefined ? randomFloats(sizeOf(shape), seed) : new Float32Array(sizeOf(shape)).fill(value),
+    shape,
+  });
+  const x = array(1, xShapeOf(g), values.x);
+  const kernel = array(2, kernelShapeOf(g), values.kernel);
+  const dy = array(3, yShapeOf(g), values.dy);
+  const options: InvolutionOptions = {
+    kernelSize: [g.kernelHeight, g.kernelWidth],
+    strides: [g.strideHeight, g.strideWidth],
+    dilations: [g.dilationHeight, g.dilationWidth],
+    pad: [
+      [g.padTop, g.padBottom],
+      [g.padLeft, g.padRight],
+    ],
+    groups: g.groups,
+    kernelOrder: g.kernelOrder,
+    channelGrouping: g.channelGrouping,
+    dataFormat: g.dataFormat,
+  };
+  switch (operation) {
+    case 'forward':
+      return { inputs: [x.data, kernel.data], expected: involution(x, kernel, options) };
+    case 'gradInput':
+      return { inputs: [dy.data, kernel.data], expected: involutionGradInput(dy, kernel, x.shape, options) };
+    case 'gradKernel':
+      return { inputs: [dy.data, x.data], expected: involutionGradKernel(dy, x, kernel.shape, options) };
+  }
+}
+
+/** The worst error as a share of its bound. */
+function worstShare(actual: Float32Array, { data, magnitude }: ReferenceResult, terms: number): number {
+  expect(actual.length).toBe(data.length);
+  return actual.reduce((worst, value, k) => {
+    const error = Math.abs(value - data[k]);
+    return Math.max(worst, error === 0 ? 0 : error / errorBound(terms, magnitude[k]));
+  }, 0);
+}
+
+async function check(operation: Operation, g: InvolutionGeometry, variant: Variant): Promise<void> {
+  const { inputs, expected } = problem(operation, g);
+  const program = assemble(operation, g, variant, dawn.device.limits);
+  const actual = await dawn.run(program, inputs, expected.data.length);
+  const terms = operation === 'gradKernel' ? g.channelsPerGroup : g.kernelHeight * g.kernelWidth;
+  expect(worstShare(actual, expected, terms)).toBeLessThanOrEqual(1);
+}
+
+describe('all variants', () => {
+  const shape: [number, number, number, number] = [2, 7, 9, 16];
+  const geometries = {
+    blocked: geometry(shape, { kernelSize: [2, 3], groups: 2 }),
+    'interleaved, tap-major': geometry(shape, {
+      kernelSize: [2, 3],
+      groups: 4,
+      channelGrouping: 'interleaved',
+      kernelOrder: 'tap-major',
+    }),
+    'stride 2, dilation 3': geometry(shape, { kernelSize: 3, strides: 2, dilations: [1, 3], groups: 2 }),
+    NCHW: geometry([2, 16, 7, 9], { kernelSize: 3, strides: [1, 2], groups: 2, dataFormat: 'NCHW' }),
+  };
+  describe.each(Object.entries(geometries))('%s', (_, g) => {
+    it.each(OPERATIONS)('%s', async (operation) => {
+      const lanes = chooseVariant(operation, g).lanes === 4 ? ([4, 1] as const) : ([1] as const);
+      const step = operation === 'gradInput' ? g.strideWidth : 1;
+      const pixels = [1, 2, 3, 4, 8].filter((count) => count % step === 0);
+      for (const lane of lanes) {
+        await check(operation, g, { lanes: lane, pixels: 1, isUnrolled: false });
+        for (const count of pixels) await check(operation, g, { lanes: lane, pixels: count, isUnrolled: true });
+      }
+    });
+  });
+});
+
+// A weight over the padding takes no part: 0 times an infinite one would be NaN.
+describe('infinite factors at the edge', () => {
+  const options = { kernelSize: 3, groups: 1 };
+  const geometries = {
+    NHWC: geometry([1, 3, 5, 4], options),
+    'NHWC, one lane': geometry([1, 3, 5, 3], options),
+    NCHW: geometry([1, 4, 3, 5], { ...options, dataFormat: 'NCHW' }),
+  };
+  describe.each(Object.entries(geometries))('%s', (_, g) => {
+    it.each(OPERATIONS)('%s', async (operation) => {
+      const { inputs, expected } = problem(operation, g, {
+        x: 1,
+        kernel: Infinity,
+        dy: operation === 'gradKernel' ? Infinity : 1,
+      });
+      const chosen = chooseVariant(operation, g);
+      for (const variant of [chosen, { ...chosen, pixels: 1, isUnrolled: false }]) {
+        const program = assemble(operation, g, variant, dawn.device.limits);
+        expect(await dawn.run(program, inputs, expected.data.length)).toEqual(Float32Array.from(expected.data));
+      }
+    });
+  });
+});
+
+describe('odd sizes', () => {
+  const geometries = {
+    'kernels 40 wide': geometry([1, 2, 5, 4], { kernelSize: [1, 40], groups: 1 }),
+    'kernels 130 wide': geometry([1, 2, 5, 4], { kernelSize: [2, 130], groups: 1 }),
+    'stride 9': geometry([1, 21, 30, 4], { kernelSize: 3, strides: 9, groups: 1 }),
+    'stride 11 with gaps': geometry([1, 21, 30, 4], { kernelSize: 2, strides: 11, dilations: 4, pad: 3, groups: 1 }),
+    'pads wider than a block': geometry([1, 3, 3, 4], { kernelSize: 2, strides: [1, 2], pad: 13, groups: 1 }),
+    'a window of padding alone': geometry([1, 2, 2, 4], { kernelSize: 2, pad: 5, groups: 1 }),
+  };
+  describe.each(Object.entries(geometries))('%s', (_, g) => {
+    it.each(OPERATIONS)('%s', (operation) => check(operation, g, chooseVariant(operation, g)));
+  });
+
+  it('a stride and a dilation past any integer of the device', async () => {
+    const g = geometry([1, 5, 5, 4], {
+      kernelSize: [1, 5],
+      strides: 1e12,
+      dilations: [1e12, 1],
+      pad: 'valid',
+      groups: 1,
+    });
+    const { inputs, expected } = problem('forward', g);
+    const program = makeProgram('forward', g, dawn.device.limits);
+    expect(worstShare(await dawn.run(program, inputs, expected.data.length), expected, 5)).toBeLessThanOrEqual(1);
+  });
+
+  it.each([3, 5, 1000])('many workgroups, at most %i along a dimension', async (maxComputeWorkgroupsPerDimension) => {
+    const g = geometry([1, 16, 30, 8], { kernelSize: 1, groups: 8 });
+    const { inputs, expected } = problem('forward', g);
+    const limits = {
+      maxBufferSize: 1e6,
+      maxStorageBufferBindingSize: 1e6,
+      maxComputeWorkgroupsPerDimension,
+    };
+    const program = makeProgram('forward', g, limits);
+    expect(Math.max(...program.dispatch)).toBeLessThanOrEqual(maxComputeWorkgroupsPerDimension);
+    expect(worstShare(await dawn.run(program, inputs, expected.data.length), expected, 1)).toBeLessThanOrEqual(1);
+  });
+});
