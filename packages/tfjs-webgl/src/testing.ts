@@ -1,0 +1,28 @@
+// What the browser tests share; no part of the package.
+import { tfjsAdapter } from '@involution/adapters/tfjs';
+import type { ConformanceAdapter } from '@involution/conformance';
+import { involution2d } from '@involution/tfjs';
+import { MathBackendWebGL } from '@tensorflow/tfjs-backend-webgl';
+import { backend, env } from '@tensorflow/tfjs-core';
+import { register } from './index.ts';
+
+/** A conformance adapter for the WebGL kernels under some of tfjs's flags. */
+export function webglAdapter(name: string, flags: Record<string, boolean | number> = {}): ConformanceAdapter {
+  return tfjsAdapter({
+    name,
+    backend: 'webgl',
+    involution2d,
+    register() {
+      // tfjs then compiles its own upload and download shaders once, not once per shape: half of the kit's time.
+      for (const [flag, value] of Object.entries({ WEBGL_USE_SHAPES_UNIFORMS: true, ...flags })) env().set(flag, value);
+      register();
+    },
+  });
+}
+
+/** The active backend, which must be WebGL. */
+export function webglBackend(): MathBackendWebGL {
+  const active = backend();
+  if (!(active instanceof MathBackendWebGL)) throw new Error('the active backend is not webgl');
+  return active;
+}
