@@ -1,5 +1,5 @@
-import { getKernel, registerKernel } from '@tensorflow/tfjs-core';
-import { kernelConfigs } from './kernels.ts';
+import { registerInvolutionKernels } from '@involution/tfjs';
+import { compute } from './compute.ts';
 
 /**
  * Registers involution's kernels for tfjs's backend `'webgl'`, after which `involution2d` of `@involution/tfjs` runs
@@ -7,8 +7,5 @@ import { kernelConfigs } from './kernels.ts';
  * too.
  */
 export function register(): void {
-  for (const config of kernelConfigs) {
-    // tfjs keeps kernels in a global registry and warns of duplicates.
-    if (!getKernel(config.kernelName, config.backendName)) registerKernel(config);
-  }
+  registerInvolutionKernels('webgl', compute);
 }

@@ -1,7 +1,7 @@
 // One tfjs backend against what its users have today; runs in Node and in the page alike.
 import { involution2d } from '@involution/tfjs';
 import * as tf from '@tensorflow/tfjs';
-import { type Contestants, contest } from '../contest.ts';
+import { type Contestants, contest, type Run } from '../contest.ts';
 import type { Growth, Measurement, PeakBytes, RuntimeBench } from '../report.ts';
 import { SERIES, SHAPES, type Shape } from '../shapes.ts';
 import { logLogSlope } from '../statistics.ts';
@@ -118,13 +118,17 @@ function dispose({ x, kernel, filter }: Tensors): void {
 }
 
 /**
- * One timed run: computes, then reads one element of every result. A device works in order, so with that element
- * everything before it is finished, and moving the rest is nobody's cost.
+ * A timed run: some calls, then one element of each result of the last is read. A device works in order, so with that
+ * element everything before it is finished, and moving the rest is nobody's cost.
  */
-function timed(tensors: Tensors, compute: (tensors: Tensors) => tf.Tensor | tf.Tensor[]): () => Promise<void> {
-  return async () => {
+function timed(tensors: Tensors, compute: (tensors: Tensors) => tf.Tensor | tf.Tensor[]): Run {
+  return async (calls) => {
     await tf.setBackend(tensors.backend);
-    const results = [tf.tidy(() => compute(tensors))].flat();
+    let results: tf.Tensor[] = [];
+    for (let call = 0; call < calls; call++) {
+      tf.dispose(results);
+      results = [tf.tidy(() => compute(tensors))].flat();
+    }
     const samples = results.map((result) => tf.tidy(() => tf.slice(tf.reshape(result, [-1]), 0, 1)));
     await Promise.all(samples.map((sample) => sample.data()));
     tf.dispose([results, samples]);
