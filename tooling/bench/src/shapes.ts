@@ -15,10 +15,10 @@ function shape(channels: number, size: number, kernelSize: number, batch = 1): S
 /** The layers of RedNet that the bars are set on; the bars are geometric means over these. */
 export const SHAPES: readonly Shape[] = [shape(64, 28, 7), shape(64, 56, 7), shape(256, 14, 7), shape(128, 28, 3)];
 
-/** Series in which one quantity grows, with that quantity: cost should grow in proportion to it. */
+/** Series in which one quantity grows, with that quantity, past the cost of launching: cost should grow in proportion. */
 export const SERIES: Readonly<Record<string, readonly (readonly [quantity: number, Shape])[]>> = {
-  H·W: [28, 56, 112].map((size) => [size * size, shape(64, size, 7)] as const),
-  C: [64, 128, 256, 512].map((channels) => [channels, shape(channels, 28, 7)] as const),
+  H·W: [56, 84, 112, 168].map((size) => [size * size, shape(64, size, 7)] as const),
+  C: [128, 256, 512, 1024].map((channels) => [channels, shape(channels, 28, 7)] as const),
   'K²': [5, 7, 9, 11].map((kernelSize) => [kernelSize * kernelSize, shape(64, 56, kernelSize)] as const),
-  N: [2, 4, 8].map((batch) => [batch, shape(64, 28, 7, batch)] as const),
+  N: [2, 4, 6, 8].map((batch) => [batch, shape(64, 56, 7, batch)] as const),
 };
