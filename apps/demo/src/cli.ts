@@ -62,6 +62,9 @@ async function main(args: string[]): Promise<number> {
 function tableOf(rows: readonly Row[]): string {
   const table = new Table({
     head: ['runtime', 'version', 'device', 'sharpened', 'worst error / bound', 'median ms', 'verdict'],
+    // A GPU's driver has a long name.
+    colWidths: [null, null, 32],
+    wordWrap: true,
     style: { head: [], border: [] },
   });
   for (const row of rows) {

@@ -2,6 +2,8 @@
 import { describeTfjsDevice } from '@involution/adapters/tfjs-device';
 import { register as registerWebgl } from '@involution/tfjs-webgl';
 import { register as registerWebgpu } from '@involution/tfjs-webgpu';
+import '@tensorflow/tfjs-backend-webgl';
+import '@tensorflow/tfjs-backend-webgpu';
 import { enableProdMode, setBackend, version_core } from '@tensorflow/tfjs-core';
 import type { Call } from '../call.ts';
 import type { PreparedCall } from '../runtime.ts';
