@@ -18,7 +18,7 @@ export const SHAPES: readonly Shape[] = [shape(64, 28, 7), shape(64, 56, 7), sha
 /** Series in which one quantity grows, with that quantity, past the cost of launching: cost should grow in proportion. */
 export const SERIES: Readonly<Record<string, readonly (readonly [quantity: number, Shape])[]>> = {
   H·W: [56, 84, 112, 168].map((size) => [size * size, shape(64, size, 7)] as const),
-  C: [128, 256, 512, 1024].map((channels) => [channels, shape(channels, 28, 7)] as const),
+  C: [256, 512, 768, 1024].map((channels) => [channels, shape(channels, 28, 7)] as const),
   'K²': [5, 7, 9, 11].map((kernelSize) => [kernelSize * kernelSize, shape(64, 56, kernelSize)] as const),
   N: [2, 4, 6, 8].map((batch) => [batch, shape(64, 56, 7, batch)] as const),
 };
