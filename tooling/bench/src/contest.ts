@@ -18,11 +18,13 @@ const CALLS_OF_QUICK = 4;
 /**
  * Times contestants one after the other in this process: after a run to warm up, at least three runs each and at least
  * half a second. Of a very slow one the first run has to do.
+ *
+ * @param runs The least number of runs. Default 3.
  */
-export async function contest(contestants: Contestants): Promise<Medians> {
+export async function contest(contestants: Contestants, runs = 3): Promise<Medians> {
   const medians: Record<string, number> = {};
   const calls: Record<string, number> = {};
-  const bench = new Bench({ time: 500, iterations: 3, warmup: false, throws: true });
+  const bench = new Bench({ time: 500, iterations: runs, warmup: false, throws: true });
   for (const [name, run] of Object.entries(contestants)) {
     const start = performance.now();
     await run(1);

@@ -6,6 +6,9 @@ import type { Growth, Measurement, PeakBytes, RuntimeBench } from '../report.ts'
 import { SERIES, SHAPES, type Shape } from '../shapes.ts';
 import { logLogSlope } from '../statistics.ts';
 
+/** A slope needs steadier points than a ratio: one that jumps bends the line. */
+const RUNS_OF_SERIES = 11;
+
 /** Names of a backend with our kernels, and of the same backend without them. */
 export interface BackendPair {
   ours: string;
@@ -58,7 +61,8 @@ function gradients({ x, kernel, kernelSize }: Tensors): tf.Tensor[] {
 async function growthWith(quantity: string, series: (typeof SERIES)[string], pair: BackendPair): Promise<Growth> {
   const points: [number, number][] = [];
   for (const [value, shape] of series) {
-    points.push([value, (await inScope(shape, pair, (tensors) => ({ ours: forward(tensors).ours }))).ours]);
+    const { ours } = await inScope(shape, pair, (tensors) => ({ ours: forward(tensors).ours }), RUNS_OF_SERIES);
+    points.push([value, ours]);
   }
   return { quantity, points, slope: logLogSlope(points) };
 }
@@ -89,11 +93,16 @@ interface TensorPair {
   plain: Tensors;
 }
 
-async function inScope(shape: Shape, pair: BackendPair, contestants: (tensors: TensorPair) => Contestants) {
+async function inScope(
+  shape: Shape,
+  pair: BackendPair,
+  contestants: (tensors: TensorPair) => Contestants,
+  runs?: number,
+) {
   const plain = await tensorsOn(pair.plain, shape);
   const ours = await tensorsOn(pair.ours, shape);
   try {
-    return await contest(contestants({ ours, plain }));
+    return await contest(contestants({ ours, plain }), runs);
   } finally {
     dispose(ours);
     dispose(plain);
