@@ -39,6 +39,6 @@ describe('a bench result', () => {
     expect(text).toMatch(/^tfjs test 1\.2\.3, some GPU, .* cores, Node v/);
     expect(text).toMatch(/│ B +│ forward +│ 1\.00 +│ 40\.00 +│ 40\.00 +│ 2\.00 +│ 2\.00/);
     expect(text).toContain('slope of log time over log quantity: N 1.00');
-    expect(text).toContain('  A: ours 1.0 MiB, composed 3.0 MiB');
+    expect(text).toContain('most bytes on the device, forward + gradients:\n  A: ours 1.0 MiB, composed 3.0 MiB');
   });
 });

@@ -19,7 +19,7 @@ export interface Growth {
   slope: number;
 }
 
-/** The most bytes that tensors take at a time during forward and backward, as tfjs's profile counts them. */
+/** The most bytes that forward and backward take, by contestant: on the device, or in tensors where there is none. */
 export interface PeakBytes {
   shape: string;
   bytes: Readonly<Record<string, number>>;
@@ -89,7 +89,7 @@ export function toTable(result: BenchResult): string {
     `${result.runtime} ${result.version}, ${device}${cpu}, ${cores} cores, Node ${node}; medians`,
     table.toString(),
     `growth of ours, slope of log time over log quantity: ${growth}`,
-    'most bytes in tensors at a time, forward + gradients:',
+    `most bytes ${result.device ? 'on the device' : 'in tensors'}, forward + gradients:`,
     ...peaks,
   ].join('\n');
 }

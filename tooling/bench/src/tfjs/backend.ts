@@ -15,27 +15,25 @@ export interface BackendPair {
   plain: string;
 }
 
-/**
- * Times a backend on every shape, forward and forward plus both gradients, then how its cost grows, and the most bytes
- * that tensors take.
- */
-export async function benchBackend(pair: BackendPair, onProgress: (text: string) => void): Promise<RuntimeBench> {
+/** Times a backend on every shape, forward and forward plus both gradients, then how its cost grows. */
+export async function benchBackend(
+  pair: BackendPair,
+  onProgress: (text: string) => void,
+): Promise<Omit<RuntimeBench, 'peakBytes'>> {
   const measurements: Measurement[] = [];
-  const peakBytes: PeakBytes[] = [];
   for (const shape of SHAPES) {
     onProgress(`tfjs ${pair.ours}, ${shape.name}, forward`);
     measurements.push({ shape: shape.name, direction: 'forward', medians: await inScope(shape, pair, forward) });
     onProgress(`tfjs ${pair.ours}, ${shape.name}, forward + gradients`);
     const medians = await inScope(shape, pair, backward);
     measurements.push({ shape: shape.name, direction: 'forward + gradients', medians });
-    peakBytes.push({ shape: shape.name, bytes: await peakBytesOf(shape, pair) });
   }
   const growth: Growth[] = [];
   for (const [quantity, series] of Object.entries(SERIES)) {
     onProgress(`tfjs ${pair.ours}, growth with ${quantity}`);
     growth.push(await growthWith(quantity, series, pair));
   }
-  return { runtime: `tfjs ${pair.ours}`, version: tf.version_core, measurements, growth, peakBytes };
+  return { runtime: `tfjs ${pair.ours}`, version: tf.version_core, measurements, growth };
 }
 
 function forward({ ours, plain }: TensorPair): Contestants {
@@ -67,15 +65,26 @@ async function growthWith(quantity: string, series: (typeof SERIES)[string], pai
   return { quantity, points, slope: logLogSlope(points) };
 }
 
-/** The most bytes that tensors take at a time, forward and backward, as tfjs counts them. */
-async function peakBytesOf(shape: Shape, { ours, plain }: BackendPair): Promise<PeakBytes['bytes']> {
+/**
+ * The most bytes that forward and both gradients take, operands included. On a GPU these are the bytes that the backend
+ * has asked its device for: backends keep what they were given, so they must not have worked before. On a CPU these are
+ * the bytes in tensors.
+ */
+export async function peakBytesOf(shape: Shape, pair: BackendPair): Promise<PeakBytes> {
   const bytes: Record<string, number> = {};
-  for (const [name, backend] of Object.entries({ ours, composed: plain })) {
+  for (const [name, backend] of Object.entries({ ours: pair.ours, composed: pair.plain })) {
     const tensors = await tensorsOn(backend, shape);
-    bytes[name] = (await tf.profile(() => tf.tidy(() => void gradients(tensors)))).peakBytes;
+    const { peakBytes } = await tf.profile(() => tf.tidy(() => void gradients(tensors)));
+    bytes[name] = deviceBytes() ?? peakBytes;
     dispose(tensors);
   }
-  return bytes;
+  return { shape: shape.name, bytes };
+}
+
+/** Bytes allocated on the device, by the name that each of tfjs's GPU backends has for them. */
+function deviceBytes(): number | undefined {
+  const memory = tf.memory() as tf.MemoryInfo & { numBytesInGPUAllocated?: number; numBytesAllocatedInGPU?: number };
+  return memory.numBytesInGPUAllocated ?? memory.numBytesAllocatedInGPU;
 }
 
 /** The operands, on one backend. */
@@ -138,7 +147,14 @@ function timed(tensors: Tensors, compute: (tensors: Tensors) => tf.Tensor | tf.T
       tf.dispose(results);
       results = [tf.tidy(() => compute(tensors))].flat();
     }
-    const samples = results.map((result) => tf.tidy(() => tf.slice(tf.reshape(result, [-1]), 0, 1)));
+    // Sliced, not reshaped first: tfjs would repack the whole result, and that would be timed too.
+    const samples = results.map((result) =>
+      tf.slice(
+        result,
+        result.shape.map(() => 0),
+        result.shape.map(() => 1),
+      ),
+    );
     await Promise.all(samples.map((sample) => sample.data()));
     tf.dispose([results, samples]);
   };

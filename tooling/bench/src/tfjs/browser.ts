@@ -1,16 +1,25 @@
 import { ensureBrowser } from '@involution/browser/install';
-import { openModulePage } from '@involution/browser/page';
-import type { RuntimeBench } from '../report.ts';
+import { type ModulePage, openModulePage } from '@involution/browser/page';
+import type { PeakBytes, RuntimeBench } from '../report.ts';
+import { SHAPES } from '../shapes.ts';
+import type { GpuBackend } from './page.ts';
 
 /** One of tfjs's GPU backends, in a headless browser. */
-export async function benchInBrowser(
-  backend: 'webgl' | 'webgpu',
-  onProgress: (text: string) => void,
-): Promise<RuntimeBench> {
+export async function benchInBrowser(backend: GpuBackend, onProgress: (text: string) => void): Promise<RuntimeBench> {
   ensureBrowser();
+  const peakBytes: PeakBytes[] = [];
+  for (const shape of SHAPES) {
+    peakBytes.push(await inPage((page) => page.call('peakBytes', backend, shape), onProgress));
+  }
+  const bench = await inPage((page) => page.call<Omit<RuntimeBench, 'peakBytes'>>('bench', backend), onProgress);
+  return { ...bench, peakBytes };
+}
+
+/** Runs something in a page of its own. */
+async function inPage<T>(run: (page: ModulePage) => Promise<T>, onProgress: (text: string) => void): Promise<T> {
   const page = await openModulePage(new URL('page.ts', import.meta.url), onProgress);
   try {
-    return await page.call<RuntimeBench>('bench', backend);
+    return await run(page);
   } finally {
     await page.close();
   }
