@@ -1,8 +1,6 @@
-import { InvolutionError } from '@involution/core';
-import type { ModelProto } from 'onnx-buf';
 import { checkNode } from './check-node.ts';
 import { involutionFunction } from './function-body.ts';
-import { importOpset, readModel, standardOpset, writeModel } from './model.ts';
+import { importOpset, readModel, requireDomainVersion, standardOpset, writeModel } from './model.ts';
 import { DOMAIN, DOMAIN_VERSION, isInvolution, OPERATOR } from './operator.ts';
 import { nodesOf } from './walk.ts';
 
@@ -44,12 +42,4 @@ export function expandInvolution(model: Uint8Array): Uint8Array {
   importOpset(parsed, DOMAIN, DOMAIN_VERSION);
   if (parsed.irVersion < OLDEST_IR_VERSION) parsed.irVersion = OLDEST_IR_VERSION;
   return writeModel(parsed);
-}
-
-function requireDomainVersion(model: ModelProto): void {
-  const opset = model.opsetImport.find(({ domain }) => domain === DOMAIN);
-  if (opset !== undefined && opset.version !== DOMAIN_VERSION) {
-    const got = `${DOMAIN} version ${opset.version}`;
-    throw new InvolutionError('INVALID_MODEL', 'model', got, `${DOMAIN} version ${DOMAIN_VERSION}`);
-  }
 }

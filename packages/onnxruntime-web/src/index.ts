@@ -1,1 +1,2 @@
 export { expandInvolution } from './expand.ts';
+export { type FusedNode, type FuseResult, fuseInvolution, type SkippedMatch } from './fuse.ts';

@@ -1,6 +1,7 @@
 import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
 import { InvolutionError } from '@involution/core';
 import { type ModelProto, ModelProtoSchema, OperatorSetIdProtoSchema } from 'onnx-buf';
+import { DOMAIN, DOMAIN_VERSION } from './operator.ts';
 
 /** The lowest version of the standard operators in which `Split` takes its sizes as an input. */
 const OLDEST_OPSET = 13;
@@ -40,6 +41,19 @@ export function standardOpset(model: ModelProto): bigint {
     throw new InvolutionError('INVALID_MODEL', 'model', got, `ai.onnx version ${OLDEST_OPSET} or later`);
   }
   return opset.version;
+}
+
+/**
+ * Refuses a model that is written for another version of this package's operators.
+ *
+ * @throws InvolutionError `INVALID_MODEL`.
+ */
+export function requireDomainVersion(model: ModelProto): void {
+  const opset = model.opsetImport.find(({ domain }) => domain === DOMAIN);
+  if (opset !== undefined && opset.version !== DOMAIN_VERSION) {
+    const got = `${DOMAIN} version ${opset.version}`;
+    throw new InvolutionError('INVALID_MODEL', 'model', got, `${DOMAIN} version ${DOMAIN_VERSION}`);
+  }
 }
 
 /** Adds an operator set to those that a model or a function imports, unless it is there. */

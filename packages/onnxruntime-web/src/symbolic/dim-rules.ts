@@ -1,0 +1,168 @@
+// The shapes that operators give their results. An operator that is not here makes what the model states, if anything.
+import { axesFromFront, axisFromFront, type Call } from './call.ts';
+import { sliceIndices } from './int-rules.ts';
+import { Size } from './size.ts';
+import { isView, permuted, viewDims } from './views.ts';
+
+type Dims = readonly Size[];
+type DimRule = (call: Call) => Dims | undefined;
+
+const ELEMENTWISE = [
+  ...['Abs', 'Cast', 'Celu', 'Clip', 'Dropout', 'Elu', 'Erf', 'Exp', 'Gelu', 'HardSigmoid', 'HardSwish', 'LeakyRelu'],
+  ...['Log', 'LogSoftmax', 'Mish', 'Neg', 'PRelu', 'QuickGelu', 'Reciprocal', 'Relu', 'Selu', 'Sigmoid', 'Softmax'],
+  ...['Softplus', 'Softsign', 'Sqrt', 'Swish', 'Tanh', 'ThresholdedRelu'],
+];
+const NORMALIZATIONS = [
+  'BatchNormalization',
+  'GroupNormalization',
+  'InstanceNormalization',
+  'LRN',
+  'LayerNormalization',
+];
+const BROADCASTING = ['Add', 'Div', 'Max', 'Mean', 'Min', 'Mul', 'Pow', 'Sub', 'Sum'];
+const REDUCTIONS = ['ReduceMax', 'ReduceMean', 'ReduceMin', 'ReduceSum'];
+
+const RULES: Readonly<Record<string, DimRule>> = {
+  ...ruleFor([...ELEMENTWISE, ...NORMALIZATIONS], (call) => call.dims(0)),
+  ...ruleFor(BROADCASTING, broadcast),
+  ...ruleFor(REDUCTIONS, reduced),
+  AveragePool: pooled,
+  Concat: concatenated,
+  Conv: convolved,
+  FusedConv: convolved,
+  Gather: gathered,
+  GlobalAveragePool: (call) => call.dims(0)?.map((size, axis) => (axis < 2 ? size : Size.of(1))),
+  Involution: involved,
+  MaxPool: pooled,
+  Pad: padded,
+  Slice: sliced,
+  Transpose: transposed,
+};
+
+/** The shape of a node's first output; unknown sizes are `Size.unknown`. */
+export function resultDims(call: Call): Dims | undefined {
+  const { opType } = call.node;
+  if (isView(opType)) return viewDims(call);
+  return Object.hasOwn(RULES, opType) ? RULES[opType]!(call) : undefined;
+}
+
+/** Output positions of a window that slides over an axis. */
+export function windowPositions(size: Size, kernel: number, stride: number, dilation: number): Size {
+  return size
+    .minus(Size.of(dilation * (kernel - 1) + 1))
+    .floorDivide(stride)
+    .plus(Size.of(1));
+}
+
+function ruleFor(operators: readonly string[], rule: DimRule): Record<string, DimRule> {
+  return Object.fromEntries(operators.map((name) => [name, rule]));
+}
+
+/** Zero inputs, or inputs of unknown rank, give an unknown shape. */
+function broadcast(call: Call): Dims | undefined {
+  const inputs = Array.from({ length: call.inputCount }, (_, k) => call.dims(k));
+  if (inputs.length === 0 || inputs.includes(undefined)) return undefined;
+  const known = inputs as Dims[];
+  const rank = Math.max(...known.map(({ length }) => length));
+  return Array.from({ length: rank }, (_, axis) => {
+    const sizes = known.flatMap((dims) => dims[axis - rank + dims.length] ?? []);
+    return sizes.reduce(stretched);
+  });
+}
+
+function stretched(a: Size, b: Size): Size {
+  if (a.is(1) || a.equals(b)) return b;
+  if (b.is(1)) return a;
+  // One of two that may differ can be 1, but not one that is known to be more.
+  return [a, b].find(({ value }) => value !== undefined) ?? Size.unknown;
+}
+
+function convolved(call: Call): Dims | undefined {
+  const [x, weights] = [call.dims(0), call.dims(1)];
+  if (x === undefined || weights === undefined) return undefined;
+  const kernel = call.list('kernel_shape') ?? weights.slice(2).map(({ value }) => value ?? Number.NaN);
+  return [x[0] ?? Size.unknown, weights[0] ?? Size.unknown, ...slid(call, x.slice(2), kernel)];
+}
+
+function pooled(call: Call): Dims | undefined {
+  const x = call.dims(0);
+  const kernel = call.list('kernel_shape');
+  if (x === undefined || kernel === undefined) return undefined;
+  const open = () => x.slice(2).map(() => Size.unknown);
+  return [...x.slice(0, 2), ...(call.int('ceil_mode', 0) === 0 ? slid(call, x.slice(2), kernel) : open())];
+}
+
+/** The operator demands a W of the size of Y. */
+function involved(call: Call): Dims | undefined {
+  const [x, w] = [call.dims(0), call.dims(1)];
+  return x?.length === 4 && w !== undefined && w.length >= 4 ? [...x.slice(0, 2), ...w.slice(-2)] : undefined;
+}
+
+function slid(call: Call, sizes: Dims, kernel: readonly number[]): Size[] {
+  const [pads = [], strides = [], dilations = []] = ['pads', 'strides', 'dilations'].map((name) => call.list(name));
+  const autoPad = call.text('auto_pad', 'NOTSET');
+  return sizes.map((size, axis) => {
+    const stride = strides[axis] ?? 1;
+    if (autoPad.startsWith('SAME')) return size.ceilDivide(stride);
+    const added = autoPad === 'NOTSET' ? (pads[axis] ?? 0) + (pads[axis + sizes.length] ?? 0) : 0;
+    return windowPositions(size.plus(Size.of(added)), kernel[axis] ?? Number.NaN, stride, dilations[axis] ?? 1);
+  });
+}
+
+function concatenated(call: Call): Dims | undefined {
+  const [first, ...others] = Array.from({ length: call.inputCount }, (_, k) => call.dims(k));
+  const axis = first && axisFromFront(call.int('axis', Number.NaN), first.length);
+  if (first === undefined || axis === undefined) return undefined;
+  const joined = others.reduce((sum, dims) => sum.plus(dims?.[axis] ?? Size.unknown), first[axis]!);
+  return first.map((size, k) => (k === axis ? joined : size));
+}
+
+function gathered(call: Call): Dims | undefined {
+  const [data, indices] = [call.dims(0), call.dims(1)];
+  const axis = data && axisFromFront(call.int('axis', 0), data.length);
+  if (data === undefined || indices === undefined || axis === undefined) return undefined;
+  return [...data.slice(0, axis), ...indices, ...data.slice(axis + 1)];
+}
+
+function transposed(call: Call): Dims | undefined {
+  const x = call.dims(0);
+  const perm = x && axesFromFront(call.list('perm') ?? [...x.keys()].reverse(), x.length);
+  return perm?.length === x?.length ? x && perm && permuted(x, perm) : undefined;
+}
+
+function padded(call: Call): Dims | undefined {
+  const x = call.dims(0);
+  if (x === undefined) return undefined;
+  const pads = call.has(3) ? undefined : call.numbers(1);
+  if (pads?.length !== 2 * x.length) return x.map(() => Size.unknown);
+  return x.map((size, axis) => size.plus(Size.of(pads[axis]! + pads[axis + x.length]!)));
+}
+
+function reduced(call: Call): Dims | undefined {
+  const x = call.dims(0);
+  const given = call.axes(1);
+  const axes = x && Array.isArray(given) ? axesFromFront(given, x.length) : undefined;
+  if (x === undefined || axes === undefined || axes.length === 0) return undefined;
+  const keeps = call.int('keepdims', 1) !== 0;
+  return x.flatMap((size, axis) => (axes.includes(axis) ? (keeps ? [Size.of(1)] : []) : [size]));
+}
+
+function sliced(call: Call): Dims | undefined {
+  const x = call.dims(0);
+  if (x === undefined) return undefined;
+  const [starts, ends] = [call.numbers(1), call.numbers(2)];
+  const given = call.has(3) ? call.numbers(3) : starts && [...starts.keys()];
+  const steps = call.has(4) ? call.numbers(4) : starts?.map(() => 1);
+  const axes = given && axesFromFront(given, x.length);
+  if (starts === undefined || ends === undefined || axes === undefined || steps === undefined) {
+    return x.map(() => Size.unknown);
+  }
+  return x.map((size, axis) => {
+    const k = axes.indexOf(axis);
+    if (k < 0) return size;
+    const { value } = size;
+    const [start, end, step] = [starts[k], ends[k], steps[k]];
+    if (value === undefined || value > 1e6 || start === undefined || end === undefined || !step) return Size.unknown;
+    return Size.of(sliceIndices(value, start, end, step).length);
+  });
+}
