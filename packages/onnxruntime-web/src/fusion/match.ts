@@ -75,7 +75,6 @@ export function proveInvolution(
   for (const value of [node.output[0]!, reduce.output[0]!, ...views.slice(0, -1).map(({ output }) => output[0]!)]) {
     prove(index.usesOf(value) === 1, `'${value}', which the involution would not make, is used elsewhere too`);
   }
-  prove(transpose !== undefined, 'its windows are not transposed to [N, C, Kh, Kw, Ho, Wo]');
   const windows = proveWindows(unfold, transpose, environment, index);
   const seen = dimsThrough(product.views, windows.dims, environment);
   const factor = environment.get(weights).dims;

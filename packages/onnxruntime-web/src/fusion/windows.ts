@@ -37,16 +37,15 @@ export function unfoldAt(columns: NodeProto | undefined, index: GraphIndex): Unf
 /**
  * Proves that an unfold cuts sliding windows.
  *
+ * @param transpose The node that puts the axes in order; simplifiers drop it where that moves nothing.
  * @throws Unproven When its indices are no windows, or its input or its transposition is not the one expected.
  */
 export function proveWindows(
   { rows, columns }: Unfold,
-  transpose: NodeProto,
+  transpose: NodeProto | undefined,
   environment: Environment,
   index: GraphIndex,
 ): Windows {
-  const perm = environment.call(transpose).list('perm');
-  prove(perm?.join() === '0,1,2,4,3,5', `its windows are transposed by perm [${perm?.join(', ') ?? ''}]`);
   const padded = environment.get(rows.input[0]!).dims;
   prove(padded?.length === 4, `the rank of '${rows.input[0]}' is not known to be 4`);
   const [n, c, height, width] = padded as [Size, Size, Size, Size];
@@ -55,6 +54,7 @@ export function proveWindows(
   const strides = [strideOf(vertical, horizontal, height), strideOf(horizontal, vertical, width)] as const;
   provePositions(vertical, height, strides[0], `'${rows.input[1]}'`);
   provePositions(horizontal, width, strides[1], `'${columns.input[1]}'`);
+  proveOrder(transpose, vertical.positions, horizontal.kernel, environment);
   return {
     ...withoutPads(rows.input[0]!, environment, index),
     dims: [n, c, Size.of(vertical.kernel), Size.of(horizontal.kernel), vertical.positions, horizontal.positions],
@@ -103,6 +103,22 @@ function strideOf({ kernel, dilation, stride }: Indices, other: Indices, size: S
 function provePositions({ kernel, positions, dilation }: Indices, size: Size, stride: number, name: string): void {
   const expected = windowPositions(size, kernel, stride, dilation);
   prove(positions.equals(expected), `the indices ${name} do not cover the positions of a sliding window, all and only`);
+}
+
+/** The `Gather`s give [N, C, Kh, Ho, Kw, Wo]. */
+function proveOrder(
+  transpose: NodeProto | undefined,
+  outHeight: Size,
+  kernelWidth: number,
+  environment: Environment,
+): void {
+  if (transpose === undefined) {
+    // An axis of one element can be anywhere.
+    prove(outHeight.is(1) || kernelWidth === 1, 'its windows are not transposed to [N, C, Kh, Kw, Ho, Wo]');
+    return;
+  }
+  const perm = environment.call(transpose).list('perm');
+  prove(perm?.join() === '0,1,2,4,3,5', `its windows are transposed by perm [${perm?.join(', ') ?? ''}]`);
 }
 
 function isPositive(value: number | undefined): boolean {

@@ -1,6 +1,6 @@
 // The shapes that operators give their results. An operator that is not here makes what the model states, if anything.
 import { axesFromFront, axisFromFront, type Call } from './call.ts';
-import { sliceIndices } from './int-rules.ts';
+import { boundsOf, sliceIndices } from './int-rules.ts';
 import { Size } from './size.ts';
 import { isView, permuted, viewDims } from './views.ts';
 
@@ -150,7 +150,7 @@ function reduced(call: Call): Dims | undefined {
 function sliced(call: Call): Dims | undefined {
   const x = call.dims(0);
   if (x === undefined) return undefined;
-  const [starts, ends] = [call.numbers(1), call.numbers(2)];
+  const [starts, ends] = [boundsOf(call.ints(1)), boundsOf(call.ints(2))];
   const given = call.has(3) ? call.numbers(3) : starts && [...starts.keys()];
   const steps = call.has(4) ? call.numbers(4) : starts?.map(() => 1);
   const axes = given && axesFromFront(given, x.length);

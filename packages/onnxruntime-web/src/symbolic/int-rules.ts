@@ -12,7 +12,6 @@ import {
   LONGEST_LIST,
   listOf,
   mapTogether,
-  numbersOf,
   rangeOf,
   scalarOf,
   vectorOf,
@@ -56,11 +55,15 @@ function arithmetic(operation: Arithmetic): IntRule {
   };
 }
 
-/** ONNX's `Div` rounds towards zero, which is down where nothing is negative: sizes are not. */
+/**
+ * ONNX's `Div` rounds towards zero, which is down where nothing is negative. Exporters write it for PyTorch's division of
+ * sizes, which rounds down; at sizes of a few pixels, where a numerator is negative, the model is not what they meant.
+ * Such sizes are not considered.
+ */
 function divide(call: Call): IntTensor | undefined {
   const [a, b] = [call.ints(0), call.ints(1)];
   if (a?.kind !== 'list' || b?.kind !== 'list') return undefined;
-  return mapTogether(a, b, (x, y) => (x.lowerBound < 0 ? Size.unknown : x.floorDivide(y.value ?? Number.NaN)));
+  return mapTogether(a, b, (x, y) => ((x.value ?? 0) < 0 ? Size.unknown : x.floorDivide(y.value ?? Number.NaN)));
 }
 
 /** The forms other than a tensor, which {@link infoOfTensor} reads. */
@@ -111,8 +114,8 @@ function gather(call: Call): IntTensor | undefined {
 /** Of a vector along its axis, or of a matrix along its first: exporters turn pads around this way. */
 function slice(call: Call): IntTensor | undefined {
   const data = call.ints(0);
-  const [start, end, axis = 0, step = 1] = [1, 2, 3, 4].map((k) => numbersOf(call.ints(k))?.[0]);
-  const isOneAxis = [1, 2, 3, 4].every((k) => !call.has(k) || call.numbers(k)?.length === 1);
+  const [start, end, axis = 0, step = 1] = [1, 2, 3, 4].map((k) => boundsOf(call.ints(k))?.[0]);
+  const isOneAxis = [1, 2, 3, 4].every((k) => !call.has(k) || boundsOf(call.ints(k))?.length === 1);
   if (data?.kind !== 'list' || start === undefined || end === undefined || !isOneAxis || step === 0) return undefined;
   const [count, ...rest] = data.shape;
   if (count === undefined || axisFromFront(axis, data.shape.length) !== 0) return undefined;
@@ -120,6 +123,15 @@ function slice(call: Call): IntTensor | undefined {
   const rows = sliceIndices(count, start, end, step);
   const values = rows.flatMap((row) => data.values.slice(row * rowLength, (row + 1) * rowLength));
   return listOf([rows.length, ...rest], values);
+}
+
+/** The elements of a vector of known integers, the huge ones among them as infinities: how `Slice` says "to the end". */
+export function boundsOf(tensor: IntTensor | undefined): readonly number[] | undefined {
+  const bounds = elementsOf(tensor)?.map((size) => {
+    if (size === Size.huge) return Number.POSITIVE_INFINITY;
+    return size === Size.minusHuge ? Number.NEGATIVE_INFINITY : size.value;
+  });
+  return bounds?.includes(undefined) ? undefined : (bounds as number[] | undefined);
 }
 
 /** The indices that `Slice` keeps of an axis. */

@@ -4,6 +4,9 @@
 const MOST_TERMS = 32;
 const LONGEST_KEY = 2000;
 
+/** How many quotients a comparison takes apart: one on its left, and that which takes its place. */
+const MOST_FLOORS = 3;
+
 /** What expressions are made of. */
 interface Atom {
   /** Tells atoms apart. Names are in JSON's quotes, so that joined and nested keys are unambiguous. */
@@ -27,14 +30,20 @@ export class Size {
   /** No more is known than that it is an integer. Equal to nothing, itself included. */
   static readonly unknown = new Size(undefined);
 
+  /** Numbers that JavaScript can't hold exactly: as good as unknown, but for their sign. They stand for the ends of axes. */
+  static readonly huge = new Size(undefined);
+  static readonly minusHuge = new Size(undefined);
+
   readonly #terms: ReadonlyMap<string, Term> | undefined;
 
   private constructor(terms: ReadonlyMap<string, Term> | undefined) {
     this.#terms = terms;
   }
 
-  /** A known integer; unknown when JavaScript can't hold it exactly. */
+  /** A known integer. */
   static of(value: number): Size {
+    if (value > Number.MAX_SAFE_INTEGER) return Size.huge;
+    if (value < Number.MIN_SAFE_INTEGER) return Size.minusHuge;
     return Size.#from([{ coefficient: value, atoms: [] }]);
   }
 
@@ -110,18 +119,7 @@ export class Size {
 
   /** Whether this is provably no more than `other`, whatever the sizes. */
   isAtMost(other: Size): boolean {
-    const difference = other.minus(this);
-    if (difference.lowerBound >= 0) return true;
-    const terms = [...(difference.#terms?.values() ?? [])];
-    const floors = (coefficient: number) => terms.filter((term) => term.coefficient === coefficient && isFloor(term));
-    // ⌊a / d⌋ ≤ ⌊b / d⌋ wherever a ≤ b.
-    return floors(-1).some((down) =>
-      floors(1).some((up) => {
-        const [a, b] = [down.atoms[0]!.floor!, up.atoms[0]!.floor!];
-        const rest = Size.#from(terms.filter((term) => term !== down && term !== up));
-        return a.divisor === b.divisor && a.numerator.isAtMost(b.numerator) && rest.lowerBound >= 0;
-      }),
-    );
+    return other.minus(this).#isNeverNegative(MOST_FLOORS);
   }
 
   /** A number that this is at least, given that every tensor has at least one element; −∞ where none is known. */
@@ -161,6 +159,38 @@ export class Size {
     return [...this.#terms]
       .map(([key, { coefficient }]) => (key === '' ? coefficient : `${coefficient}·${key}`))
       .join('+');
+  }
+
+  /** @param floors How many quotients may still be taken out of the expression. */
+  #isNeverNegative(floors: number): boolean {
+    if (this.lowerBound >= 0 || this.#withoutGainedFloors().lowerBound >= 0) return true;
+    if (floors === 0) return false;
+    const terms = [...(this.#terms?.values() ?? [])];
+    return terms
+      .filter((term) => isFloor(term) && term.coefficient === -1)
+      .some((term) => {
+        // ⌊n / a⌋ ≤ t, for integers, is n ≤ a·t + a − 1.
+        const { numerator, divisor } = term.atoms[0]!.floor!;
+        const t = Size.#from(terms.filter((other) => other !== term));
+        const room = t
+          .times(Size.of(divisor))
+          .plus(Size.of(divisor - 1))
+          .minus(numerator);
+        return room.#isNeverNegative(floors - 1);
+      });
+  }
+
+  /** Something smaller or equal: d·⌊n / d⌋ is at least n − d + 1. */
+  #withoutGainedFloors(): Size {
+    let smaller: Size = this;
+    for (const term of this.#terms?.values() ?? []) {
+      const { floor } = term.atoms[0] ?? {};
+      if (!isFloor(term) || floor === undefined || term.coefficient < 0 || term.coefficient % floor.divisor !== 0)
+        continue;
+      const least = floor.numerator.minus(Size.of(floor.divisor - 1)).times(Size.of(term.coefficient / floor.divisor));
+      smaller = smaller.minus(Size.#from([term])).plus(least);
+    }
+    return smaller;
   }
 
   /** ⌊this / divisor⌋ where all coefficients lie in 0 … divisor − 1. */
