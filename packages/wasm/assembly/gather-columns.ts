@@ -1,0 +1,204 @@
+// y, or dx, where neighbouring columns lie side by side (NCHW): a vector holds four columns of the target, and of eight
+// channels of a group at a time, because these share the weights.
+import { multiplyAdd, zeros } from './multiply-add';
+import { bandRow, clearPadding, copyBand, paddedRowBytes, phaseAt, tapAt } from './padded';
+import { ColumnPhase, ColumnTap, PaddedWalk, Taps, tapsAt } from './walk';
+
+/** For any sizes. */
+export function gatherColumns(walk: PaddedWalk, source: usize, kernel: usize, target: usize): void {
+  clearPadding(walk);
+  const tensor = kernel;
+  for (let n = 0; n < walk.batchSize; n++) {
+    for (let g = 0; g < walk.groups; g++) {
+      gatherGroup(
+        walk,
+        source + g * walk.sourceGroup,
+        kernel + g * walk.kernelGroup,
+        target + g * walk.targetGroup,
+        tensor,
+      );
+    }
+    source += walk.sourceBatch;
+    kernel += walk.kernelBatch;
+    target += walk.targetBatch;
+  }
+}
+
+function gatherGroup(walk: PaddedWalk, source: usize, kernel: usize, target: usize, tensor: usize): void {
+  for (let begin = 0; begin < walk.targetHeight; begin += walk.bandRows) {
+    const end = min(begin + walk.bandRows, walk.targetHeight);
+    const first = copyBand(walk, begin, end, source);
+    for (let y = begin; y < end; y++) {
+      const row = tapsAt(changetype<usize>(walk) + walk.rows, y);
+      const padded = bandRow(walk, row, first);
+      let to = target + y * walk.targetRow;
+      for (let index = 0; index < walk.targetPhaseCount; index++) {
+        const phase = phaseAt(walk, index);
+        packWeights(walk, phase, row, kernel + row.kernel, tensor);
+        gatherPhase(walk, phase, row.count, padded, to);
+        to += 4;
+      }
+    }
+  }
+}
+
+/** Copies the weights of a row in the order in which they are used, with zeros where a tap lies outside. */
+function packWeights(walk: PaddedWalk, phase: ColumnPhase, row: Taps, kernel: usize, tensor: usize): void {
+  const packed = changetype<usize>(walk) + walk.packed;
+  const tapCount = phase.tapCount;
+  const step = row.count * tapCount * 16;
+  // A vector may be read whole up to here.
+  const end = tensor + walk.kernelBytes - 16;
+  for (let v = 0; v < tapCount; v++) {
+    const tap = tapAt(walk, phase, v);
+    const firstWhole = min((max(tap.begin, 0) + 3) & ~3, phase.targets);
+    const wholeEnd = max(tap.end & ~3, firstWhole);
+    let from = kernel + tap.kernel;
+    for (let u = 0; u < row.count; u++) {
+      let to = packed + (u * tapCount + v) * 16;
+      let at = from;
+      let column = 0;
+      while (column < phase.targets) {
+        if (column == firstWhole) {
+          for (; column < wholeEnd; column += 4) {
+            v128.store(to, v128.load(at));
+            at += 16;
+            to += step;
+          }
+          if (column >= phase.targets) break;
+        }
+        v128.store(to, weightsInside(tap, column, at, tensor, end));
+        column += 4;
+        at += 16;
+        to += step;
+      }
+      from += walk.rowKernelStep;
+    }
+  }
+}
+
+/** The weights of four columns, with zeros for those whose tap lies outside. */
+// @ts-ignore: decorator
+@inline
+function weightsInside(tap: ColumnTap, column: i32, at: usize, tensor: usize, end: usize): v128 {
+  const columns = v128.add<i32>(v128.splat<i32>(column), i32x4(0, 1, 2, 3));
+  const isInside = v128.and(
+    v128.ge<i32>(columns, v128.splat<i32>(tap.begin)),
+    v128.lt<i32>(columns, v128.splat<i32>(tap.end)),
+  );
+  if (at >= tensor && at <= end) return v128.and(v128.load(at), isInside);
+  let weights = zeros();
+  if (v128.extract_lane<i32>(isInside, 0)) weights = v128.load_lane<f32>(at, weights, 0);
+  if (v128.extract_lane<i32>(isInside, 1)) weights = v128.load_lane<f32>(at, weights, 1, 4);
+  if (v128.extract_lane<i32>(isInside, 2)) weights = v128.load_lane<f32>(at, weights, 2, 8);
+  if (v128.extract_lane<i32>(isInside, 3)) weights = v128.load_lane<f32>(at, weights, 3, 12);
+  return weights;
+}
+
+/** All members of a group, for the columns of a phase in a row. */
+function gatherPhase(walk: PaddedWalk, phase: ColumnPhase, rowCount: i32, padded: usize, target: usize): void {
+  const member = paddedRowBytes(walk);
+  let left = walk.members;
+  for (; left >= 4; left -= 4) {
+    gatherMembersOf(4, walk, phase, rowCount, padded, target);
+    padded += 4 * member;
+    target += 4 * walk.targetMember;
+  }
+  for (; left > 0; left--) {
+    gatherMembersOf(1, walk, phase, rowCount, padded, target);
+    padded += member;
+    target += walk.targetMember;
+  }
+}
+
+/**
+ * 1 or 4 members; the number is a constant wherever this is inlined. V8 moves all loads of a loop's body before its
+ * sums, so that the body may hold no more of them than there are registers: two taps of four members.
+ */
+// @ts-ignore: decorator
+@inline
+function gatherMembersOf(
+  members: i32,
+  walk: PaddedWalk,
+  phase: ColumnPhase,
+  rowCount: i32,
+  padded: usize,
+  target: usize,
+): void {
+  const member = paddedRowBytes(walk);
+  const rowStep = walk.rowSourceStep * walk.members * member;
+  const columnCount = phase.targets;
+  const tapCount = phase.tapCount;
+  const taps = changetype<usize>(tapAt(walk, phase, 0));
+  let weight = changetype<usize>(walk) + walk.packed;
+  for (let column = 0; column < columnCount; column += 4) {
+    let sum0 = zeros();
+    let sum1 = sum0;
+    let sum2 = sum0;
+    let sum3 = sum0;
+    let row = padded + column * 4;
+    for (let u = 0; u < rowCount; u++) {
+      let v = 0;
+      while (v < tapCount) {
+        const tap = changetype<ColumnTap>(taps + v * offsetof<ColumnTap>());
+        let at = row + tap.source;
+        let left = tap.run;
+        v += left;
+        for (; left >= 2; left -= 2) {
+          const w0 = v128.load(weight);
+          const w1 = v128.load(weight, 16);
+          sum0 = addTwo(sum0, at, w0, w1);
+          if (members > 1) {
+            sum1 = addTwo(sum1, at + member, w0, w1);
+            sum2 = addTwo(sum2, at + 2 * member, w0, w1);
+            sum3 = addTwo(sum3, at + 3 * member, w0, w1);
+          }
+          weight += 32;
+          at += 8;
+        }
+        if (left) {
+          const w = v128.load(weight);
+          sum0 = multiplyAdd(sum0, v128.load(at), w);
+          if (members > 1) {
+            sum1 = multiplyAdd(sum1, v128.load(at + member), w);
+            sum2 = multiplyAdd(sum2, v128.load(at + 2 * member), w);
+            sum3 = multiplyAdd(sum3, v128.load(at + 3 * member), w);
+          }
+          weight += 16;
+        }
+      }
+      row += rowStep;
+    }
+    const count = columnCount - column;
+    let to = target + column * walk.targetColumn;
+    storeColumns(walk, count, to, sum0);
+    if (members > 1) {
+      storeColumns(walk, count, (to += walk.targetMember), sum1);
+      storeColumns(walk, count, (to += walk.targetMember), sum2);
+      storeColumns(walk, count, (to += walk.targetMember), sum3);
+    }
+  }
+}
+
+/** sum + two taps side by side, which are added to each other first: a sum waits for one addition, not for two. */
+// @ts-ignore: decorator
+@inline
+function addTwo(sum: v128, at: usize, w0: v128, w1: v128): v128 {
+  const product = v128.mul<f32>(v128.load(at), w0);
+  return v128.add<f32>(sum, multiplyAdd(product, v128.load(at, 4), w1));
+}
+
+/** Up to four columns of a phase. */
+// @ts-ignore: decorator
+@inline
+function storeColumns(walk: PaddedWalk, count: i32, target: usize, sums: v128): void {
+  const step = walk.targetColumn;
+  if (count >= 4 && step == 4) {
+    v128.store(target, sums);
+    return;
+  }
+  v128.store_lane<f32>(target, sums, 0);
+  if (count > 1) v128.store_lane<f32>(target + step, sums, 1);
+  if (count > 2) v128.store_lane<f32>(target + 2 * step, sums, 2);
+  if (count > 3) v128.store_lane<f32>(target + 3 * step, sums, 3);
+}

@@ -1,0 +1,163 @@
+// y, or dx, where the channels of a group lie side by side (NHWC, blocked): a vector holds four channels of a group, and
+// a weight is spread over its lanes. Two neighbouring pixels are summed together, because most columns of the source that
+// one reads, the other reads too.
+import { multiplyAdd, zeros } from './multiply-add';
+import { Taps, tapsAt, Walk } from './walk';
+
+/** For groups of at least four channels. */
+export function gatherMembers(walk: Walk, source: usize, kernel: usize, target: usize): void {
+  const rows = changetype<usize>(walk) + walk.rows;
+  const columns = changetype<usize>(walk) + walk.columns;
+  for (let n = 0; n < walk.batchSize; n++) {
+    for (let y = 0; y < walk.targetHeight; y++) {
+      const row = tapsAt(rows, y);
+      const targetRow = target + y * walk.targetRow;
+      for (let x = 0; x < walk.targetWidth; x += 2) {
+        gatherPair(
+          walk,
+          row.count,
+          tapsAt(columns, x),
+          // Beyond the last pixel the table has an entry without taps.
+          tapsAt(columns, x + 1),
+          x + 1 < walk.targetWidth,
+          source + row.source,
+          kernel + row.kernel,
+          targetRow + x * walk.targetColumn,
+        );
+      }
+    }
+    source += walk.sourceBatch;
+    kernel += walk.kernelBatch;
+    target += walk.targetBatch;
+  }
+}
+
+/** All channels of pixel a and, if there is one, of its neighbour b. */
+function gatherPair(
+  walk: Walk,
+  rowCount: i32,
+  a: Taps,
+  b: Taps,
+  hasB: bool,
+  source: usize,
+  kernel: usize,
+  target: usize,
+): void {
+  const distance = b.source - a.source;
+  const ahead = distance / max(walk.columnSourceStep, 1);
+  // Then b reads the same columns, but for the first of a's and the last of its own.
+  const isShared = b.count > 0 && ahead < a.count && ahead * walk.columnSourceStep == distance;
+  const both = isShared ? a.count - ahead : 0;
+  for (let g = 0; g < walk.groups; g++) {
+    let m = 0;
+    for (; m + 16 <= walk.members; m += 16) {
+      gatherBlock(4, walk, rowCount, a, b, both, hasB, source + m * 4, kernel, target + m * 4);
+    }
+    for (; m + 8 <= walk.members; m += 8) {
+      gatherBlock(2, walk, rowCount, a, b, both, hasB, source + m * 4, kernel, target + m * 4);
+    }
+    while (m < walk.members) {
+      // The last block may overlap what is done already, and makes the same sums again.
+      m = min(m, walk.members - 4);
+      gatherBlock(1, walk, rowCount, a, b, both, hasB, source + m * 4, kernel, target + m * 4);
+      m += 4;
+    }
+    source += walk.sourceGroup;
+    kernel += walk.kernelGroup;
+    target += walk.targetGroup;
+  }
+}
+
+/** 4, 8 or 16 channels, as 1, 2 or 4 vectors; the number is a constant wherever this is inlined. */
+// @ts-ignore: decorator
+@inline
+function gatherBlock(
+  vectors: i32,
+  walk: Walk,
+  rowCount: i32,
+  a: Taps,
+  b: Taps,
+  both: i32,
+  hasB: bool,
+  source: usize,
+  kernel: usize,
+  target: usize,
+): void {
+  const sourceStep = walk.columnSourceStep;
+  const kernelStep = walk.columnKernelStep;
+  let a0 = zeros();
+  let a1 = a0;
+  let a2 = a0;
+  let a3 = a0;
+  let b0 = a0;
+  let b1 = a0;
+  let b2 = a0;
+  let b3 = a0;
+  for (let u = 0; u < rowCount; u++) {
+    let sourceA = source + a.source;
+    let kernelA = kernel + a.kernel;
+    let sourceB = source + b.source;
+    let kernelB = kernel + b.kernel;
+    for (let left = a.count - both; left > 0; left--) {
+      const weight = v128.load32_splat(kernelA);
+      a0 = multiplyAdd(a0, v128.load(sourceA), weight);
+      if (vectors > 1) a1 = multiplyAdd(a1, v128.load(sourceA, 16), weight);
+      if (vectors > 2) {
+        a2 = multiplyAdd(a2, v128.load(sourceA, 32), weight);
+        a3 = multiplyAdd(a3, v128.load(sourceA, 48), weight);
+      }
+      sourceA += sourceStep;
+      kernelA += kernelStep;
+    }
+    for (let left = both; left > 0; left--) {
+      const weightA = v128.load32_splat(kernelA);
+      const weightB = v128.load32_splat(kernelB);
+      let value = v128.load(sourceB);
+      a0 = multiplyAdd(a0, value, weightA);
+      b0 = multiplyAdd(b0, value, weightB);
+      if (vectors > 1) {
+        value = v128.load(sourceB, 16);
+        a1 = multiplyAdd(a1, value, weightA);
+        b1 = multiplyAdd(b1, value, weightB);
+      }
+      if (vectors > 2) {
+        value = v128.load(sourceB, 32);
+        a2 = multiplyAdd(a2, value, weightA);
+        b2 = multiplyAdd(b2, value, weightB);
+        value = v128.load(sourceB, 48);
+        a3 = multiplyAdd(a3, value, weightA);
+        b3 = multiplyAdd(b3, value, weightB);
+      }
+      sourceB += sourceStep;
+      kernelA += kernelStep;
+      kernelB += kernelStep;
+    }
+    for (let left = b.count - both; left > 0; left--) {
+      const weight = v128.load32_splat(kernelB);
+      b0 = multiplyAdd(b0, v128.load(sourceB), weight);
+      if (vectors > 1) b1 = multiplyAdd(b1, v128.load(sourceB, 16), weight);
+      if (vectors > 2) {
+        b2 = multiplyAdd(b2, v128.load(sourceB, 32), weight);
+        b3 = multiplyAdd(b3, v128.load(sourceB, 48), weight);
+      }
+      sourceB += sourceStep;
+      kernelB += kernelStep;
+    }
+    source += walk.rowSourceStep;
+    kernel += walk.rowKernelStep;
+  }
+  v128.store(target, a0);
+  if (vectors > 1) v128.store(target, a1, 16);
+  if (vectors > 2) {
+    v128.store(target, a2, 32);
+    v128.store(target, a3, 48);
+  }
+  if (!hasB) return;
+  const targetB = target + walk.targetColumn;
+  v128.store(targetB, b0);
+  if (vectors > 1) v128.store(targetB, b1, 16);
+  if (vectors > 2) {
+    v128.store(targetB, b2, 32);
+    v128.store(targetB, b3, 48);
+  }
+}
