@@ -1,11 +1,17 @@
+import { InvolutionError } from '@involution/core';
+import type { NodeProto } from 'onnx-buf';
 import { checkNode } from './check-node.ts';
 import { involutionFunction } from './function-body.ts';
 import { importOpset, readModel, requireDomainVersion, standardOpset, writeModel } from './model.ts';
-import { DOMAIN, DOMAIN_VERSION, isInvolution, OPERATOR } from './operator.ts';
+import { DOMAIN, DOMAIN_VERSION, describeNode, isInvolution, OPERATOR, type OperatorAttributes } from './operator.ts';
+import { requireSoundStructure } from './structure.ts';
 import { nodesOf } from './walk.ts';
 
 /** The first IR version in which functions have attributes with defaults. */
 const OLDEST_IR_VERSION = 9n;
+
+/** Each tap becomes four nodes. 64 × 64 of them are far more than any net has, and no more than a runtime can load. */
+const MOST_TAPS = 4096;
 
 /**
  * Turns each `ai.involution::Involution` node of a model into a call of a model-local function of standard operators, so
@@ -17,12 +23,14 @@ const OLDEST_IR_VERSION = 9n;
  *
  * @param model The bytes of an ONNX model with ai.onnx version 13 or later; not changed.
  * @returns The bytes of the new model, or `model` itself when there is nothing to do.
- * @throws InvolutionError `INVALID_MODEL` when the bytes are no such model; core's codes (`INVALID_STRIDES`,
+ * @throws InvolutionError `INVALID_MODEL` when the bytes are no such model of sound structure, or a kernel has more than
+ * 4096 taps; core's codes (`INVALID_STRIDES`,
  * `CHANNELS_NOT_DIVISIBLE`, …) for a node whose attributes, or whose shapes as far as the model states them, break a
  * rule of the operator. `argument` names the node and the attribute or input.
  */
 export function expandInvolution(model: Uint8Array): Uint8Array {
   const parsed = readModel(model);
+  requireSoundStructure(parsed);
   const functionNames = new Set(parsed.functions.filter(({ domain }) => domain === DOMAIN).map(({ name }) => name));
   const sites = functionNames.has(OPERATOR) ? [] : [...nodesOf(parsed)].filter(({ node }) => isInvolution(node));
   if (sites.length === 0) return model;
@@ -30,6 +38,7 @@ export function expandInvolution(model: Uint8Array): Uint8Array {
   const opset = standardOpset(parsed);
   requireDomainVersion(parsed);
   const checked = sites.map((site) => ({ ...site, attributes: checkNode(site) }));
+  for (const { node, attributes } of checked) requireFewTaps(node, attributes);
 
   for (const { node, inFunction, attributes } of checked) {
     const callee = involutionFunction(attributes, opset);
@@ -42,4 +51,10 @@ export function expandInvolution(model: Uint8Array): Uint8Array {
   importOpset(parsed, DOMAIN, DOMAIN_VERSION);
   if (parsed.irVersion < OLDEST_IR_VERSION) parsed.irVersion = OLDEST_IR_VERSION;
   return writeModel(parsed);
+}
+
+function requireFewTaps(node: NodeProto, { kernel_shape }: OperatorAttributes): void {
+  if (kernel_shape[0]! * kernel_shape[1]! <= MOST_TAPS) return;
+  const argument = `${describeNode(node)}, attribute kernel_shape`;
+  throw new InvolutionError('INVALID_MODEL', argument, kernel_shape, `at most ${MOST_TAPS} taps: each becomes nodes`);
 }

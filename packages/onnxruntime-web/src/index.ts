@@ -1,2 +1,5 @@
 export { expandInvolution } from './expand.ts';
 export { type FusedNode, type FuseResult, fuseInvolution, type SkippedMatch } from './fuse.ts';
+export { type Inspection, type InvolutionNode, inspectInvolution } from './inspect.ts';
+export type { OperatorAttributes } from './operator.ts';
+export type { Dims } from './walk.ts';

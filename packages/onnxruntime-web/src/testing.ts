@@ -40,6 +40,43 @@ export async function runInOrt(
   }
 }
 
+/** Values by name. */
+export type Values = Readonly<Record<string, NdArray>>;
+
+/** Runs a model in stock onnxruntime-web, once for each set of float32 inputs, and returns all outputs of each run. */
+export async function runAll(model: Uint8Array, feeds: readonly Values[]): Promise<Values[]> {
+  const session = await ort.InferenceSession.create(model, { ...QUIET, executionProviders: ['wasm'] });
+  try {
+    const results: Values[] = [];
+    for (const inputs of feeds) {
+      const tensors = Object.entries(inputs).map(
+        ([name, { data, shape }]) => [name, new ort.Tensor('float32', Float32Array.from(data), shape)] as const,
+      );
+      const outputs = Object.entries(await session.run(Object.fromEntries(tensors), QUIET));
+      results.push(
+        Object.fromEntries(
+          outputs.map(([name, { data, dims }]) => [name, { data: data as Float32Array, shape: dims }]),
+        ),
+      );
+    }
+    return results;
+  } finally {
+    await session.release();
+  }
+}
+
+/** Demands the same outputs, each element within `tolerance` of what is expected. */
+export function expectOutputs(actual: Values, expected: Values, tolerance: number): void {
+  expect(Object.keys(actual).sort()).toEqual(Object.keys(expected).sort());
+  for (const [name, { data, shape }] of Object.entries(expected)) {
+    expect(actual[name]!.shape).toEqual(shape);
+    const outside = Array.from(data, (value, k) => ({ name, k, value, got: actual[name]!.data[k]! })).filter(
+      ({ value, got }) => !(Math.abs(got - value) <= tolerance),
+    );
+    expect(outside).toEqual([]);
+  }
+}
+
 /** Values in [−1, 1] that look random and are the same in every run. */
 export function filled(shape: readonly number[], seed: number): NdArray {
   return { shape, data: Float32Array.from({ length: sizeOf(shape) }, (_, k) => Math.sin((k + 1) * (k + seed))) };

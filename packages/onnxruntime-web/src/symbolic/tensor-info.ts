@@ -28,7 +28,7 @@ export function infoOfStatement(info: ValueInfoProto | undefined, scope: string)
   if (info === undefined || type?.case !== 'tensorType') return {};
   const dims = type.value.shape?.dim.map(({ value }) => {
     if (value.case === 'dimValue' && value.value >= 0n) return Size.of(Number(value.value));
-    if (value.case === 'dimParam' && value.value !== '') return Size.symbol('named', value.value);
+    if (value.case === 'dimParam' && value.value !== '') return namedSize(value.value);
     return Size.unknown;
   });
   return completed({ elementType: type.value.elemType, dims }, scope, info.name);
@@ -38,6 +38,14 @@ export function infoOfStatement(info: ValueInfoProto | undefined, scope: string)
 export function completed(info: TensorInfo, scope: string, value: string): TensorInfo {
   const dims = info.ints === undefined ? info.dims : shapeOfInts(info.ints);
   return { ...info, dims: dims?.map((size, axis) => (size.isUnknown ? Size.symbol(scope, value, axis) : size)) };
+}
+
+/** PyTorch states that a size is a multiple of some number by names like `32*height`. */
+function namedSize(name: string): Size {
+  const [, factor, symbol] = /^(\d+)\*([A-Za-z_]\w*)$/.exec(name) ?? [];
+  return symbol === undefined
+    ? Size.symbol('named', name)
+    : Size.of(Number(factor)).times(Size.symbol('named', symbol));
 }
 
 function integersOf(tensor: TensorProto): number[] | undefined {
