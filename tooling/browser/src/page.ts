@@ -24,9 +24,14 @@ export interface ModulePage {
  *
  * @param module URL of the module.
  * @param onLog Called with what the module logs by console.log, as text. Default: nobody listens.
+ * @param contentSecurityPolicy Of the page. Default: none.
  * @throws Error when there is no browser, or the module does not load.
  */
-export async function openModulePage(module: URL, onLog?: (text: string) => void): Promise<ModulePage> {
+export async function openModulePage(
+  module: URL,
+  onLog?: (text: string) => void,
+  contentSecurityPolicy = '',
+): Promise<ModulePage> {
   const code = await bundle(module);
   const files: ModulePage['files'] = new Map();
   const browser = await chromium.launch({ headless: true, ...launchOptions() });
@@ -39,7 +44,11 @@ export async function openModulePage(module: URL, onLog?: (text: string) => void
     });
     page.on('console', (message) => message.type() === 'log' && onLog?.(message.text()));
     await page.route(`${ORIGIN}/**`, (route) => {
-      const headers = { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' };
+      const headers = {
+        'Cross-Origin-Opener-Policy': 'same-origin',
+        'Cross-Origin-Embedder-Policy': 'require-corp',
+        'Content-Security-Policy': contentSecurityPolicy,
+      };
       const { pathname } = new URL(route.request().url());
       if (pathname === '/') return route.fulfill({ headers, contentType: 'text/html', body: '<!doctype html>' });
       if (pathname === '/module.js') return route.fulfill({ headers, contentType: 'text/javascript', body: code });

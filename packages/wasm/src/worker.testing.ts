@@ -1,0 +1,3 @@
+import { sumOfFour } from './page.testing.ts';
+
+postMessage(sumOfFour());
