@@ -8,22 +8,21 @@ import {
   TensorProto_DataType as Type,
 } from 'onnx-buf';
 
-/** Deeper nesting than this is refused; no exporter comes near, and recursion has to end before the stack does. */
-const DEEPEST_NESTING = 64;
-
 /**
  * Demands of a model what every ONNX runtime demands before it looks at an operator: each value is made once and before
  * it is used, no value depends on itself, and each constant holds as many elements as its shape says. What the operators
  * make of it stays the runtime's business.
+ *
+ * Recursion into subgraphs ends, because the parser limits how deep messages nest.
  *
  * Nodes need not be listed in order, though ONNX wants them to be: runtimes sort them too.
  *
  * @throws InvolutionError `INVALID_MODEL`, with the name of the value or node at fault.
  */
 export function requireSoundStructure(model: ModelProto): void {
-  if (model.graph !== undefined) requireSoundGraph(model.graph, new Set(), 0);
+  if (model.graph !== undefined) requireSoundGraph(model.graph, new Set());
   for (const { name, input, output, node } of model.functions) {
-    requireSoundNodes({ name, node, given: input, output }, new Set(), 0);
+    requireSoundNodes({ name, node, given: input, output }, new Set());
   }
 }
 
@@ -65,7 +64,7 @@ interface Body {
   output: readonly string[];
 }
 
-function requireSoundGraph(graph: GraphProto, outer: ReadonlySet<string>, depth: number): void {
+function requireSoundGraph(graph: GraphProto, outer: ReadonlySet<string>): void {
   const { name, node, initializer, sparseInitializer, input, output } = graph;
   for (const tensor of initializer) requireFullTensor(tensor);
   const inputs = input.map((info) => info.name);
@@ -76,13 +75,10 @@ function requireSoundGraph(graph: GraphProto, outer: ReadonlySet<string>, depth:
   requireDistinct(inputs, `inputs of graph '${name}'`);
   requireDistinct(constants, `initializers of graph '${name}'`);
   const given = [...new Set([...inputs, ...constants])];
-  requireSoundNodes({ name, node, given, output: output.map((info) => info.name) }, outer, depth);
+  requireSoundNodes({ name, node, given, output: output.map((info) => info.name) }, outer);
 }
 
-function requireSoundNodes({ name, node, given, output }: Body, outer: ReadonlySet<string>, depth: number): void {
-  if (depth > DEEPEST_NESTING) {
-    throw invalid(`graph '${name}'`, 'nested deeper than that', `at most ${DEEPEST_NESTING} graphs in each other`);
-  }
+function requireSoundNodes({ name, node, given, output }: Body, outer: ReadonlySet<string>): void {
   const made = [...given, ...node.flatMap((maker) => maker.output).filter((value) => value !== '')];
   requireDistinct(made, `values of '${name}'`);
   const visible = new Set([...outer, ...made]);
@@ -92,7 +88,7 @@ function requireSoundNodes({ name, node, given, output }: Body, outer: ReadonlyS
     }
     for (const { t, tensors, g, graphs } of user.attribute) {
       for (const tensor of t === undefined ? tensors : [t, ...tensors]) requireFullTensor(tensor);
-      for (const graph of g === undefined ? graphs : [g, ...graphs]) requireSoundGraph(graph, visible, depth + 1);
+      for (const graph of g === undefined ? graphs : [g, ...graphs]) requireSoundGraph(graph, visible);
     }
   }
   for (const value of output) if (!visible.has(value)) throw undefinedValue(value, `an output of '${name}'`);
