@@ -1,0 +1,7 @@
+// The whole kit in Node, on both of the builds that tfjs has there. Each leaves its heap to no other.
+import { describeConformance } from '@involution/conformance/vitest';
+import { wasmAdapter } from './testing.ts';
+
+describeConformance(wasmAdapter('simd', 'in-place'));
+describeConformance(wasmAdapter('simd', 'copies'));
+describeConformance(wasmAdapter('plain', 'in-place'));

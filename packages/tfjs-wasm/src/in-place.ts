@@ -1,0 +1,27 @@
+import type { Involution2DCall } from '@involution/tfjs';
+import type { InvolutionWasm } from '@involution/wasm';
+import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
+import type { TensorInfo } from '@tensorflow/tfjs-core';
+import { allocate } from './heap.ts';
+
+/** Computes one call on tfjs's heap, where its operands are. */
+export function computeInPlace(
+  { operation, geometry, inputs: [a, b], outputShape, backend }: Involution2DCall<BackendWasm>,
+  kernels: InvolutionWasm,
+): TensorInfo {
+  const plan = kernels.plan(operation, geometry);
+  const output = allocate(backend, outputShape);
+  try {
+    const scratch = allocate(backend, [plan.scratchBytes / Float32Array.BYTES_PER_ELEMENT]);
+    try {
+      const at = ({ dataId }: TensorInfo) => backend.getMemoryOffset(dataId);
+      kernels.run(plan, { inputs: [at(a), at(b)], output: at(output), scratch: at(scratch) });
+    } finally {
+      backend.disposeData(scratch.dataId);
+    }
+  } catch (error) {
+    backend.disposeData(output.dataId);
+    throw error;
+  }
+  return output;
+}
