@@ -2,7 +2,9 @@ import {
   copyRegisteredKernels,
   getKernel,
   type KernelBackend,
+  type KernelConfig,
   registerBackend,
+  registerKernel,
   unregisterKernel,
 } from '@tensorflow/tfjs-core';
 
@@ -17,8 +19,29 @@ export function registerPlainBackend(backend: string, create: () => KernelBacken
   const name = `${backend}-plain`;
   registerBackend(name, create);
   copyRegisteredKernels(backend, name);
-  for (const kernel of ['Involution2D', 'Involution2DBackpropInput', 'Involution2DBackpropKernel']) {
-    if (getKernel(kernel, name)) unregisterKernel(kernel, name);
-  }
+  takeKernels(name);
   return name;
+}
+
+/**
+ * Runs something on a backend as if it had none of our kernels, for a backend of which there can't be two: kernels of
+ * tfjs's WebAssembly backend know only the heap of the one that was made last.
+ */
+export async function withoutOurKernels<T>(backend: string, run: () => Promise<T>): Promise<T> {
+  const taken = takeKernels(backend);
+  try {
+    return await run();
+  } finally {
+    taken.forEach(registerKernel);
+  }
+}
+
+/** Takes our kernels from a backend, and returns them. */
+function takeKernels(backend: string): KernelConfig[] {
+  return ['Involution2D', 'Involution2DBackpropInput', 'Involution2DBackpropKernel'].flatMap((name) => {
+    const kernel = getKernel(name, backend);
+    if (!kernel) return [];
+    unregisterKernel(name, backend);
+    return [kernel];
+  });
 }

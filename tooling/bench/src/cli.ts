@@ -1,15 +1,21 @@
 // What `npm run bench` runs: every runtime against what its users have today.
 import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { type RuntimeBench, toResult, toTable } from './report.ts';
+import { thisMachine } from './machine.ts';
+import type { BenchOutput } from './report.ts';
 import { benchInBrowser } from './tfjs/browser.ts';
-import { benchCpu } from './tfjs/cpu.ts';
+import { benchCpu, benchWasm } from './tfjs/node.ts';
+import { benchKernels } from './wasm/kernels.ts';
+import { benchThreads } from './wasm/threads.ts';
 
-type Bench = (onProgress: (text: string) => void) => Promise<RuntimeBench>;
+type Bench = (onProgress: (text: string) => void) => Promise<BenchOutput>;
 
 /** Each becomes a results file of its name. */
 const benches: Readonly<Record<string, Bench>> = {
+  wasm: benchKernels,
+  'wasm-threads': benchThreads,
   'tfjs-cpu': benchCpu,
+  'tfjs-wasm': benchWasm,
   'tfjs-webgl': (onProgress) => benchInBrowser('webgl', onProgress),
   'tfjs-webgpu': (onProgress) => benchInBrowser('webgpu', onProgress),
 };
@@ -23,10 +29,11 @@ if (unknown !== undefined) {
 
 const names = asked.length > 0 ? asked : Object.keys(benches);
 for (const name of names) {
-  const bench = await benches[name]((text) => process.stderr.write(`${text}\n`));
-  const result = toResult(bench, `npm run bench -- ${name}`);
-  process.stdout.write(`${toTable(result)}\n`);
+  const { result, table } = await benches[name]((text) => process.stderr.write(`${text}\n`));
+  process.stdout.write(`${table}\n`);
   const file = fileURLToPath(new URL(`../results/${name}.json`, import.meta.url));
-  await writeFile(file, `${JSON.stringify(result, null, 2)}\n`);
+  const date = new Date().toISOString().slice(0, 10);
+  const content = { command: `npm run bench -- ${name}`, date, machine: thisMachine(), ...result };
+  await writeFile(file, `${JSON.stringify(content, null, 2)}\n`);
   process.stdout.write(`wrote tooling/bench/results/${name}.json\n`);
 }

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { type RuntimeBench, toResult, toTable } from './report.ts';
+import { type RuntimeBench, type RuntimeResult, toOutput } from './report.ts';
 
 const bench: RuntimeBench = {
   runtime: 'tfjs test',
   version: '1.2.3',
   device: 'some GPU',
   measurements: [
-    { shape: 'A', direction: 'forward', medians: { composed: 20, ours: 2, depthwise: 1 } },
-    { shape: 'B', direction: 'forward', medians: { composed: 40, ours: 1, depthwise: 2 } },
-    { shape: 'A', direction: 'forward + gradients', medians: { composed: 90, ours: 3 } },
+    { shape: 'A', direction: 'forward', multiplyAdds: 5e6, medians: { composed: 20, ours: 2, depthwise: 1 } },
+    { shape: 'B', direction: 'forward', multiplyAdds: 5e6, medians: { composed: 40, ours: 1, depthwise: 2 } },
+    { shape: 'A', direction: 'forward + gradients', multiplyAdds: 15e6, medians: { composed: 90, ours: 3 } },
   ],
   growth: [
     {
@@ -25,7 +25,7 @@ const bench: RuntimeBench = {
 
 describe('a bench result', () => {
   it('has the geometric means of the ratios, by direction and rival', () => {
-    const { geometricMeans } = toResult(bench, 'npm run bench');
+    const { geometricMeans } = toOutput(bench).result as RuntimeResult;
     const rounded = geometricMeans.map((mean) => ({ ...mean, rivalOverOurs: +mean.rivalOverOurs.toFixed(9) }));
     expect(rounded).toMatchObject([
       { direction: 'forward', rival: 'composed', rivalOverOurs: 20 },
@@ -35,10 +35,18 @@ describe('a bench result', () => {
   });
 
   it('prints as a table with the machine, the growth and the bytes', () => {
-    const text = toTable(toResult(bench, 'npm run bench'));
+    const text = toOutput(bench).table;
     expect(text).toMatch(/^tfjs test 1\.2\.3, some GPU, .* cores, Node v/);
     expect(text).toMatch(/│ B +│ forward +│ 1\.00 +│ 40\.00 +│ 40\.00 +│ 2\.00 +│ 2\.00/);
+    expect(text).not.toContain('GFLOP/s');
     expect(text).toContain('slope of log time over log quantity: N 1.00');
     expect(text).toContain('most bytes on the device, forward + gradients:\n  A: ours 1.0 MiB, composed 3.0 MiB');
+  });
+
+  it('has the share of the peak where the machine was measured', () => {
+    const text = toOutput({ ...bench, limits: { gigaflops: 50, copyGigabytes: 8 } }).table;
+    expect(text).toContain('peak of multiply and add in registers 50.0 GFLOP/s, copy 8.0 GB/s');
+    // 10⁷ operations in a millisecond.
+    expect(text).toMatch(/│ B +│ forward +│ 1\.000 +│ 10\.0 +│ 20 % +│ 40\.00 +│ 40\.00/);
   });
 });

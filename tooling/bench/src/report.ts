@@ -1,12 +1,14 @@
-import { cpus, totalmem } from 'node:os';
 import Table from 'cli-table3';
 import type { Medians } from './contest.ts';
+import { machineLine, thisMachine } from './machine.ts';
 import { geometricMean } from './statistics.ts';
+import { type Limits, limitsLine } from './wasm/limits.ts';
 
 /** One contest: median milliseconds by contestant. */
 export interface Measurement {
   shape: string;
   direction: 'forward' | 'forward + gradients';
+  multiplyAdds: number;
   medians: Medians;
 }
 
@@ -34,51 +36,60 @@ export interface RuntimeBench {
   measurements: Measurement[];
   growth: Growth[];
   peakBytes: PeakBytes[];
+  /** Of the machine, where our kernels are compared with them. */
+  limits?: Limits;
 }
 
-/** What a results file holds. */
-export interface BenchResult extends RuntimeBench {
-  command: string;
-  date: string;
-  machine: { cpu: string; cores: number; memoryGiB: number; node: string };
+/** A bench's part of a results file, and the same as a table for people. */
+export interface BenchOutput {
+  result: object;
+  table: string;
+}
+
+/** All that is measured of one runtime, with what follows from it. */
+export interface RuntimeResult extends RuntimeBench {
   /** Geometric means over the shapes, by direction and rival: how many times as long the rival takes. */
   geometricMeans: { direction: string; rival: string; rivalOverOurs: number; oursOverRival: number }[];
 }
 
-/** Adds the machine and the geometric means to the measurements. */
-export function toResult(bench: RuntimeBench, command: string): BenchResult {
-  return {
-    command,
-    date: new Date().toISOString().slice(0, 10),
-    machine: {
-      cpu: cpus()[0]?.model ?? 'unknown',
-      cores: cpus().length,
-      memoryGiB: Math.round(totalmem() / 2 ** 30),
-      node: process.version,
-    },
-    ...bench,
-    geometricMeans: geometricMeansOf(bench.measurements),
-  };
+/** Adds the geometric means to the measurements, and the table. */
+export function toOutput(bench: RuntimeBench): BenchOutput {
+  const result: RuntimeResult = { ...bench, geometricMeans: geometricMeansOf(bench.measurements) };
+  return { result, table: toTable(result) };
 }
 
-/** The result as a table for people. */
-export function toTable(result: BenchResult): string {
+function toTable(result: RuntimeResult): string {
+  const { limits } = result;
   const rivals = [...new Set(result.measurements.flatMap(({ medians }) => Object.keys(medians)))].filter(
     (name) => name !== 'ours',
   );
   const table = new Table({
-    head: ['shape', 'direction', 'ours, ms', ...rivals.flatMap((rival) => [`${rival}, ms`, `${rival} / ours`])],
+    head: [
+      'shape',
+      'direction',
+      'ours, ms',
+      ...(limits ? ['GFLOP/s', 'of peak'] : []),
+      ...rivals.flatMap((rival) => [`${rival}, ms`, `${rival} / ours`]),
+    ],
     style: { head: [], border: [] },
   });
-  for (const { shape, direction, medians } of result.measurements) {
+  for (const { shape, direction, multiplyAdds, medians } of result.measurements) {
     const ours = medians.ours!;
-    table.push([shape, direction, ours.toFixed(2), ...rivals.flatMap((rival) => cells(medians[rival], ours))]);
+    const gigaflops = (2 * multiplyAdds) / ours / 1e6;
+    const speed = limits ? [gigaflops.toFixed(1), `${((100 * gigaflops) / limits.gigaflops).toFixed(0)} %`] : [];
+    table.push([
+      shape,
+      direction,
+      ours.toFixed(limits ? 3 : 2),
+      ...speed,
+      ...rivals.flatMap((rival) => cells(medians[rival], ours)),
+    ]);
   }
   for (const { direction, rival, rivalOverOurs, oursOverRival } of result.geometricMeans) {
     const text = `${rival} / ours ${rivalOverOurs.toFixed(2)}, ours / ${rival} ${oursOverRival.toFixed(3)}`;
-    table.push(['geometric mean', direction, { colSpan: 1 + 2 * rivals.length, content: text }]);
+    table.push(['geometric mean', direction, { colSpan: (limits ? 3 : 1) + 2 * rivals.length, content: text }]);
   }
-  const { cpu, cores, node } = result.machine;
+  const peak = limits ? [limitsLine(limits)] : [];
   const device = result.device ? `${result.device}, ` : '';
   const growth = result.growth.map(({ quantity, slope }) => `${quantity} ${slope.toFixed(2)}`).join(', ');
   const peaks = result.peakBytes.map(({ shape, bytes }) => {
@@ -86,7 +97,8 @@ export function toTable(result: BenchResult): string {
     return `  ${shape}: ${each.join(', ')}`;
   });
   return [
-    `${result.runtime} ${result.version}, ${device}${cpu}, ${cores} cores, Node ${node}; medians`,
+    `${result.runtime} ${result.version}, ${device}${machineLine(thisMachine())}; medians`,
+    ...peak,
     table.toString(),
     `growth of ours, slope of log time over log quantity: ${growth}`,
     `most bytes ${result.device ? 'on the device' : 'in tensors'}, forward + gradients:`,
@@ -98,7 +110,7 @@ function cells(rival: number | undefined, ours: number): string[] {
   return rival === undefined ? ['', ''] : [rival.toFixed(2), (rival / ours).toFixed(2)];
 }
 
-function geometricMeansOf(measurements: readonly Measurement[]): BenchResult['geometricMeans'] {
+function geometricMeansOf(measurements: readonly Measurement[]): RuntimeResult['geometricMeans'] {
   const directions = [...new Set(measurements.map(({ direction }) => direction))];
   return directions.flatMap((direction) => {
     const medians = measurements.filter((m) => m.direction === direction).map((m) => m.medians);

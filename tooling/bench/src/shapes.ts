@@ -5,15 +5,20 @@ export interface Shape {
   channels: number;
   size: number;
   kernelSize: number;
+  /** Of the aggregation, taps in the padding included, as papers count them. */
+  multiplyAdds: number;
 }
 
 function shape(channels: number, size: number, kernelSize: number, batch = 1): Shape {
   const name = `${batch > 1 ? `${batch}×` : ''}${channels}×${size}×${size}, K = ${kernelSize}`;
-  return { name, batch, channels, size, kernelSize };
+  return { name, batch, channels, size, kernelSize, multiplyAdds: batch * channels * size ** 2 * kernelSize ** 2 };
 }
 
 /** The layers of RedNet that the bars are set on; the bars are geometric means over these. */
 export const SHAPES: readonly Shape[] = [shape(64, 28, 7), shape(64, 56, 7), shape(256, 14, 7), shape(128, 28, 3)];
+
+/** Too large for a core's nearest caches. */
+export const LARGE_SHAPE: Shape = shape(256, 28, 7);
 
 /** Series in which one quantity grows, with that quantity, past the cost of launching: cost should grow in proportion. */
 export const SERIES: Readonly<Record<string, readonly (readonly [quantity: number, Shape])[]>> = {

@@ -1,4 +1,5 @@
 // One tfjs backend against what its users have today; runs in Node and in the page alike.
+import { withoutOurKernels } from '@involution/adapters/tfjs-plain';
 import { involution2d } from '@involution/tfjs';
 import * as tf from '@tensorflow/tfjs';
 import { type Contestants, contest, type Run } from '../contest.ts';
@@ -9,11 +10,17 @@ import { logLogSlope } from '../statistics.ts';
 /** A slope needs steadier points than a ratio: one that jumps bends the line. */
 const RUNS_OF_SERIES = 11;
 
-/** Names of a backend with our kernels, and of the same backend without them. */
+/** A backend with our kernels, and the same backend without them, by their names. */
 export interface BackendPair {
   ours: string;
+  /** May be the same one: then our kernels are taken from it for as long as a contestant without them runs. */
   plain: string;
+  /** Other ways in which our kernels can run, by contestant: the flags of tfjs that ask for them. */
+  variants?: Readonly<Record<string, Flags>>;
 }
+
+/** Flags of `tf.env()`. */
+type Flags = Readonly<Record<string, boolean>>;
 
 /** Times a backend on every shape, forward and forward plus both gradients, then how its cost grows. */
 export async function benchBackend(
@@ -23,10 +30,17 @@ export async function benchBackend(
   const measurements: Measurement[] = [];
   for (const shape of SHAPES) {
     onProgress(`tfjs ${pair.ours}, ${shape.name}, forward`);
-    measurements.push({ shape: shape.name, direction: 'forward', medians: await inScope(shape, pair, forward) });
+    const { name, multiplyAdds } = shape;
+    measurements.push({
+      shape: name,
+      multiplyAdds,
+      direction: 'forward',
+      medians: await inScope(shape, pair, forward),
+    });
     onProgress(`tfjs ${pair.ours}, ${shape.name}, forward + gradients`);
     const medians = await inScope(shape, pair, backward);
-    measurements.push({ shape: shape.name, direction: 'forward + gradients', medians });
+    // The gradients take as many again each.
+    measurements.push({ shape: name, multiplyAdds: 3 * multiplyAdds, direction: 'forward + gradients', medians });
   }
   const growth: Growth[] = [];
   for (const [quantity, series] of Object.entries(SERIES)) {
@@ -36,18 +50,23 @@ export async function benchBackend(
   return { runtime: `tfjs ${pair.ours}`, version: tf.version_core, measurements, growth };
 }
 
-function forward({ ours, plain }: TensorPair): Contestants {
+function forward({ ours, plain, variants }: TensorPair): Contestants {
   const involution = ({ x, kernel, kernelSize }: Tensors) => involution2d(x, kernel, { kernelSize });
   return {
-    composed: timed(plain, involution),
+    composed: withoutKernels(timed(plain, involution), plain),
     ours: timed(ours, involution),
+    ...mapValues(variants, (flags) => withFlags(flags, timed(ours, involution))),
     depthwise: timed(ours, ({ x, filter }) => tf.depthwiseConv2d(x, filter, 1, 'same')),
     add: timed(ours, ({ x }) => tf.add(x, x)),
   };
 }
 
-function backward({ ours, plain }: TensorPair): Contestants {
-  return { composed: timed(plain, gradients), ours: timed(ours, gradients) };
+function backward({ ours, plain, variants }: TensorPair): Contestants {
+  return {
+    composed: withoutKernels(timed(plain, gradients), plain),
+    ours: timed(ours, gradients),
+    ...mapValues(variants, (flags) => withFlags(flags, timed(ours, gradients))),
+  };
 }
 
 function gradients({ x, kernel, kernelSize }: Tensors): tf.Tensor[] {
@@ -74,7 +93,8 @@ export async function peakBytesOf(shape: Shape, pair: BackendPair): Promise<Peak
   const bytes: Record<string, number> = {};
   for (const [name, backend] of Object.entries({ ours: pair.ours, composed: pair.plain })) {
     const tensors = await tensorsOn(backend, shape);
-    const { peakBytes } = await tf.profile(() => tf.tidy(() => void gradients(tensors)));
+    const profile = () => tf.profile(() => tf.tidy(() => void gradients(tensors)));
+    const { peakBytes } = await (name === 'ours' ? profile() : withoutOurKernels(backend, profile));
     bytes[name] = deviceBytes() ?? peakBytes;
     dispose(tensors);
   }
@@ -100,6 +120,7 @@ interface Tensors {
 interface TensorPair {
   ours: Tensors;
   plain: Tensors;
+  variants: Readonly<Record<string, Flags>>;
 }
 
 async function inScope(
@@ -111,7 +132,7 @@ async function inScope(
   const plain = await tensorsOn(pair.plain, shape);
   const ours = await tensorsOn(pair.ours, shape);
   try {
-    return await contest(contestants({ ours, plain }), runs);
+    return await contest(contestants({ ours, plain, variants: pair.variants ?? {} }), runs);
   } finally {
     dispose(ours);
     dispose(plain);
@@ -158,4 +179,29 @@ function timed(tensors: Tensors, compute: (tensors: Tensors) => tf.Tensor | tf.T
     await Promise.all(samples.map((sample) => sample.data()));
     tf.dispose([results, samples]);
   };
+}
+
+/** A run without our kernels; a backend of its own has none anyway. */
+function withoutKernels(run: Run, { backend }: Tensors): Run {
+  return (calls) => withoutOurKernels(backend, () => run(calls));
+}
+
+/** A run with some of tfjs's flags set, and reset after it. */
+function withFlags(flags: Flags, run: Run): Run {
+  return async (calls) => {
+    const before = mapValues(flags, (_, name) => tf.env().getBool(name));
+    tf.env().setFlags(flags);
+    try {
+      await run(calls);
+    } finally {
+      tf.env().setFlags(before);
+    }
+  };
+}
+
+function mapValues<From, To>(
+  record: Readonly<Record<string, From>>,
+  map: (value: From, key: string) => To,
+): Record<string, To> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value, key)]));
 }

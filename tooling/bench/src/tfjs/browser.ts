@@ -1,18 +1,18 @@
 import { ensureBrowser } from '@involution/browser/install';
 import { type ModulePage, openModulePage } from '@involution/browser/page';
-import type { PeakBytes, RuntimeBench } from '../report.ts';
+import { type BenchOutput, type PeakBytes, type RuntimeBench, toOutput } from '../report.ts';
 import { SHAPES } from '../shapes.ts';
 import type { GpuBackend } from './page.ts';
 
 /** One of tfjs's GPU backends, in a headless browser. */
-export async function benchInBrowser(backend: GpuBackend, onProgress: (text: string) => void): Promise<RuntimeBench> {
+export async function benchInBrowser(backend: GpuBackend, onProgress: (text: string) => void): Promise<BenchOutput> {
   ensureBrowser();
   const peakBytes: PeakBytes[] = [];
   for (const shape of SHAPES) {
     peakBytes.push(await inPage((page) => page.call('peakBytes', backend, shape), onProgress));
   }
   const bench = await inPage((page) => page.call<Omit<RuntimeBench, 'peakBytes'>>('bench', backend), onProgress);
-  return { ...bench, peakBytes };
+  return toOutput({ ...bench, peakBytes });
 }
 
 /** Runs something in a page of its own. */
