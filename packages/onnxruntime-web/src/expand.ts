@@ -1,11 +1,11 @@
 import { InvolutionError } from '@involution/core';
-import type { NodeProto } from 'onnx-buf';
+import type { ModelProto, NodeProto } from 'onnx-buf';
 import { checkNode } from './check-node.ts';
 import { involutionFunction } from './function-body.ts';
 import { importOpset, readModel, requireDomainVersion, standardOpset, writeModel } from './model.ts';
 import { DOMAIN, DOMAIN_VERSION, describeNode, isInvolution, OPERATOR, type OperatorAttributes } from './operator.ts';
 import { requireSoundStructure } from './structure.ts';
-import { nodesOf } from './walk.ts';
+import { type NodeSite, nodesOf } from './walk.ts';
 
 /** The first IR version in which functions have attributes with defaults. */
 const OLDEST_IR_VERSION = 9n;
@@ -31,26 +31,38 @@ const MOST_TAPS = 4096;
 export function expandInvolution(model: Uint8Array): Uint8Array {
   const parsed = readModel(model);
   requireSoundStructure(parsed);
-  const functionNames = new Set(parsed.functions.filter(({ domain }) => domain === DOMAIN).map(({ name }) => name));
-  const sites = functionNames.has(OPERATOR) ? [] : [...nodesOf(parsed)].filter(({ node }) => isInvolution(node));
+  const isOwn = parsed.functions.some(({ domain, name }) => domain === DOMAIN && name === OPERATOR);
+  const sites = isOwn ? [] : [...nodesOf(parsed)].filter(({ node }) => isInvolution(node));
   if (sites.length === 0) return model;
 
-  const opset = standardOpset(parsed);
-  requireDomainVersion(parsed);
+  expandNodes(parsed, sites);
+  return writeModel(parsed);
+}
+
+/**
+ * Does to some involution nodes of a parsed model what {@link expandInvolution} does to all.
+ *
+ * @param model Of sound structure, without a function `Involution` of its own; changed.
+ * @param sites Of its nodes.
+ * @throws InvolutionError as {@link expandInvolution}, before anything is changed.
+ */
+export function expandNodes(model: ModelProto, sites: readonly NodeSite[]): void {
+  const opset = standardOpset(model);
+  requireDomainVersion(model);
   const checked = sites.map((site) => ({ ...site, attributes: checkNode(site) }));
   for (const { node, attributes } of checked) requireFewTaps(node, attributes);
 
+  const functionNames = new Set(model.functions.filter(({ domain }) => domain === DOMAIN).map(({ name }) => name));
   for (const { node, inFunction, attributes } of checked) {
     const callee = involutionFunction(attributes, opset);
     node.opType = callee.name;
     if (inFunction !== undefined) importOpset(inFunction, DOMAIN, DOMAIN_VERSION);
     if (functionNames.has(callee.name)) continue;
     functionNames.add(callee.name);
-    parsed.functions.push(callee);
+    model.functions.push(callee);
   }
-  importOpset(parsed, DOMAIN, DOMAIN_VERSION);
-  if (parsed.irVersion < OLDEST_IR_VERSION) parsed.irVersion = OLDEST_IR_VERSION;
-  return writeModel(parsed);
+  importOpset(model, DOMAIN, DOMAIN_VERSION);
+  if (model.irVersion < OLDEST_IR_VERSION) model.irVersion = OLDEST_IR_VERSION;
 }
 
 function requireFewTaps(node: NodeProto, { kernel_shape }: OperatorAttributes): void {

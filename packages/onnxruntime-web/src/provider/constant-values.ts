@@ -1,0 +1,25 @@
+import { InvolutionError } from '@involution/core';
+import type { TensorProto } from 'onnx-buf';
+import { type DataFile, externalBytes, isExternal } from './light-model.ts';
+
+/**
+ * The values of a float32 constant.
+ *
+ * @param files What constants outside the model may lie in.
+ * @throws InvolutionError `INVALID_MODEL` when they lie in another file, or are not as many as the shape says.
+ */
+export function constantValues(tensor: TensorProto, files: readonly DataFile[]): Float32Array {
+  const argument = `tensor '${tensor.name}'`;
+  const bytes = isExternal(tensor) ? externalBytes(tensor, files) : tensor.rawData;
+  if (bytes === undefined) {
+    throw new InvolutionError('INVALID_MODEL', argument, 'in a file that is not there', 'a file in externalData');
+  }
+  // A copy: the values may begin anywhere in the file.
+  const values =
+    tensor.floatData.length > 0 ? Float32Array.from(tensor.floatData) : new Float32Array(bytes.slice().buffer);
+  const count = tensor.dims.reduce((product, size) => product * Number(size), 1);
+  if (values.length !== count) {
+    throw new InvolutionError('INVALID_MODEL', argument, `${values.length} values`, `${count}, as its shape says`);
+  }
+  return values;
+}

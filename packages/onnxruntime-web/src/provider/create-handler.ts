@@ -1,0 +1,147 @@
+import { checkNode } from '../check-node.ts';
+import { expandNodes } from '../expand.ts';
+import { requireDomainVersion, writeModel } from '../model.ts';
+import { InvolutionSessionHandler } from './involution-handler.ts';
+import type { DataFile } from './light-model.ts';
+import { loadFile } from './load-file.ts';
+import { type Lock, lockOf } from './lock.ts';
+import { type OpenProvider, openProvider } from './open-provider.ts';
+import { type OrtModule, type ProviderConfig, providerName, type SessionHandler, type SessionOptions } from './ort.ts';
+import { type PreparedModel, prepareModel } from './prepare-model.ts';
+import { describeVerdicts, type InvolutionReport, warnOfFunctions } from './report.ts';
+import { loadParts, Misjudged, type SessionParts } from './session-parts.ts';
+import { StockSessionHandler } from './stock-handler.ts';
+import { createStockSession } from './stock-session.ts';
+import { judgeInvolutions, type Verdict } from './support.ts';
+
+/** How sessions are made. */
+export interface HandlerSettings {
+  ort: OrtModule;
+  /** Stock execution providers, the preferred one first. */
+  executionProviders: readonly ProviderConfig[];
+  /** Told of each session. */
+  onSession: (report: InvolutionReport) => void;
+}
+
+/**
+ * Makes what stands behind an `InferenceSession` of ours.
+ *
+ * @param file A path or URL, or a model's bytes.
+ */
+export async function createHandler(
+  file: string | Uint8Array,
+  options: SessionOptions,
+  settings: HandlerSettings,
+): Promise<SessionHandler> {
+  const bytes = await loadFile(file);
+  const lock = lockOf(settings.ort.env);
+  return lock(() => create(bytes, options, settings, lock));
+}
+
+async function create(
+  bytes: Uint8Array,
+  options: SessionOptions,
+  settings: HandlerSettings,
+  lock: Lock,
+): Promise<SessionHandler> {
+  const { ort, executionProviders, onSession } = settings;
+  // A worker would be sent the whole file with each piece.
+  const prepared = prepareModel(bytes, !ort.env.wasm.proxy);
+  if (prepared === undefined) {
+    return new StockSessionHandler(await createStockSession(ort, bytes, options, executionProviders), lock);
+  }
+  requireDomainVersion(prepared.model);
+  const files = [...prepared.files, ...(await loadExternalData(options))];
+  const provider = await openProvider(ort, executionProviders, options);
+  try {
+    const verdicts = judgeInvolutions(prepared.model, provider.refusal);
+    const context = { ort, prepared, provider, options, files };
+    const parts = await loadAsFarAsPossible(context, verdicts);
+    const report: InvolutionReport = {
+      executionProvider: providerName(provider.config),
+      involutions: describeVerdicts(verdicts),
+      pieces: parts?.stages.filter(({ piece }) => piece !== undefined).length ?? 1,
+      fused: prepared.fused,
+      skipped: prepared.skipped,
+    };
+    warnOfFunctions(report, ort, options);
+    onSession(report);
+    return parts === undefined ? await wholeHandler(context, lock) : partsHandler(context, parts, lock);
+  } catch (error) {
+    await provider.release();
+    throw error;
+  }
+}
+
+interface Context {
+  ort: OrtModule;
+  prepared: PreparedModel;
+  provider: OpenProvider;
+  options: SessionOptions;
+  files: readonly DataFile[];
+}
+
+/**
+ * Loads a model with kernels for as many involutions as there can be, and functions for the others.
+ *
+ * @param verdicts Get a reason where a kernel was tried in vain.
+ * @returns `undefined` when all are functions.
+ */
+async function loadAsFarAsPossible(context: Context, verdicts: readonly Verdict[]): Promise<SessionParts | undefined> {
+  const { prepared, provider } = context;
+  const expanded = new Set<Verdict>();
+  for (;;) {
+    const asFunctions = verdicts.filter((verdict) => verdict.reason !== undefined && !expanded.has(verdict));
+    if (asFunctions.length > 0) {
+      expandNodes(
+        prepared.model,
+        asFunctions.map(({ site }) => site),
+      );
+    }
+    for (const verdict of asFunctions) expanded.add(verdict);
+    const asKernels = verdicts.filter(({ reason }) => reason === undefined);
+    const { kernels } = provider;
+    if (asKernels.length === 0 || kernels === undefined) return undefined;
+    for (const { site } of asKernels) checkNode(site);
+    try {
+      return await loadParts({ ...context, kernels }, asKernels);
+    } catch (error) {
+      if (!(error instanceof Misjudged)) throw error;
+      for (const verdict of error.verdict === undefined ? asKernels : [error.verdict]) verdict.reason = error.message;
+    }
+  }
+}
+
+async function wholeHandler({ ort, prepared, provider, options, files }: Context, lock: Lock): Promise<SessionHandler> {
+  const externalData = [...files];
+  const session = await createStockSession(ort, writeModel(prepared.model), { ...options, externalData }, [
+    provider.config,
+  ]);
+  await provider.release();
+  return new StockSessionHandler(session, lock);
+}
+
+function partsHandler({ ort, provider, options }: Context, parts: SessionParts, lock: Lock): SessionHandler {
+  return new InvolutionSessionHandler({
+    ort,
+    parts,
+    kernels: provider.kernels!,
+    options,
+    lock,
+    async release() {
+      await parts.release();
+      await provider.release();
+    },
+  });
+}
+
+/** The user's files of constants, read once for all pieces. */
+async function loadExternalData({ externalData = [] }: SessionOptions): Promise<DataFile[]> {
+  return Promise.all(
+    externalData.map(async (file) =>
+      typeof file === 'string'
+        ? { path: file, data: await loadFile(file) }
+        : { path: file.path, data: await loadFile(file.data) },
+    ),
+  );
+}

@@ -1,0 +1,88 @@
+import { create, toBinary } from '@bufbuild/protobuf';
+import { ModelProtoSchema } from 'onnx-buf';
+import type { Kernels } from './kernels.ts';
+import { type OrtModule, type ProviderConfig, providerName, type SessionOptions } from './ort.ts';
+import { valueInfoOf } from './value-types.ts';
+import { wasmKernels } from './wasm-kernels.ts';
+import { webgpuKernels } from './webgpu-kernels.ts';
+
+/** A stock execution provider that works here. */
+export interface OpenProvider {
+  config: ProviderConfig;
+  /** `undefined`: ours don't run there. */
+  kernels: Kernels | undefined;
+  /** Why they don't. */
+  refusal: string | undefined;
+  /** Frees the kernels, and the device where nobody else uses it: last, because pieces are on it. */
+  release(): Promise<void>;
+}
+
+/**
+ * The first of some execution providers that works here.
+ *
+ * @throws Error with each one's reason when there is none.
+ */
+export async function openProvider(
+  ort: OrtModule,
+  configs: readonly ProviderConfig[],
+  options: SessionOptions,
+): Promise<OpenProvider> {
+  const errors: unknown[] = [];
+  for (const config of configs) {
+    try {
+      return await open(ort, config, options);
+    } catch (error) {
+      errors.push(error);
+    }
+  }
+  const reasons = errors.map((error) => (error instanceof Error ? error.message : String(error)));
+  throw Object.assign(new Error(`none of the execution providers works here: ${reasons.join('; ')}`), {
+    cause: errors[0],
+  });
+}
+
+async function open(ort: OrtModule, config: ProviderConfig, options: SessionOptions): Promise<OpenProvider> {
+  const name = providerName(config);
+  if (name === 'wasm' || name === 'cpu') return without(config, wasmKernels(ort), undefined);
+  const refusal = refusalOf(ort, name, options);
+  // A session of one node. It tells whether the provider works; and onnxruntime's device, which is gone with its last
+  // session, lives as long as this one.
+  const anchor = await ort.InferenceSession.create(anchorModel(), { executionProviders: [config] });
+  if (refusal !== undefined) return { ...without(config, undefined, refusal), release: () => anchor.release() };
+  const kernels = webgpuKernels(ort, await deviceOf(ort, config));
+  return {
+    config,
+    kernels,
+    refusal,
+    async release() {
+      kernels.dispose();
+      await anchor.release();
+    },
+  };
+}
+
+function without(config: ProviderConfig, kernels: Kernels | undefined, refusal: string | undefined): OpenProvider {
+  return { config, kernels, refusal, release: async () => kernels?.dispose() };
+}
+
+function refusalOf({ env }: OrtModule, name: string, { enableGraphCapture }: SessionOptions): string | undefined {
+  if (name !== 'webgpu') return `there are kernels for 'webgpu' and 'wasm', not for '${name}'`;
+  if (enableGraphCapture) return 'with enableGraphCapture, all GPU work must be in one session';
+  return env.wasm.proxy ? 'with ort.env.wasm.proxy, the GPU device is in a worker' : undefined;
+}
+
+/** The device of a session that was just created. Older releases have a promise of it. */
+async function deviceOf({ env }: OrtModule, config: ProviderConfig): Promise<GPUDevice> {
+  const own = typeof config === 'object' && 'device' in config ? config.device : undefined;
+  return (own ?? (await env.webgpu.device)) as GPUDevice;
+}
+
+function anchorModel(): Uint8Array {
+  const scalar = (name: string) => valueInfoOf(name, { type: 'float32', shape: [1] });
+  const node = [{ opType: 'Identity', input: ['x'], output: ['y'] }];
+  const graph = { name: 'anchor', node, input: [scalar('x')], output: [scalar('y')] };
+  return toBinary(
+    ModelProtoSchema,
+    create(ModelProtoSchema, { irVersion: 8n, opsetImport: [{ domain: '', version: 13n }], graph }),
+  );
+}

@@ -1,0 +1,57 @@
+import { InvolutionError } from '@involution/core';
+import type { ModelProto } from 'onnx-buf';
+import { type FusedNode, fuseInvolution, type SkippedMatch } from '../fuse.ts';
+import { readModel, writeModel } from '../model.ts';
+import { requireSoundStructure } from '../structure.ts';
+import { type DataFile, referConstants } from './light-model.ts';
+import { hasInvolution, hasOwnFunction } from './support.ts';
+
+/** A model with involutions. */
+export interface PreparedModel {
+  model: ModelProto;
+  /** What holds the constants of the model, to mount for its sessions; none where they are in it. */
+  files: readonly DataFile[];
+  fused: readonly FusedNode[];
+  skipped: readonly SkippedMatch[];
+}
+
+/**
+ * Reads a model and fuses what exporters write for involutions.
+ *
+ * @param canRefer Whether sessions can read constants from `bytes`; if not, they stay in the model.
+ * @returns `undefined` for a model without involutions, and for what is no ONNX model: onnxruntime also reads a format of
+ * its own, and says itself what is wrong with others.
+ * @throws InvolutionError `INVALID_MODEL` when a model with Involution nodes is not of sound structure.
+ */
+export function prepareModel(bytes: Uint8Array, canRefer: boolean): PreparedModel | undefined {
+  const model = parse(bytes);
+  if (model === undefined || hasOwnFunction(model)) return undefined;
+  const files = canRefer ? [referConstants(model, bytes)] : [];
+  const hasNodes = hasInvolution(model);
+  if (hasNodes) requireSoundStructure(model);
+  const fusion = fuse(model, hasNodes);
+  if (fusion !== undefined) return { ...fusion, files };
+  return hasNodes ? { model, files, fused: [], skipped: [] } : undefined;
+}
+
+function parse(bytes: Uint8Array): ModelProto | undefined {
+  try {
+    return readModel(bytes);
+  } catch (error) {
+    if (error instanceof InvolutionError) return undefined;
+    throw error;
+  }
+}
+
+/** The model with its involutions fused; `undefined` when there are none. */
+function fuse(model: ModelProto, hasNodes: boolean): Omit<PreparedModel, 'files'> | undefined {
+  try {
+    const { model: bytes, fused, skipped } = fuseInvolution(writeModel(model));
+    if (fused.length > 0) return { model: readModel(bytes), fused, skipped };
+    return hasNodes ? { model, fused, skipped } : undefined;
+  } catch (error) {
+    // Where there is nothing of ours in a model, what is wrong with it is for onnxruntime to say.
+    if (error instanceof InvolutionError && !hasNodes) return undefined;
+    throw error;
+  }
+}

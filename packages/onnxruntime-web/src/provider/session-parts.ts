@@ -1,0 +1,198 @@
+// From a model to sessions of its pieces, with our kernels between them.
+import { type NodeProto, TensorProto_DataType as Type, type ValueInfoProto } from 'onnx-buf';
+import { writeModel } from '../model.ts';
+import { constantValues } from './constant-values.ts';
+import { describeY, type InvolutionCall, involutionCall } from './involution-call.ts';
+import type { Kernels } from './kernels.ts';
+import type { DataFile } from './light-model.ts';
+import type { OpenProvider } from './open-provider.ts';
+import type { OrtModule, Session, SessionOptions, Tensor, ValueMetadata } from './ort.ts';
+import { type Piece, partition, type Stage } from './partition.ts';
+import { pieceModel } from './piece-model.ts';
+import type { PreparedModel } from './prepare-model.ts';
+import type { LoadedPiece, LoadedStage } from './run-plan.ts';
+import { type Verdict, wrongType } from './support.ts';
+import { elementTypes, metadataOf, valueInfoOf } from './value-types.ts';
+
+/** A model, ready to run in parts. */
+export interface SessionParts {
+  stages: readonly LoadedStage[];
+  /** Constants that involutions read, where the kernels want them. */
+  constants: ReadonlyMap<string, Tensor>;
+  inputs: readonly ValueMetadata[];
+  outputs: readonly ValueMetadata[];
+  /** Of the sessions; not of what is the provider's. */
+  release(): Promise<void>;
+}
+
+/** Where a plan turned out to be wrong, once sessions told what values are. */
+export class Misjudged extends Error {
+  /** The involution that kernels can't run after all; `undefined`: none, because of what they would be cut from. */
+  readonly verdict: Verdict | undefined;
+
+  constructor(verdict: Verdict | undefined, reason: string) {
+    super(reason);
+    this.verdict = verdict;
+  }
+}
+
+/** What parts are made of. */
+export interface PartsContext {
+  ort: OrtModule;
+  prepared: PreparedModel;
+  provider: OpenProvider;
+  kernels: Kernels;
+  options: SessionOptions;
+  /** All files that constants may lie in, the model's own among them. */
+  files: readonly DataFile[];
+}
+
+/**
+ * Cuts a model around involutions and loads its pieces, one after another: each tells the next the types and sizes that
+ * it hands on, and none is in memory twice.
+ *
+ * @param verdicts The involutions that kernels run.
+ * @throws Misjudged when they can't, after everything is released again.
+ */
+export async function loadParts(context: PartsContext, verdicts: readonly Verdict[]): Promise<SessionParts> {
+  const loader = new PartsLoader(context, verdicts);
+  try {
+    return await loader.load();
+  } catch (error) {
+    await loader.release();
+    throw error;
+  }
+}
+
+type Location = Tensor['location'];
+
+/** What onnxruntime can leave in a GPU buffer. */
+const GPU_TYPES: readonly string[] = ['float32', 'float16', 'int32', 'int64', 'uint32', 'uint8', 'bool'];
+
+class PartsLoader {
+  readonly #context: PartsContext;
+  readonly #stages: readonly Stage[];
+  readonly #verdicts: ReadonlyMap<NodeProto, Verdict>;
+  readonly #sessions: Session[] = [];
+  /** What is known of values: at first of the model's inputs, then of what each stage makes. */
+  readonly #known = new Map<string, ValueMetadata>();
+  readonly #typeOf: (value: string) => Type | undefined;
+  /** Outputs of the model. */
+  readonly #finals: ReadonlyMap<string, ValueInfoProto>;
+  /** What is read by involutions or by a piece that doesn't make it. */
+  readonly #handedOn: ReadonlySet<string>;
+
+  constructor(context: PartsContext, verdicts: readonly Verdict[]) {
+    const graph = context.prepared.model.graph!;
+    this.#context = context;
+    this.#verdicts = new Map(verdicts.map((verdict) => [verdict.site.node, verdict]));
+    this.#stages = partition(graph, new Set(this.#verdicts.keys()));
+    this.#typeOf = elementTypes(graph);
+    this.#finals = new Map(graph.output.map((info) => [info.name, info]));
+    this.#handedOn = new Set(
+      this.#stages.flatMap(({ piece, involutions }) => [
+        ...(piece?.inputs ?? []),
+        ...involutions.flatMap(({ input }) => input),
+      ]),
+    );
+    for (const info of graph.input) this.#known.set(info.name, this.#declared(info));
+  }
+
+  async load(): Promise<SessionParts> {
+    const graph = this.#context.prepared.model.graph!;
+    const stages: LoadedStage[] = [];
+    for (const { piece, involutions } of this.#stages) {
+      stages.push({
+        piece: piece && (await this.#loadPiece(piece)),
+        calls: involutions.map((node) => this.#call(node)),
+      });
+    }
+    const defaults = new Set(graph.initializer.map(({ name }) => name));
+    return {
+      stages,
+      constants: this.#constants(),
+      inputs: graph.input.flatMap(({ name }) => (defaults.has(name) ? [] : [this.#known.get(name)!])),
+      outputs: graph.output.map(({ name }) => this.#known.get(name)!),
+      release: () => this.release(),
+    };
+  }
+
+  async release(): Promise<void> {
+    for (const session of this.#sessions.splice(0)) await session.release();
+  }
+
+  async #loadPiece(piece: Piece): Promise<LoadedPiece> {
+    const { ort, prepared, provider, options, files } = this.#context;
+    const known = new Map<string, ValueInfoProto>();
+    for (const name of piece.inputs) {
+      const value = this.#known.get(name);
+      if (value?.isTensor) known.set(name, valueInfoOf(name, value));
+    }
+    const locations = Object.fromEntries(piece.outputs.map((name) => [name, this.#locationOf(name)]));
+    const session = await ort.InferenceSession.create(writeModel(pieceModel(prepared.model, piece, known)), {
+      ...options,
+      executionProviders: [provider.config],
+      preferredOutputLocation: locations,
+      externalData: [...files],
+      // onnxruntime adds defaults to the object that it is given.
+      extra: { ...options.extra },
+    });
+    this.#sessions.push(session);
+    for (const value of session.inputMetadata) this.#known.set(value.name, value);
+    for (const value of session.outputMetadata) {
+      this.#known.set(value.name, value);
+      if (this.#handedOn.has(value.name)) requireHandable(value, locations[value.name]!);
+    }
+    return { session, inputs: piece.inputs, outputs: piece.outputs };
+  }
+
+  /** What others read stays where the kernels work; the rest is where the user wants it. */
+  #locationOf(name: string): Location {
+    const { kernels, options } = this.#context;
+    if (this.#handedOn.has(name)) {
+      const type = this.#typeOf(name) ?? Type.FLOAT;
+      if (type === Type.FLOAT || type === Type.FLOAT16) return kernels.location;
+      if (!this.#finals.has(name)) return 'cpu';
+    }
+    const { preferredOutputLocation: preferred } = options;
+    return typeof preferred === 'string' ? preferred : (preferred?.[name] ?? 'cpu');
+  }
+
+  #call(node: NodeProto): InvolutionCall {
+    const call = involutionCall(node);
+    const [x, w] = [this.#known.get(call.x), this.#known.get(call.w)];
+    for (const value of [x, w]) {
+      if (value === undefined || (value.isTensor && value.type === 'float32')) continue;
+      const type = value.isTensor ? value.type : 'no tensor';
+      throw new Misjudged(this.#verdicts.get(node), wrongType(value.name, type));
+    }
+    const declared = this.#finals.get(call.y);
+    this.#known.set(call.y, describeY(call.y, x, w, declared && this.#declared(declared)));
+    return call;
+  }
+
+  /** The initializers that involutions read. */
+  #constants(): Map<string, Tensor> {
+    const { kernels, files, prepared } = this.#context;
+    const read = new Set([...this.#verdicts.keys()].flatMap(({ input }) => input));
+    return new Map(
+      prepared.model
+        .graph!.initializer.filter(({ name }) => read.has(name))
+        .map((tensor) => [tensor.name, kernels.constant(constantValues(tensor, files), tensor.dims.map(Number))]),
+    );
+  }
+
+  #declared(info: ValueInfoProto): ValueMetadata {
+    return metadataOf(info, this.#context.options.freeDimensionOverrides ?? {});
+  }
+}
+
+function requireHandable(value: ValueMetadata, location: Location): void {
+  if (!value.isTensor) throw new Misjudged(undefined, `'${value.name}', which it would be cut from, is no tensor`);
+  if (location === 'gpu-buffer' && !GPU_TYPES.includes(value.type)) {
+    throw new Misjudged(
+      undefined,
+      `'${value.name}', which it would be cut from, is ${value.type} and can't be on a GPU`,
+    );
+  }
+}
