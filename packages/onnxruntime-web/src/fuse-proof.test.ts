@@ -7,6 +7,7 @@ import {
   type ModelProto,
   type NodeProto,
   NodeProtoSchema,
+  type TensorProto,
   TensorProto_DataLocation,
   TensorProto_DataType,
   TensorProtoSchema,
@@ -35,6 +36,8 @@ describe('a model is left alone when', () => {
     ['the pad is larger', STATIC, (model) => set(integersAt(model, 'Pad', 1), 6, 2n), 'do not cover'],
     ['there is one tap less', STATIC, dropTap, 'do not cover'],
     ['taps are transposed', STATIC, (model) => set(attribute(find(model, 'Transpose'), 'perm').ints, 2, 4n), 'perm'],
+    ['taps are not transposed', STATIC, dropTranspose, 'not transposed'],
+    ['positions are seen in another shape', STATIC, turnPositions, 'cannot be proven to be seen as'],
     ['rows are gathered from another axis', STATIC, (model) => setInt(find(model, 'Gather'), 'axis', 3n), 'none'],
     [
       'the sum is over a group',
@@ -104,6 +107,13 @@ describe('a model is fused when', () => {
     expect(graph!.initializer.filter(({ name }) => !used.has(name))).toEqual([]);
   });
 
+  it('its groups are two axes', () => {
+    const perChannel = exported('layer-k3-group-per-channel', 'layer-k3-group-per-channel-dynamo-static');
+    const { fused, skipped } = fuseInvolution(edited(perChannel, splitGroups));
+    expect(skipped).toEqual([]);
+    expect(fused).toEqual([expect.objectContaining({ group: 4 })]);
+  });
+
   it('a pad of something other than zeros comes first: that stays, and is X', () => {
     const one = create(TensorProtoSchema, { name: 'one', dataType: TensorProto_DataType.FLOAT, floatData: [1] });
     const { fused, skipped } = fuseInvolution(
@@ -124,8 +134,10 @@ describe('what is removed', () => {
       edited(STATIC, (before) => {
         before.graph!.node.push(unused);
         addOutput(before, find(before, 'Pad').output[0]!);
+        addOutput(before, find(before, 'Gather').input[1]!);
       }),
     );
+    expect(() => fuseInvolution(model)).not.toThrow();
     const types = parse(model).graph!.node.map(({ opType }) => opType);
     expect(types).toContain('Pad');
     expect(types).toContain('Relu');
@@ -170,8 +182,15 @@ function setInt(node: NodeProto, name: string, value: bigint): void {
 
 /** The elements of the constant that the first node of an operator reads as one of its inputs, to be changed in place. */
 function integersAt(model: ModelProto, opType: string, input: number): bigint[] {
-  const name = find(model, opType).input[input]!;
-  const tensor = model.graph!.initializer.find((candidate) => candidate.name === name)!;
+  return integersOf(model, find(model, opType).input[input]!);
+}
+
+function constant({ graph }: ModelProto, name: string): TensorProto {
+  return graph!.initializer.find((candidate) => candidate.name === name)!;
+}
+
+function integersOf(model: ModelProto, name: string): bigint[] {
+  const tensor = constant(model, name);
   if (tensor.rawData.length > 0) {
     const view = new DataView(tensor.rawData.slice().buffer);
     tensor.int64Data = Array.from({ length: view.byteLength / 8 }, (_, k) => view.getBigInt64(8 * k, true));
@@ -205,9 +224,37 @@ function addOutput({ graph }: ModelProto, name: string): void {
   graph!.output.push(create(ValueInfoProtoSchema, { name }));
 }
 
+function dropTranspose(model: ModelProto): void {
+  const { input, output } = find(model, 'Transpose');
+  find(model, 'Mul').input[1] = 'seen';
+  const reshape = findAll(model, 'Reshape').find((node) => node.input[0] === output[0])!;
+  reshape.input[0] = input[0]!;
+  reshape.output[0] = 'seen';
+}
+
+/** The shapes that the weights and the windows are seen in, as they are stored. */
+function seenShapes(model: ModelProto): { weights: bigint[]; windows: bigint[] } {
+  const [weights, windows] = findAll(model, 'Reshape').map(({ input }) => integersOf(model, input[1]!));
+  return { weights: weights!, windows: windows! };
+}
+
+/** 8×6 in place of 6×8. */
+function turnPositions(model: ModelProto): void {
+  const { weights, windows } = seenShapes(model);
+  weights.splice(-2, 2, 8n, 6n);
+  windows.splice(-2, 2, 8n, 6n);
+}
+
+/** Four groups of one channel as two times two. */
+function splitGroups(model: ModelProto): void {
+  const { weights, windows } = seenShapes(model);
+  for (const shape of [weights, windows]) shape.splice(1, 1, 2n, 2n);
+  for (const opType of ['Unsqueeze', 'ReduceSum']) integersAt(model, opType, 1)[0]! += 1n;
+  for (const { input } of findAll(model, 'Reshape').slice(0, 2)) constant(model, input[1]!).dims[0]! += 1n;
+}
+
 function dropTap(model: ModelProto): void {
-  const name = find(model, 'Gather').input[1]!;
-  const tensor = model.graph!.initializer.find((candidate) => candidate.name === name)!;
+  const tensor = constant(model, find(model, 'Gather').input[1]!);
   const values = integersAt(model, 'Gather', 1);
   tensor.dims = [2n, tensor.dims[1]!];
   tensor.int64Data = values.slice(0, 2 * Number(tensor.dims[1]!));
@@ -238,8 +285,7 @@ function makeIndicesInputs(model: ModelProto): void {
 }
 
 function moveIndicesOut(model: ModelProto): void {
-  const name = find(model, 'Gather').input[1]!;
-  const tensor = model.graph!.initializer.find((candidate) => candidate.name === name)!;
+  const tensor = constant(model, find(model, 'Gather').input[1]!);
   tensor.rawData = new Uint8Array(0);
   tensor.dataLocation = TensorProto_DataLocation.EXTERNAL;
 }
