@@ -1,6 +1,9 @@
 import { ortAdapter } from '@involution/adapters/ort';
 import { describeConformance } from '@involution/conformance/vitest';
 import * as ort from 'onnxruntime-web';
-import { expandInvolution } from './expand.ts';
+import { expandInvolution, registerInvolution } from './index.ts';
+
+registerInvolution(ort);
 
 describeConformance(ortAdapter({ name: 'onnxruntime-web, wasm, expandInvolution', ort, toModel: expandInvolution }));
+describeConformance(ortAdapter({ name: 'onnxruntime-web, wasm', ort, executionProviders: ['involution'] }));

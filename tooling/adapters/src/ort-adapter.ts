@@ -8,17 +8,28 @@ export interface OrtAdapterOptions {
   name: string;
   /** onnxruntime-web, as the user of the package under test imports it. */
   ort: typeof Ort;
-  /** What makes a model with an Involution node one that `ort` can run. */
-  toModel: (model: Uint8Array) => Uint8Array;
+  /** What makes a model with an Involution node one that `ort` can run. Default: nothing has to. */
+  toModel?: (model: Uint8Array) => Uint8Array;
+  /** What runs the models. Default: onnxruntime's WASM backend. */
+  executionProviders?: readonly string[];
+  /** What is allocated besides sessions, where it can be seen. Default: nothing. */
+  liveAllocations?: () => number;
   /** Default: none. */
   knownFailures?: ConformanceAdapter['knownFailures'];
 }
 
 /**
- * Runs each case as a one-node ONNX model in onnxruntime-web, on its WASM backend and one thread: attributes and shapes
- * as the case has them → `toModel` → a session of its own → the result. ONNX has no gradients.
+ * Runs each case as a one-node ONNX model in onnxruntime-web, on one thread: attributes and shapes as the case has them
+ * → `toModel` → a session of its own → the result. ONNX has no gradients.
  */
-export function ortAdapter({ name, ort, toModel, knownFailures = {} }: OrtAdapterOptions): ConformanceAdapter {
+export function ortAdapter({
+  name,
+  ort,
+  toModel = (model) => model,
+  executionProviders = ['wasm'],
+  liveAllocations = () => 0,
+  knownFailures = {},
+}: OrtAdapterOptions): ConformanceAdapter {
   let liveSessions = 0;
   return {
     name,
@@ -33,7 +44,7 @@ export function ortAdapter({ name, ort, toModel, knownFailures = {} }: OrtAdapte
       const model = toModel(
         involutionModel({ xShape: x.shape, kernelShape: kernel.shape, attributes: attributesOf(inputs) }),
       );
-      const session = await ort.InferenceSession.create(model, { executionProviders: ['wasm'] });
+      const session = await ort.InferenceSession.create(model, { executionProviders });
       liveSessions++;
       try {
         return await run(ort, session, { X: x, W: kernel });
@@ -42,8 +53,8 @@ export function ortAdapter({ name, ort, toModel, knownFailures = {} }: OrtAdapte
         liveSessions--;
       }
     },
-    // ORT's own heap can't be seen from here. CPU tensors are plain arrays, so sessions are all that must be released.
-    liveAllocations: () => liveSessions,
+    // ORT's own heap can't be seen from here. CPU tensors are plain arrays, so sessions are what must be released.
+    liveAllocations: () => liveSessions + liveAllocations(),
     dispose() {},
   };
 }
