@@ -1,28 +1,47 @@
-import { sizeOf } from '@involution/core';
+import { InvolutionError } from '@involution/core';
 import type { Involution2DCall } from '@involution/tfjs';
+import type { OwnInvolutionWasm } from '@involution/wasm';
 import type { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
-import { correlate } from './correlate.ts';
-import { gather } from './gather.ts';
-import { walkFromInput, walkFromOutput } from './walk.ts';
+import { chooseKernels } from './choose.ts';
+import { wishedKernels } from './flag.ts';
+import { computeInTypeScript } from './typescript.ts';
+import { wasmKernels } from './wasm.ts';
 
-/** Computes one call on tfjs's CPU backend. */
-export function compute({
-  operation,
-  geometry,
-  inputs,
-  outputShape,
-  backend,
-}: Involution2DCall<MathBackendCPU>): TensorInfo {
-  const [a, b] = inputs.map(({ dataId }) => backend.data.get(dataId).values as Float32Array);
-  switch (operation) {
-    case 'forward':
-      return backend.makeTensorInfo(outputShape, 'float32', gather(walkFromOutput(geometry), a, b));
-    case 'gradInput':
-      return backend.makeTensorInfo(outputShape, 'float32', gather(walkFromInput(geometry), a, b));
-    case 'gradKernel': {
-      const dKernel = correlate(walkFromOutput(geometry), b, a, sizeOf(outputShape));
-      return backend.makeTensorInfo(outputShape, 'float32', dKernel);
-    }
+type Call = Involution2DCall<MathBackendCPU>;
+type Values = readonly [Float32Array, Float32Array];
+
+/**
+ * Computes one call on tfjs's CPU backend.
+ *
+ * @throws InvolutionError `INVALID_OPTIONS` when the flag `INVOLUTION_CPU_KERNELS` has an unknown value,
+ * `DEVICE_LIMIT_EXCEEDED` when it asks for WebAssembly and that can't be had.
+ */
+export function compute(call: Call): TensorInfo {
+  const { inputs, outputShape, backend } = call;
+  const values = inputs.map(({ dataId }) => backend.data.get(dataId).values) as unknown as Values;
+  return backend.makeTensorInfo(outputShape, 'float32', resultOf(call, values));
+}
+
+function resultOf({ operation, geometry }: Call, values: Values): Float32Array {
+  const wish = wishedKernels();
+  const kernels = wish === 'auto' ? chooseKernels(geometry, wasmKernels() !== undefined) : wish;
+  if (kernels === 'typescript') return computeInTypeScript(operation, geometry, values);
+  try {
+    return requiredWasmKernels().compute(operation, geometry, values);
+  } catch (error) {
+    // No room for copies is no reason to give up: TypeScript needs none.
+    if (wish === 'auto' && isLimit(error)) return computeInTypeScript(operation, geometry, values);
+    throw error;
   }
+}
+
+function requiredWasmKernels(): OwnInvolutionWasm {
+  const wasm = wasmKernels();
+  if (wasm) return wasm;
+  throw new InvolutionError('DEVICE_LIMIT_EXCEEDED', 'INVOLUTION_CPU_KERNELS', 'wasm', 'what this engine can run');
+}
+
+function isLimit(error: unknown): boolean {
+  return error instanceof InvolutionError && error.code === 'DEVICE_LIMIT_EXCEEDED';
 }

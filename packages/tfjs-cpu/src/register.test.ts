@@ -17,10 +17,14 @@ describe('register', () => {
     const warn = vi.spyOn(console, 'warn');
     register();
     expect(registered()).toEqual(kernelNames);
+    expect(tf.env().get('INVOLUTION_CPU_KERNELS')).toBe('auto');
     const first = tf.getKernel(Involution2D, 'cpu');
+    tf.env().set('INVOLUTION_CPU_KERNELS', 'typescript');
     register();
     await import('./register.ts');
     expect(tf.getKernel(Involution2D, 'cpu')).toBe(first);
+    expect(tf.env().get('INVOLUTION_CPU_KERNELS')).toBe('typescript');
+    tf.env().set('INVOLUTION_CPU_KERNELS', 'auto');
     expect(warn).not.toHaveBeenCalled();
   });
 
