@@ -10,7 +10,7 @@ export type CpuKernels = 'wasm' | 'typescript';
 const MOST_COPIED_BYTES = 2 ** 30;
 
 /**
- * Picks the kernels that are quicker. Measured, copies counted, over 819 calls of every operation and dialect from 1×1×1
+ * Picks the kernels that are quicker. Measured, copies counted, over 819 calls of every operation from 1×1×1
  * to 56×56×64 with K = 1, 3 and 7: WebAssembly with SIMD took 0.02 to 0.92 of the time of TypeScript in each of the 702
  * calls of more than one pixel; in those of one, which take 2 to 4 µs, 1.06 in the median.
  *
