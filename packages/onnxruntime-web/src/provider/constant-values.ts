@@ -14,9 +14,9 @@ export function constantValues(tensor: TensorProto, files: readonly DataFile[]):
   if (bytes === undefined) {
     throw new InvolutionError('INVALID_MODEL', argument, 'in a file that is not there', 'a file in externalData');
   }
-  // A copy: the values may begin anywhere in the file.
+  // A copy: the values may begin anywhere in the file. Not by `slice`, which copies nothing of a Buffer of Node.
   const values =
-    tensor.floatData.length > 0 ? Float32Array.from(tensor.floatData) : new Float32Array(bytes.slice().buffer);
+    tensor.floatData.length > 0 ? Float32Array.from(tensor.floatData) : new Float32Array(new Uint8Array(bytes).buffer);
   const count = tensor.dims.reduce((product, size) => product * Number(size), 1);
   if (values.length !== count) {
     throw new InvolutionError('INVALID_MODEL', argument, `${values.length} values`, `${count}, as its shape says`);

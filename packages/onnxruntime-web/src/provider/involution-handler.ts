@@ -119,7 +119,13 @@ export class InvolutionSessionHandler implements SessionHandler {
       const supplied = fetches[name];
       return [name, supplied?.location === 'cpu' ? null : (supplied ?? null)] as const;
     });
-    return session.run(Object.fromEntries(feeds), Object.fromEntries(wanted), options);
+    try {
+      return await session.run(Object.fromEntries(feeds), Object.fromEntries(wanted), options);
+    } catch (cause) {
+      // onnxruntime logs the name of the node, but does not put it into its message.
+      const makes = names.map((name) => `'${name}'`).join(', ');
+      throw new Error(`${messageOf(cause)} (in the part of the model that makes ${makes})`, { cause });
+    }
   }
 
   async #runCall(call: InvolutionCall, values: ReadonlyMap<string, Tensor>, fetches: Fetches): Promise<Tensor> {
@@ -146,4 +152,8 @@ export class InvolutionSessionHandler implements SessionHandler {
     const { preferredOutputLocation: preferred } = this.#context.options;
     return typeof preferred === 'string' ? preferred : (preferred?.[name] ?? 'cpu');
   }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
