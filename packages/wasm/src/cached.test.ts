@@ -11,7 +11,12 @@ it('makes a plan once for equal geometries, and anew for one not seen for long',
   expect(plan('forward', geometryOf(1))).toBe('forward 1');
   expect(plan('gradInput', geometryOf(1))).toBe('gradInput 1');
   expect(make).toHaveBeenCalledTimes(2);
-  for (let size = 2; size < 140; size++) plan('forward', geometryOf(size));
+  for (let size = 2; size < 140; size++) {
+    plan('forward', geometryOf(size));
+    // In use all the time.
+    plan('gradInput', geometryOf(1));
+  }
+  expect(make.mock.calls.filter(([operation]) => operation === 'gradInput')).toHaveLength(1);
   make.mockClear();
   plan('forward', geometryOf(139));
   expect(make).not.toHaveBeenCalled();

@@ -38,8 +38,8 @@ export function paddedFields(direction: Direction, operation: Operation): Field[
   const targetPhases = direction.isForward ? [outputPhase(direction)] : inputPhases(direction);
   const taps = targetPhases.flatMap((phase) => phase.taps);
   const padding = Math.max(0, ...taps.map((tap) => -tap.source));
-  // A vector may begin at the last target.
-  const reach = targetPhases.flatMap((phase) => phase.taps.map((tap) => tap.source + wholeVectors(phase.targets)));
+  // The last vector may reach further, into whatever follows: what comes of that is never stored.
+  const reach = targetPhases.flatMap((phase) => phase.taps.map((tap) => tap.source + phase.targets));
   const phaseBytes = wholeVectors(padding + Math.max(Math.ceil(sourceWidth / phases), ...reach)) * FLOAT;
   const rowBytes = phases * phaseBytes * g.channelsPerGroup;
   const band = bandOf(rows, rowBytes);
