@@ -138,10 +138,10 @@ describe('shapes that do not fit', () => {
 describe('a node with other inputs or outputs', () => {
   it.each<[string, Parameters<typeof edited>[1], string]>([
     ['one input', ({ graph }) => void graph!.node[0]!.input.pop(), 'inputs'],
-    ['three inputs', ({ graph }) => void graph!.node[0]!.input.push('B'), 'inputs'],
+    ['three inputs', ({ graph }) => void graph!.node[0]!.input.push('X'), 'inputs'],
     ['an input left out', ({ graph }) => void graph!.node[0]!.input.splice(0, 1, ''), 'inputs'],
     ['two outputs', ({ graph }) => void graph!.node[0]!.output.push('Z'), 'outputs'],
-    ['no output', ({ graph }) => void graph!.node[0]!.output.pop(), 'outputs'],
+    ['no output', ({ graph }) => void [graph!.node[0]!.output.pop(), graph!.output.pop()], 'outputs'],
   ])('%s', (_, edit, what) => {
     expect(refusal({}, edit)).toMatchObject({ code: 'INVALID_MODEL', argument: `node 'involution', ${what}` });
   });

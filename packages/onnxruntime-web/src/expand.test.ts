@@ -134,6 +134,7 @@ describe('expandInvolution', () => {
       name: 'Involution',
       input: ['a', 'b'],
       output: ['c'],
+      node: [{ opType: 'Add', input: ['a', 'b'], output: ['c'] }],
     });
     const model = edited(involutionModel(ONE), ({ functions }) => void functions.push(body));
     expect(expandInvolution(model)).toBe(model);
@@ -217,7 +218,7 @@ describe('expandInvolution', () => {
     const g = { name: 'body', node: [node(['X', 'W'], 'y')], output: [{ name: 'y', type: floats([]) }] };
     const outer = {
       opType: 'If',
-      input: ['c'],
+      input: ['W'],
       output: ['Y'],
       attribute: [{ name: 'then_branch', type: Type.GRAPH, g }],
     };

@@ -24,9 +24,8 @@ const MOST_TAPS = 4096;
  * @param model The bytes of an ONNX model with ai.onnx version 13 or later; not changed.
  * @returns The bytes of the new model, or `model` itself when there is nothing to do.
  * @throws InvolutionError `INVALID_MODEL` when the bytes are no such model of sound structure, or a kernel has more than
- * 4096 taps; core's codes (`INVALID_STRIDES`,
- * `CHANNELS_NOT_DIVISIBLE`, …) for a node whose attributes, or whose shapes as far as the model states them, break a
- * rule of the operator. `argument` names the node and the attribute or input.
+ * 4096 taps; core's codes (`INVALID_STRIDES`, `CHANNELS_NOT_DIVISIBLE`, …) for a node whose attributes, or whose shapes
+ * as far as the model states them, break a rule of the operator. `argument` names the node and the attribute or input.
  */
 export function expandInvolution(model: Uint8Array): Uint8Array {
   const parsed = readModel(model);

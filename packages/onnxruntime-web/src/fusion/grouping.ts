@@ -16,8 +16,6 @@ export interface SumOfProducts {
   weights: Dims;
   /** The axis that is summed over. */
   axis: number;
-  /** The sum of the products. */
-  sum: string;
 }
 
 /** Proven: the weights are group-major and the channels blocked. */

@@ -82,7 +82,7 @@ export function proveInvolution(
   prove(factor !== undefined, `the rank of its weights '${weights}' is not known`);
   const axis = summedAxis(reduce, seen.length, environment);
   prove(axis !== undefined, 'the product is not summed over one known axis');
-  const grouping = proveGrouping({ windows: seen, weights: factor, axis, sum: reduce.output[0]! }, windows);
+  const grouping = proveGrouping({ windows: seen, weights: factor, axis }, windows);
   const w = weightsBehind(weights, windows, grouping, environment, index);
   proveFloat32([windows.x, w], environment);
   return {
