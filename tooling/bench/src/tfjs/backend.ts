@@ -6,6 +6,7 @@ import { type Contestants, contest, type Run } from '../contest.ts';
 import type { Growth, Measurement, PeakBytes, RuntimeBench } from '../report.ts';
 import { SERIES, SHAPES, type Shape } from '../shapes.ts';
 import { logLogSlope } from '../statistics.ts';
+import { composedInvolution } from './composed.ts';
 
 /** A slope needs steadier points than a ratio: one that jumps bends the line. */
 const RUNS_OF_SERIES = 11;
@@ -20,7 +21,7 @@ export interface BackendPair {
 }
 
 /** Flags of `tf.env()`. */
-type Flags = Readonly<Record<string, boolean>>;
+type Flags = Readonly<Record<string, boolean | string>>;
 
 /** Times a backend on every shape, forward and forward plus both gradients, then how its cost grows. */
 export async function benchBackend(
@@ -51,11 +52,19 @@ export async function benchBackend(
 }
 
 function forward({ ours, plain, variants }: TensorPair): Contestants {
-  const involution = ({ x, kernel, kernelSize }: Tensors) => involution2d(x, kernel, { kernelSize });
   return {
-    composed: withoutKernels(timed(plain, involution), plain),
-    ours: timed(ours, involution),
-    ...mapValues(variants, (flags) => withFlags(flags, timed(ours, involution))),
+    composed: timed(plain, (tensors) => composed(tensors.x, tensors.kernel, tensors)),
+    fallback: withoutKernels(
+      timed(plain, (tensors) => involution(tensors.x, tensors.kernel, tensors)),
+      plain,
+    ),
+    ours: timed(ours, (tensors) => involution(tensors.x, tensors.kernel, tensors)),
+    ...mapValues(variants, (flags) =>
+      withFlags(
+        flags,
+        timed(ours, (tensors) => involution(tensors.x, tensors.kernel, tensors)),
+      ),
+    ),
     depthwise: timed(ours, ({ x, filter }) => tf.depthwiseConv2d(x, filter, 1, 'same')),
     add: timed(ours, ({ x }) => tf.add(x, x)),
   };
@@ -63,15 +72,31 @@ function forward({ ours, plain, variants }: TensorPair): Contestants {
 
 function backward({ ours, plain, variants }: TensorPair): Contestants {
   return {
-    composed: withoutKernels(timed(plain, gradients), plain),
-    ours: timed(ours, gradients),
-    ...mapValues(variants, (flags) => withFlags(flags, timed(ours, gradients))),
+    composed: timed(plain, (tensors) => gradients(composed, tensors)),
+    fallback: withoutKernels(
+      timed(plain, (tensors) => gradients(involution, tensors)),
+      plain,
+    ),
+    ours: timed(ours, (tensors) => gradients(involution, tensors)),
+    ...mapValues(variants, (flags) =>
+      withFlags(
+        flags,
+        timed(ours, (tensors) => gradients(involution, tensors)),
+      ),
+    ),
   };
 }
 
-function gradients({ x, kernel, kernelSize }: Tensors): tf.Tensor[] {
-  const y = (a: tf.Tensor, b: tf.Tensor) => involution2d(a as tf.Tensor4D, b as tf.Tensor4D, { kernelSize });
-  const { value, grads } = tf.valueAndGrads(y)([x, kernel], tf.onesLike(x));
+/** Something that computes y. */
+type Layer = (x: tf.Tensor4D, kernel: tf.Tensor4D, { kernelSize }: { kernelSize: number }) => tf.Tensor;
+
+const involution: Layer = (x, kernel, { kernelSize }) => involution2d(x, kernel, { kernelSize });
+const composed: Layer = (x, kernel, { kernelSize }) => composedInvolution(x, kernel, kernelSize);
+
+/** y and both gradients. */
+function gradients(layer: Layer, tensors: Tensors): tf.Tensor[] {
+  const y = (x: tf.Tensor, kernel: tf.Tensor) => layer(x as tf.Tensor4D, kernel as tf.Tensor4D, tensors);
+  const { value, grads } = tf.valueAndGrads(y)([tensors.x, tensors.kernel], tf.onesLike(tensors.x));
   return [value, ...grads];
 }
 
@@ -91,10 +116,12 @@ async function growthWith(quantity: string, series: (typeof SERIES)[string], pai
  */
 export async function peakBytesOf(shape: Shape, pair: BackendPair): Promise<PeakBytes> {
   const bytes: Record<string, number> = {};
-  for (const [name, backend] of Object.entries({ ours: pair.ours, composed: pair.plain })) {
+  for (const [name, backend, layer] of [
+    ['ours', pair.ours, involution],
+    ['composed', pair.plain, composed],
+  ] as const) {
     const tensors = await tensorsOn(backend, shape);
-    const profile = () => tf.profile(() => tf.tidy(() => void gradients(tensors)));
-    const { peakBytes } = await (name === 'ours' ? profile() : withoutOurKernels(backend, profile));
+    const { peakBytes } = await tf.profile(() => tf.tidy(() => void gradients(layer, tensors)));
     bytes[name] = deviceBytes() ?? peakBytes;
     dispose(tensors);
   }
@@ -189,7 +216,7 @@ function withoutKernels(run: Run, { backend }: Tensors): Run {
 /** A run with some of tfjs's flags set, and reset after it. */
 function withFlags(flags: Flags, run: Run): Run {
   return async (calls) => {
-    const before = mapValues(flags, (_, name) => tf.env().getBool(name));
+    const before = mapValues(flags, (_, name) => tf.env().get(name));
     tf.env().setFlags(flags);
     try {
       await run(calls);

@@ -15,7 +15,10 @@ export function benchCpu(onProgress: (text: string) => void): Promise<BenchOutpu
   tf.enableProdMode();
   registerCpu();
   const plain = registerPlainBackend('cpu', () => new MathBackendCPU());
-  return benchInNode({ ours: 'cpu', plain, variants: { TypeScript: { TODO_CPU_FLAG: false } } }, onProgress);
+  return benchInNode(
+    { ours: 'cpu', plain, variants: { TypeScript: { INVOLUTION_CPU_KERNELS: 'typescript' } } },
+    onProgress,
+  );
 }
 
 /** tfjs's WebAssembly backend, one thread: in place on its heap, and by copies. */
