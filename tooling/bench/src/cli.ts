@@ -2,6 +2,8 @@
 import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { thisMachine } from './machine.ts';
+import { benchOrtWebgpu } from './ort/browser.ts';
+import { benchOrtWasm } from './ort/node.ts';
 import type { BenchOutput } from './report.ts';
 import { benchInBrowser } from './tfjs/browser.ts';
 import { benchCpu, benchWasm } from './tfjs/node.ts';
@@ -17,6 +19,8 @@ const benches: Readonly<Record<string, Bench>> = {
   'tfjs-cpu': benchCpu,
   'tfjs-wasm': benchWasm,
   'tfjs-webgl': (onProgress) => benchInBrowser('webgl', onProgress),
+  'ort-wasm': benchOrtWasm,
+  'ort-webgpu': benchOrtWebgpu,
   'tfjs-webgpu': (onProgress) => benchInBrowser('webgpu', onProgress),
 };
 

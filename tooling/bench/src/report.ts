@@ -34,8 +34,8 @@ export interface RuntimeBench {
   /** Of a GPU backend. */
   device?: string;
   measurements: Measurement[];
-  growth: Growth[];
-  peakBytes: PeakBytes[];
+  growth?: Growth[];
+  peakBytes?: PeakBytes[];
   /** Of the machine, where our kernels are compared with them. */
   limits?: Limits;
 }
@@ -91,19 +91,27 @@ function toTable(result: RuntimeResult): string {
   }
   const peak = limits ? [limitsLine(limits)] : [];
   const device = result.device ? `${result.device}, ` : '';
-  const growth = result.growth.map(({ quantity, slope }) => `${quantity} ${slope.toFixed(2)}`).join(', ');
-  const peaks = result.peakBytes.map(({ shape, bytes }) => {
-    const each = Object.entries(bytes).map(([name, count]) => `${name} ${(count / 2 ** 20).toFixed(1)} MiB`);
-    return `  ${shape}: ${each.join(', ')}`;
-  });
   return [
     `${result.runtime} ${result.version}, ${device}${machineLine(thisMachine())}; medians`,
     ...peak,
     table.toString(),
-    `growth of ours, slope of log time over log quantity: ${growth}`,
-    `most bytes ${result.device ? 'on the device' : 'in tensors'}, forward + gradients:`,
-    ...peaks,
+    ...growthLines(result),
+    ...peakBytesLines(result),
   ].join('\n');
+}
+
+function growthLines({ growth = [] }: RuntimeBench): string[] {
+  const slopes = growth.map(({ quantity, slope }) => `${quantity} ${slope.toFixed(2)}`);
+  return slopes.length > 0 ? [`growth of ours, slope of log time over log quantity: ${slopes.join(', ')}`] : [];
+}
+
+function peakBytesLines({ peakBytes = [], device }: RuntimeBench): string[] {
+  if (peakBytes.length === 0) return [];
+  const lines = peakBytes.map(({ shape, bytes }) => {
+    const each = Object.entries(bytes).map(([name, count]) => `${name} ${(count / 2 ** 20).toFixed(1)} MiB`);
+    return `  ${shape}: ${each.join(', ')}`;
+  });
+  return [`most bytes ${device ? 'on the device' : 'in tensors'}, forward + gradients:`, ...lines];
 }
 
 function cells(rival: number | undefined, ours: number): string[] {

@@ -1,0 +1,31 @@
+import type { Medians } from '../contest.ts';
+
+/** Who runs the net: onnxruntime alone, with our provider, or onnxruntime with one product for each aggregation. */
+export const RIVALS = ['stock', 'ours', 'floor'] as const;
+export type Rival = (typeof RIVALS)[number];
+
+/** PyTorch's exporters: TorchScript's and torch.export's. */
+export const EXPORTERS = ['ts', 'dynamo'] as const;
+
+export interface Setting {
+  /** Where `generate_onnx.py --rednet50` has written to. */
+  folder: string;
+  exporter: (typeof EXPORTERS)[number];
+  threads: number;
+}
+
+export type Task = Setting & ({ kind: 'time' } | { kind: 'create'; rival: Rival });
+
+export interface Times {
+  medians: Medians;
+  /** Of the logits from PyTorch's, and the largest logit. */
+  difference: number;
+  largest: number;
+}
+
+export interface Creation {
+  /** Of `InferenceSession.create` from bytes. */
+  createMs: number;
+  /** The most memory that the process had after creation and one run. */
+  peakMiB: number;
+}
