@@ -15,13 +15,15 @@ export function composedInvolution(x: tf.Tensor4D, kernel: tf.Tensor4D, kernelSi
       [pad, pad],
       [0, 0],
     ]);
-    const weights = tf.reshape(kernel, [batch, height, width, groups, kernelSize * kernelSize]);
+    const pixels = batch * height * width;
+    // Of three axes: the gradient of a slice of five does not compile on webgl.
+    const weights = tf.reshape(kernel, [pixels, groups, kernelSize * kernelSize]);
     let sum: tf.Tensor | undefined;
     for (let u = 0; u < kernelSize; u++) {
       for (let v = 0; v < kernelSize; v++) {
         const values = tf.slice(padded, [0, u, v, 0], [batch, height, width, channels]);
-        const weight = tf.slice(weights, [0, 0, 0, 0, u * kernelSize + v], [batch, height, width, groups, 1]);
-        const product = tf.mul(tf.reshape(values, [batch, height, width, groups, 16]), weight);
+        const weight = tf.slice(weights, [0, 0, u * kernelSize + v], [pixels, groups, 1]);
+        const product = tf.mul(tf.reshape(values, [pixels, groups, 16]), weight);
         sum = sum ? tf.add(sum, product) : product;
       }
     }

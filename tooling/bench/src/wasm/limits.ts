@@ -1,7 +1,7 @@
 // The machine's own limits, measured in WebAssembly, so that a kernel can be judged by its share of them.
 import { readFile } from 'node:fs/promises';
 import asc from 'assemblyscript/asc';
-import { contest, type Run } from '../contest.ts';
+import type { Run } from '../contest.ts';
 
 /** What one core does at most. */
 export interface Limits {
@@ -19,15 +19,25 @@ export function limitsLine({ gigaflops, copyGigabytes }: Limits): string {
 const ROUNDS = 1_000_000;
 const FLOPS_A_ROUND = 96;
 const COPY_BYTES = 64 * 2 ** 20;
+const REPEATS = 100;
 
 /** Takes some seconds. */
 export async function measureLimits(): Promise<Limits> {
   const { multiplyAdd, copy } = await compile();
-  const { compute, move } = await contest({
-    compute: repeated(() => multiplyAdd(ROUNDS)),
-    move: repeated(() => copy(COPY_BYTES)),
-  });
+  const compute = leastMs(() => multiplyAdd(ROUNDS));
+  const move = leastMs(() => copy(COPY_BYTES));
   return { gigaflops: (ROUNDS * FLOPS_A_ROUND) / compute / 1e6, copyGigabytes: (2 * COPY_BYTES) / move / 1e6 };
+}
+
+/** The quickest of many runs: a limit is what was reached once, whatever else the machine did at other times. */
+function leastMs(call: () => void): number {
+  let least = Number.POSITIVE_INFINITY;
+  for (let k = 0; k < REPEATS; k++) {
+    const start = performance.now();
+    call();
+    least = Math.min(least, performance.now() - start);
+  }
+  return least;
 }
 
 /** A contestant that works synchronously. */
