@@ -1,0 +1,90 @@
+import { create } from '@bufbuild/protobuf';
+import { GraphProtoSchema } from 'onnx-buf';
+import { describe, expect, it } from 'vitest';
+import { isInvolution } from '../operator.ts';
+import { partition } from './partition.ts';
+import { body, conv, floats, type GraphInit, involution, layer, op, parallel, series, value } from './test-models.ts';
+
+/** The stages of a graph in words. */
+function stagesOf(init: GraphInit) {
+  const graph = create(GraphProtoSchema, init);
+  return partition(graph, new Set(graph.node.filter(isInvolution))).map(({ piece, involutions }) => ({
+    nodes: piece?.nodes.map(({ name }) => name),
+    inputs: piece && [...piece.inputs].sort(),
+    outputs: piece && [...piece.outputs].sort(),
+    constants: piece && [...piece.constants].sort(),
+    involutions: involutions.map(({ name }) => name),
+  }));
+}
+
+describe('partition', () => {
+  it('cuts before and after an involution, and gives each piece the constants that it reads', () => {
+    expect(stagesOf(layer())).toEqual([
+      {
+        nodes: ['features', 'kernel'],
+        inputs: ['x'],
+        outputs: ['features', 'kernel'],
+        constants: ['reduce', 'span'],
+        involutions: ['involved'],
+      },
+      { nodes: ['y'], inputs: ['involved'], outputs: ['y'], constants: ['last'], involutions: [] },
+    ]);
+  });
+
+  it('lets independent involutions share a cut', () => {
+    expect(stagesOf(parallel()).map(({ nodes, involutions }) => [nodes, involutions])).toEqual([
+      [
+        ['kernelLeft', 'kernelRight'],
+        ['a', 'b'],
+      ],
+      [['y'], []],
+    ]);
+  });
+
+  it('makes no piece where there is nothing between two involutions', () => {
+    const stages = stagesOf(series());
+    expect(stages.map(({ involutions }) => involutions)).toEqual([['a'], ['b'], ['y']]);
+    expect(stages.map(({ nodes }) => nodes)).toEqual([
+      ['kernel'],
+      undefined,
+      // Constants are made where they are read, not handed on.
+      ['low', 'high', 'sum', 'clipped', 'kernel2'],
+    ]);
+    expect(stages[2]?.inputs).toEqual(['b', 'x']);
+  });
+
+  it('leaves out what no output depends on, but not random numbers that two pieces read', () => {
+    const graph = layer();
+    const random = op('RandomNormal', [], 'noise');
+    const node = [
+      random,
+      op('Add', ['x', 'noise'], 'noisy'),
+      ...graph.node!.slice(0, 2),
+      involution(['noisy', 'kernel'], 'involved'),
+      op('Add', ['involved', 'noise'], 'y'),
+      op('Relu', ['involved'], 'unused'),
+    ];
+    const [first, second] = stagesOf({ ...graph, node });
+    expect(first).toMatchObject({ outputs: ['kernel', 'noise', 'noisy'] });
+    expect(second).toMatchObject({ nodes: ['y'], inputs: ['involved', 'noise'] });
+  });
+
+  it('hands values on that only a subgraph reads, and hides what has the same name inside', () => {
+    const graph = layer();
+    const branch = (name: string): GraphInit => ({
+      name,
+      input: [],
+      initializer: [floats('span', [1])],
+      node: [op('Add', ['features', 'span'], `${name}Sum`), op('Add', [`${name}Sum`, 'involved'], name)],
+      output: [value(name)],
+    });
+    const node = [
+      ...graph.node!.slice(0, 3),
+      op('If', ['yes'], 'chosen', [body('then_branch', branch('then')), body('else_branch', branch('else'))]),
+      conv(['chosen', 'last'], 'y'),
+    ];
+    const [first, second] = stagesOf({ ...graph, input: [...graph.input!, value('yes')], node });
+    expect(first?.outputs).toEqual(['features', 'kernel']);
+    expect(second).toMatchObject({ inputs: ['features', 'involved', 'yes'], constants: ['last'] });
+  });
+});
