@@ -13,5 +13,6 @@ export async function benchOrtWasm(onProgress: (text: string) => void): Promise<
   const version = ort.env.versions.web ?? 'unknown';
   const { result, table } = toOutput({ runtime: 'onnxruntime-web wasm', version, measurements });
   const rednet = await benchRednet(onProgress);
+  if (rednet.length === 0) return { result, table };
   return { result: { ...result, rednet }, table: `${table}\n${rednetTable(rednet)}` };
 }

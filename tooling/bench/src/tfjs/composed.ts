@@ -16,14 +16,17 @@ export function composedInvolution(x: tf.Tensor4D, kernel: tf.Tensor4D, kernelSi
       [0, 0],
     ]);
     const pixels = batch * height * width;
-    // Of three axes: the gradient of a slice of five does not compile on webgl.
+    // Sliced with three axes: the gradient of a slice of five does not compile on webgl.
     const weights = tf.reshape(kernel, [pixels, groups, kernelSize * kernelSize]);
     let sum: tf.Tensor | undefined;
     for (let u = 0; u < kernelSize; u++) {
       for (let v = 0; v < kernelSize; v++) {
         const values = tf.slice(padded, [0, u, v, 0], [batch, height, width, channels]);
         const weight = tf.slice(weights, [0, 0, u * kernelSize + v], [pixels, groups, 1]);
-        const product = tf.mul(tf.reshape(values, [pixels, groups, 16]), weight);
+        const product = tf.mul(
+          tf.reshape(values, [batch, height, width, groups, 16]),
+          tf.reshape(weight, [batch, height, width, groups, 1]),
+        );
         sum = sum ? tf.add(sum, product) : product;
       }
     }

@@ -6,7 +6,7 @@ import { contest } from '../contest.ts';
 import { machineLine, thisMachine } from '../machine.ts';
 import type { BenchOutput } from '../report.ts';
 import { LARGE_SHAPE, SHAPES, type Shape } from '../shapes.ts';
-import { type Limits, limitsLine, measureLimits, repeated } from './limits.ts';
+import { type Limits, makeProbe, type Probe, repeated } from './limits.ts';
 
 /** One kernel on one shape. */
 interface KernelRow {
@@ -16,6 +16,8 @@ interface KernelRow {
   ms: number;
   /** 10⁹ floating-point operations a second, taps in the padding included, as papers count them. */
   gigaflops: number;
+  /** Measured in the same contest. */
+  limits: Limits;
   shareOfPeak: number;
   /** 10⁹ bytes a second, each operand counted once. */
   gigabytes: number;
@@ -24,7 +26,6 @@ interface KernelRow {
 
 interface KernelResult {
   build: string;
-  limits: Limits;
   rows: KernelRow[];
 }
 
@@ -33,23 +34,22 @@ const RUNS = 21;
 
 /** Every kernel in both data formats, one thread, in Node. */
 export async function benchKernels(onProgress: (text: string) => void): Promise<BenchOutput> {
-  onProgress('wasm, limits of the machine');
-  const limits = await measureLimits();
+  const probe = await makeProbe();
   const rows: KernelRow[] = [];
   for (const dataFormat of ['NHWC', 'NCHW'] as const) {
     for (const shape of [...SHAPES, LARGE_SHAPE]) {
       onProgress(`wasm ${dataFormat}, ${shape.name}`);
-      rows.push(...(await benchShape(shape, dataFormat, limits)));
+      rows.push(...(await benchShape(shape, dataFormat, probe)));
     }
   }
-  const result: KernelResult = { build: loadInvolutionWasm().build, limits, rows };
+  const result: KernelResult = { build: loadInvolutionWasm().build, rows };
   return { result, table: toTable(result) };
 }
 
 async function benchShape(
   { batch, channels, size, kernelSize, name }: Shape,
   dataFormat: 'NHWC' | 'NCHW',
-  limits: Limits,
+  probe: Probe,
 ): Promise<KernelRow[]> {
   const xShape = dataFormat === 'NHWC' ? [batch, size, size, channels] : [batch, channels, size, size];
   const options = { kernelSize, groups: channels / 16, dataFormat };
@@ -65,7 +65,9 @@ async function benchShape(
     const run = repeated(() => wasm.run(plan, { inputs: [first, second], output, scratch }));
     return [operation, run] as const;
   });
-  const medians = await contest(Object.fromEntries(contestants), RUNS);
+  // The limits under the same conditions: the clock of a busy machine is not the same all the time.
+  const medians = await contest({ ...probe.contestants, ...Object.fromEntries(contestants) }, RUNS);
+  const limits = probe.limitsOf(medians);
   const { multiplyAdds, bytes } = cost(geometry);
   return OPERATIONS.map((operation) => {
     const ms = medians[operation];
@@ -77,6 +79,7 @@ async function benchShape(
       operation,
       ms,
       gigaflops,
+      limits,
       shareOfPeak: gigaflops / limits.gigaflops,
       gigabytes,
       shareOfCopy: gigabytes / limits.copyGigabytes,
@@ -97,18 +100,18 @@ function startsOf(sizes: readonly number[]): number[] {
 function toTable(result: KernelResult): string {
   const percent = (share: number) => `${(100 * share).toFixed(0)} %`;
   const table = new Table({
-    head: ['data format', 'shape', 'operation', 'ms', 'GFLOP/s', 'of peak', 'GB/s', 'of copy'],
+    head: ['data format', 'shape', 'operation', 'ms', 'GFLOP/s', 'peak', 'of peak', 'GB/s', 'copy', 'of copy'],
     style: { head: [], border: [] },
   });
-  for (const { dataFormat, shape, operation, ms, gigaflops, shareOfPeak, gigabytes, shareOfCopy } of result.rows) {
+  for (const { dataFormat, shape, operation, ms, ...row } of result.rows) {
     table.push([
-      ...[dataFormat, shape, operation, ms.toFixed(3), gigaflops.toFixed(1), percent(shareOfPeak)],
-      ...[gigabytes.toFixed(1), percent(shareOfCopy)],
+      ...[dataFormat, shape, operation, ms.toFixed(3)],
+      ...[row.gigaflops.toFixed(1), row.limits.gigaflops.toFixed(1), percent(row.shareOfPeak)],
+      ...[row.gigabytes.toFixed(1), row.limits.copyGigabytes.toFixed(1), percent(row.shareOfCopy)],
     ]);
   }
   return [
     `@involution/wasm, build ${result.build}, ${machineLine(thisMachine())}, one thread; medians`,
-    limitsLine(result.limits),
     table.toString(),
   ].join('\n');
 }

@@ -1,7 +1,7 @@
 // The machine's own limits, measured in WebAssembly, so that a kernel can be judged by its share of them.
 import { readFile } from 'node:fs/promises';
 import asc from 'assemblyscript/asc';
-import type { Run } from '../contest.ts';
+import { contest, type Medians, type Run } from '../contest.ts';
 
 /** What one core does at most. */
 export interface Limits {
@@ -16,28 +16,34 @@ export function limitsLine({ gigaflops, copyGigabytes }: Limits): string {
   return `peak of multiply and add in registers ${gigaflops.toFixed(1)} GFLOP/s, copy ${copyGigabytes.toFixed(1)} GB/s`;
 }
 
-const ROUNDS = 1_000_000;
+const ROUNDS = 100_000;
 const FLOPS_A_ROUND = 96;
 const COPY_BYTES = 64 * 2 ** 20;
-const REPEATS = 100;
+
+/** Contestants that do nothing but the one thing, and what their medians say. */
+export interface Probe {
+  contestants: { multiplyAdd: Run; copy: Run };
+  limitsOf(medians: Medians): Limits;
+}
+
+export async function makeProbe(): Promise<Probe> {
+  const { multiplyAdd, copy } = await compile();
+  return {
+    contestants: {
+      multiplyAdd: repeated(() => multiplyAdd(ROUNDS)),
+      copy: repeated(() => copy(COPY_BYTES)),
+    },
+    limitsOf: (medians) => ({
+      gigaflops: (ROUNDS * FLOPS_A_ROUND) / medians.multiplyAdd / 1e6,
+      copyGigabytes: (2 * COPY_BYTES) / medians.copy / 1e6,
+    }),
+  };
+}
 
 /** Takes some seconds. */
 export async function measureLimits(): Promise<Limits> {
-  const { multiplyAdd, copy } = await compile();
-  const compute = leastMs(() => multiplyAdd(ROUNDS));
-  const move = leastMs(() => copy(COPY_BYTES));
-  return { gigaflops: (ROUNDS * FLOPS_A_ROUND) / compute / 1e6, copyGigabytes: (2 * COPY_BYTES) / move / 1e6 };
-}
-
-/** The quickest of many runs: a limit is what was reached once, whatever else the machine did at other times. */
-function leastMs(call: () => void): number {
-  let least = Number.POSITIVE_INFINITY;
-  for (let k = 0; k < REPEATS; k++) {
-    const start = performance.now();
-    call();
-    least = Math.min(least, performance.now() - start);
-  }
-  return least;
+  const { contestants, limitsOf } = await makeProbe();
+  return limitsOf(await contest(contestants));
 }
 
 /** A contestant that works synchronously. */
