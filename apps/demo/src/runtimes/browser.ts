@@ -2,14 +2,23 @@ import { ensureBrowser } from '@involution/browser/install';
 import { openModulePage } from '@involution/browser/page';
 import { type StartedRuntime, UnavailableError } from '../runtime.ts';
 
-/** tfjs on a GPU backend in a headless browser that this starts, and installs where there is none. */
-export async function startTfjsInBrowser(backend: 'webgl' | 'webgpu'): Promise<StartedRuntime> {
+const PAGES = {
+  tfjs: { file: 'tfjs-page.ts', dataFormat: 'NHWC' },
+  onnx: { file: 'onnx-page.ts', dataFormat: 'NCHW' },
+} as const;
+
+/** A framework on a GPU backend of it, in a headless browser that this starts, and installs where there is none. */
+export async function startInBrowser(
+  framework: keyof typeof PAGES,
+  backend: 'webgl' | 'webgpu',
+): Promise<StartedRuntime> {
+  const { file, dataFormat } = PAGES[framework];
   try {
     ensureBrowser();
   } catch (error) {
     throw new UnavailableError((error as Error).message);
   }
-  const page = await openModulePage(new URL('page.ts', import.meta.url));
+  const page = await openModulePage(new URL(file, import.meta.url));
   const started = await page.call<{ version: string; device: string } | undefined>('start', backend);
   if (!started) {
     await page.close();
@@ -17,7 +26,7 @@ export async function startTfjsInBrowser(backend: 'webgl' | 'webgpu'): Promise<S
   }
   return {
     ...started,
-    dataFormat: 'NHWC',
+    dataFormat,
     async prepare({ x, kernel, options }) {
       page.files.set('x', x.data).set('kernel', kernel.data);
       await page.call('prepare', { x: x.shape, kernel: kernel.shape }, options);

@@ -1,0 +1,29 @@
+import { expandInvolution, registerInvolution } from '@involution/onnxruntime-web';
+import * as ort from 'onnxruntime-web';
+import type { StartedRuntime } from '../runtime.ts';
+import { type OnnxWay, prepareOnnx } from './onnx.ts';
+
+/**
+ * onnxruntime-web on its WASM backend and one thread: with our kernels, through the execution provider, or, as any ONNX
+ * runtime has it, with the function body that `expandInvolution` gives.
+ */
+export async function startOnnxWasm({
+  kernels,
+  device,
+}: {
+  kernels: 'ours' | 'none';
+  device: string;
+}): Promise<StartedRuntime> {
+  ort.env.wasm.numThreads = 1;
+  registerInvolution(ort, { executionProviders: ['wasm'] });
+  const way: OnnxWay =
+    kernels === 'ours'
+      ? { ort, executionProvider: 'involution' }
+      : { ort, executionProvider: 'wasm', toModel: expandInvolution };
+  return {
+    version: ort.env.versions.web!,
+    device,
+    dataFormat: 'NCHW',
+    prepare: (call) => prepareOnnx(call, way),
+  };
+}
