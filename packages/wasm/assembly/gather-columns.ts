@@ -137,20 +137,20 @@ function gatherMembersOf(
   const columnCount = phase.targets;
   const tapCount = phase.tapCount;
   const taps = changetype<usize>(tapAt(walk, phase, 0));
-  let weight = changetype<usize>(walk) + walk.packed;
+  let weights = changetype<usize>(walk) + walk.packed;
   for (let column = 0; column < columnCount; column += 4) {
     let sum0 = zeros();
     let sum1 = sum0;
     let sum2 = sum0;
     let sum3 = sum0;
-    let row = padded + column * 4;
-    for (let u = 0; u < rowCount; u++) {
-      let v = 0;
-      while (v < tapCount) {
-        const tap = changetype<ColumnTap>(taps + v * offsetof<ColumnTap>());
-        let at = row + tap.source;
-        let left = tap.run;
-        v += left;
+    for (let v = 0; v < tapCount; ) {
+      const tap = changetype<ColumnTap>(taps + v * offsetof<ColumnTap>());
+      const run = tap.run;
+      let row = padded + column * 4 + tap.source;
+      let weight = weights + v * 16;
+      for (let u = 0; u < rowCount; u++) {
+        let at = row;
+        let left = run;
         for (; left >= 2; left -= 2) {
           const w0 = v128.load(weight);
           const w1 = v128.load(weight, 16);
@@ -173,9 +173,12 @@ function gatherMembersOf(
           }
           weight += 16;
         }
+        row += rowStep;
+        weight += (tapCount - run) * 16;
       }
-      row += rowStep;
+      v += run;
     }
+    weights += rowCount * tapCount * 16;
     const count = columnCount - column;
     let to = target + column * walk.targetColumn;
     storeColumns(walk, count, to, sum0);
