@@ -23,11 +23,14 @@ export async function benchLayers(
   const measurements: Measurement[] = [];
   for (const shape of SHAPES) {
     onProgress(`onnxruntime-web ${provider}, ${shape.name}`);
+    const open = (model: Uint8Array, name: string) =>
+      ort.InferenceSession.create(model, { executionProviders: [name] });
     const sessions = {
-      slices: await ort.InferenceSession.create(slices(shape), { executionProviders: [provider] }),
-      function: await ort.InferenceSession.create(expandInvolution(oneNode(shape)), { executionProviders: [provider] }),
-      ours: await ort.InferenceSession.create(oneNode(shape), { executionProviders: ['involution'] }),
-      depthwise: await ort.InferenceSession.create(depthwise(shape), { executionProviders: [provider] }),
+      slices: await open(slices(shape), provider),
+      ours: await open(oneNode(shape), 'involution'),
+      depthwise: await open(depthwise(shape), provider),
+      // onnxruntime's WebGPU provider can't run its Concat: more buffers than a shader may have.
+      ...(provider === 'wasm' && { function: await open(expandInvolution(oneNode(shape)), provider) }),
     };
     const feeds = feedsOf(ort, shape);
     await checkAgreement(sessions.ours, sessions.slices, feeds);

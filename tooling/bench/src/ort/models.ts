@@ -33,13 +33,15 @@ export function slices(shape: Shape): Uint8Array {
   const grouped = graph.constant([batch, groups, MEMBERS, size, size]);
   const padded = add('Pad', 'X', graph.constant([0, 0, pad, pad, 0, 0, pad, pad]));
   const weights = add('Reshape', 'W', graph.constant([batch, groups, kernelSize ** 2, size, size]));
-  const sum = Array.from({ length: kernelSize ** 2 }, (_, tap) => {
+  let sum = '';
+  for (let tap = 0; tap < kernelSize ** 2; tap++) {
     const [u, v] = [Math.floor(tap / kernelSize), tap % kernelSize];
     const start = graph.constant([u, v]);
     const values = add('Slice', padded, start, graph.constant([u + size, v + size]), graph.constant([2, 3]));
     const at = [[tap], [tap + 1], [2]].map((value) => graph.constant(value));
-    return add('Mul', add('Reshape', values, grouped), add('Slice', weights, ...at));
-  }).reduce((total, product) => add('Add', total, product));
+    const product = add('Mul', add('Reshape', values, grouped), add('Slice', weights, ...at));
+    sum = sum ? add('Add', sum, product) : product;
+  }
   graph.add('Reshape', [sum, graph.constant([batch, channels, size, size])], 'Y');
   return graph.toModel(shape);
 }

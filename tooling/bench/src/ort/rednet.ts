@@ -3,10 +3,12 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import Table from 'cli-table3';
+import { machineLine, thisMachine } from '../machine.ts';
+import type { BenchOutput } from '../report.ts';
 import { type Creation, EXPORTERS, RIVALS, type Rival, type Setting, type Task, type Times } from './rednet-task.ts';
 
 /** One exported file on some threads. */
-export interface RednetRow extends Omit<Setting, 'folder'>, Times {
+interface RednetRow extends Omit<Setting, 'folder'>, Times {
   creation: Readonly<Record<Rival, Creation>>;
 }
 
@@ -18,13 +20,12 @@ const CREATIONS = 3;
 /**
  * Times stock onnxruntime, our provider and the convolutions alone.
  *
- * @returns No rows, and says so, when the environment does not name the models' folder.
+ * @throws Error when the environment does not name the models' folder.
  */
-export async function benchRednet(onProgress: (text: string) => void): Promise<RednetRow[]> {
+export async function benchRednet(onProgress: (text: string) => void): Promise<BenchOutput> {
   const folder = process.env[FOLDER];
   if (!folder) {
-    onProgress(`no RedNet-50: ${FOLDER} does not name what tooling/fixtures/generate_onnx.py --rednet50 has written`);
-    return [];
+    throw new Error(`${FOLDER} must name the folder that tooling/fixtures/generate_onnx.py --rednet50 has written to`);
   }
   const rows: RednetRow[] = [];
   for (const threads of THREADS) {
@@ -37,7 +38,7 @@ export async function benchRednet(onProgress: (text: string) => void): Promise<R
       rows.push({ exporter, threads, ...times, creation });
     }
   }
-  return rows;
+  return { result: { rows }, table: toTable(rows) };
 }
 
 async function medianCreation(task: Task): Promise<Creation> {
@@ -56,8 +57,7 @@ async function inProcess<Result>(task: Task): Promise<Result> {
   return JSON.parse(stdout) as Result;
 }
 
-/** The rows for people. */
-export function rednetTable(rows: readonly RednetRow[]): string {
+function toTable(rows: readonly RednetRow[]): string {
   const table = new Table({
     head: ['exporter', 'threads', '', 'stock', 'ours', 'floor', 'stock / ours', 'ours / floor', 'ours / stock'],
     style: { head: [], border: [] },
@@ -74,5 +74,5 @@ export function rednetTable(rows: readonly RednetRow[]): string {
     const logits = `largest difference from PyTorch's logits ${difference.toExponential(1)}, of at most ${largest.toFixed(3)}`;
     table.push([exporter, threads, { colSpan: 7, content: logits }]);
   }
-  return ['RedNet-50 at 224×224, batch 1', table.toString()].join('\n');
+  return [`RedNet-50 at 224×224, batch 1, ${machineLine(thisMachine())}; medians`, table.toString()].join('\n');
 }

@@ -6,7 +6,7 @@ import { type Contestants, contest, type Run } from '../contest.ts';
 import type { Growth, Measurement, PeakBytes, RuntimeBench } from '../report.ts';
 import { SERIES, SHAPES, type Shape } from '../shapes.ts';
 import { logLogSlope } from '../statistics.ts';
-import { composedInvolution } from './composed.ts';
+import { composedInvolution, differentiableInvolution } from './composed.ts';
 
 /** A slope needs steadier points than a ratio: one that jumps bends the line. */
 const RUNS_OF_SERIES = 11;
@@ -72,7 +72,7 @@ function forward({ ours, plain, variants }: TensorPair): Contestants {
 
 function backward({ ours, plain, variants }: TensorPair): Contestants {
   return {
-    composed: timed(plain, (tensors) => gradients(composed, tensors)),
+    composed: timed(plain, (tensors) => gradients(differentiable, tensors)),
     fallback: withoutKernels(
       timed(plain, (tensors) => gradients(involution, tensors)),
       plain,
@@ -92,6 +92,7 @@ type Layer = (x: tf.Tensor4D, kernel: tf.Tensor4D, { kernelSize }: { kernelSize:
 
 const involution: Layer = (x, kernel, { kernelSize }) => involution2d(x, kernel, { kernelSize });
 const composed: Layer = (x, kernel, { kernelSize }) => composedInvolution(x, kernel, kernelSize);
+const differentiable: Layer = (x, kernel, { kernelSize }) => differentiableInvolution(x, kernel, kernelSize);
 
 /** y and both gradients. */
 function gradients(layer: Layer, tensors: Tensors): tf.Tensor[] {
@@ -118,7 +119,7 @@ export async function peakBytesOf(shape: Shape, pair: BackendPair): Promise<Peak
   const bytes: Record<string, number> = {};
   for (const [name, backend, layer] of [
     ['ours', pair.ours, involution],
-    ['composed', pair.plain, composed],
+    ['composed', pair.plain, differentiable],
   ] as const) {
     const tensors = await tensorsOn(backend, shape);
     const { peakBytes } = await tf.profile(() => tf.tidy(() => void gradients(layer, tensors)));
