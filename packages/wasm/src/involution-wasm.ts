@@ -1,6 +1,6 @@
 import { InvolutionError, type InvolutionGeometry } from '@involution/core';
 import { cached } from './cached.ts';
-import { type Build, instantiate, supportedBuilds } from './load.ts';
+import { type Build, instantiate, quickestBuild } from './load.ts';
 import { makePlan, type Plan } from './plan.ts';
 import { checkPointers, type Pointers } from './pointers.ts';
 import type { Operation } from './variant.ts';
@@ -54,7 +54,7 @@ export interface LoadOptions {
  */
 export function loadInvolutionWasm(options: LoadOptions & { memory: WebAssembly.Memory }): InvolutionWasm;
 export function loadInvolutionWasm(options?: LoadOptions & { memory?: undefined }): OwnInvolutionWasm;
-export function loadInvolutionWasm({ memory, build = supportedBuilds()[0] }: LoadOptions = {}): InvolutionWasm {
+export function loadInvolutionWasm({ memory, build = quickestBuild() }: LoadOptions = {}): InvolutionWasm {
   return memory ? bind(build, memory) : bindOwn(build);
 }
 
