@@ -25,5 +25,5 @@ export const SERIES: Readonly<Record<string, readonly (readonly [quantity: numbe
   H·W: [56, 84, 112, 168].map((size) => [size * size, shape(64, size, 7)] as const),
   C: [256, 512, 768, 1024].map((channels) => [channels, shape(channels, 28, 7)] as const),
   'K²': [5, 7, 9, 11].map((kernelSize) => [kernelSize * kernelSize, shape(64, 56, kernelSize)] as const),
-  N: [2, 4, 6, 8].map((batch) => [batch, shape(64, 56, 7, batch)] as const),
+  N: [8, 16, 24, 32].map((batch) => [batch, shape(64, 56, 7, batch)] as const),
 };
