@@ -2,7 +2,7 @@
 // row are summed at a time, because these share it.
 import { multiplyAdd, zeros } from './multiply-add';
 import { bandRow, clearPadding, copyBand, paddedRowBytes, phaseAt, tapAt } from './padded';
-import { ColumnPhase, ColumnTap, PaddedWalk, tapsAt } from './walk';
+import { bandAt, ColumnPhase, ColumnTap, PaddedWalk, tapsAt } from './walk';
 
 /** For any sizes. */
 export function correlateColumns(walk: PaddedWalk, target: usize, source: usize, kernel: usize): void {
@@ -28,10 +28,11 @@ function correlateGroup(walk: PaddedWalk, target: usize, source: usize, kernel: 
   const phase = phaseAt(walk, 0);
   for (let begin = 0; begin < walk.targetHeight; begin += walk.bandRows) {
     const end = min(begin + walk.bandRows, walk.targetHeight);
-    const first = copyBand(walk, begin, end, source);
+    const band = bandAt(walk, begin);
+    copyBand(walk, band, source);
     for (let y = begin; y < end; y++) {
       const row = tapsAt(changetype<usize>(walk) + walk.rows, y);
-      let padded = bandRow(walk, row, first);
+      let padded = bandRow(walk, row, band);
       let to = kernel + row.kernel;
       packRow(walk, target + y * walk.targetRow);
       for (let u = 0; u < row.count; u++) {

@@ -2,7 +2,7 @@
 // channels of a group at a time, because these share the weights.
 import { multiplyAdd, zeros } from './multiply-add';
 import { bandRow, clearPadding, copyBand, paddedRowBytes, phaseAt, tapAt } from './padded';
-import { ColumnPhase, ColumnTap, PaddedWalk, Taps, tapsAt } from './walk';
+import { bandAt, ColumnPhase, ColumnTap, PaddedWalk, Taps, tapsAt } from './walk';
 
 /** For any sizes. */
 export function gatherColumns(walk: PaddedWalk, source: usize, kernel: usize, target: usize): void {
@@ -27,10 +27,11 @@ export function gatherColumns(walk: PaddedWalk, source: usize, kernel: usize, ta
 function gatherGroup(walk: PaddedWalk, source: usize, kernel: usize, target: usize, tensor: usize): void {
   for (let begin = 0; begin < walk.targetHeight; begin += walk.bandRows) {
     const end = min(begin + walk.bandRows, walk.targetHeight);
-    const first = copyBand(walk, begin, end, source);
+    const band = bandAt(walk, begin);
+    copyBand(walk, band, source);
     for (let y = begin; y < end; y++) {
       const row = tapsAt(changetype<usize>(walk) + walk.rows, y);
-      const padded = bandRow(walk, row, first);
+      const padded = bandRow(walk, row, band);
       let to = target + y * walk.targetRow;
       for (let index = 0; index < walk.targetPhaseCount; index++) {
         const phase = phaseAt(walk, index);
@@ -111,15 +112,17 @@ function gatherPhase(walk: PaddedWalk, phase: ColumnPhase, rowCount: i32, padded
     padded += 4 * member;
     target += 4 * walk.targetMember;
   }
-  for (; left > 0; left--) {
-    gatherMembersOf(1, walk, phase, rowCount, padded, target);
-    padded += member;
-    target += walk.targetMember;
+  if (left >= 2) {
+    gatherMembersOf(2, walk, phase, rowCount, padded, target);
+    padded += 2 * member;
+    target += 2 * walk.targetMember;
+    left -= 2;
   }
+  if (left) gatherMembersOf(1, walk, phase, rowCount, padded, target);
 }
 
 /**
- * 1 or 4 members; the number is a constant wherever this is inlined. V8 moves all loads of a loop's body before its
+ * 1, 2 or 4 members; the number is a constant wherever this is inlined. V8 moves all loads of a loop's body before its
  * sums, so that the body may hold no more of them than there are registers: two taps of four members.
  */
 // @ts-ignore: decorator
@@ -155,8 +158,8 @@ function gatherMembersOf(
           const w0 = v128.load(weight);
           const w1 = v128.load(weight, 16);
           sum0 = addTwo(sum0, at, w0, w1);
-          if (members > 1) {
-            sum1 = addTwo(sum1, at + member, w0, w1);
+          if (members > 1) sum1 = addTwo(sum1, at + member, w0, w1);
+          if (members > 2) {
             sum2 = addTwo(sum2, at + 2 * member, w0, w1);
             sum3 = addTwo(sum3, at + 3 * member, w0, w1);
           }
@@ -166,8 +169,8 @@ function gatherMembersOf(
         if (left) {
           const w = v128.load(weight);
           sum0 = multiplyAdd(sum0, v128.load(at), w);
-          if (members > 1) {
-            sum1 = multiplyAdd(sum1, v128.load(at + member), w);
+          if (members > 1) sum1 = multiplyAdd(sum1, v128.load(at + member), w);
+          if (members > 2) {
             sum2 = multiplyAdd(sum2, v128.load(at + 2 * member), w);
             sum3 = multiplyAdd(sum3, v128.load(at + 3 * member), w);
           }
@@ -182,8 +185,8 @@ function gatherMembersOf(
     const count = columnCount - column;
     let to = target + column * walk.targetColumn;
     storeColumns(walk, count, to, sum0);
-    if (members > 1) {
-      storeColumns(walk, count, (to += walk.targetMember), sum1);
+    if (members > 1) storeColumns(walk, count, (to += walk.targetMember), sum1);
+    if (members > 2) {
       storeColumns(walk, count, (to += walk.targetMember), sum2);
       storeColumns(walk, count, (to += walk.targetMember), sum3);
     }

@@ -6,25 +6,9 @@ import { Taps, tapsAt, Walk } from './walk';
 
 /** For groups of at least four channels. */
 export function gatherMembers(walk: Walk, source: usize, kernel: usize, target: usize): void {
-  const rows = changetype<usize>(walk) + walk.rows;
-  const columns = changetype<usize>(walk) + walk.columns;
   for (let n = 0; n < walk.batchSize; n++) {
     for (let y = 0; y < walk.targetHeight; y++) {
-      const row = tapsAt(rows, y);
-      const targetRow = target + y * walk.targetRow;
-      for (let x = 0; x < walk.targetWidth; x += 2) {
-        gatherPair(
-          walk,
-          row.count,
-          tapsAt(columns, x),
-          // Beyond the last pixel the table has an entry without taps.
-          tapsAt(columns, x + 1),
-          x + 1 < walk.targetWidth,
-          source + row.source,
-          kernel + row.kernel,
-          targetRow + x * walk.targetColumn,
-        );
-      }
+      gatherRow(walk, y, walk.groups, source, kernel, target + y * walk.targetRow);
     }
     source += walk.sourceBatch;
     kernel += walk.kernelBatch;
@@ -32,9 +16,33 @@ export function gatherMembers(walk: Walk, source: usize, kernel: usize, target: 
   }
 }
 
+/** All pixels of row y, for so many groups. */
+export function gatherRow(walk: Walk, y: i32, groups: i32, source: usize, kernel: usize, target: usize): void {
+  const row = tapsAt(changetype<usize>(walk) + walk.rows, y);
+  const columns = changetype<usize>(walk) + walk.columns;
+  source += row.source;
+  kernel += row.kernel;
+  for (let x = 0; x < walk.targetWidth; x += 2) {
+    gatherPair(
+      walk,
+      groups,
+      row.count,
+      tapsAt(columns, x),
+      // Beyond the last pixel the table has an entry without taps.
+      tapsAt(columns, x + 1),
+      x + 1 < walk.targetWidth,
+      source,
+      kernel,
+      target,
+    );
+    target += 2 * walk.targetColumn;
+  }
+}
+
 /** All channels of pixel a and, if there is one, of its neighbour b. */
 function gatherPair(
   walk: Walk,
+  groups: i32,
   rowCount: i32,
   a: Taps,
   b: Taps,
@@ -48,7 +56,7 @@ function gatherPair(
   // Then b reads the same columns, but for the first of a's and the last of its own.
   const isShared = b.count > 0 && ahead < a.count && ahead * walk.columnSourceStep == distance;
   const both = isShared ? a.count - ahead : 0;
-  for (let g = 0; g < walk.groups; g++) {
+  for (let g = 0; g < groups; g++) {
     let m = 0;
     for (; m + 16 <= walk.members; m += 16) {
       gatherBlock(4, walk, rowCount, a, b, both, hasB, source + m * 4, kernel, target + m * 4);

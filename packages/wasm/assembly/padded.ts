@@ -1,5 +1,5 @@
 // Copies of what a vector of four columns reads, so that no loop over taps has to look where x ends.
-import { ColumnPhase, ColumnTap, PaddedWalk, Taps, tapsAt } from './walk';
+import { Band, ColumnPhase, ColumnTap, PaddedWalk, Taps } from './walk';
 
 /** A padded row of one channel. */
 // @ts-ignore: decorator
@@ -22,38 +22,28 @@ export function tapAt(walk: PaddedWalk, phase: ColumnPhase, index: i32): ColumnT
 
 /** Writes the zeros around all rows; copies leave them as they are. */
 export function clearPadding(walk: PaddedWalk): void {
-  memory.fill(changetype<usize>(walk) + walk.padded, 0, walk.packed - walk.padded);
+  memory.fill(changetype<usize>(walk) + walk.copy, 0, walk.packed - walk.copy);
 }
 
-/**
- * Copies the rows of a group that targets from row `begin` to row `end` read, all members of a row after one another.
- *
- * @returns The number of the first row copied.
- */
-export function copyBand(walk: PaddedWalk, begin: i32, end: i32, source: usize): i32 {
-  let first = i32.MAX_VALUE;
-  let last = -1;
-  for (let y = begin; y < end; y++) {
-    const row = tapsAt(changetype<usize>(walk) + walk.rows, y);
-    if (row.count == 0) continue;
-    first = min(first, row.source);
-    last = max(last, row.source + (row.count - 1) * walk.rowSourceStep);
-  }
-  let to = changetype<usize>(walk) + walk.padded + walk.padding * 4;
-  for (let row = first; row <= last; row++) {
+/** Copies the rows of a group, all members of a row after one another. */
+export function copyBand(walk: PaddedWalk, band: Band, source: usize): void {
+  const rowBytes = walk.sourceWidth * 4;
+  let to = changetype<usize>(walk) + walk.copy + walk.padding * 4;
+  source += band.first * rowBytes;
+  for (let row = 0; row < band.rows; row++) {
     for (let m = 0; m < walk.members; m++) {
-      copyRow(walk, source + row * walk.sourceRow + m * walk.sourceMember, to);
+      copyRow(walk, source + m * walk.sourceMember, to);
       to += paddedRowBytes(walk);
     }
+    source += rowBytes;
   }
-  return first;
 }
 
 /** Where the values of a target's first tap are, for the first member. */
 // @ts-ignore: decorator
 @inline
-export function bandRow(walk: PaddedWalk, row: Taps, first: i32): usize {
-  return changetype<usize>(walk) + walk.padded + (row.source - first) * walk.members * paddedRowBytes(walk);
+export function bandRow(walk: PaddedWalk, row: Taps, band: Band): usize {
+  return changetype<usize>(walk) + walk.copy + (row.source - band.first) * walk.members * paddedRowBytes(walk);
 }
 
 /** Splits a row of the source into its phases. */

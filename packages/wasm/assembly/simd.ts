@@ -5,4 +5,5 @@ export { correlateMembers } from './correlate-members';
 export { gatherColumns } from './gather-columns';
 export { gatherLanes } from './gather-lanes';
 export { gatherMembers } from './gather-members';
+export { gatherTransposed } from './gather-transposed';
 export { correlateScalar, gatherScalar } from './scalar';

@@ -79,25 +79,58 @@ export class LaneBlock {
   lane3: i32;
 }
 
+/** A walk along rows of the target that copies the rows of the source that it needs, a band at a time. */
+// @ts-ignore: decorator
+@unmanaged
+export class BandWalk extends Walk {
+  sourceWidth: i32;
+  /** Rows of the target that are made from one copy. */
+  bandRows: i32;
+  /** A {@link Band} for each of them. */
+  bands: i32;
+  /** Where the copy is, from the start of this. */
+  copy: i32;
+}
+
+/** Rows of the source. */
+// @ts-ignore: decorator
+@unmanaged
+export class Band {
+  first: i32;
+  rows: i32;
+}
+
+/** The band whose first row of the target is `begin`. */
+// @ts-ignore: decorator
+@inline
+export function bandAt(walk: BandWalk, begin: i32): Band {
+  return changetype<Band>(changetype<usize>(walk) + walk.bands + (begin / walk.bandRows) * offsetof<Band>());
+}
+
 /**
- * A walk whose vectors hold four columns. The rows of the source that it needs are copied first, with zeros at both ends,
+ * A walk over copies in which the channels of a group lie side by side, of rows of the source and of a row of the target:
+ * these are what the walk's column of the target and its steps and tables are about.
+ */
+// @ts-ignore: decorator
+@unmanaged
+export class TransposedWalk extends BandWalk {
+  /** Where the copy of a row of the target is, from the start of this. */
+  targetCopy: i32;
+}
+
+/**
+ * A walk whose vectors hold four columns. Rows of the source are copied with zeros at both ends
  * and split into as many phases as there are columns from one target to the next: in a phase neighbouring targets read
  * neighbouring values.
  */
 // @ts-ignore: decorator
 @unmanaged
-export class PaddedWalk extends Walk {
-  sourceRow: i32;
-  sourceWidth: i32;
+export class PaddedWalk extends BandWalk {
   /** Phases of the source. */
   phases: i32;
   /** Zeros before a phase's first value. */
   padding: i32;
   phaseBytes: i32;
-  /** Rows of the target that are made from one copy. */
-  bandRows: i32;
-  /** Where the copy is, from the start of this. */
-  padded: i32;
   /** Where the copy of a row of weights is, or for the kernel's gradient of a row of dy. */
   packed: i32;
   /** {@link ColumnPhase}s of the target, columns that have the same taps, and their taps behind them. */

@@ -1,6 +1,8 @@
 // Compiles assembly/ to the binaries that src/binaries.ts holds.
 import asc from 'assemblyscript/asc';
+import { FIRST, SINGLE } from '../src/decode.ts';
 import type { Build } from '../src/load.ts';
+import { MEMORY_TYPES } from '../src/memory-types.ts';
 
 /** Builds, quickest first, with what each needs of its engine. */
 const BUILDS: Readonly<Record<Build, { entry: string; features: readonly string[] }>> = {
@@ -13,28 +15,44 @@ const BUILDS: Readonly<Record<Build, { entry: string; features: readonly string[
 export async function makeBinaries(): Promise<string> {
   const lines = [
     '// Made from assembly/ by `pnpm compile`; a test checks that it is what assembly/ compiles to.',
-    '// Hexadecimal, because gzip finds the same repetitions in it as in the bytes; of base64 it makes half as much again.',
     '',
     "import type { Build } from './load.ts';",
     '',
-    '/** The builds of the kernels, quickest first. */',
-    'export const BINARIES: Readonly<Record<Build, string>> = {',
+    '/** The builds of the kernels, quickest first, in the text of `decode.ts`: up to the type of their memory, and behind it. */',
+    'export const BINARIES: Readonly<Record<Build, readonly [string, string]>> = {',
   ];
   for (const [build, { entry, features }] of Object.entries(BUILDS)) {
     const key = build.includes('-') ? `'${build}'` : build;
-    lines.push(`  ${key}:`, `    '${await compile(entry, features)}',`);
+    const parts = withoutMemoryType(await compile(entry, features));
+    lines.push(`  ${key}: [`, ...parts.map((part) => `    ${JSON.stringify(encode(part))},`), '  ],');
   }
   return [...lines, '};', ''].join('\n');
 }
 
-async function compile(entry: string, features: readonly string[]): Promise<string> {
+/** The module up to the type of the memory that it imports, and behind it: `load.ts` fills in the host's. */
+function withoutMemoryType(module: Buffer): [Buffer, Buffer] {
+  // `env`, `memory` and the kind of an import that is a memory.
+  const at = module.indexOf('\x03env\x06memory\x02', 'latin1');
+  if (at < 0) throw new Error('the module imports no memory');
+  const type = at + 12;
+  return [module.subarray(0, type), module.subarray(type + MEMORY_TYPES.shared.length)];
+}
+
+/** The inverse of `decode`. */
+function encode(bytes: Buffer): string {
+  const characters = [...bytes].flatMap((byte) =>
+    byte < SINGLE ? [byte] : [SINGLE - 1 + Math.floor(byte / SINGLE), byte % SINGLE],
+  );
+  return String.fromCharCode(...characters.map((value) => FIRST + value));
+}
+
+async function compile(entry: string, features: readonly string[]): Promise<Buffer> {
   let binary: Uint8Array | undefined;
   const { error, stderr } = await asc.main(
     [
       entry,
       ...['--outFile', 'module.wasm', '--runtime', 'stub', '--noAssert', '-O3', '--shrinkLevel', '1', '--converge'],
-      // Kernels run on the memory of whoever loads them. A shared one as it is compiled; `load.ts` knows how to make it
-      // an ordinary one.
+      // Kernels run on the memory of whoever loads them, shared or not.
       ...['--importMemory', '--noExportMemory', '--enable', 'threads', '--sharedMemory', '--maximumMemory', '65536'],
       ...features,
     ],
@@ -45,5 +63,5 @@ async function compile(entry: string, features: readonly string[]): Promise<stri
     },
   );
   if (error || !binary) throw new Error(`${entry} does not compile: ${stderr.toString()}`, { cause: error });
-  return Buffer.from(binary).toString('hex');
+  return Buffer.from(binary);
 }

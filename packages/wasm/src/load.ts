@@ -1,5 +1,7 @@
 import { InvolutionError } from '@involution/core';
 import { BINARIES } from './binaries.ts';
+import { decode } from './decode.ts';
+import { MEMORY_TYPES } from './memory-types.ts';
 import type { Plan } from './plan.ts';
 
 /**
@@ -23,7 +25,7 @@ export function quickestBuild(): Build {
 const BUILDS = Object.keys(BINARIES) as Build[];
 
 function isSupported(build: Build): boolean {
-  return WebAssembly.validate(bytesOf(build, false));
+  return WebAssembly.validate(bytesOf(build, 'unshared'));
 }
 
 /**
@@ -33,7 +35,7 @@ function isSupported(build: Build): boolean {
  * @throws InvolutionError `DEVICE_LIMIT_EXCEEDED` when this engine lacks what the build needs.
  */
 export function instantiate(build: Build, memory: WebAssembly.Memory): Kernels {
-  const bytes = bytesOf(build, isShared(memory));
+  const bytes = bytesOf(build, isShared(memory) ? 'shared' : 'unshared');
   if (!WebAssembly.validate(bytes)) {
     throw new InvolutionError('DEVICE_LIMIT_EXCEEDED', 'build', build, `one of ${supportedBuilds().join(', ')} here`);
   }
@@ -45,16 +47,8 @@ function isShared({ buffer }: WebAssembly.Memory): boolean {
   return typeof SharedArrayBuffer !== 'undefined' && buffer instanceof SharedArrayBuffer;
 }
 
-/** `env`, `memory` and the kind of an import that is a memory. */
-const IMPORT = '656e76066d656d6f727902';
-/** Its type: shared, from 0 to 65,536 pages. */
-const SHARED = '0300808004';
-/** In as many bytes: not shared, from 0 pages. Numbers in WebAssembly may have leading zeros. */
-const UNSHARED = '0080808000';
-
-/** A build's module. A module says whether its memory is shared, and engines take no other. */
-function bytesOf(build: Build, shared: boolean): Uint8Array<ArrayBuffer> {
-  const binary = BINARIES[build];
-  const hex = shared ? binary : binary.replace(IMPORT + SHARED, IMPORT + UNSHARED);
-  return Uint8Array.from({ length: hex.length / 2 }, (_, k) => Number.parseInt(hex.slice(2 * k, 2 * k + 2), 16));
+/** A build's module. */
+function bytesOf(build: Build, memory: keyof typeof MEMORY_TYPES): Uint8Array<ArrayBuffer> {
+  const [before, after] = BINARIES[build].map(decode);
+  return Uint8Array.from([...before, ...MEMORY_TYPES[memory], ...after]);
 }

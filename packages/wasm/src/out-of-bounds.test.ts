@@ -1,15 +1,11 @@
 // No kernel reads or writes outside its operands: all around them lies NaN, which a read would carry into a result, and
 // every word of which must be there afterwards. Or they lie at the ends of the memory, beyond which a read traps, also
 // one of which nothing comes.
+import { type Problem, problemOf, randomFloats } from '@involution/conformance';
 import {
   errorBound,
   FLOAT32_UNIT_ROUNDOFF,
   type InvolutionGeometry,
-  type InvolutionOptions,
-  involution,
-  involutionGradInput,
-  involutionGradKernel,
-  kernelShapeOf,
   sizeOf,
   xShapeOf,
   yShapeOf,
@@ -31,7 +27,7 @@ describe.each(supportedBuilds())('the %s build', (build) => {
 
   function check(operation: Operation, geometry: InvolutionGeometry, seed: number, isAtEnds: boolean): void {
     const plan = wasm.plan(operation, geometry);
-    const { inputs, expected } = problemOf(operation, geometry, seed);
+    const { inputs, expected, terms } = problemWithNaN(operation, geometry, seed);
     const pointers = (isAtEnds ? placeAtEnds : place)(plan, memory.buffer.byteLength);
     const { operands, gaps } = viewsOf(plan, pointers, memory.buffer);
     for (const view of [...operands, ...gaps])
@@ -39,7 +35,6 @@ describe.each(supportedBuilds())('the %s build', (build) => {
     inputs.forEach((input, k) => void operands[k].set(input));
     wasm.run(plan, pointers);
 
-    const terms = operation === 'gradKernel' ? geometry.channelsPerGroup : geometry.kernelHeight * geometry.kernelWidth;
     const output = operands[2];
     const isRight = (value: number, k: number) =>
       Number.isNaN(value)
@@ -77,42 +72,13 @@ describe.each(supportedBuilds())('the %s build', (build) => {
 });
 
 /** Random operands, now and then with a NaN in what is read, and the exact result. */
-function problemOf(operation: Operation, g: InvolutionGeometry, seed: number) {
-  const [x, kernel, dy] = [xShapeOf(g), kernelShapeOf(g), yShapeOf(g)].map((shape, k) => ({
-    shape,
-    data: randomFloats(sizeOf(shape), seed + k),
-  }));
-  for (const { data } of [x, dy]) if (seed % 3 === 0) data[Math.abs(seed) % data.length] = Number.NaN;
-  const options: InvolutionOptions = {
-    kernelSize: [g.kernelHeight, g.kernelWidth],
-    strides: [g.strideHeight, g.strideWidth],
-    dilations: [g.dilationHeight, g.dilationWidth],
-    pad: [
-      [g.padTop, g.padBottom],
-      [g.padLeft, g.padRight],
-    ],
-    groups: g.groups,
-    kernelOrder: g.kernelOrder,
-    channelGrouping: g.channelGrouping,
-    dataFormat: g.dataFormat,
+function problemWithNaN(operation: Operation, g: InvolutionGeometry, seed: number): Problem {
+  const read = (part: string, shape: number[]) => {
+    const data = randomFloats(`${seed} ${part}`, sizeOf(shape));
+    if (seed % 3 === 0) data[Math.abs(seed) % data.length] = Number.NaN;
+    return data;
   };
-  switch (operation) {
-    case 'forward':
-      return { inputs: [x.data, kernel.data], expected: involution(x, kernel, options) };
-    case 'gradInput':
-      return { inputs: [dy.data, kernel.data], expected: involutionGradInput(dy, kernel, x.shape, options) };
-    case 'gradKernel':
-      return { inputs: [dy.data, x.data], expected: involutionGradKernel(dy, x, kernel.shape, options) };
-  }
-}
-
-/** Numbers in [−1, 1). */
-function randomFloats(length: number, seed: number): Float32Array {
-  let state = seed;
-  return Float32Array.from({ length }, () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return state / 2 ** 31 - 1;
-  });
+  return problemOf(operation, g, `${seed}`, { x: read('x', xShapeOf(g)), dy: read('dy', yShapeOf(g)) });
 }
 
 /** Places with gaps around them. Not at multiples of 16: nobody promises that. */

@@ -1,12 +1,10 @@
-import type { AxisTaps } from './axis.ts';
+import { bandFields } from './band.ts';
 import { type Direction, FLOAT } from './plan.ts';
 import type { Operation } from './variant.ts';
 import type { Field } from './words.ts';
 
 /** Values in a vector. */
 const LANES = 4;
-/** Padded rows that are used together should stay in a core's cache. */
-const BAND_BYTES = 256 * 1024;
 
 /** A tap of a phase of the target; see `ColumnTap` in assembly/walk.ts. */
 interface ColumnTap {
@@ -31,64 +29,56 @@ export function targetPhasesOf({ isForward, columnAxis }: Direction): number {
   return isForward ? 1 : columnAxis.stride;
 }
 
+/** From a column of the source that a tap joins with one column of a vector to the one that it joins with the next. */
+function sourcePhasesOf({ isForward, columnAxis }: Direction): number {
+  return isForward ? columnAxis.stride : 1;
+}
+
 /** The fields of `PaddedWalk` beyond those of `Walk`. */
 export function paddedFields(direction: Direction, operation: Operation): Field[] {
-  const { geometry: g, source, sourceWidth, rows, targetWidth } = direction;
-  const phases = direction.isForward ? direction.columnAxis.stride : 1;
-  const targetPhases = direction.isForward ? [outputPhase(direction)] : inputPhases(direction);
+  const { geometry: g, sourceWidth, rows, targetWidth } = direction;
+  const phases = sourcePhasesOf(direction);
+  const targetPhases = phasesOf(direction);
   const taps = targetPhases.flatMap((phase) => phase.taps);
   const padding = Math.max(0, ...taps.map((tap) => -tap.source));
   // The last vector may reach further, into whatever follows: what comes of that is never stored.
   const reach = targetPhases.flatMap((phase) => phase.taps.map((tap) => tap.source + phase.targets));
   const phaseBytes = wholeVectors(padding + Math.max(Math.ceil(sourceWidth / phases), ...reach)) * FLOAT;
-  const rowBytes = phases * phaseBytes * g.channelsPerGroup;
-  const band = bandOf(rows, rowBytes);
   const rowTaps = Math.max(...rows.targets.map(({ count }) => count));
   const packedFloats =
     operation === 'gradKernel'
       ? g.channelsPerGroup * wholeVectors(targetWidth)
       : rowTaps * Math.max(...targetPhases.map((phase) => phase.taps.length * wholeVectors(phase.targets)));
   return [
-    source.row * FLOAT,
-    sourceWidth,
+    ...bandFields(direction, (phases * phaseBytes * g.channelsPerGroup) / FLOAT),
     phases,
     padding,
     phaseBytes,
-    band.rows,
-    { bytes: band.sourceRows * rowBytes },
     { bytes: packedFloats * FLOAT },
     ...phaseFields(targetPhases, padding, phaseBytes),
   ];
 }
 
-/** All columns of y have the taps of the window. */
-function outputPhase({ geometry: g, strides, columnAxis }: Direction): ColumnPhase {
-  const { inSize, outSize, kernelSize, stride, dilation, padBefore } = columnAxis;
-  const taps = Array.from({ length: kernelSize }, (_, tap) => {
-    const origin = tap * dilation - padBefore;
-    const source = Math.floor(origin / stride);
-    return {
-      phase: origin - source * stride,
-      source,
-      kernel: tap * strides.kernel.tapColumn,
-      begin: Math.ceil(-origin / stride),
-      end: Math.min(outSize, Math.ceil((inSize - origin) / stride)),
-    };
-  });
-  return { targets: g.outWidth, taps };
-}
-
-/** Columns of dx that are a stride apart have the same taps, in neighbouring columns of dy. */
-function inputPhases({ strides, columnAxis }: Direction): ColumnPhase[] {
-  const { inSize, outSize, kernelSize, stride, dilation, padBefore } = columnAxis;
-  return Array.from({ length: Math.min(stride, inSize) }, (_, first) => {
-    const targets = Math.ceil((inSize - first) / stride);
+/** Columns of dx that are a stride apart have the same taps, in neighbouring columns of dy; of y all columns have. */
+function phasesOf(direction: Direction): ColumnPhase[] {
+  const { isForward, strides, sourceWidth, targetWidth, columnAxis } = direction;
+  const { kernelSize, stride, dilation, padBefore } = columnAxis;
+  const targetStep = targetPhasesOf(direction);
+  const sourceStep = sourcePhasesOf(direction);
+  return Array.from({ length: Math.min(targetStep, targetWidth) }, (_, first) => {
+    const targets = Math.ceil((targetWidth - first) / targetStep);
     const taps = Array.from({ length: kernelSize }, (_, tap) => {
-      const source = (first + padBefore - tap * dilation) / stride;
-      const kernel = source * strides.kernel.column + tap * strides.kernel.tapColumn;
-      return { phase: 0, source, kernel, begin: -source, end: Math.min(targets, outSize - source) };
+      const offset = tap * dilation - padBefore;
+      // What the tap joins with the first of the columns.
+      const column = isForward ? offset : (first - offset) / stride;
+      const source = Math.floor(column / sourceStep);
+      const phase = column - source * sourceStep;
+      const output = isForward ? 0 : column;
+      const kernel = output * strides.kernel.column + tap * strides.kernel.tapColumn;
+      const end = Math.min(targets, Math.ceil((sourceWidth - phase) / sourceStep) - source);
+      return { phase, source, kernel, begin: -source, end };
     });
-    return { targets, taps: taps.filter(({ source }) => Number.isInteger(source)) };
+    return { targets, taps: taps.filter(({ phase }) => Number.isInteger(phase)) };
   });
 }
 
@@ -109,28 +99,6 @@ function phaseFields(phases: ColumnPhase[], padding: number, phaseBytes: number)
     });
   }
   return [{ table: [...phaseWords, ...tapWords] }, phases.length];
-}
-
-/** How many rows of the target are made from one copy of rows of the source, and how many those are. */
-function bandOf({ targets, step }: AxisTaps, rowBytes: number): { rows: number; sourceRows: number } {
-  let rows = targets.length;
-  for (;;) {
-    const sourceRows = sourceRowsOf(targets, step.source, rows);
-    if (rows === 1 || sourceRows * rowBytes <= BAND_BYTES) return { rows, sourceRows };
-    rows = Math.ceil(rows / 2);
-  }
-}
-
-/** The most rows of the source that a band of the target needs. */
-function sourceRowsOf(targets: AxisTaps['targets'], step: number, bandRows: number): number {
-  let most = 0;
-  for (let begin = 0; begin < targets.length; begin += bandRows) {
-    const band = targets.slice(begin, begin + bandRows).filter(({ count }) => count > 0);
-    const first = Math.min(...band.map(({ source }) => source));
-    const last = Math.max(...band.map(({ source, count }) => source + (count - 1) * step));
-    if (band.length > 0) most = Math.max(most, last - first + 1);
-  }
-  return most;
 }
 
 function wholeVectors(columns: number): number {

@@ -11,6 +11,7 @@ import {
 import { type Axis, type AxisTaps, tapsOfInput, tapsOfOutput } from './axis.ts';
 import { laneFields } from './lanes.ts';
 import { paddedFields, targetPhasesOf } from './padded.ts';
+import { transposedFields } from './transposed.ts';
 import { chooseVariant, type Operation, type Variant } from './variant.ts';
 import { type Field, layOut } from './words.ts';
 
@@ -23,7 +24,7 @@ export interface Plan {
   /** Of scratch memory, the words included. */
   readonly scratchBytes: number;
   /** The kernel's name among the exports of the module. */
-  readonly kernel: `${'gather' | 'correlate'}${'Members' | 'Lanes' | 'Columns' | 'Scalar'}`;
+  readonly kernel: `${'gather' | 'correlate'}${'Members' | 'Transposed' | 'Lanes' | 'Columns' | 'Scalar'}`;
   /** To be copied to where the kernel's scratch memory begins. */
   readonly words: Int32Array;
 }
@@ -75,11 +76,18 @@ function operandBytes(operation: Operation, g: InvolutionGeometry): Pick<Plan, '
   }
 }
 
-const NAMES = { members: 'Members', lanes: 'Lanes', columns: 'Columns', scalar: 'Scalar' } as const;
+const NAMES = {
+  members: 'Members',
+  transposed: 'Transposed',
+  lanes: 'Lanes',
+  columns: 'Columns',
+  scalar: 'Scalar',
+} as const;
 
 /** What a variant needs beyond the walk. */
 const EXTRA_FIELDS: Readonly<Record<Variant, (direction: Direction, operation: Operation) => Field[]>> = {
   members: () => [],
+  transposed: transposedFields,
   lanes: laneFields,
   columns: paddedFields,
   scalar: () => [],
@@ -129,13 +137,33 @@ function directionOf(operation: Operation, g: InvolutionGeometry): Direction {
       };
 }
 
+/** Bytes from one row or column to the next; of copies, where a kernel makes some. */
+function stepsOf(direction: Direction, variant: Variant) {
+  const { geometry, source, target, sourceWidth } = direction;
+  const pixel = geometry.channelsPerGroup * FLOAT;
+  switch (variant) {
+    case 'transposed':
+      return { sourceRow: sourceWidth * pixel, sourceColumn: pixel, targetColumn: pixel };
+    case 'columns': {
+      // Padded rows have a length of their own, so that this kernel counts rows; and its vectors hold every so many-th
+      // column.
+      const targetColumn = target.column * targetPhasesOf(direction) * FLOAT;
+      return { sourceRow: 1, sourceColumn: source.column * FLOAT, targetColumn };
+    }
+    default:
+      return {
+        sourceRow: source.row * FLOAT,
+        sourceColumn: source.column * FLOAT,
+        targetColumn: target.column * FLOAT,
+      };
+  }
+}
+
 /** The fields of `Walk`, in its order. */
 function walkFields(direction: Direction, variant: Variant): Field[] {
   const { geometry: g, strides, target, source, rows, columns } = direction;
   const { kernel } = strides;
-  // Padded copies have rows of their own length, so that these kernels count rows; and vectors of every so many columns.
-  const sourceRow = variant === 'columns' ? 1 : source.row * FLOAT;
-  const targetStep = variant === 'columns' ? targetPhasesOf(direction) : 1;
+  const { sourceRow, sourceColumn, targetColumn } = stepsOf(direction, variant);
   const kernelOf = (row: number, tapRow: number) => (output: number, tap: number) =>
     (output * row + tap * tapRow) * FLOAT;
   const rowKernel = kernelOf(kernel.row, kernel.tapRow);
@@ -148,7 +176,7 @@ function walkFields(direction: Direction, variant: Variant): Field[] {
     g.channelsPerGroup,
     target.batch * FLOAT,
     target.row * FLOAT,
-    target.column * targetStep * FLOAT,
+    targetColumn,
     target.group * FLOAT,
     target.member * FLOAT,
     source.batch * FLOAT,
@@ -159,10 +187,10 @@ function walkFields(direction: Direction, variant: Variant): Field[] {
     sizeOf(kernelShapeOf(g)) * FLOAT,
     rows.step.source * sourceRow,
     rowKernel(rows.step.output, rows.step.tap),
-    columns.step.source * source.column * FLOAT,
+    columns.step.source * sourceColumn,
     columnKernel(columns.step.output, columns.step.tap),
     { table: tapsTable(rows, sourceRow, rowKernel) },
-    { table: tapsTable(columns, source.column * FLOAT, columnKernel) },
+    { table: tapsTable(columns, sourceColumn, columnKernel) },
   ];
 }
 

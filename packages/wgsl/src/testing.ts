@@ -1,4 +1,4 @@
-// Test helpers: geometries in one line, and random data.
+// Test helpers.
 import { type InvolutionGeometry, type InvolutionOptions, kernelShapeFor, resolveGeometry } from '@involution/core';
 
 /** The limits that every WebGPU device grants. */
@@ -14,13 +14,4 @@ export function geometry(
   options: InvolutionOptions & { groups: number },
 ): InvolutionGeometry {
   return resolveGeometry(xShape, kernelShapeFor(xShape, options), options);
-}
-
-/** Numbers in [−1, 1), the same each time. */
-export function randomFloats(length: number, seed: number): Float32Array {
-  let state = seed;
-  return Float32Array.from({ length }, () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return state / 2 ** 31 - 1;
-  });
 }

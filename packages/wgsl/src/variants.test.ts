@@ -1,11 +1,8 @@
 // A variant is a matter of speed: every one must compute the same sums, chosen or not.
+import { problemOf } from '@involution/conformance';
 import {
   errorBound,
   type InvolutionGeometry,
-  type InvolutionOptions,
-  involution,
-  involutionGradInput,
-  involutionGradKernel,
   kernelShapeOf,
   type ReferenceResult,
   sizeOf,
@@ -16,7 +13,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Dawn, openDawn } from './dawn.ts';
 import { chooseVariant, makeProgram, type Operation, type Variant } from './index.ts';
 import { assemble } from './program.ts';
-import { geometry, randomFloats } from './testing.ts';
+import { geometry } from './testing.ts';
 
 const OPERATIONS: readonly Operation[] = ['forward', 'gradInput', 'gradKernel'];
 
@@ -25,42 +22,6 @@ beforeAll(async () => {
   dawn = await openDawn();
 });
 afterAll(() => dawn.destroy());
-
-/** Arrays of a geometry, random or all of one value, and what an operation must make of them. */
-function problem(
-  operation: Operation,
-  g: InvolutionGeometry,
-  values: { x?: number; kernel?: number; dy?: number } = {},
-) {
-  const array = (seed: number, shape: number[], value?: number) => ({
-    data: value === undefined ? randomFloats(sizeOf(shape), seed) : new Float32Array(sizeOf(shape)).fill(value),
-    shape,
-  });
-  const x = array(1, xShapeOf(g), values.x);
-  const kernel = array(2, kernelShapeOf(g), values.kernel);
-  const dy = array(3, yShapeOf(g), values.dy);
-  const options: InvolutionOptions = {
-    kernelSize: [g.kernelHeight, g.kernelWidth],
-    strides: [g.strideHeight, g.strideWidth],
-    dilations: [g.dilationHeight, g.dilationWidth],
-    pad: [
-      [g.padTop, g.padBottom],
-      [g.padLeft, g.padRight],
-    ],
-    groups: g.groups,
-    kernelOrder: g.kernelOrder,
-    channelGrouping: g.channelGrouping,
-    dataFormat: g.dataFormat,
-  };
-  switch (operation) {
-    case 'forward':
-      return { inputs: [x.data, kernel.data], expected: involution(x, kernel, options) };
-    case 'gradInput':
-      return { inputs: [dy.data, kernel.data], expected: involutionGradInput(dy, kernel, x.shape, options) };
-    case 'gradKernel':
-      return { inputs: [dy.data, x.data], expected: involutionGradKernel(dy, x, kernel.shape, options) };
-  }
-}
 
 /** The worst error as a share of its bound. */
 function worstShare(actual: Float32Array, { data, magnitude }: ReferenceResult, terms: number): number {
@@ -72,10 +33,9 @@ function worstShare(actual: Float32Array, { data, magnitude }: ReferenceResult, 
 }
 
 async function check(operation: Operation, g: InvolutionGeometry, variant: Variant): Promise<void> {
-  const { inputs, expected } = problem(operation, g);
+  const { inputs, expected, terms } = problemOf(operation, g, 'variants');
   const program = assemble(operation, g, variant, dawn.device.limits);
   const actual = await dawn.run(program, inputs, expected.data.length);
-  const terms = operation === 'gradKernel' ? g.channelsPerGroup : g.kernelHeight * g.kernelWidth;
   expect(worstShare(actual, expected, terms)).toBeLessThanOrEqual(1);
 }
 
@@ -115,10 +75,11 @@ describe('infinite factors at the edge', () => {
   };
   describe.each(Object.entries(geometries))('%s', (_, g) => {
     it.each(OPERATIONS)('%s', async (operation) => {
-      const { inputs, expected } = problem(operation, g, {
-        x: 1,
-        kernel: Infinity,
-        dy: operation === 'gradKernel' ? Infinity : 1,
+      const filled = (shape: number[], value: number) => new Float32Array(sizeOf(shape)).fill(value);
+      const { inputs, expected } = problemOf(operation, g, 'infinite', {
+        x: filled(xShapeOf(g), 1),
+        kernel: filled(kernelShapeOf(g), Infinity),
+        dy: filled(yShapeOf(g), operation === 'gradKernel' ? Infinity : 1),
       });
       const chosen = chooseVariant(operation, g);
       for (const variant of [chosen, { ...chosen, pixels: 1, isUnrolled: false }]) {
@@ -150,14 +111,14 @@ describe('odd sizes', () => {
       pad: 'valid',
       groups: 1,
     });
-    const { inputs, expected } = problem('forward', g);
+    const { inputs, expected } = problemOf('forward', g, 'odd');
     const program = makeProgram('forward', g, dawn.device.limits);
     expect(worstShare(await dawn.run(program, inputs, expected.data.length), expected, 5)).toBeLessThanOrEqual(1);
   });
 
   it.each([3, 5, 1000])('many workgroups, at most %i along a dimension', async (maxComputeWorkgroupsPerDimension) => {
     const g = geometry([1, 16, 30, 8], { kernelSize: 1, groups: 8 });
-    const { inputs, expected } = problem('forward', g);
+    const { inputs, expected } = problemOf('forward', g, 'odd');
     const limits = {
       maxBufferSize: 1e6,
       maxStorageBufferBindingSize: 1e6,
