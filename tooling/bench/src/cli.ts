@@ -5,6 +5,7 @@ import { thisMachine } from './machine.ts';
 import { benchOrtWebgpu } from './ort/browser.ts';
 import { benchOrtWasm } from './ort/node.ts';
 import { benchRednet } from './ort/rednet.ts';
+import { benchRednetWebgpu } from './ort/rednet-webgpu.ts';
 import type { BenchOutput } from './report.ts';
 import { benchInBrowser } from './tfjs/browser.ts';
 import { benchCpu, benchWasm } from './tfjs/node.ts';
@@ -13,12 +14,15 @@ import { benchThreads } from './wasm/threads.ts';
 
 type Bench = (onProgress: (text: string) => void) => Promise<BenchOutput>;
 
-/** Needs models that are too large to commit, so that it runs only when it is asked for. */
-const ASKED_FOR = 'ort-rednet';
+/** These need models that are too large to commit, so that they run only when they are asked for. */
+const askedFor: Readonly<Record<string, Bench>> = {
+  'ort-rednet': benchRednet,
+  'ort-rednet-webgpu': benchRednetWebgpu,
+};
 
 /** Each becomes a results file of its name. */
 const benches: Readonly<Record<string, Bench>> = {
-  [ASKED_FOR]: benchRednet,
+  ...askedFor,
   wasm: benchKernels,
   'wasm-threads': benchThreads,
   'tfjs-cpu': benchCpu,
@@ -36,7 +40,7 @@ if (unknown !== undefined) {
   process.exit(2);
 }
 
-const names = asked.length > 0 ? asked : Object.keys(benches).filter((name) => name !== ASKED_FOR);
+const names = asked.length > 0 ? asked : Object.keys(benches).filter((name) => !Object.hasOwn(askedFor, name));
 for (const name of names) {
   const { result, table } = await benches[name]((text) => process.stderr.write(`${text}\n`));
   process.stdout.write(`${table}\n`);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { geometricMean, logLogSlope } from './statistics.ts';
+import { geometricMean, logLogSlope, median } from './statistics.ts';
 
 describe('geometricMean', () => {
   it('multiplies and takes the root', () => {
@@ -30,5 +30,13 @@ describe('logLogSlope', () => {
         [3, 7],
       ]),
     ).toBeCloseTo(0, 12);
+  });
+});
+
+describe('median', () => {
+  it('is the middle one by size, and leaves the values in their order', () => {
+    const values = [10, 9, 100];
+    expect(median(values)).toBe(10);
+    expect(values).toEqual([10, 9, 100]);
   });
 });

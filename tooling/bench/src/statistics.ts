@@ -12,3 +12,8 @@ export function logLogSlope(points: readonly (readonly [x: number, y: number])[]
   const variance = logs.reduce((sum, [x]) => sum + (x - meanX) ** 2, 0);
   return covariance / variance;
 }
+
+/** The middle one; of an even number, the upper of both. */
+export function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
+}

@@ -14,8 +14,18 @@ export interface ModulePage {
   /** Awaits an exported function of the module. Arguments and result must survive JSON; arrays go through `files`. */
   call<T>(name: string, ...args: unknown[]): Promise<T>;
   /** What the page gets when it fetches `/files/<name>`. */
-  files: Map<string, Float32Array>;
+  files: Map<string, Float32Array | Uint8Array>;
+  /** The processes of the browser, which is this page's alone. */
+  processes(): Promise<BrowserProcess[]>;
   close(): Promise<void>;
+}
+
+/** One of a browser's processes. */
+export interface BrowserProcess {
+  /** As Chromium calls it: `browser`, `GPU`, `renderer` and others. */
+  type: string;
+  /** The operating system's. */
+  id: number;
 }
 
 /**
@@ -84,6 +94,12 @@ function modulePage(browser: Browser, page: Page, files: ModulePage['files']): M
     load: () => page.evaluate(`import('${ORIGIN}/module.js').then(() => undefined)`),
     call: (name, ...args) =>
       page.evaluate(`import('${ORIGIN}/module.js').then((module) => module.${name}(...${JSON.stringify(args)}))`),
+    async processes() {
+      const session = await browser.newBrowserCDPSession();
+      const { processInfo } = await session.send('SystemInfo.getProcessInfo');
+      await session.detach();
+      return processInfo.map(({ type, id }) => ({ type, id }));
+    },
     close: () => browser.close(),
   };
 }

@@ -6,11 +6,12 @@ export type Rival = (typeof RIVALS)[number];
 
 /** PyTorch's exporters: TorchScript's and torch.export's. */
 export const EXPORTERS = ['ts', 'dynamo'] as const;
+export type Exporter = (typeof EXPORTERS)[number];
 
 export interface Setting {
   /** Where `generate_onnx.py --rednet50` has written to. */
   folder: string;
-  exporter: (typeof EXPORTERS)[number];
+  exporter: Exporter;
   threads: number;
 }
 
@@ -28,4 +29,11 @@ export interface Creation {
   createMs: number;
   /** The most memory that the process had after creation and one run. */
   peakMiB: number;
+}
+
+/** What `generate_onnx.py --rednet50` has written, by name. */
+export const INPUT = 'input.f32';
+export const LOGITS = 'rednet50-logits.f32';
+export function modelOf(exporter: Exporter, rival: Rival): string {
+  return `rednet50${rival === 'floor' ? '-floor' : ''}-${exporter}-static.onnx`;
 }

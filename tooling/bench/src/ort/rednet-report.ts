@@ -1,0 +1,41 @@
+import Table from 'cli-table3';
+import { machineLine, thisMachine } from '../machine.ts';
+import { RIVALS, type Rival, type Times } from './rednet-task.ts';
+
+/** All that was measured of the rivals in one setting. */
+export interface RednetRow {
+  /** The setting: a value for each of its columns. */
+  setting: readonly (string | number)[];
+  times: Times;
+  /** What else was measured, by name. */
+  others: Readonly<Record<string, Readonly<Record<Rival, number>>>>;
+}
+
+/**
+ * The rivals side by side, as a table for people.
+ *
+ * @param on What they ran on, in words.
+ * @param columns Names of the setting's columns.
+ */
+export function rednetTable(on: string, columns: readonly string[], rows: readonly RednetRow[]): string {
+  const table = new Table({
+    head: [...columns, '', 'stock', 'ours', 'floor', 'stock / ours', 'ours / floor', 'ours / stock'],
+    style: { head: [], border: [] },
+  });
+  for (const { setting, times, others } of rows) {
+    for (const [name, values] of Object.entries({ 'run, ms': times.medians, ...others })) {
+      const [stock, ours, floor] = RIVALS.map((rival) => values[rival]);
+      const ratios = [stock / ours, ours / floor, ours / stock].map((ratio) => ratio.toFixed(2));
+      table.push([...setting, name, ...[stock, ours, floor].map((value) => value.toFixed(0)), ...ratios]);
+    }
+    const [difference, largest] = [times.difference.toExponential(1), times.largest.toFixed(3)];
+    const logits = `largest difference from PyTorch's logits ${difference}, of at most ${largest}`;
+    table.push([...setting, { colSpan: 7, content: logits }]);
+  }
+  return [`RedNet-50 at 224×224, batch 1, ${on}, ${machineLine(thisMachine())}; medians`, table.toString()].join('\n');
+}
+
+/** One measurement of each rival, picked from several. */
+export function eachRival<T>(of: Readonly<Record<Rival, T>>, pick: (measured: T) => number): Record<Rival, number> {
+  return { stock: pick(of.stock), ours: pick(of.ours), floor: pick(of.floor) };
+}
