@@ -21,3 +21,4 @@ export { type NdArray, type NumericArray, sizeOf, type TypedNdArray } from './nd
 export type { ChannelGrouping, DataFormat, InvolutionOptions, KernelOrder, Padding, Pair } from './options.ts';
 export { involution, involutionGradInput, involutionGradKernel, type ReferenceResult } from './reference.ts';
 export { type FeatureMapStrides, type InvolutionStrides, type KernelStrides, stridesOf } from './strides.ts';
+export { type Axis, type AxisTaps, axesOf, type Tap, tapsOfInput, tapsOfOutput } from './taps.ts';

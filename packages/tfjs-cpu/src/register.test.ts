@@ -41,6 +41,13 @@ describe('register', () => {
     expect(ran).not.toContain('PadV2');
   });
 
+  it('refuses other dtypes than float32', () => {
+    const inputs = { x: tf.ones([1, 4, 4, 2]), kernel: tf.ones([1, 4, 4, 9], 'int32') };
+    expect(() => tf.engine().runKernel(Involution2D, inputs, { kernelSize: 3 })).toThrow(
+      "INVALID_DTYPE: kernel was 'int32', expected 'float32'",
+    );
+  });
+
   it('refuses a gradient of another shape', () => {
     const inputs = { dy: tf.ones([1, 3, 4, 2]), kernel: tf.ones([1, 4, 4, 9]) };
     const attrs = { kernelSize: 3, xShape: [1, 4, 4, 2] };

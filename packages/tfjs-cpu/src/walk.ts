@@ -1,8 +1,18 @@
-import { type FeatureMapStrides, type InvolutionGeometry, type KernelStrides, stridesOf } from '@involution/core';
-import { type Axis, type Taps, tapsOfInput, tapsOfOutput } from './taps.ts';
+import {
+  type Axis,
+  type AxisTaps,
+  axesOf,
+  type FeatureMapStrides,
+  type InvolutionGeometry,
+  type KernelStrides,
+  stridesOf,
+  tapsOfInput,
+  tapsOfOutput,
+} from '@involution/core';
 
 /** Taps along an axis with their distances in memory worked out. */
 export interface Steps {
+  /** Of each target position the first entry of its taps; the next position's is where they end. */
   start: Int32Array;
   /** Distance in the tensor that is read. */
   source: Int32Array;
@@ -45,25 +55,10 @@ function makeWalk(
   targetWidth: number,
   target: FeatureMapStrides,
   source: FeatureMapStrides,
-  tapsOf: (axis: Axis) => Taps,
+  tapsOf: (axis: Axis) => AxisTaps,
 ): Walk {
   const { kernel } = stridesOf(g);
-  const rows: Axis = {
-    inSize: g.inHeight,
-    outSize: g.outHeight,
-    kernelSize: g.kernelHeight,
-    stride: g.strideHeight,
-    dilation: g.dilationHeight,
-    padBefore: g.padTop,
-  };
-  const columns: Axis = {
-    inSize: g.inWidth,
-    outSize: g.outWidth,
-    kernelSize: g.kernelWidth,
-    stride: g.strideWidth,
-    dilation: g.dilationWidth,
-    padBefore: g.padLeft,
-  };
+  const axes = axesOf(g);
   return {
     batchSize: g.batchSize,
     targetHeight,
@@ -73,20 +68,24 @@ function makeWalk(
     target,
     source,
     kernel,
-    rows: stepsOf(tapsOf(rows), source.row, kernel.row, kernel.tapRow),
-    columns: stepsOf(tapsOf(columns), source.column, kernel.column, kernel.tapColumn),
+    rows: stepsOf(tapsOf(axes.rows), source.row, kernel.row, kernel.tapRow),
+    columns: stepsOf(tapsOf(axes.columns), source.column, kernel.column, kernel.tapColumn),
   };
 }
 
-function stepsOf(
-  { start, tap, source, output }: Taps,
-  sourceStride: number,
-  kernelStride: number,
-  tapStride: number,
-): Steps {
-  return {
-    start,
-    source: source.map((position) => position * sourceStride),
-    kernel: output.map((position, entry) => position * kernelStride + tap[entry] * tapStride),
-  };
+function stepsOf({ targets, step }: AxisTaps, sourceStride: number, kernelStride: number, tapStride: number): Steps {
+  const start = new Int32Array(targets.length + 1);
+  targets.forEach(({ count }, target) => {
+    start[target + 1] = start[target] + count;
+  });
+  const source = new Int32Array(start[targets.length]);
+  const kernel = new Int32Array(start[targets.length]);
+  targets.forEach((first, target) => {
+    for (let k = 0; k < first.count; k++) {
+      const entry = start[target] + k;
+      source[entry] = (first.source + k * step.source) * sourceStride;
+      kernel[entry] = (first.output + k * step.output) * kernelStride + (first.tap + k * step.tap) * tapStride;
+    }
+  });
+  return { start, source, kernel };
 }

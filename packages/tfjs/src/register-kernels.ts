@@ -1,12 +1,19 @@
 import {
   checkDyShape,
+  InvolutionError,
   type InvolutionGeometry,
   kernelShapeOf,
   resolveGeometry,
   xShapeOf,
   yShapeOf,
 } from '@involution/core';
-import { getKernel, type KernelConfig, registerKernel, type TensorInfo } from '@tensorflow/tfjs-core';
+import {
+  getKernel,
+  type KernelConfig,
+  type NamedTensorInfoMap,
+  registerKernel,
+  type TensorInfo,
+} from '@tensorflow/tfjs-core';
 import {
   Involution2D,
   type Involution2DAttrs,
@@ -33,11 +40,12 @@ export interface Involution2DCall<Backend> {
 
 /**
  * Registers the operator and its two gradients for a tfjs backend, unless they are: tfjs keeps kernels in a global
- * registry and warns of duplicates. Attributes and shapes are resolved here, so that a backend package has only to
- * compute.
+ * registry and warns of duplicates. Inputs and attributes are checked and resolved here, so that a backend package has
+ * only to compute.
  *
  * @param backendName tfjs's name of the backend.
- * @param compute Makes the result of a call. The geometry is checked, and so is the shape of dy.
+ * @param compute Makes the result of a call. The geometry is checked, and so are the shape of dy and that all inputs are
+ * float32.
  */
 export function registerInvolutionKernels<Backend>(
   backendName: string,
@@ -48,8 +56,18 @@ export function registerInvolutionKernels<Backend>(
     registerKernel({
       kernelName,
       backendName,
-      kernelFunc: ({ inputs, attrs, backend }) => compute({ ...resolve(inputs, attrs), backend: backend as Backend }),
+      kernelFunc({ inputs, attrs, backend }) {
+        checkDtypes(inputs);
+        return compute({ ...resolve(inputs, attrs), backend: backend as Backend });
+      },
     });
+  }
+}
+
+/** Whoever calls a kernel by its name is not stopped by `involution2d`, and memory has no types: bits would be misread. */
+function checkDtypes(inputs: NamedTensorInfoMap): void {
+  for (const [name, input] of Object.entries(inputs)) {
+    if (input!.dtype !== 'float32') throw new InvolutionError('INVALID_DTYPE', name, input!.dtype, "'float32'");
   }
 }
 

@@ -61,15 +61,8 @@ function packWeights(walk: PaddedWalk, phase: ColumnPhase, row: Taps, kernel: us
       let column = 0;
       while (column < phase.targets) {
         if (column == firstWhole) {
-          for (; column + 4 < wholeEnd; column += 8) {
+          for (; column < wholeEnd; column += 4) {
             v128.store(to, v128.load(at));
-            v128.store(to + step, v128.load(at, 16));
-            at += 32;
-            to += 2 * step;
-          }
-          if (column < wholeEnd) {
-            v128.store(to, v128.load(at));
-            column += 4;
             at += 16;
             to += step;
           }

@@ -1,4 +1,4 @@
-import type { AxisTaps } from './axis.ts';
+import type { AxisTaps } from '@involution/core';
 import { type Direction, FLOAT } from './plan.ts';
 import type { Field } from './words.ts';
 
@@ -16,7 +16,7 @@ export function bandFields({ sourceWidth, rows: { targets, step } }: Direction, 
       sourceRowsOf(targets.slice(k * bandRows, (k + 1) * bandRows), step.source),
     );
     const bytes = Math.max(...bands.map(([, rows]) => rows)) * rowFloats * FLOAT;
-    if (bandRows === 1 || bytes <= BAND_BYTES) return [sourceWidth, bandRows, { table: bands.flat() }, { bytes }];
+    if (bandRows === 1 || bytes <= BAND_BYTES) return [sourceWidth, bandRows, bands.flat(), { bytes }];
   }
 }
 

@@ -9,7 +9,11 @@ import type { Operation } from './variant.ts';
 export interface InvolutionWasm {
   readonly build: Build;
   readonly memory: WebAssembly.Memory;
-  /** Works out a call: which kernel, and how many bytes each operand and the scratch memory take. */
+  /**
+   * Works out a call: which kernel, and how many bytes each operand and the scratch memory take.
+   *
+   * @throws InvolutionError `DEVICE_LIMIT_EXCEEDED` when an operand takes 2 GiB or more.
+   */
   plan(operation: Operation, geometry: InvolutionGeometry): Plan;
   /**
    * Computes a call on operands that lie in the memory, float32 in the geometry's data format.
@@ -29,7 +33,7 @@ export interface OwnInvolutionWasm extends InvolutionWasm {
    * @param inputs forward: x and kernel; gradInput: dy and kernel; gradKernel: dy and x; in the geometry's data format.
    * @returns y, dx or dkernel.
    * @throws InvolutionError `INVALID_DATA` when an input has not as many values as the geometry asks for,
-   * `DEVICE_LIMIT_EXCEEDED` when the engine gives no more memory.
+   * `DEVICE_LIMIT_EXCEEDED` when one takes 2 GiB or more, or the engine gives no more memory.
    */
   compute(
     operation: Operation,

@@ -16,7 +16,7 @@ export function laneFields({ geometry: g, strides }: Direction): Field[] {
     ...Array.from({ length: LANES }, (_, lane) => weightOf(channel + lane)),
   ]);
   return [
-    { table: blocks.flat() },
+    blocks.flat(),
     blocks.length,
     areGroupsNeighbours ? g.channelsPerGroup : 1,
     areGroupsNeighbours && strides.kernel.group === 1 ? 1 : 0,

@@ -1,7 +1,7 @@
 import { bandFields } from './band.ts';
 import { type Direction, FLOAT } from './plan.ts';
 import type { Operation } from './variant.ts';
-import type { Field } from './words.ts';
+import { type Field, WORD } from './words.ts';
 
 /** Values in a vector. */
 const LANES = 4;
@@ -84,7 +84,6 @@ function phasesOf(direction: Direction): ColumnPhase[] {
 
 /** The table of phases and their number. */
 function phaseFields(phases: ColumnPhase[], padding: number, phaseBytes: number): Field[] {
-  const WORD = 4;
   const phaseWords: number[] = [];
   const tapWords: number[] = [];
   const PHASE_WORDS = 3;
@@ -98,7 +97,7 @@ function phaseFields(phases: ColumnPhase[], padding: number, phaseBytes: number)
       tapWords.push(at, kernel * FLOAT, begin, end, (gap < 0 ? placed.length : gap) - k);
     });
   }
-  return [{ table: [...phaseWords, ...tapWords] }, phases.length];
+  return [[...phaseWords, ...tapWords], phases.length];
 }
 
 function wholeVectors(columns: number): number {

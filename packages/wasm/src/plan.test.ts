@@ -54,6 +54,22 @@ describe('makePlan', () => {
     expect(makePlan('gradKernel', nhwc, true)).toMatchObject({ inputBytes: [x, x], outputBytes: kernel });
   });
 
+  it('refuses operands that are out of reach of 32 bits', () => {
+    const groups = 1;
+    const large = geometry([32, 1024, 1024, 16], { kernelSize: 1, groups });
+    const largeKernel = geometry([1, 1024, 1024, 1], { kernelSize: 23, groups });
+    const rows: [Operation, typeof large, string][] = [
+      ['forward', large, 'x'],
+      ['forward', largeKernel, 'kernel'],
+      ['gradKernel', largeKernel, 'kernel'],
+    ];
+    for (const [operation, g, argument] of rows) {
+      expect(() => makePlan(operation, g, true)).toThrow(
+        expect.objectContaining({ code: 'DEVICE_LIMIT_EXCEEDED', argument }),
+      );
+    }
+  });
+
   it('needs scratch memory beyond the words for copies of rows alone', () => {
     const ofMembers = makePlan('forward', nhwc, true);
     expect(ofMembers.scratchBytes - ofMembers.words.byteLength).toBeLessThan(16);

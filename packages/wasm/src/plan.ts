@@ -1,14 +1,19 @@
 // What a kernel gets besides its operands: the words of assembly/walk.ts, with the tables behind them.
 import {
+  type Axis,
+  type AxisTaps,
+  axesOf,
+  InvolutionError,
   type InvolutionGeometry,
   type InvolutionStrides,
   kernelShapeOf,
   sizeOf,
   stridesOf,
+  tapsOfInput,
+  tapsOfOutput,
   xShapeOf,
   yShapeOf,
 } from '@involution/core';
-import { type Axis, type AxisTaps, tapsOfInput, tapsOfOutput } from './axis.ts';
 import { laneFields } from './lanes.ts';
 import { paddedFields, targetPhasesOf } from './padded.ts';
 import { transposedFields } from './transposed.ts';
@@ -24,7 +29,7 @@ export interface Plan {
   /** Of scratch memory, the words included. */
   readonly scratchBytes: number;
   /** The kernel's name among the exports of the module. */
-  readonly kernel: `${'gather' | 'correlate'}${'Members' | 'Transposed' | 'Lanes' | 'Columns' | 'Scalar'}`;
+  readonly kernel: `${'gather' | 'correlate'}${Capitalize<Variant>}`;
   /** To be copied to where the kernel's scratch memory begins. */
   readonly words: Int32Array;
 }
@@ -47,25 +52,31 @@ export interface Direction {
 
 /** Bytes of a float32. */
 export const FLOAT = 4;
+/** Distances are signed numbers of 32 bits in the kernels. */
+const MOST_BYTES = 2 ** 31 - 1;
 
 /**
  * Works out a call.
  *
  * @param hasSimd Whether the module has the kernels with SIMD.
+ * @throws InvolutionError `DEVICE_LIMIT_EXCEEDED` when an operand takes 2 GiB or more.
  */
 export function makePlan(operation: Operation, geometry: InvolutionGeometry, hasSimd: boolean): Plan {
+  const operands = operandBytes(operation, geometry);
   const variant = chooseVariant(operation, geometry, hasSimd);
   const direction = directionOf(operation, geometry);
   const { words, scratchBytes } = layOut([
     ...walkFields(direction, variant),
-    ...EXTRA_FIELDS[variant](direction, operation),
+    ...(EXTRA_FIELDS[variant]?.(direction, operation) ?? []),
   ]);
   const verb = operation === 'gradKernel' ? 'correlate' : 'gather';
-  return { ...operandBytes(operation, geometry), scratchBytes, kernel: `${verb}${NAMES[variant]}`, words };
+  return { ...operands, scratchBytes, kernel: `${verb}${capitalized(variant)}`, words };
 }
 
 function operandBytes(operation: Operation, g: InvolutionGeometry): Pick<Plan, 'inputBytes' | 'outputBytes'> {
-  const [x, kernel, y] = [xShapeOf(g), kernelShapeOf(g), yShapeOf(g)].map((shape) => sizeOf(shape) * FLOAT);
+  const x = bytesOf('x', xShapeOf(g));
+  const kernel = bytesOf('kernel', kernelShapeOf(g));
+  const y = bytesOf('y', yShapeOf(g));
   switch (operation) {
     case 'forward':
       return { inputBytes: [x, kernel], outputBytes: y };
@@ -76,87 +87,62 @@ function operandBytes(operation: Operation, g: InvolutionGeometry): Pick<Plan, '
   }
 }
 
-const NAMES = {
-  members: 'Members',
-  transposed: 'Transposed',
-  lanes: 'Lanes',
-  columns: 'Columns',
-  scalar: 'Scalar',
-} as const;
+/** Of the tensor, or of its gradient. */
+function bytesOf(name: string, shape: number[]): number {
+  const bytes = sizeOf(shape) * FLOAT;
+  if (bytes <= MOST_BYTES) return bytes;
+  throw new InvolutionError('DEVICE_LIMIT_EXCEEDED', name, `${bytes} bytes`, `no more than ${MOST_BYTES}`);
+}
 
-/** What a variant needs beyond the walk. */
-const EXTRA_FIELDS: Readonly<Record<Variant, (direction: Direction, operation: Operation) => Field[]>> = {
-  members: () => [],
+function capitalized(variant: Variant): Capitalize<Variant> {
+  return (variant[0].toUpperCase() + variant.slice(1)) as Capitalize<Variant>;
+}
+
+/** What some variants need beyond the walk. */
+const EXTRA_FIELDS: Readonly<Partial<Record<Variant, (direction: Direction, operation: Operation) => Field[]>>> = {
   transposed: transposedFields,
   lanes: laneFields,
   columns: paddedFields,
-  scalar: () => [],
 };
 
 function directionOf(operation: Operation, g: InvolutionGeometry): Direction {
   const strides = stridesOf(g);
-  const rowAxis: Axis = {
-    inSize: g.inHeight,
-    outSize: g.outHeight,
-    kernelSize: g.kernelHeight,
-    stride: g.strideHeight,
-    dilation: g.dilationHeight,
-    padBefore: g.padTop,
+  const { rows, columns } = axesOf(g);
+  const isForward = operation !== 'gradInput';
+  const input = { strides: strides.x, height: g.inHeight, width: g.inWidth };
+  const output = { strides: strides.y, height: g.outHeight, width: g.outWidth };
+  const [source, target] = isForward ? [input, output] : [output, input];
+  const tapsOf = isForward ? tapsOfOutput : tapsOfInput;
+  return {
+    geometry: g,
+    strides,
+    target: target.strides,
+    source: source.strides,
+    targetHeight: target.height,
+    targetWidth: target.width,
+    sourceWidth: source.width,
+    rows: tapsOf(rows),
+    columns: tapsOf(columns),
+    columnAxis: columns,
+    isForward,
   };
-  const columnAxis: Axis = {
-    inSize: g.inWidth,
-    outSize: g.outWidth,
-    kernelSize: g.kernelWidth,
-    stride: g.strideWidth,
-    dilation: g.dilationWidth,
-    padBefore: g.padLeft,
-  };
-  const shared = { geometry: g, strides, columnAxis };
-  return operation === 'gradInput'
-    ? {
-        ...shared,
-        target: strides.x,
-        source: strides.y,
-        targetHeight: g.inHeight,
-        targetWidth: g.inWidth,
-        sourceWidth: g.outWidth,
-        rows: tapsOfInput(rowAxis),
-        columns: tapsOfInput(columnAxis),
-        isForward: false,
-      }
-    : {
-        ...shared,
-        target: strides.y,
-        source: strides.x,
-        targetHeight: g.outHeight,
-        targetWidth: g.outWidth,
-        sourceWidth: g.inWidth,
-        rows: tapsOfOutput(rowAxis),
-        columns: tapsOfOutput(columnAxis),
-        isForward: true,
-      };
 }
 
 /** Bytes from one row or column to the next; of copies, where a kernel makes some. */
 function stepsOf(direction: Direction, variant: Variant) {
   const { geometry, source, target, sourceWidth } = direction;
-  const pixel = geometry.channelsPerGroup * FLOAT;
-  switch (variant) {
-    case 'transposed':
-      return { sourceRow: sourceWidth * pixel, sourceColumn: pixel, targetColumn: pixel };
-    case 'columns': {
-      // Padded rows have a length of their own, so that this kernel counts rows; and its vectors hold every so many-th
-      // column.
-      const targetColumn = target.column * targetPhasesOf(direction) * FLOAT;
-      return { sourceRow: 1, sourceColumn: source.column * FLOAT, targetColumn };
-    }
-    default:
-      return {
-        sourceRow: source.row * FLOAT,
-        sourceColumn: source.column * FLOAT,
-        targetColumn: target.column * FLOAT,
-      };
+  const sourceColumn = source.column * FLOAT;
+  const targetColumn = target.column * FLOAT;
+  if (variant === 'transposed') {
+    const pixel = geometry.channelsPerGroup * FLOAT;
+    return { sourceRow: sourceWidth * pixel, sourceColumn: pixel, targetColumn: pixel };
   }
+  if (variant === 'columns') {
+    // Padded rows have a length of their own, so that this kernel counts rows; and its vectors hold every so many-th
+    // column.
+    return { sourceRow: 1, sourceColumn, targetColumn: targetColumn * targetPhasesOf(direction) };
+  }
+  return { sourceRow: source.row * FLOAT, sourceColumn, targetColumn };
 }
 
 /** The fields of `Walk`, in its order. */
@@ -189,8 +175,8 @@ function walkFields(direction: Direction, variant: Variant): Field[] {
     rowKernel(rows.step.output, rows.step.tap),
     columns.step.source * sourceColumn,
     columnKernel(columns.step.output, columns.step.tap),
-    { table: tapsTable(rows, sourceRow, rowKernel) },
-    { table: tapsTable(columns, sourceColumn, columnKernel) },
+    tapsTable(rows, sourceRow, rowKernel),
+    tapsTable(columns, sourceColumn, columnKernel),
   ];
 }
 

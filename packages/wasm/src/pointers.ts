@@ -11,31 +11,27 @@ export interface Pointers {
   readonly scratch: number;
 }
 
-/** Distances are signed numbers of 32 bits in the kernels. */
-const MOST_BYTES = 2 ** 31 - 1;
-
 /** Refuses places that a kernel must not be let near. */
 export function checkPointers({ inputs, output, scratch }: Pointers, plan: Plan, memoryBytes: number): void {
-  const ranges = [
-    { name: 'inputs[0]', start: inputs[0], bytes: plan.inputBytes[0], isWritten: false },
-    { name: 'inputs[1]', start: inputs[1], bytes: plan.inputBytes[1], isWritten: false },
-    { name: 'output', start: output, bytes: plan.outputBytes, isWritten: true },
-    { name: 'scratch', start: scratch, bytes: plan.scratchBytes, isWritten: true },
-  ];
-  for (const { name, start, bytes } of ranges) {
-    if (bytes > MOST_BYTES) {
-      throw new InvolutionError('DEVICE_LIMIT_EXCEEDED', name, `${bytes} bytes`, `no more than ${MOST_BYTES} bytes`);
-    }
+  const read = [
+    ['inputs[0]', inputs[0], plan.inputBytes[0]],
+    ['inputs[1]', inputs[1], plan.inputBytes[1]],
+  ] as const;
+  const written = [
+    ['output', output, plan.outputBytes],
+    ['scratch', scratch, plan.scratchBytes],
+  ] as const;
+  const all = [...read, ...written];
+  for (const [name, start, bytes] of all) {
     if (!Number.isInteger(start) || start < 0 || start % 4 !== 0 || start + bytes > memoryBytes) {
       const expected = `a multiple of 4 with ${bytes} bytes behind it in a memory of ${memoryBytes}`;
       throw new InvolutionError('INVALID_POINTER', name, start, expected);
     }
   }
-  for (const written of ranges.filter(({ isWritten }) => isWritten)) {
-    for (const other of ranges) {
-      if (other === written || written.start >= other.start + other.bytes) continue;
-      if (other.start >= written.start + written.bytes) continue;
-      throw new InvolutionError('INVALID_POINTER', written.name, written.start, `a place apart from ${other.name}`);
+  for (const [name, start, bytes] of written) {
+    for (const [other, otherStart, otherBytes] of all) {
+      if (other === name || start >= otherStart + otherBytes || otherStart >= start + bytes) continue;
+      throw new InvolutionError('INVALID_POINTER', name, start, `a place apart from ${other}`);
     }
   }
 }

@@ -1,6 +1,8 @@
-/** A word as it is, the place of a table, or the place of memory that a kernel fills itself. All in order. */
-export type Field = number | { table: readonly number[] } | { bytes: number };
+/** A word as it is, a table whose place the word is, or memory that a kernel fills itself, likewise. */
+export type Field = number | number[] | { bytes: number };
 
+/** Bytes of a word. */
+export const WORD = 4;
 /** Loads of four values are quickest from multiples of this. */
 const ALIGNMENT = 16;
 
@@ -9,27 +11,23 @@ const ALIGNMENT = 16;
  * field is its distance in bytes from the first word.
  */
 export function layOut(fields: readonly Field[]): { words: Int32Array; scratchBytes: number } {
-  const tables = fields.flatMap((field) => (isTable(field) ? [...field.table] : []));
+  const tables = fields.flatMap((field) => (Array.isArray(field) ? field : []));
   const words = new Int32Array(fields.length + tables.length);
   words.set(tables, fields.length);
-  let tableAt = fields.length * words.BYTES_PER_ELEMENT;
+  let tableAt = fields.length * WORD;
   let roomAt = align(words.byteLength);
   fields.forEach((field, k) => {
     if (typeof field === 'number') {
       words[k] = field;
-    } else if (isTable(field)) {
+    } else if (Array.isArray(field)) {
       words[k] = tableAt;
-      tableAt += field.table.length * words.BYTES_PER_ELEMENT;
+      tableAt += field.length * WORD;
     } else {
       words[k] = roomAt;
       roomAt += align(field.bytes);
     }
   });
   return { words, scratchBytes: roomAt };
-}
-
-function isTable(field: Field): field is { table: readonly number[] } {
-  return typeof field === 'object' && 'table' in field;
 }
 
 function align(bytes: number): number {

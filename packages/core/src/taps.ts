@@ -1,3 +1,5 @@
+import type { InvolutionGeometry } from './geometry.ts';
+
 /** One axis of the window. */
 export interface Axis {
   inSize: number;
@@ -6,6 +8,28 @@ export interface Axis {
   stride: number;
   dilation: number;
   padBefore: number;
+}
+
+/** The axes of a geometry's window. */
+export function axesOf(g: InvolutionGeometry): { rows: Axis; columns: Axis } {
+  return {
+    rows: {
+      inSize: g.inHeight,
+      outSize: g.outHeight,
+      kernelSize: g.kernelHeight,
+      stride: g.strideHeight,
+      dilation: g.dilationHeight,
+      padBefore: g.padTop,
+    },
+    columns: {
+      inSize: g.inWidth,
+      outSize: g.outWidth,
+      kernelSize: g.kernelWidth,
+      stride: g.strideWidth,
+      dilation: g.dilationWidth,
+      padBefore: g.padLeft,
+    },
+  };
 }
 
 /** Positions that a weight joins along an axis. */
@@ -19,6 +43,8 @@ export interface Tap {
 }
 
 /**
+ * Which taps lie inside, worked out once per row and once per column, so that no loop over products has to ask.
+ *
  * For each target position along an axis its taps that lie inside, with ascending source. From one tap to the next each
  * of the three changes by the same step everywhere.
  */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Axis, type AxisTaps, type Tap, tapsOfInput, tapsOfOutput } from './axis.ts';
+import { type Axis, type AxisTaps, type Tap, tapsOfInput, tapsOfOutput } from './taps.ts';
 
 const side = (max: number) => fc.integer({ min: 1, max });
 const axes: fc.Arbitrary<Axis> = fc
