@@ -25,6 +25,7 @@ export interface SliceBounds {
 /** Collects the nodes of a function body. Values are referred to by name. */
 export class BodyBuilder {
   readonly nodes: NodeProto[] = [];
+  readonly #constants = new Set<string>();
 
   /**
    * Adds a standard operator.
@@ -47,7 +48,8 @@ export class BodyBuilder {
   /** A constant vector of int64; equal ones are made once. */
   ints(values: readonly number[]): string {
     const name = `ints_${values.map((value) => (value === TO_END ? 'end' : String(value).replace('-', 'm'))).join('_')}`;
-    if (this.nodes.some(({ output }) => output[0] === name)) return name;
+    if (this.#constants.has(name)) return name;
+    this.#constants.add(name);
     const int64Data = values.map((value) => (value === TO_END ? INT64_MAX : BigInt(value)));
     const t = create(TensorProtoSchema, {
       dataType: TensorProto_DataType.INT64,

@@ -1,8 +1,9 @@
 import { involutionModel, type Size } from '@involution/adapters/onnx-model';
 import { type InvolutionOptions, kernelShapeFor } from '@involution/core';
+import type { FunctionProto } from 'onnx-buf';
 import { describe, expect, it } from 'vitest';
 import { expandInvolution } from './expand.ts';
-import { expectInvolution, filled, runInOrt } from './testing.ts';
+import { expectInvolution, filled, parse, runInOrt } from './testing.ts';
 
 /** What the operators of the body say, and, where the model states enough, what expandInvolution says before them. */
 const REFUSAL = /reshape|broadcast|axis|axes|Slice|pad|^(INVALID_SHAPE|KERNEL_SHAPE_MISMATCH|CHANNELS_NOT_DIVISIBLE)/;
@@ -156,6 +157,19 @@ describe('the function body in stock onnxruntime-web', () => {
     expect(Array.from(y.data, Number.isNaN).map(Number)).toEqual([
       1, 1, 0, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
     ]);
+  });
+});
+
+describe('a node of the body', () => {
+  it.each([3, 7, 8, 13])('has no more tensors than a WebGPU shader has buffers, K = %i', (size) => {
+    const attributes = { kernel_shape: [size, size] };
+    const model = expandInvolution(involutionModel({ xShape: undefined, kernelShape: undefined, attributes }));
+    const [{ node: nodes }] = parse(model).functions as [FunctionProto];
+    // The least that a device has: maxStorageBuffersPerShaderStage of the specification.
+    // Constants of sizes and bounds are no tensors of a shader.
+    const tensors = nodes.map(({ input, output }) => [...input, ...output].filter((name) => !name.startsWith('ints_')));
+    expect(Math.max(...tensors.map(({ length }) => length))).toBeLessThanOrEqual(8);
+    expect(nodes.filter(({ opType }) => opType === 'Mul')).toHaveLength(size * size);
   });
 });
 

@@ -42,6 +42,9 @@ function functionName(attributes: OperatorAttributes): string {
   ].join('_');
 }
 
+/** Of a `Split`. With its input they are as many buffers as a shader has on any WebGPU device: eight. */
+const MOST_OUTPUTS = 7;
+
 /** `one` is an axis of size 1. */
 type ChannelAxis = 'group' | 'member' | 'tap' | 'one';
 
@@ -83,18 +86,39 @@ function bodyOf(attributes: OperatorAttributes): NodeProto[] {
   const x = body.reshape(padded, [0, ...layout.x.map((axis) => sizesOfX[axis]), paddedSize], 'x');
 
   const tapAxis = 1 + layout.w.indexOf('tap');
-  const names = taps.map(({ u, v }) => `w_${u}_${v}`);
-  const [firstPiece, ...otherPieces] = body.split(w, tapAxis, names);
-  const pieces = [demandEqualSizes(body, x, firstPiece!, { attributes, layout, tapAxis }), ...otherPieces];
   const spatialAxes = [layout.x.length + 1, layout.x.length + 2];
+  const pieceFor = cutWeights(body, w, tapAxis, taps);
   const productOf = ({ u, v, start, end }: Tap, k: number) => {
+    const cut = pieceFor(k);
+    const piece = k === 0 ? demandEqualSizes(body, x, cut, { attributes, layout, tapAxis }) : cut;
     const slice = body.slice(x, { start, end, axes: spatialAxes, steps: attributes.strides }, `x_${u}_${v}`);
-    return body.op('Mul', [slice, pieces[k]!], `product_${u}_${v}`);
+    return body.op('Mul', [slice, piece], `product_${u}_${v}`);
   };
   const sum = runningSum(body, taps.length, (k) => productOf(taps[k]!, k));
   const channels = body.part(body.op('Shape', ['X'], 'dims_of_x'), 1, 2, 'channels');
   body.reshape(sum, [batch, channels, outSize], 'Y');
   return body.nodes;
+}
+
+/**
+ * Cuts W into a piece for each tap, a few at a time and when the first of them is called for.
+ *
+ * A `Split` for each few, because one for all has too many outputs for the shader that WebGPU providers make of it; and no
+ * `Slice` for each tap, because that would be as many nodes more: runtimes take time over them when they load a model.
+ *
+ * @returns The piece of each tap, asked for in their order.
+ */
+function cutWeights(body: BodyBuilder, w: string, tapAxis: number, taps: readonly Tap[]): (k: number) => string {
+  const pieces: string[] = [];
+  return (k) => {
+    if (k === pieces.length) {
+      const names = taps.slice(k, k + MOST_OUTPUTS).map(({ u, v }) => `w_${u}_${v}`);
+      const bounds = { start: [k], end: [k + names.length], axes: [tapAxis], steps: [1] };
+      const few = names.length === taps.length ? w : body.slice(w, bounds, `w_from_${k}`);
+      pieces.push(...(names.length === 1 ? [few] : body.split(few, tapAxis, names)));
+    }
+    return pieces[k]!;
+  };
 }
 
 function pad(body: BodyBuilder, [top, left, bottom, right]: readonly number[]): string {
