@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { growthOf } from './growth.ts';
 import { type RuntimeBench, type RuntimeResult, toOutput } from './report.ts';
 
 const bench: RuntimeBench = {
@@ -11,14 +12,10 @@ const bench: RuntimeBench = {
     { shape: 'A', direction: 'forward + gradients', multiplyAdds: 15e6, medians: { composed: 90, ours: 3 } },
   ],
   growth: [
-    {
-      quantity: 'N',
-      points: [
-        [1, 1],
-        [2, 2],
-      ],
-      slope: 1,
-    },
+    growthOf('N', [
+      [1, 11],
+      [2, 12],
+    ]),
   ],
   peakBytes: [{ shape: 'A', bytes: { ours: 2 ** 20, composed: 3 * 2 ** 20 } }],
 };
@@ -39,7 +36,7 @@ describe('a bench result', () => {
     expect(text).toMatch(/^tfjs test 1\.2\.3, some GPU, .* cores, Node v/);
     expect(text).toMatch(/│ B +│ forward +│ 1\.00 +│ 40\.00 +│ 40\.00 +│ 2\.00 +│ 2\.00/);
     expect(text).not.toContain('GFLOP/s');
-    expect(text).toContain('slope of log time over log quantity: N 1.00');
+    expect(text).toContain('N: slope of log time over log quantity 0.13; line 10.0 ms + 1.00 ms each, R² 1.000');
     expect(text).toContain('most bytes on the device, forward + gradients:\n  A: ours 1.0 MiB, composed 3.0 MiB');
   });
 

@@ -1,7 +1,8 @@
 import Table from 'cli-table3';
+import { geometricMean } from 'simple-statistics';
 import type { Medians } from './contest.ts';
+import type { Growth } from './growth.ts';
 import { machineLine, thisMachine } from './machine.ts';
-import { geometricMean } from './statistics.ts';
 import { type Limits, limitsLine } from './wasm/limits.ts';
 
 /** One contest: median milliseconds by contestant. */
@@ -10,15 +11,6 @@ export interface Measurement {
   direction: 'forward' | 'forward + gradients';
   multiplyAdds: number;
   medians: Medians;
-}
-
-/** How the time of our forward pass grows with one quantity. */
-export interface Growth {
-  quantity: string;
-  /** Quantity and median milliseconds. */
-  points: [quantity: number, ms: number][];
-  /** Of log time over log quantity: 1 is growth in proportion. */
-  slope: number;
 }
 
 /** The most bytes that forward and backward take, by contestant: on the device, or in tensors where there is none. */
@@ -101,8 +93,12 @@ function toTable(result: RuntimeResult): string {
 }
 
 function growthLines({ growth = [] }: RuntimeBench): string[] {
-  const slopes = growth.map(({ quantity, slope }) => `${quantity} ${slope.toFixed(2)}`);
-  return slopes.length > 0 ? [`growth of ours, slope of log time over log quantity: ${slopes.join(', ')}`] : [];
+  if (growth.length === 0) return [];
+  const lines = growth.map(({ quantity, slope, line: { fixedMs, msPerUnit, rSquared } }) => {
+    const line = `${fixedMs.toFixed(1)} ms + ${msPerUnit.toPrecision(3)} ms each, R² ${rSquared.toFixed(3)}`;
+    return `  ${quantity}: slope of log time over log quantity ${slope.toFixed(2)}; line ${line}`;
+  });
+  return ['growth of ours, forward:', ...lines];
 }
 
 function peakBytesLines({ peakBytes = [], device }: RuntimeBench): string[] {

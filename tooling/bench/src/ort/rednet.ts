@@ -2,8 +2,8 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { median } from 'simple-statistics';
 import type { BenchOutput } from '../report.ts';
-import { median } from '../statistics.ts';
 import { rednetFolder } from './rednet-folder.ts';
 import { eachRival, rednetTable } from './rednet-report.ts';
 import { type Creation, EXPORTERS, RIVALS, type Rival, type Setting, type Task, type Times } from './rednet-task.ts';

@@ -3,9 +3,9 @@ import { withoutOurKernels } from '@involution/adapters/tfjs-plain';
 import { involution2d } from '@involution/tfjs';
 import * as tf from '@tensorflow/tfjs';
 import { type Contestants, contest, type Run } from '../contest.ts';
-import type { Growth, Measurement, PeakBytes, RuntimeBench } from '../report.ts';
+import { type Growth, growthOf } from '../growth.ts';
+import type { Measurement, PeakBytes, RuntimeBench } from '../report.ts';
 import { SERIES, SHAPES, type Shape } from '../shapes.ts';
-import { logLogSlope } from '../statistics.ts';
 import { composedInvolution, differentiableInvolution } from './composed.ts';
 
 /** A slope needs steadier points than a ratio: one that jumps bends the line. */
@@ -107,7 +107,7 @@ async function growthWith(quantity: string, series: (typeof SERIES)[string], pai
     const { ours } = await inScope(shape, pair, (tensors) => ({ ours: forward(tensors).ours }), RUNS_OF_SERIES);
     points.push([value, ours]);
   }
-  return { quantity, points, slope: logLogSlope(points) };
+  return growthOf(quantity, points);
 }
 
 /**
