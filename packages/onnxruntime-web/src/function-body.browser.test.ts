@@ -1,14 +1,17 @@
 // The function body where a GPU sets limits: a shader has few buffers, and a kernel may have many taps.
 import { involutionModel } from '@involution/adapters/onnx-model';
 import type { InvolutionOptions } from '@involution/core';
-import * as ort from 'onnxruntime-web/webgpu';
+import * as olderBuild from 'onnxruntime-web';
+import * as newerBuild from 'onnxruntime-web/webgpu';
 import { describe, it } from 'vitest';
 import { expandInvolution } from './expand.ts';
 import { registerInvolution } from './index.ts';
 import { expectInvolution, filled } from './testing.ts';
 
-ort.env.wasm.numThreads = 1;
-registerInvolution(ort, { name: 'involution-webgpu', executionProviders: ['webgpu'] });
+for (const ort of [newerBuild, olderBuild]) {
+  ort.env.wasm.numThreads = 1;
+  registerInvolution(ort, { name: 'involution-webgpu', executionProviders: ['webgpu'] });
+}
 
 interface Case {
   kernel: [height: number, width: number];
@@ -32,7 +35,10 @@ const CASES: readonly Case[] = [
   { kernel: [17, 15] },
 ];
 
-describe("the function body on onnxruntime-web's WebGPU provider", () => {
+describe.each([
+  ['onnxruntime-web/webgpu', newerBuild],
+  ['onnxruntime-web', olderBuild],
+] as const)('the function body on the WebGPU provider of %s', (_, ort) => {
   it.each(CASES)(
     'computes %o, as our shader does',
     async ({ kernel: [height, width], isStated = true, ...dialect }) => {

@@ -2,6 +2,7 @@ import { create } from '@bufbuild/protobuf';
 import { type ModelProto, type NodeProto, NodeProtoSchema } from 'onnx-buf';
 import { type Finding, fuseGraph } from './fusion/fuse-graph.ts';
 import { importOpset, readModel, requireDomainVersion, writeModel } from './model.ts';
+import { labelOf } from './node-label.ts';
 import { attributeProtos, DOMAIN, DOMAIN_VERSION, OPERATOR, type OperatorAttributes } from './operator.ts';
 import { requireSoundStructure } from './structure.ts';
 import { nodesOf } from './walk.ts';
@@ -110,8 +111,4 @@ function involutionNode({ name, output, x, w, ...attributes }: FusedNode): NodeP
 function importDomain(model: ModelProto): void {
   requireDomainVersion(model);
   importOpset(model, DOMAIN, DOMAIN_VERSION);
-}
-
-function labelOf(node: NodeProto): string {
-  return node.name === '' ? (node.output[0] ?? node.opType) : node.name;
 }

@@ -7,6 +7,7 @@ import {
   TensorProto_DataLocation,
   TensorProto_DataType as Type,
 } from 'onnx-buf';
+import { labelOf } from './node-label.ts';
 
 /**
  * Demands of a model what every ONNX runtime demands before it looks at an operator: each value is made once and before
@@ -51,7 +52,7 @@ export function sortedNodes(nodes: readonly NodeProto[]): readonly NodeProto[] {
   }
   if (sorted.length < nodes.length) {
     const stuck = nodes.find((node) => waiting.get(node)! > 0)!;
-    throw invalid(`node '${nameOf(stuck)}'`, 'part of a cycle', 'that no value depends on itself');
+    throw invalid(`node '${labelOf(stuck)}'`, 'part of a cycle', 'that no value depends on itself');
   }
   return sorted;
 }
@@ -84,7 +85,7 @@ function requireSoundNodes({ name, node, given, output }: Body, outer: ReadonlyS
   const visible = new Set([...outer, ...made]);
   for (const user of node) {
     for (const value of user.input) {
-      if (value !== '' && !visible.has(value)) throw undefinedValue(value, `an input of node '${nameOf(user)}'`);
+      if (value !== '' && !visible.has(value)) throw undefinedValue(value, `an input of node '${labelOf(user)}'`);
     }
     for (const { t, tensors, g, graphs } of user.attribute) {
       for (const tensor of t === undefined ? tensors : [t, ...tensors]) requireFullTensor(tensor);
@@ -165,10 +166,6 @@ function requireFullTensor(tensor: TensorProto): void {
   if (listed === count || (listed === 0 && rawData.length * 8 === count * bits)) return;
   const got = listed > 0 ? `${listed} elements` : `${rawData.length} bytes`;
   throw invalid(argument, got, `${count} elements of ${bits} bits, as its shape [${dims.join(', ')}] says`);
-}
-
-function nameOf(node: NodeProto): string {
-  return node.name === '' ? (node.output[0] ?? node.opType) : node.name;
 }
 
 function invalid(argument: string, got: unknown, expected: string): InvolutionError {

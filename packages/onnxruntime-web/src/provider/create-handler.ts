@@ -6,7 +6,14 @@ import type { DataFile } from './light-model.ts';
 import { loadFile } from './load-file.ts';
 import { type Lock, lockOf } from './lock.ts';
 import { type OpenProvider, openProvider } from './open-provider.ts';
-import { type OrtModule, type ProviderConfig, providerName, type SessionHandler, type SessionOptions } from './ort.ts';
+import {
+  type OrtModule,
+  type ProviderConfig,
+  providerName,
+  runsInWorker,
+  type SessionHandler,
+  type SessionOptions,
+} from './ort.ts';
 import { type PreparedModel, prepareModel } from './prepare-model.ts';
 import { describeVerdicts, type InvolutionReport, warnOfFunctions } from './report.ts';
 import { loadParts, Misjudged, type SessionParts } from './session-parts.ts';
@@ -46,19 +53,21 @@ async function create(
 ): Promise<SessionHandler> {
   const { ort, executionProviders, onSession } = settings;
   // A worker would be sent the whole file with each piece.
-  const prepared = prepareModel(bytes, !ort.env.wasm.proxy);
+  const prepared = prepareModel(bytes, !runsInWorker(ort));
   if (prepared === undefined) {
     return new StockSessionHandler(await createStockSession(ort, bytes, options, executionProviders), lock);
   }
   requireDomainVersion(prepared.model);
   const files = [...prepared.files, ...(await loadExternalData(options))];
-  const provider = await openProvider(ort, executionProviders, options);
+  const { provider, unavailable } = await openProvider(ort, executionProviders, options);
+  let parts: SessionParts | undefined;
   try {
     const verdicts = judgeInvolutions(prepared.model, provider.refusal);
     const context = { ort, prepared, provider, options, files };
-    const parts = await loadAsFarAsPossible(context, verdicts);
+    parts = await loadAsFarAsPossible(context, verdicts);
     const report: InvolutionReport = {
       executionProvider: providerName(provider.config),
+      unavailable,
       involutions: describeVerdicts(verdicts),
       pieces: parts?.stages.filter(({ piece }) => piece !== undefined).length ?? 1,
       fused: prepared.fused,
@@ -68,6 +77,7 @@ async function create(
     onSession(report);
     return parts === undefined ? await wholeHandler(context, lock) : partsHandler(context, parts, lock);
   } catch (error) {
+    await parts?.release();
     await provider.release();
     throw error;
   }

@@ -4,7 +4,16 @@ import { checkSupplied, deliver } from './deliver.ts';
 import type { InvolutionCall } from './involution-call.ts';
 import type { Kernels } from './kernels.ts';
 import type { Lock } from './lock.ts';
-import type { OrtModule, RunOptions, SessionHandler, SessionOptions, Tensor, ValueMetadata } from './ort.ts';
+import {
+  type OrtModule,
+  type RunOptions,
+  runsInWorker,
+  type SessionHandler,
+  type SessionOptions,
+  type Tensor,
+  type ValueMetadata,
+} from './ort.ts';
+import { pieceError } from './piece-error.ts';
 import { type LoadedPiece, planRun, type Step } from './run-plan.ts';
 import type { SessionParts } from './session-parts.ts';
 
@@ -65,8 +74,12 @@ export class InvolutionSessionHandler implements SessionHandler {
     for (const { piece } of this.#context.parts.stages) piece?.session.startProfiling();
   }
 
+  /** Of the runs that were called before it. */
   endProfiling(): void {
-    for (const { piece } of this.#context.parts.stages) piece?.session.endProfiling();
+    if (this.#isReleased) throw new Error('cannot end profiling: the session is released');
+    void this.#context.lock(async () => {
+      for (const { piece } of this.#context.parts.stages) piece?.session.endProfiling();
+    });
   }
 
   async #run(feeds: Feeds, fetches: Fetches, options: RunOptions): Promise<Record<string, Tensor>> {
@@ -102,7 +115,7 @@ export class InvolutionSessionHandler implements SessionHandler {
   }
 
   async #runPiece(
-    { session, inputs }: LoadedPiece,
+    { session, inputs, labels }: LoadedPiece,
     names: readonly string[],
     values: ReadonlyMap<string, Tensor>,
     fetches: Fetches,
@@ -112,7 +125,7 @@ export class InvolutionSessionHandler implements SessionHandler {
     const feeds = inputs.map((name) => {
       const tensor = values.get(name)!;
       // A worker takes the memory of what it is sent, and others may read the value after it.
-      const copy = ort.env.wasm.proxy && tensor.location === 'cpu' && tensor.type !== 'string';
+      const copy = runsInWorker(ort) && tensor.location === 'cpu' && tensor.type !== 'string';
       return [name, copy ? new ort.Tensor(tensor.type, tensor.data.slice(), tensor.dims) : tensor] as const;
     });
     const wanted = names.map((name) => {
@@ -122,9 +135,7 @@ export class InvolutionSessionHandler implements SessionHandler {
     try {
       return await session.run(Object.fromEntries(feeds), Object.fromEntries(wanted), options);
     } catch (cause) {
-      // onnxruntime logs the name of the node, but does not put it into its message.
-      const makes = names.map((name) => `'${name}'`).join(', ');
-      throw new Error(`${messageOf(cause)} (in the part of the model that makes ${makes})`, { cause });
+      throw pieceError(cause, labels);
     }
   }
 
@@ -152,8 +163,4 @@ export class InvolutionSessionHandler implements SessionHandler {
     const { preferredOutputLocation: preferred } = this.#context.options;
     return typeof preferred === 'string' ? preferred : (preferred?.[name] ?? 'cpu');
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

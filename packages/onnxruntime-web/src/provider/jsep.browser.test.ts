@@ -10,11 +10,6 @@ describeSessions({
   ort,
   stock: 'webgpu',
   toPath,
-  // This build computes the functions of `expandInvolution` wrong, or not at all, with no plug-in of ours too.
-  knownFailures: [
-    'in the branches of If, with values from around them, stay there as functions',
-    'in the body of Loop',
-    "in a function of the model's own",
-    'around which a value is no tensor',
-  ],
+  // This build can't run it in a stock session either.
+  knownFailures: ['around which a value is no tensor'],
 });

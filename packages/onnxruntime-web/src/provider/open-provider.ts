@@ -1,7 +1,8 @@
 import { create, toBinary } from '@bufbuild/protobuf';
 import { ModelProtoSchema } from 'onnx-buf';
 import type { Kernels } from './kernels.ts';
-import { type OrtModule, type ProviderConfig, providerName, type SessionOptions } from './ort.ts';
+import { type OrtModule, type ProviderConfig, providerName, runsInWorker, type SessionOptions } from './ort.ts';
+import type { InvolutionReport } from './report.ts';
 import { valueInfoOf } from './value-types.ts';
 import { wasmKernels } from './wasm-kernels.ts';
 import { webgpuKernels } from './webgpu-kernels.ts';
@@ -18,7 +19,7 @@ export interface OpenProvider {
 }
 
 /**
- * The first of some execution providers that works here.
+ * The first of some execution providers that works here, and those before it that don't.
  *
  * @throws Error with each one's reason when there is none.
  */
@@ -26,19 +27,20 @@ export async function openProvider(
   ort: OrtModule,
   configs: readonly ProviderConfig[],
   options: SessionOptions,
-): Promise<OpenProvider> {
-  const errors: unknown[] = [];
+): Promise<{ provider: OpenProvider; unavailable: InvolutionReport['unavailable'] }> {
+  const unavailable: InvolutionReport['unavailable'] = [];
+  let firstError: unknown;
   for (const config of configs) {
     try {
-      return await open(ort, config, options);
+      return { provider: await open(ort, config, options), unavailable };
     } catch (error) {
-      errors.push(error);
+      firstError ??= error;
+      const reason = error instanceof Error ? error.message : String(error);
+      unavailable.push({ executionProvider: providerName(config), reason });
     }
   }
-  const reasons = errors.map((error) => (error instanceof Error ? error.message : String(error)));
-  throw Object.assign(new Error(`none of the execution providers works here: ${reasons.join('; ')}`), {
-    cause: errors[0],
-  });
+  const reasons = unavailable.map(({ reason }) => reason).join('; ');
+  throw new Error(`none of the execution providers works here: ${reasons}`, { cause: firstError });
 }
 
 async function open(ort: OrtModule, config: ProviderConfig, options: SessionOptions): Promise<OpenProvider> {
@@ -65,10 +67,10 @@ function without(config: ProviderConfig, kernels: Kernels | undefined, refusal: 
   return { config, kernels, refusal, release: async () => kernels?.dispose() };
 }
 
-function refusalOf({ env }: OrtModule, name: string, { enableGraphCapture }: SessionOptions): string | undefined {
+function refusalOf(ort: OrtModule, name: string, { enableGraphCapture }: SessionOptions): string | undefined {
   if (name !== 'webgpu') return `there are kernels for 'webgpu' and 'wasm', not for '${name}'`;
   if (enableGraphCapture) return 'with enableGraphCapture, all GPU work must be in one session';
-  return env.wasm.proxy ? 'with ort.env.wasm.proxy, the GPU device is in a worker' : undefined;
+  return runsInWorker(ort) ? 'with ort.env.wasm.proxy, the GPU device is in a worker' : undefined;
 }
 
 /** The device of a session that was just created. Older releases have a promise of it. */

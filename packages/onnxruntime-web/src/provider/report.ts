@@ -7,6 +7,8 @@ import type { Verdict } from './support.ts';
 export interface InvolutionReport {
   /** The stock execution provider that runs all else: `'webgpu'`, `'wasm'`, … */
   executionProvider: string;
+  /** Those that are preferred to it and don't work here, with onnxruntime's own account of each. */
+  unavailable: { executionProvider: string; reason: string }[];
   /** Each involution. */
   involutions: {
     /** The node's name, or what stands for it in messages where it has none. */

@@ -6,6 +6,8 @@ export interface LoadedPiece {
   session: Session;
   inputs: readonly string[];
   outputs: readonly string[];
+  /** What messages call its nodes. */
+  labels: readonly string[];
 }
 
 /** What runs at once. */

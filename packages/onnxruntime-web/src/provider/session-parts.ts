@@ -1,6 +1,7 @@
 // From a model to sessions of its pieces, with our kernels between them.
 import { type NodeProto, TensorProto_DataType as Type, type ValueInfoProto } from 'onnx-buf';
 import { writeModel } from '../model.ts';
+import { labelOf } from '../node-label.ts';
 import { constantValues } from './constant-values.ts';
 import { describeY, type InvolutionCall, involutionCall } from './involution-call.ts';
 import type { Kernels } from './kernels.ts';
@@ -8,6 +9,7 @@ import type { DataFile } from './light-model.ts';
 import type { OpenProvider } from './open-provider.ts';
 import type { OrtModule, Session, SessionOptions, Tensor, ValueMetadata } from './ort.ts';
 import { type Piece, partition, type Stage } from './partition.ts';
+import { pieceError } from './piece-error.ts';
 import { pieceModel } from './piece-model.ts';
 import type { PreparedModel } from './prepare-model.ts';
 import type { LoadedPiece, LoadedStage } from './run-plan.ts';
@@ -129,13 +131,17 @@ class PartsLoader {
       if (value?.isTensor) known.set(name, valueInfoOf(name, value));
     }
     const locations = Object.fromEntries(piece.outputs.map((name) => [name, this.#locationOf(name)]));
+    const labels = piece.nodes.map(labelOf);
     const session = await ort.InferenceSession.create(writeModel(pieceModel(prepared.model, piece, known)), {
       ...options,
       executionProviders: [provider.config],
-      preferredOutputLocation: locations,
+      // Where all is on the CPU, as it would be without: in a worker, onnxruntime refuses the option as such.
+      preferredOutputLocation: Object.values(locations).every((location) => location === 'cpu') ? undefined : locations,
       externalData: [...files],
       // onnxruntime adds defaults to the object that it is given.
       extra: { ...options.extra },
+    }).catch((cause: unknown) => {
+      throw pieceError(cause, labels);
     });
     this.#sessions.push(session);
     for (const value of session.inputMetadata) this.#known.set(value.name, value);
@@ -143,7 +149,7 @@ class PartsLoader {
       this.#known.set(value.name, value);
       if (this.#handedOn.has(value.name)) requireHandable(value, locations[value.name]!);
     }
-    return { session, inputs: piece.inputs, outputs: piece.outputs };
+    return { session, inputs: piece.inputs, outputs: piece.outputs, labels };
   }
 
   /** What others read stays where the kernels work; the rest is where the user wants it. */

@@ -16,6 +16,7 @@ import {
   involution,
   layer,
   modelOf,
+  type NodeInit,
   numbers,
   op,
   outputs,
@@ -28,6 +29,14 @@ import {
 
 /** Runs that must fail would fill the output with onnxruntime's own account of it: fatal errors only. */
 const QUIET = { logSeverityLevel: 4 } as const;
+
+/** Keeps profiles from the output. To be called before the first session: onnxruntime keeps the function that it finds. */
+function silenceProfiles(): void {
+  const print = console.log;
+  console.log = (...given: unknown[]) => {
+    if (!/^(\[|\]|\{"cat".*)$/s.test(String(given[0]).trim())) print(...given);
+  };
+}
 
 /** Where the suite runs. */
 export interface SuiteContext {
@@ -50,6 +59,7 @@ export function describeSessions({ ort, stock, toPath, knownFailures = [] }: Sui
   const create = (model: Uint8Array, more: Ort.InferenceSession.SessionOptions = {}) =>
     ort.InferenceSession.create(model, { ...options, ...more });
 
+  silenceProfiles();
   registerInvolution(ort, { name, executionProviders: [stock], onSession: (report) => void reports.push(report) });
   beforeEach(() => void reports.splice(0));
 
@@ -580,10 +590,66 @@ export function describeSessions({ ort, stock, toPath, knownFailures = [] }: Sui
       const session = await create(
         modelOf({ ...graph, node, initializer: [...graph.initializer!, floats('bias', [1, C, 3, 3])] }),
       );
-      await expect(session.run(feedX(), QUIET)).rejects.toThrow("that makes 'y'");
+      // What operators throw comes without the name of the node.
+      await expect(session.run(feedX(), QUIET)).rejects.toThrow(/(broadcast|binary op).*\(in node 'head\/add'\)$/s);
       const fitting = { x: new ort.Tensor('float32', numbers([1, C, 3, 3]), [1, C, 3, 3]) };
       expect((await session.run(fitting)).y!.dims).toEqual([1, C, 3, 3]);
       await session.release();
+    });
+
+    it('tell which node failed, where onnxruntime does, and else which it may have been', async () => {
+      const graph = layer(['n', C, 'h', 'w']);
+      const failing = async (node: NodeInit, more: NodeInit[] = []) => {
+        const all = [
+          ...graph.node!.slice(0, 3),
+          op('Relu', ['involved'], 'relu'),
+          ...more,
+          node,
+          op('Neg', ['z'], 'y'),
+        ];
+        const initializer = [...graph.initializer!, floats('bias', [1, C, 3, 3])];
+        const session = await create(modelOf({ ...graph, node: all, initializer, output: [value('y')] }), {
+          graphOptimizationLevel: 'disabled',
+        });
+        const error = await session.run(feedX(), QUIET).catch((reason: Error) => reason);
+        await session.release();
+        return String(error);
+      };
+      const concat = { ...op('Concat', ['relu', 'bias'], 'z', [int('axis', 1n)]), name: 'head/concat' };
+      const possible =
+        stock === 'wasm' ? "node 'head/concat'" : "(node 'head/concat'|one of the nodes 'relu', 'head/concat', 'y')";
+      expect(await failing(concat)).toMatch(new RegExp(`\\(in ${possible}\\)$`));
+      const add = { ...op('Add', ['relu', 'bias'], 'z'), name: '' };
+      expect(await failing(add)).toContain("(in one of the nodes 'relu', 'z', 'y')");
+      const before = Array.from({ length: 20 }, (_, k) => op('Abs', [k === 0 ? 'relu' : `abs${k - 1}`], `abs${k}`));
+      const last = { ...op('Add', ['abs19', 'bias'], 'z'), name: '' };
+      expect(await failing(last, before)).toContain("(in one of the 23 nodes from 'relu' to 'y')");
+    });
+
+    it('are profiled by each piece when the session is asked to, up to where profiling ends', async () => {
+      const making = vi.spyOn(ort.InferenceSession, 'create');
+      const session = await create(modelOf(layer()), { enableProfiling: true });
+      const made = await Promise.all(making.mock.results.map(({ value: each }) => each as Promise<typeof session>));
+      making.mockRestore();
+      const pieces = made.filter((each) => each !== session).slice(-2);
+      const [starts, runs, ends] = (['startProfiling', 'run', 'endProfiling'] as const).map((what) =>
+        pieces.map((piece) => vi.spyOn(piece, what).mock),
+      );
+      session.startProfiling();
+      expect(starts!.map(({ calls }) => calls.length)).toEqual([1, 1]);
+      const results = [session.run(feedX()), session.run(feedX())];
+      session.endProfiling();
+      const later = session.run(feedX());
+      const [a, b, c] = await Promise.all([...results, later]);
+      expectSame(a!.y!, c!.y!);
+      expectSame(b!.y!, c!.y!);
+      for (const [k, { invocationCallOrder }] of ends!.entries()) {
+        const order = runs![k]!.invocationCallOrder;
+        expect(invocationCallOrder).toHaveLength(1);
+        expect([order[1]! < invocationCallOrder[0]!, invocationCallOrder[0]! < order[2]!]).toEqual([true, true]);
+      }
+      await session.release();
+      expect(() => session.endProfiling()).toThrow('released');
     });
 
     it('at the same time, in one session and in two, give what they give alone', async () => {
@@ -624,6 +690,13 @@ export function describeSessions({ ort, stock, toPath, knownFailures = [] }: Sui
         return session;
       }) as typeof make);
       await expect(create(modelOf({ ...graph, node }))).rejects.toThrow('Nonsense');
+      expect(live).toBe(0);
+      const refuse = () => {
+        throw new Error('the user says no');
+      };
+      registerInvolution(ort, { name: `${name}-refused`, executionProviders: [stock], onSession: refuse });
+      const refused = create(modelOf(graph), { executionProviders: [`${name}-refused`] });
+      await expect(refused).rejects.toThrow('the user says no');
       inner.mockRestore();
       expect(live).toBe(0);
     });

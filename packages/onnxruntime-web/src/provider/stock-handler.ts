@@ -35,7 +35,8 @@ export class StockSessionHandler implements SessionHandler {
     this.#session.startProfiling();
   }
 
+  /** Of the runs that were called before it. */
   endProfiling(): void {
-    this.#session.endProfiling();
+    void this.#lock(async () => this.#session.endProfiling());
   }
 }
