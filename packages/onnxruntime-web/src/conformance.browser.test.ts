@@ -3,9 +3,18 @@ import { ortAdapter } from '@involution/adapters/ort';
 import { describeConformance } from '@involution/conformance/vitest';
 import * as ort from 'onnxruntime-web/webgpu';
 import { registerInvolution } from './index.ts';
+import { betweenSessions } from './provider/test-models.ts';
 
 registerInvolution(ort, { name: 'involution-wasm', executionProviders: ['wasm'] });
 registerInvolution(ort, { name: 'involution-webgpu', executionProviders: ['webgpu'] });
 
 describeConformance(ortAdapter({ name: 'onnxruntime-web, wasm', ort, executionProviders: ['involution-wasm'] }));
 describeConformance(ortAdapter({ name: 'onnxruntime-web, webgpu', ort, executionProviders: ['involution-webgpu'] }));
+describeConformance(
+  ortAdapter({
+    name: 'onnxruntime-web, webgpu, between sessions',
+    ort,
+    executionProviders: ['involution-webgpu'],
+    toModel: betweenSessions,
+  }),
+);

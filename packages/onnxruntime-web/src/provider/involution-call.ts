@@ -1,6 +1,7 @@
-import { InvolutionError, type InvolutionGeometry, resolveGeometry } from '@involution/core';
+import { type DataFormat, InvolutionError, type InvolutionGeometry, resolveGeometry } from '@involution/core';
 import type { NodeProto } from 'onnx-buf';
 import { describeNode, inModelTerms, optionsOf, readAttributes } from '../operator.ts';
+import { channelsLastName } from './channels-last.ts';
 import type { Tensor, ValueMetadata } from './ort.ts';
 import { isKnown, type Size, UNKNOWN_SIZE } from './sizes.ts';
 
@@ -11,6 +12,8 @@ export interface InvolutionCall {
   readonly x: string;
   readonly w: string;
   readonly y: string;
+  /** Of all three. */
+  readonly dataFormat: DataFormat;
   /**
    * What its operands ask for, found again where they have the shapes of the call before.
    *
@@ -19,28 +22,35 @@ export interface InvolutionCall {
   geometryFor(x: Tensor, w: Tensor): InvolutionGeometry;
 }
 
-/** A node's call. Its attributes were checked. */
-export function involutionCall(node: NodeProto): InvolutionCall {
+/**
+ * A node's call. Its attributes were checked.
+ *
+ * @param dataFormat Of its operands and its result, which have other names with channels last.
+ */
+export function involutionCall(node: NodeProto, dataFormat: DataFormat): InvolutionCall {
   const attributes = readAttributes(node);
   const options = optionsOf(attributes);
   let last: { key: string; geometry: InvolutionGeometry } | undefined;
   const name = describeNode(node);
+  const nameOf = (value: string) => (dataFormat === 'NHWC' ? channelsLastName(value) : value);
   return {
     name,
-    x: node.input[0]!,
-    w: node.input[1]!,
-    y: node.output[0]!,
+    x: nameOf(node.input[0]!),
+    w: nameOf(node.input[1]!),
+    y: nameOf(node.output[0]!),
+    dataFormat,
     geometryFor(x, w) {
       requireFloat32(name, 'input X', x);
       requireFloat32(name, 'input W', w);
       const key = `${x.dims} ${w.dims}`;
       if (last?.key === key) return last.geometry;
+      const [xDims, wDims] = [x, w].map(({ dims }) => inOrderOfOnnx(dims, dataFormat)) as [Dims, Dims];
       try {
-        last = { key, geometry: resolveGeometry(x.dims, w.dims, options) };
+        last = { key, geometry: { ...resolveGeometry(xDims, wDims, options), dataFormat } };
         return last.geometry;
       } catch (error) {
         if (!(error instanceof InvolutionError)) throw error;
-        throw inModelTerms(error, node, attributes, { x: x.dims, kernel: w.dims });
+        throw inModelTerms(error, node, attributes, { x: xDims, kernel: wDims });
       }
     },
   };
@@ -52,13 +62,14 @@ export function involutionCall(node: NodeProto): InvolutionCall {
  * @param declared What the model itself says of y; goes first.
  */
 export function describeY(
-  name: string,
+  { y: name, dataFormat }: InvolutionCall,
   x: ValueMetadata | undefined,
   w: ValueMetadata | undefined,
   declared: ValueMetadata | undefined,
 ): ValueMetadata {
   const [xShape, wShape] = [shapeOf(x), shapeOf(w)];
-  const implied = [xShape[0], xShape[1], wShape.at(-2), wShape.at(-1)];
+  const implied =
+    dataFormat === 'NHWC' ? [xShape[0], wShape[1], wShape[2], xShape[3]] : [xShape[0], xShape[1], wShape[2], wShape[3]];
   const shape = shapeOf(declared);
   return {
     name,
@@ -66,6 +77,14 @@ export function describeY(
     type: 'float32',
     shape: implied.map((size, axis) => [shape[axis], size].find(isKnown) ?? UNKNOWN_SIZE),
   };
+}
+
+type Dims = readonly number[];
+
+function inOrderOfOnnx(dims: Dims, dataFormat: DataFormat): Dims {
+  if (dataFormat === 'NCHW') return dims;
+  const [n, h, w, c] = dims as [number, number, number, number];
+  return [n, c, h, w];
 }
 
 function shapeOf(value: ValueMetadata | undefined): readonly Size[] {

@@ -2,6 +2,7 @@
 import { type NodeProto, TensorProto_DataType as Type, type ValueInfoProto } from 'onnx-buf';
 import { writeModel } from '../model.ts';
 import { labelOf } from '../node-label.ts';
+import { channelsLastName, channelsLastValues, prefersChannelsLast, withChannelsLast } from './channels-last.ts';
 import { constantValues } from './constant-values.ts';
 import { describeY, type InvolutionCall, involutionCall } from './involution-call.ts';
 import type { Kernels } from './kernels.ts';
@@ -73,6 +74,8 @@ const GPU_TYPES: readonly string[] = ['float32', 'float16', 'int32', 'int64', 'u
 
 class PartsLoader {
   readonly #context: PartsContext;
+  /** Values that go from one session or involution to another with channels last, under another name. */
+  readonly #channelsLast: ReadonlySet<string>;
   readonly #stages: readonly Stage[];
   readonly #verdicts: ReadonlyMap<NodeProto, Verdict>;
   readonly #sessions: Session[] = [];
@@ -88,13 +91,15 @@ class PartsLoader {
     const graph = context.prepared.model.graph!;
     this.#context = context;
     this.#verdicts = new Map(verdicts.map((verdict) => [verdict.site.node, verdict]));
-    this.#stages = partition(graph, new Set(this.#verdicts.keys()));
+    const stages = partition(graph, new Set(this.#verdicts.keys()));
+    this.#channelsLast = prefersChannelsLast(context.provider.config) ? channelsLastValues(graph, stages) : new Set();
+    this.#stages = withChannelsLast(stages, this.#channelsLast);
     this.#typeOf = elementTypes(graph);
     this.#finals = new Map(graph.output.map((info) => [info.name, info]));
     this.#handedOn = new Set(
       this.#stages.flatMap(({ piece, involutions }) => [
         ...(piece?.inputs ?? []),
-        ...involutions.flatMap(({ input }) => input),
+        ...involutions.flatMap(({ input }) => input.map((value) => this.#nameOf(value))),
       ]),
     );
     for (const info of graph.input) this.#known.set(info.name, this.#declared(info));
@@ -131,7 +136,9 @@ class PartsLoader {
       if (value?.isTensor) known.set(name, valueInfoOf(name, value));
     }
     const locations = Object.fromEntries(piece.outputs.map((name) => [name, this.#locationOf(name)]));
-    const labels = piece.nodes.map(labelOf);
+    const { node } = prepared.model.graph!;
+    // Not of the transpositions at its boundaries.
+    const labels = piece.nodes.filter((each) => node.includes(each)).map(labelOf);
     const session = await ort.InferenceSession.create(writeModel(pieceModel(prepared.model, piece, known)), {
       ...options,
       executionProviders: [provider.config],
@@ -165,7 +172,7 @@ class PartsLoader {
   }
 
   #call(node: NodeProto): InvolutionCall {
-    const call = involutionCall(node);
+    const call = involutionCall(node, this.#channelsLast.has(node.output[0]!) ? 'NHWC' : 'NCHW');
     const [x, w] = [this.#known.get(call.x), this.#known.get(call.w)];
     for (const value of [x, w]) {
       if (value === undefined || (value.isTensor && value.type === 'float32')) continue;
@@ -173,8 +180,13 @@ class PartsLoader {
       throw new Misjudged(this.#verdicts.get(node), wrongType(value.name, type));
     }
     const declared = this.#finals.get(call.y);
-    this.#known.set(call.y, describeY(call.y, x, w, declared && this.#declared(declared)));
+    this.#known.set(call.y, describeY(call, x, w, declared && this.#declared(declared)));
     return call;
+  }
+
+  /** What a value is called that is handed on. */
+  #nameOf(value: string): string {
+    return this.#channelsLast.has(value) ? channelsLastName(value) : value;
   }
 
   /** The initializers that involutions read. */

@@ -1,12 +1,12 @@
 // Small models for tests, in a few lines each. All numbers are small integers, so that every sum is exact in float32
 // whatever its order, and right results are equal to the bit.
-import { create, type MessageInitShape, toBinary } from '@bufbuild/protobuf';
+import { create, fromBinary, type MessageInitShape, toBinary } from '@bufbuild/protobuf';
 import { sizeOf } from '@involution/core';
 import {
   type AttributeProtoSchema,
   type GraphProtoSchema,
   ModelProtoSchema,
-  type NodeProtoSchema,
+  NodeProtoSchema,
   TensorProto_DataType,
   type TensorProtoSchema,
   AttributeProto_AttributeType as Type,
@@ -183,4 +183,20 @@ export function outputs(): GraphInit {
       value('reduce', [C, C, 1, 1]),
     ],
   };
+}
+
+/**
+ * A model of one involution with something before and after it, so that the involution is between two sessions. Inputs
+ * and outputs keep their names and their shapes.
+ */
+export function betweenSessions(bytes: Uint8Array): Uint8Array {
+  const model = fromBinary(ModelProtoSchema, bytes);
+  const { node, input, output, valueInfo } = model.graph!;
+  const inner = (name: string) => `inner ${name}`;
+  for (const info of input) valueInfo.push({ ...info, name: inner(info.name) });
+  for (const each of node) Object.assign(each, { input: each.input.map(inner), output: each.output.map(inner) });
+  const identity = (from: string, to: string) => create(NodeProtoSchema, op('Identity', [from], to));
+  node.unshift(...input.map(({ name }) => identity(name, inner(name))));
+  node.push(...output.map(({ name }) => identity(inner(name), name)));
+  return toBinary(ModelProtoSchema, model);
 }

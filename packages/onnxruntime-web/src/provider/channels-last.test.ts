@@ -1,0 +1,120 @@
+import { create, fromBinary, type MessageInitShape } from '@bufbuild/protobuf';
+import { involutionModel } from '@involution/adapters/onnx-model';
+import { GraphProtoSchema, ModelProtoSchema } from 'onnx-buf';
+import { describe, expect, it } from 'vitest';
+import { isInvolution } from '../operator.ts';
+import { channelsLastValues, prefersChannelsLast, withChannelsLast } from './channels-last.ts';
+import { partition } from './partition.ts';
+import {
+  betweenSessions,
+  C,
+  conv,
+  type GraphInit,
+  layer,
+  op,
+  outputs,
+  parallel,
+  series,
+  value,
+  weights,
+} from './test-models.ts';
+
+function handedOver(init: MessageInitShape<typeof GraphProtoSchema>) {
+  const graph = create(GraphProtoSchema, init);
+  const stages = partition(graph, new Set(graph.node.filter(isInvolution)));
+  const values = channelsLastValues(graph, stages);
+  return { values: [...values].sort(), stages: withChannelsLast(stages, values) };
+}
+
+/** A layer with more nodes; `last` of the layer is not the end. */
+function layerAnd(...node: NonNullable<GraphInit['node']>): GraphInit {
+  const graph = layer();
+  return { ...graph, initializer: [...graph.initializer!, weights('more', C, C, 4)], node: [...graph.node!, ...node] };
+}
+
+describe('channelsLastValues', () => {
+  it('are what involutions read and make, when it comes from sessions and goes to them', () => {
+    expect(handedOver(layer()).values).toEqual(['features', 'involved', 'kernel']);
+  });
+
+  it('are all of the involution in a model that the conformance kit runs', () => {
+    const model = involutionModel({ xShape: [1, 4, 5, 6], kernelShape: [1, 9, 5, 6], attributes: {} });
+    const { graph } = fromBinary(ModelProtoSchema, betweenSessions(model));
+    expect(handedOver(graph!).values).toEqual(['inner W', 'inner X', 'inner Y']);
+  });
+
+  it("are not the user's, and none of an involution that reads or makes such", () => {
+    // x is an input; in `outputs`, what the involution makes is an output.
+    expect(handedOver(parallel()).values).toEqual([]);
+    expect(handedOver(series()).values).toEqual([]);
+    expect(handedOver(outputs()).values).toEqual([]);
+  });
+
+  it('are not those of an involution that reads what another with such values makes', () => {
+    const graph = layerAnd(conv(['involved', 'span'], 'kernel2'), {
+      ...layer().node![2],
+      name: 'z',
+      input: ['involved', 'kernel2'],
+      output: ['z'],
+    });
+    graph.output = [value('y', [1, C, 5, 6]), value('z', [1, C, 5, 6])];
+    expect(handedOver(graph).values).toEqual([]);
+  });
+
+  it('are also what goes past an involution, when a convolution or the model says that it has four axes', () => {
+    const past = (...node: NonNullable<GraphInit['node']>): GraphInit => ({
+      ...layerAnd(...node, op('Add', ['involved', 'past'], 'sum')),
+      output: [value('sum', [1, C, 5, 6])],
+    });
+    expect(handedOver(past(conv(['x', 'more'], 'past'))).values).toEqual(['features', 'involved', 'kernel', 'past']);
+    const unclear = past(op('Relu', ['x'], 'past'));
+    expect(handedOver(unclear).values).toEqual(['features', 'involved', 'kernel']);
+    const declared = { ...unclear, valueInfo: [value('past', [1, C, 5, 6])] };
+    expect(handedOver(declared).values).toEqual(['features', 'involved', 'kernel', 'past']);
+    expect(handedOver({ ...unclear, valueInfo: [value('past', [1, C, 5])] }).values).not.toContain('past');
+  });
+
+  it('are not those of an involution whose kernel may have six axes', () => {
+    const graph = layer();
+    const node = graph.node!.flatMap((each) =>
+      each.name === 'kernel'
+        ? [conv(['features', 'span'], 'flat'), op('Reshape', ['flat', 'sizes'], 'kernel')]
+        : [each],
+    );
+    expect(handedOver({ ...graph, node }).values).toEqual([]);
+  });
+});
+
+describe('withChannelsLast', () => {
+  it('transposes at the boundaries of pieces, under other names', () => {
+    const [before, after] = handedOver(layer()).stages.map(({ piece }) => piece!);
+    expect(before!.inputs).toEqual(['x']);
+    expect([...before!.outputs].sort()).toEqual(['features (NHWC)', 'kernel (NHWC)']);
+    expect(before!.nodes.map(({ opType }) => opType)).toEqual(['Conv', 'Conv', 'Transpose', 'Transpose']);
+    expect(after!.inputs).toEqual(['involved (NHWC)']);
+    expect(after!.nodes.map(({ opType, input, output }) => [opType, input[0], output[0]])).toEqual([
+      ['Transpose', 'involved (NHWC)', 'involved'],
+      ['Conv', 'involved', 'y'],
+    ]);
+    const perms = [...before!.nodes, ...after!.nodes].flatMap(({ attribute }) =>
+      attribute.filter(({ name }) => name === 'perm').map(({ ints }) => ints.map(Number)),
+    );
+    expect(perms).toEqual([
+      [0, 2, 3, 1],
+      [0, 2, 3, 1],
+      [0, 3, 1, 2],
+    ]);
+  });
+});
+
+describe('prefersChannelsLast', () => {
+  it.each([
+    ['webgpu', true],
+    [{ name: 'webgpu' }, true],
+    [{ name: 'webgpu', preferredLayout: 'NHWC' }, true],
+    [{ name: 'webgpu', preferredLayout: 'NCHW' }, false],
+    ['wasm', false],
+  ] as const)('%j: %s', (config, prefers) => {
+    expect(prefersChannelsLast(config)).toBe(prefers);
+  });
+});

@@ -1,0 +1,92 @@
+// onnxruntime's WebGPU provider computes convolutions with channels last (NHWC), and puts a transposition wherever a value
+// enters or leaves a session in ONNX's order. For what goes from one of our sessions to another that is work for nothing:
+// such values are handed over with channels last. The transposition that this takes and the provider's own cancel out.
+import { create } from '@bufbuild/protobuf';
+import {
+  AttributeProto_AttributeType,
+  type GraphProto,
+  type NodeProto,
+  NodeProtoSchema,
+  TensorProto_DataType as Type,
+} from 'onnx-buf';
+import { type ProviderConfig, providerName } from './ort.ts';
+import type { Piece, Stage } from './partition.ts';
+
+/** Whether a provider computes with channels last: onnxruntime's for WebGPU does, unless it is told otherwise. */
+export function prefersChannelsLast(config: ProviderConfig): boolean {
+  if (providerName(config) !== 'webgpu') return false;
+  return typeof config === 'string' || !('preferredLayout' in config) || config.preferredLayout !== 'NCHW';
+}
+
+/** What a value is called where it has channels last. */
+export function channelsLastName(value: string): string {
+  return `${value} (NHWC)`;
+}
+
+/**
+ * The values that can be handed over with channels last: what pieces and involutions make for each other, and not for the
+ * user, and of which it is certain that they have four axes. An involution's operands and its result go together.
+ */
+export function channelsLastValues(graph: GraphProto, stages: readonly Stage[]): ReadonlySet<string> {
+  const involutions = stages.flatMap((stage) => stage.involutions);
+  const made = stages.flatMap(({ piece }) => piece?.outputs ?? []).concat(involutions.flatMap(({ output }) => output));
+  const read = new Set(stages.flatMap(({ piece }) => piece?.inputs ?? []).concat(involutions.flatMap(operandsOf)));
+  const finals = new Set(graph.output.map(({ name }) => name));
+  // W may have six axes.
+  const images = new Set([...imagesOf(graph), ...involutions.flatMap(({ input, output }) => [input[0]!, output[0]!])]);
+  const values = new Set(made.filter((value) => read.has(value) && images.has(value) && !finals.has(value)));
+  for (;;) {
+    const mixed = involutions
+      .map(valuesOf)
+      .filter((own) => own.some((value) => values.has(value)) && !own.every((value) => values.has(value)));
+    if (mixed.length === 0) return values;
+    for (const value of mixed.flat()) values.delete(value);
+  }
+}
+
+/** The pieces with transpositions where they read and make such values, which are called otherwise outside. */
+export function withChannelsLast(stages: readonly Stage[], values: ReadonlySet<string>): Stage[] {
+  return stages.map(({ piece, involutions }) => ({ piece: piece && transposed(piece, values), involutions }));
+}
+
+function transposed({ nodes, inputs, outputs, constants }: Piece, values: ReadonlySet<string>): Piece {
+  const isOne = (value: string) => values.has(value);
+  const nameOf = (value: string) => (isOne(value) ? channelsLastName(value) : value);
+  return {
+    nodes: [
+      ...inputs.filter(isOne).map((value) => transpose(channelsLastName(value), value, [0, 3, 1, 2])),
+      ...nodes,
+      ...outputs.filter(isOne).map((value) => transpose(value, channelsLastName(value), [0, 2, 3, 1])),
+    ],
+    inputs: inputs.map(nameOf),
+    outputs: outputs.map(nameOf),
+    constants,
+  };
+}
+
+function transpose(from: string, to: string, axes: readonly number[]): NodeProto {
+  const perm = { name: 'perm', type: AttributeProto_AttributeType.INTS, ints: axes.map(BigInt) };
+  return create(NodeProtoSchema, { opType: 'Transpose', input: [from], output: [to], attribute: [perm] });
+}
+
+/** Values of float32 that have four axes as the model says, or because convolutions read or make them. */
+function imagesOf({ node, initializer, valueInfo }: GraphProto): Set<string> {
+  const filters = new Set(initializer.filter(({ dims }) => dims.length === 4).map(({ name }) => name));
+  const convolutions = node.filter(({ opType, input }) => opType === 'Conv' && filters.has(input[1]!));
+  const declared = valueInfo.filter(({ type }) => {
+    const tensor = type?.value.case === 'tensorType' ? type.value.value : undefined;
+    return tensor?.elemType === Type.FLOAT && tensor.shape?.dim.length === 4;
+  });
+  return new Set([
+    ...convolutions.flatMap(({ input, output }) => [input[0]!, output[0]!]),
+    ...declared.map(({ name }) => name),
+  ]);
+}
+
+function operandsOf({ input }: NodeProto): string[] {
+  return input.slice(0, 2);
+}
+
+function valuesOf(node: NodeProto): string[] {
+  return [...operandsOf(node), node.output[0]!];
+}
