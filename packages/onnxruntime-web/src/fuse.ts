@@ -32,16 +32,20 @@ export interface SkippedMatch {
   reason: string;
 }
 
-/** What {@link fuseInvolution} returns. */
-export interface FuseResult {
-  /** The bytes of the new model, or those given when nothing was fused. */
-  model: Uint8Array;
+/** What became of a model's involutions. */
+export interface Fusion {
   /** The involutions that became a node each. */
   fused: FusedNode[];
   /** The look-alikes that did not. */
   skipped: SkippedMatch[];
   /** How many nodes and initializers only served what was fused, and are gone. */
   removed: number;
+}
+
+/** What {@link fuseInvolution} returns. */
+export interface FuseResult extends Fusion {
+  /** The bytes of the new model, or those given when nothing was fused. */
+  model: Uint8Array;
 }
 
 /**
@@ -66,17 +70,27 @@ export interface FuseResult {
 export function fuseInvolution(model: Uint8Array): FuseResult {
   const parsed = readModel(model);
   requireSoundStructure(parsed);
-  const names = new Set([...nodesOf(parsed)].map(({ node }) => node.name));
+  const fusion = fuseModel(parsed);
+  return { model: fusion.fused.length === 0 ? model : writeModel(parsed), ...fusion };
+}
+
+/**
+ * Does to a parsed model what {@link fuseInvolution} does to a file.
+ *
+ * @param model Of sound structure; changed.
+ * @throws InvolutionError `INVALID_MODEL` when something was fused and it imports another version of `ai.involution`.
+ */
+export function fuseModel(model: ModelProto): Fusion {
+  const names = new Set([...nodesOf(model)].map(({ node }) => node.name));
   const fused: FusedNode[] = [];
-  const { missed, removed } = fuseGraph(parsed.graph!, (finding) => {
+  const { missed, removed } = fuseGraph(model.graph!, (finding) => {
     const description = describe(finding, names);
     fused.push(description);
     return involutionNode(description);
   });
   const skipped = missed.map(({ node, reason }) => ({ node: labelOf(node), reason }));
-  if (fused.length === 0) return { model, fused, skipped, removed };
-  importDomain(parsed);
-  return { model: writeModel(parsed), fused, skipped, removed };
+  if (fused.length > 0) importDomain(model);
+  return { fused, skipped, removed };
 }
 
 function describe({ node, match }: Finding, names: Set<string>): FusedNode {

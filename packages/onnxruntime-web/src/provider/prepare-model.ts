@@ -1,7 +1,7 @@
 import { InvolutionError } from '@involution/core';
 import type { ModelProto } from 'onnx-buf';
-import { type FusedNode, fuseInvolution, type SkippedMatch } from '../fuse.ts';
-import { readModel, writeModel } from '../model.ts';
+import { type FusedNode, fuseModel, type SkippedMatch } from '../fuse.ts';
+import { readModel } from '../model.ts';
 import { requireSoundStructure } from '../structure.ts';
 import { type DataFile, referConstants } from './light-model.ts';
 import { hasInvolution, hasOwnFunction } from './support.ts';
@@ -28,10 +28,15 @@ export function prepareModel(bytes: Uint8Array, canRefer: boolean): PreparedMode
   if (model === undefined || hasOwnFunction(model)) return undefined;
   const files = canRefer ? [referConstants(model, bytes)] : [];
   const hasNodes = hasInvolution(model);
-  if (hasNodes) requireSoundStructure(model);
-  const fusion = fuse(model, hasNodes);
-  if (fusion !== undefined) return { ...fusion, files };
-  return hasNodes ? { model, files, fused: [], skipped: [] } : undefined;
+  try {
+    requireSoundStructure(model);
+    const { fused, skipped } = fuseModel(model);
+    return hasNodes || fused.length > 0 ? { model, files, fused, skipped } : undefined;
+  } catch (error) {
+    // Where there is nothing of ours in a model, what is wrong with it is for onnxruntime to say.
+    if (error instanceof InvolutionError && !hasNodes) return undefined;
+    throw error;
+  }
 }
 
 function parse(bytes: Uint8Array): ModelProto | undefined {
@@ -39,19 +44,6 @@ function parse(bytes: Uint8Array): ModelProto | undefined {
     return readModel(bytes);
   } catch (error) {
     if (error instanceof InvolutionError) return undefined;
-    throw error;
-  }
-}
-
-/** The model with its involutions fused; `undefined` when there are none. */
-function fuse(model: ModelProto, hasNodes: boolean): Omit<PreparedModel, 'files'> | undefined {
-  try {
-    const { model: bytes, fused, skipped } = fuseInvolution(writeModel(model));
-    if (fused.length > 0) return { model: readModel(bytes), fused, skipped };
-    return hasNodes ? { model, fused, skipped } : undefined;
-  } catch (error) {
-    // Where there is nothing of ours in a model, what is wrong with it is for onnxruntime to say.
-    if (error instanceof InvolutionError && !hasNodes) return undefined;
     throw error;
   }
 }
