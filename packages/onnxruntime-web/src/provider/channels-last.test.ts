@@ -4,6 +4,7 @@ import { GraphProtoSchema, ModelProtoSchema } from 'onnx-buf';
 import { describe, expect, it } from 'vitest';
 import { isInvolution } from '../operator.ts';
 import { channelsLastValues, prefersChannelsLast, withChannelsLast } from './channels-last.ts';
+import type { OrtModule } from './ort.ts';
 import { partition } from './partition.ts';
 import {
   betweenSessions,
@@ -108,6 +109,7 @@ describe('withChannelsLast', () => {
 });
 
 describe('prefersChannelsLast', () => {
+  const newer = { env: { webgpu: {} } } as Pick<OrtModule, 'env'>;
   it.each([
     ['webgpu', true],
     [{ name: 'webgpu' }, true],
@@ -115,6 +117,11 @@ describe('prefersChannelsLast', () => {
     [{ name: 'webgpu', preferredLayout: 'NCHW' }, false],
     ['wasm', false],
   ] as const)('%j: %s', (config, prefers) => {
-    expect(prefersChannelsLast(config)).toBe(prefers);
+    expect(prefersChannelsLast(newer, config)).toBe(prefers);
+  });
+
+  it('not in the older build for WebGPU', () => {
+    const older = { env: { webgpu: { adapter: {} } } } as Pick<OrtModule, 'env'>;
+    expect(prefersChannelsLast(older, 'webgpu')).toBe(false);
   });
 });

@@ -9,12 +9,17 @@ import {
   NodeProtoSchema,
   TensorProto_DataType as Type,
 } from 'onnx-buf';
-import { type ProviderConfig, providerName } from './ort.ts';
+import { type OrtModule, type ProviderConfig, providerName } from './ort.ts';
 import type { Piece, Stage } from './partition.ts';
 
-/** Whether a provider computes with channels last: onnxruntime's for WebGPU does, unless it is told otherwise. */
-export function prefersChannelsLast(config: ProviderConfig): boolean {
-  if (providerName(config) !== 'webgpu') return false;
+/**
+ * Whether sessions of a provider compute with channels last: onnxruntime's for WebGPU do, unless they are told otherwise.
+ *
+ * Of the two builds of it, the older one is left alone: behind a transposition that it moves into a function's nodes its
+ * Concat finds sizes that do not match. That build alone tells its adapter, once a session has been created.
+ */
+export function prefersChannelsLast({ env }: Pick<OrtModule, 'env'>, config: ProviderConfig): boolean {
+  if (providerName(config) !== 'webgpu' || 'adapter' in env.webgpu) return false;
   return typeof config === 'string' || !('preferredLayout' in config) || config.preferredLayout !== 'NCHW';
 }
 

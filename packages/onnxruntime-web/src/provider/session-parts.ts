@@ -92,7 +92,9 @@ class PartsLoader {
     this.#context = context;
     this.#verdicts = new Map(verdicts.map((verdict) => [verdict.site.node, verdict]));
     const stages = partition(graph, new Set(this.#verdicts.keys()));
-    this.#channelsLast = prefersChannelsLast(context.provider.config) ? channelsLastValues(graph, stages) : new Set();
+    this.#channelsLast = prefersChannelsLast(context.ort, context.provider.config)
+      ? channelsLastValues(graph, stages)
+      : new Set();
     this.#stages = withChannelsLast(stages, this.#channelsLast);
     this.#typeOf = elementTypes(graph);
     this.#finals = new Map(graph.output.map((info) => [info.name, info]));
