@@ -49,7 +49,12 @@ async function medianCreation(task: Task): Promise<Creation> {
 
 async function inProcess<Result>(task: Task): Promise<Result> {
   const script = fileURLToPath(new URL('rednet-process.ts', import.meta.url));
-  const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', script, JSON.stringify(task)]);
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    '--import',
+    import.meta.resolve('tsx'),
+    script,
+    JSON.stringify(task),
+  ]);
   return JSON.parse(stdout) as Result;
 }
 
