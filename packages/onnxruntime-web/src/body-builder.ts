@@ -38,10 +38,10 @@ export class BodyBuilder {
     return output;
   }
 
-  /** Adds a `Split` of a value into pieces of one along an axis. */
-  split(input: string, axis: number, outputs: string[]): string[] {
-    const sizes = this.ints(outputs.map(() => 1));
-    this.#add({ opType: 'Split', input: [input, sizes], output: outputs, attribute: [intAttribute('axis', axis)] });
+  /** Adds a `Split` of a value along an axis. */
+  split(input: string, axis: number, sizes: readonly number[], outputs: string[]): string[] {
+    const attribute = [intAttribute('axis', axis)];
+    this.#add({ opType: 'Split', input: [input, this.ints(sizes)], output: outputs, attribute });
     return outputs;
   }
 

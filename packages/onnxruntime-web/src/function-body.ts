@@ -87,10 +87,15 @@ function bodyOf(attributes: OperatorAttributes): NodeProto[] {
 
   const tapAxis = 1 + layout.w.indexOf('tap');
   const spatialAxes = [layout.x.length + 1, layout.x.length + 2];
-  const pieceFor = cutWeights(body, w, tapAxis, taps);
+  const pieces = cut(
+    body,
+    w,
+    tapAxis,
+    taps.map(({ u, v }) => `w_${u}_${v}`),
+  );
   const productOf = ({ u, v, start, end }: Tap, k: number) => {
-    const cut = pieceFor(k);
-    const piece = k === 0 ? demandEqualSizes(body, x, cut, { attributes, layout, tapAxis }) : cut;
+    const own = pieces[k]!;
+    const piece = k === 0 ? demandEqualSizes(body, x, own, { attributes, layout, tapAxis }) : own;
     const slice = body.slice(x, { start, end, axes: spatialAxes, steps: attributes.strides }, `x_${u}_${v}`);
     return body.op('Mul', [slice, piece], `product_${u}_${v}`);
   };
@@ -101,24 +106,23 @@ function bodyOf(attributes: OperatorAttributes): NodeProto[] {
 }
 
 /**
- * Cuts W into a piece for each tap, a few at a time and when the first of them is called for.
+ * Cuts a value into pieces of one along an axis.
  *
- * A `Split` for each few, because one for all has too many outputs for the shader that WebGPU providers make of it; and no
- * `Slice` for each tap, because that would be as many nodes more: runtimes take time over them when they load a model.
- *
- * @returns The piece of each tap, asked for in their order.
+ * Into a few at first, and these again, because one `Split` for all has too many outputs for the shader that WebGPU
+ * providers make of it; and not by a `Slice` for each, which takes onnxruntime nearly twice as long where W is large.
  */
-function cutWeights(body: BodyBuilder, w: string, tapAxis: number, taps: readonly Tap[]): (k: number) => string {
-  const pieces: string[] = [];
-  return (k) => {
-    if (k === pieces.length) {
-      const names = taps.slice(k, k + MOST_OUTPUTS).map(({ u, v }) => `w_${u}_${v}`);
-      const bounds = { start: [k], end: [k + names.length], axes: [tapAxis], steps: [1] };
-      const few = names.length === taps.length ? w : body.slice(w, bounds, `w_from_${k}`);
-      pieces.push(...(names.length === 1 ? [few] : body.split(few, tapAxis, names)));
-    }
-    return pieces[k]!;
-  };
+function cut(body: BodyBuilder, value: string, axis: number, names: readonly string[]): string[] {
+  if (names.length === 1) return [value];
+  const size = Math.ceil(names.length / MOST_OUTPUTS);
+  const few = Array.from({ length: Math.ceil(names.length / size) }, (_, k) => names.slice(k * size, (k + 1) * size));
+  const sizes = few.map(({ length }) => length);
+  const parts = body.split(
+    value,
+    axis,
+    sizes,
+    few.map((part) => (part.length === 1 ? part[0]! : `${part[0]}_to_${part.at(-1)}`)),
+  );
+  return parts.flatMap((part, k) => cut(body, part, axis, few[k]!));
 }
 
 function pad(body: BodyBuilder, [top, left, bottom, right]: readonly number[]): string {
@@ -167,7 +171,7 @@ function demandEqualSizes(
   };
   const read = body.slice(x, oneMember, 'read_by_one_member');
   const joined = body.op('Concat', [read, piece], 'sizes_agree', tapAxis);
-  return body.split(joined, tapAxis, ['read_unused', `${piece}_checked`])[1]!;
+  return body.split(joined, tapAxis, [1, 1], ['read_unused', `${piece}_checked`])[1]!;
 }
 
 interface Tap {
