@@ -28,6 +28,11 @@ export function channelsLastName(value: string): string {
   return `${value} (NHWC)`;
 }
 
+/** What a value is called on its way, when some are handed over with channels last. */
+export function handedOverName(value: string, channelsLast: ReadonlySet<string>): string {
+  return channelsLast.has(value) ? channelsLastName(value) : value;
+}
+
 /**
  * The values that can be handed over with channels last: what pieces and involutions make for each other, and not for the
  * user, and of which it is certain that they have four axes. An involution's operands and its result go together.
@@ -56,7 +61,7 @@ export function withChannelsLast(stages: readonly Stage[], values: ReadonlySet<s
 
 function transposed({ nodes, inputs, outputs, constants }: Piece, values: ReadonlySet<string>): Piece {
   const isOne = (value: string) => values.has(value);
-  const nameOf = (value: string) => (isOne(value) ? channelsLastName(value) : value);
+  const nameOf = (value: string) => handedOverName(value, values);
   return {
     nodes: [
       ...inputs.filter(isOne).map((value) => transpose(channelsLastName(value), value, [0, 3, 1, 2])),

@@ -2,7 +2,7 @@
 import { type NodeProto, TensorProto_DataType as Type, type ValueInfoProto } from 'onnx-buf';
 import { writeModel } from '../model.ts';
 import { labelOf } from '../node-label.ts';
-import { channelsLastName, channelsLastValues, prefersChannelsLast, withChannelsLast } from './channels-last.ts';
+import { channelsLastValues, handedOverName, prefersChannelsLast, withChannelsLast } from './channels-last.ts';
 import { constantValues } from './constant-values.ts';
 import { describeY, type InvolutionCall, involutionCall } from './involution-call.ts';
 import type { Kernels } from './kernels.ts';
@@ -101,7 +101,7 @@ class PartsLoader {
     this.#handedOn = new Set(
       this.#stages.flatMap(({ piece, involutions }) => [
         ...(piece?.inputs ?? []),
-        ...involutions.flatMap(({ input }) => input.map((value) => this.#nameOf(value))),
+        ...involutions.flatMap(({ input }) => input.map((value) => handedOverName(value, this.#channelsLast))),
       ]),
     );
     for (const info of graph.input) this.#known.set(info.name, this.#declared(info));
@@ -184,11 +184,6 @@ class PartsLoader {
     const declared = this.#finals.get(call.y);
     this.#known.set(call.y, describeY(call, x, w, declared && this.#declared(declared)));
     return call;
-  }
-
-  /** What a value is called that is handed on. */
-  #nameOf(value: string): string {
-    return this.#channelsLast.has(value) ? channelsLastName(value) : value;
   }
 
   /** The initializers that involutions read. */
