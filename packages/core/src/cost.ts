@@ -1,4 +1,5 @@
-import type { InvolutionGeometry } from './geometry.ts';
+import { type InvolutionGeometry, kernelShapeOf, outputPositions, tapCount, xShapeOf, yShapeOf } from './geometry.ts';
+import { sizeOf } from './shape.ts';
 
 /** What one run of something costs, for float32. */
 export interface Cost {
@@ -10,7 +11,7 @@ export interface Cost {
   bytes: number;
 }
 
-/** The aggregation's own cost at the top; beside it the layer around it and its rivals of the same shape. */
+/** The aggregation's own cost at the top; beside it the layer around it and the convolutions of the same shape. */
 export interface InvolutionCost extends Cost {
   /** Aggregation plus the generation of its kernel: pool (stride > 1), reduce, batch norm (folded), span with bias. */
   layer: Cost;
@@ -23,22 +24,22 @@ export interface InvolutionCost extends Cost {
 const FLOAT_BYTES = 4;
 
 /**
- * The cost model of the paper (section 3.2), per call and for the whole batch. Per output pixel, in multiply-adds:
- * aggregation C·K², reduce C·C/r, span (C/r)·K²·G.
+ * The cost model of the paper (section 3.2), per call and for the whole batch. Per output position, in multiply-adds:
+ * aggregation C·ΠK, reduce C·C/r, span (C/r)·ΠK·G.
  *
  * @param geometry From {@link resolveGeometry}.
  * @param options.reduction r, by which the reduce convolution divides the channels. Default 4.
  */
 export function cost(geometry: InvolutionGeometry, { reduction = 4 }: { reduction?: number } = {}): InvolutionCost {
-  const g = geometry;
-  const taps = g.kernelHeight * g.kernelWidth;
-  const reduced = Math.floor(g.channels / reduction);
-  const kernelChannels = g.groups * taps;
-  const outPixels = g.batchSize * g.outHeight * g.outWidth;
-  const xSize = g.batchSize * g.inHeight * g.inWidth * g.channels;
-  const ySize = outPixels * g.channels;
-  const kernelSize = outPixels * kernelChannels;
-  const reducedSize = outPixels * reduced;
+  const { batchSize, channels, groups } = geometry;
+  const taps = tapCount(geometry);
+  const reduced = Math.floor(channels / reduction);
+  const kernelChannels = groups * taps;
+  const positions = batchSize * outputPositions(geometry);
+  const [xSize, ySize, kernelSize] = [xShapeOf, yShapeOf, kernelShapeOf].map((shapeOf) =>
+    sizeOf(shapeOf(geometry)),
+  ) as [number, number, number];
+  const reducedSize = positions * reduced;
 
   const aggregation: Cost = {
     params: 0,
@@ -47,13 +48,13 @@ export function cost(geometry: InvolutionGeometry, { reduction = 4 }: { reductio
   };
 
   // With a stride the generator sees x pooled down to the output's size, which is one more pass over x.
-  const isPooled = g.strideHeight > 1 || g.strideWidth > 1;
-  const reduceParams = g.channels * reduced;
+  const isPooled = geometry.axes.some(({ stride }) => stride > 1);
+  const reduceParams = channels * reduced;
   const batchNormParams = 2 * reduced;
   const spanParams = reduced * kernelChannels + kernelChannels;
   const generation: Cost = {
     params: reduceParams + batchNormParams + spanParams,
-    multiplyAdds: outPixels * (g.channels * reduced + reduced * kernelChannels),
+    multiplyAdds: positions * (channels * reduced + reduced * kernelChannels),
     bytes:
       ((isPooled ? xSize + ySize : 0) +
         (ySize + reduceParams + batchNormParams + reducedSize) +
@@ -73,7 +74,7 @@ export function cost(geometry: InvolutionGeometry, { reduction = 4 }: { reductio
       multiplyAdds: aggregation.multiplyAdds + generation.multiplyAdds,
       bytes: aggregation.bytes + generation.bytes,
     },
-    convolution: convolution(g.channels * g.channels * taps + g.channels, ySize * g.channels * taps),
-    depthwiseConvolution: convolution(g.channels * taps + g.channels, ySize * taps),
+    convolution: convolution(channels * channels * taps + channels, ySize * channels * taps),
+    depthwiseConvolution: convolution(channels * taps + channels, ySize * taps),
   };
 }

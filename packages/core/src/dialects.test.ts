@@ -27,7 +27,7 @@ describe('channelGroupingPermutation', () => {
 
   it('refuses channels that do not divide', () => {
     expect(() => channelGroupingPermutation(5, 2, 'blocked', 'interleaved')).toThrow(
-      'CHANNELS_NOT_DIVISIBLE: channels was 5, expected a multiple of 2 groups',
+      'channels is 5, but must be a multiple of 2 groups.',
     );
   });
 });
@@ -65,27 +65,40 @@ describe('convertDataFormat', () => {
   it('moves the channel axis, and back', () => {
     // Two images of 1 × 3 pixels with 2 channels; values say image, column, channel.
     const nhwc = { data: Int32Array.of(0, 1, 10, 11, 20, 21, 100, 101, 110, 111, 120, 121), shape: [2, 1, 3, 2] };
-    const nchw = convertDataFormat(nhwc, 'NHWC', 'NCHW');
+    const nchw = convertDataFormat(nhwc, 'channelsLast', 'channelsFirst');
     expect(nchw).toEqual({
       data: Int32Array.of(0, 10, 20, 1, 11, 21, 100, 110, 120, 101, 111, 121),
       shape: [2, 2, 1, 3],
     });
-    expect(convertDataFormat(nchw, 'NCHW', 'NHWC')).toEqual(nhwc);
+    expect(convertDataFormat(nchw, 'channelsFirst', 'channelsLast')).toEqual(nhwc);
+  });
+
+  it('takes one and three spatial axes', () => {
+    const line = { data: [0, 1, 10, 11, 20, 21], shape: [1, 3, 2] };
+    expect(convertDataFormat(line, 'channelsLast', 'channelsFirst')).toEqual({
+      data: [0, 10, 20, 1, 11, 21],
+      shape: [1, 2, 3],
+    });
+    const volume = { data: Array.from({ length: 24 }, (_, k) => k), shape: [1, 2, 3, 2, 2] };
+    const first = convertDataFormat(volume, 'channelsLast', 'channelsFirst');
+    expect(first.shape).toEqual([1, 2, 2, 3, 2]);
+    expect(first.data.slice(0, 4)).toEqual([0, 2, 4, 6]);
+    expect(convertDataFormat(first, 'channelsFirst', 'channelsLast')).toEqual(volume);
   });
 
   it('gives a copy where there is nothing to move', () => {
     const array = { data: Float32Array.of(1, 2), shape: [1, 1, 2, 1] };
-    const same = convertDataFormat(array, 'NHWC', 'NHWC');
+    const same = convertDataFormat(array, 'channelsLast', 'channelsLast');
     expect(same).toEqual(array);
     expect(same.data).not.toBe(array.data);
   });
 
   it('refuses other ranks and lengths', () => {
-    expect(() => convertDataFormat({ data: [1], shape: [1] }, 'NHWC', 'NCHW')).toThrow(
+    expect(() => convertDataFormat({ data: [1], shape: [1] }, 'channelsLast', 'channelsFirst')).toThrow(
       expect.objectContaining({ code: 'INVALID_SHAPE' }),
     );
-    expect(() => convertDataFormat({ data: [1], shape: [1, 1, 1, 2] }, 'NHWC', 'NCHW')).toThrow(
-      'INVALID_DATA: array.data.length was 1, expected 2 for shape',
+    expect(() => convertDataFormat({ data: [1], shape: [1, 1, 1, 2] }, 'channelsLast', 'channelsFirst')).toThrow(
+      'array has 1 values, but its shape [1, 1, 1, 2] asks for 2.',
     );
   });
 });

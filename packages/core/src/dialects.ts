@@ -1,15 +1,16 @@
 // Between the dialects that weights exist in. Each conversion is a permutation: `result[k] = source[permutation[k]]`.
-import { InvolutionError } from './errors.ts';
-import { checkData, emptyLike, type NumericArray, sizeOf, type TypedNdArray } from './nd-array.ts';
+import { InvolutionError, unexpected } from './errors.ts';
+import { checkData, emptyLike, type NumericArray, type TypedNdArray } from './nd-array.ts';
 import type { ChannelGrouping, DataFormat, KernelOrder } from './options.ts';
+import { joinShape, sizeOf, spatialRank, splitShape } from './shape.ts';
 
 /**
  * Permutation that turns the kernel's channels (the rows of the span convolution's weight and bias) from one order into
  * another.
  *
  * @param groups G.
- * @param taps Kh·Kw.
- * @returns G·Kh·Kw source indices, for {@link permuteAxis}.
+ * @param taps ΠK.
+ * @returns G·ΠK source indices, for {@link permuteAxis}.
  */
 export function kernelOrderPermutation(groups: number, taps: number, from: KernelOrder, to: KernelOrder): Uint32Array {
   if (from === to) return identity(groups * taps);
@@ -33,11 +34,11 @@ export function channelGroupingPermutation(
   to: ChannelGrouping,
 ): Uint32Array {
   if (channels % groups !== 0) {
-    throw new InvolutionError('CHANNELS_NOT_DIVISIBLE', 'channels', channels, `a multiple of ${groups} groups`);
+    throw unexpected('CHANNELS_NOT_DIVISIBLE', 'channels', channels, `a multiple of ${groups} groups`);
   }
   if (from === to) return identity(channels);
-  const members = channels / groups;
-  return from === 'blocked' ? transposition(members, groups) : transposition(groups, members);
+  const channelsPerGroup = channels / groups;
+  return from === 'blocked' ? transposition(channelsPerGroup, groups) : transposition(groups, channelsPerGroup);
 }
 
 /** The permutation that undoes `permutation`. */
@@ -66,31 +67,27 @@ export function permuteAxis<T extends NumericArray>(
   checkData('array', array);
   const length = array.shape[axis];
   if (length === undefined) {
-    throw new InvolutionError('INVALID_SHAPE', 'axis', axis, `an axis of shape [${array.shape.join(', ')}]`);
+    throw unexpected('INVALID_SHAPE', 'axis', axis, `an axis of the shape [${array.shape.join(', ')}]`);
   }
   const isPermutation =
     new Set(permutation).size === length && permutation.length === length && permutation.every((k) => k < length);
   if (!isPermutation) {
-    throw new InvolutionError(
-      'INVALID_PERMUTATION',
-      'permutation',
-      Array.from(permutation),
-      `each of 0 … ${length - 1} once`,
-    );
+    const message = `permutation must have each of 0 … ${length - 1} once.`;
+    throw new InvolutionError('INVALID_PERMUTATION', 'permutation', message);
   }
   const inner = sizeOf(array.shape.slice(axis + 1));
   const data = emptyLike(array.data, array.data.length);
   for (let at = 0; at < data.length; at++) {
     const k = Math.floor(at / inner) % length;
-    data[at] = array.data[at + (permutation[k] - k) * inner];
+    data[at] = array.data[at + (permutation[k]! - k) * inner]!;
   }
   return { data, shape: array.shape };
 }
 
 /**
- * Moves the channel axis of a 4-D array.
+ * Moves the channel axis of an array with one to three spatial axes.
  *
- * @param array Shape `[N, H, W, C]` or `[N, C, H, W]`, as `from` says; not changed.
+ * @param array Shape `[N, …, C]` or `[N, C, …]`, as `from` says; not changed.
  * @returns A new array of the same kind, in the order `to`.
  * @throws InvolutionError `INVALID_DATA`, `INVALID_SHAPE`.
  */
@@ -99,22 +96,20 @@ export function convertDataFormat<T extends NumericArray>(
   from: DataFormat,
   to: DataFormat,
 ): TypedNdArray<T> {
+  const named = splitShape('array', array.shape, spatialRank('array', array.shape), from);
   checkData('array', array);
-  if (array.shape.length !== 4) {
-    throw new InvolutionError('INVALID_SHAPE', 'array', array.shape, 'a shape of rank 4');
-  }
-  const [n, a, b, c] = array.shape as [number, number, number, number];
   if (from === to) return { data: array.data.slice() as T, shape: array.shape };
-  // Within an image the step is the transposition of a matrix: positions × channels, or the other way round.
-  const [rows, columns] = from === 'NHWC' ? [a * b, c] : [a, b * c];
+  // Within a batch entry the step is the transposition of a matrix: positions × channels, or the other way round.
+  const positions = sizeOf(named.spatial);
+  const [rows, columns] = from === 'channelsLast' ? [positions, named.channels] : [named.channels, positions];
   const data = emptyLike(array.data, array.data.length);
   for (let at = 0; at < data.length; at++) {
-    const image = Math.floor(at / (rows * columns)) * rows * columns;
-    const row = Math.floor((at - image) / columns);
-    const column = (at - image) % columns;
-    data[image + column * rows + row] = array.data[at];
+    const entry = Math.floor(at / (rows * columns)) * rows * columns;
+    const row = Math.floor((at - entry) / columns);
+    const column = (at - entry) % columns;
+    data[entry + column * rows + row] = array.data[at]!;
   }
-  return { data, shape: from === 'NHWC' ? [n, c, a, b] : [n, b, c, a] };
+  return { data, shape: joinShape(named, to) };
 }
 
 function identity(length: number): Uint32Array {

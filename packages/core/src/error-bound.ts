@@ -1,3 +1,6 @@
+import { type InvolutionGeometry, tapCount } from './geometry.ts';
+import type { Operation } from './operations.ts';
+
 /** Unit roundoff of float32: half the distance from 1 to the next number. */
 export const FLOAT32_UNIT_ROUNDOFF = 2 ** -24;
 
@@ -10,7 +13,7 @@ export const FLOAT16_UNIT_ROUNDOFF = 2 ** -11;
  * Accuracy and Stability of Numerical Algorithms, 2nd ed., section 3.1), so a larger error is a bug and no tolerance
  * needs tuning.
  *
- * @param terms n, the number of products: Kh·Kw for y and dx, C/G for dkernel.
+ * @param terms n, the number of products: see {@link termsOf}.
  * @param magnitude Σ|terms|, as the reference functions return it.
  * @param unitRoundoff u of the arithmetic under test. Default: float32's 2⁻²⁴.
  * @param smallestNormal For a device that flushes subnormal numbers to zero: its smallest normal number. Every product
@@ -25,4 +28,9 @@ export function errorBound(
 ): number {
   const nu = (terms + 2) * unitRoundoff;
   return nu < 1 ? (nu / (1 - nu)) * magnitude + terms * smallestNormal : Number.POSITIVE_INFINITY;
+}
+
+/** n of {@link errorBound}: the number of products that one element of a result sums, ΠK for y and dx, C/G for dkernel. */
+export function termsOf(geometry: InvolutionGeometry, operation: Operation): number {
+  return operation === 'gradKernel' ? geometry.channelsPerGroup : tapCount(geometry);
 }

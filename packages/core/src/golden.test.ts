@@ -10,23 +10,28 @@ import {
   permuteAxis,
 } from './dialects.ts';
 import { resolveGeometry } from './geometry.ts';
-import { type NdArray, sizeOf, type TypedNdArray } from './nd-array.ts';
+import type { NdArray, TypedNdArray } from './nd-array.ts';
+import type { DataFormat } from './options.ts';
 import { involution } from './reference.ts';
+import { sizeOf } from './shape.ts';
 
 type Float64NdArray = TypedNdArray<Float64Array>;
 const toArray = ({ data, shape }: GoldenTensor): Float64NdArray => ({ data: Float64Array.from(data), shape });
+
+const dataFormatOf = ({ dataFormat }: GoldenLayer): DataFormat =>
+  dataFormat === 'NHWC' ? 'channelsLast' : 'channelsFirst';
 
 /** Largest difference as a share of the largest value. */
 function distance(actual: NdArray, expected: NdArray): number {
   expect(actual.shape).toEqual(expected.shape);
   const size = Math.max(...Array.from(expected.data, Math.abs));
-  return Math.max(...Array.from(actual.data, (value, k) => Math.abs(value - expected.data[k]))) / size;
+  return Math.max(...Array.from(actual.data, (value, k) => Math.abs(value - expected.data[k]!))) / size;
 }
 
 /** A 1×1 convolution's weight as a matrix [out][in], whichever framework it comes from. */
 function matrixOf({ data, shape }: GoldenTensor, dialect: GoldenLayer['dialect']): number[][] {
-  const [out, into] = dialect === 'pytorch' ? [shape[0], shape[1]] : [shape[3], shape[2]];
-  const at = (o: number, i: number) => data[dialect === 'pytorch' ? o * into + i : i * out + o];
+  const [out, into] = dialect === 'pytorch' ? [shape[0]!, shape[1]!] : [shape[3]!, shape[2]!];
+  const at = (o: number, i: number) => data[dialect === 'pytorch' ? o * into + i : i * out + o]!;
   return Array.from({ length: out }, (_, o) => Array.from({ length: into }, (_, i) => at(o, i)));
 }
 
@@ -34,11 +39,13 @@ function matrixOf({ data, shape }: GoldenTensor, dialect: GoldenLayer['dialect']
 function generate(layer: GoldenLayer, pixel: number[]): number[] {
   const { reduce, batchNorm, span } = layer.weights;
   const multiply = (weight: GoldenTensor, bias: GoldenTensor | undefined, vector: number[]) =>
-    matrixOf(weight, layer.dialect).map((row, o) => row.reduce((sum, w, i) => sum + w * vector[i], bias?.data[o] ?? 0));
+    matrixOf(weight, layer.dialect).map((row, o) =>
+      row.reduce((sum, w, i) => sum + w * vector[i]!, bias?.data[o] ?? 0),
+    );
   const hidden = multiply(reduce.weight, reduce.bias, pixel).map((z, r) => {
     const { gamma, beta, mean, variance } = batchNorm;
-    const normal = (z - mean.data[r]) / Math.sqrt(variance.data[r] + layer.epsilon);
-    return Math.max(0, normal * gamma.data[r] + beta.data[r]);
+    const normal = (z - mean.data[r]!) / Math.sqrt(variance.data[r]! + layer.epsilon);
+    return Math.max(0, normal * gamma.data[r]! + beta.data[r]!);
   });
   return multiply(span.weight, span.bias, hidden);
 }
@@ -60,7 +67,7 @@ function pool(x: Float64NdArray, stride: number, outHeight: number, outWidth: nu
         const h = i * stride + a - before(height, outHeight);
         const w = j * stride + b - before(width, outWidth);
         if (h >= 0 && h < height && w >= 0 && w < width)
-          window.push(x.data[((n * height + h) * width + w) * channels + c]);
+          window.push(x.data[((n * height + h) * width + w) * channels + c]!);
       }
     }
     data[at] = window.reduce((sum, value) => sum + value, 0) / window.length;
@@ -70,11 +77,11 @@ function pool(x: Float64NdArray, stride: number, outHeight: number, outWidth: nu
 
 /** The generated kernel tensor in NHWC, from x in NHWC. */
 function kernelOf(layer: GoldenLayer, x: Float64NdArray): Float64NdArray {
-  const nhwcKernel = convertDataFormat(toArray(layer.kernel), layer.dataFormat, 'NHWC');
+  const nhwcKernel = convertDataFormat(toArray(layer.kernel), dataFormatOf(layer), 'channelsLast');
   const [batch, outHeight, outWidth] = nhwcKernel.shape as [number, number, number];
   const stride = layer.options.strides[0];
   const source = stride > 1 ? pool(x, stride, outHeight, outWidth) : x;
-  const channels = x.shape[3];
+  const channels = x.shape[3]!;
   const pixels = Array.from({ length: batch * outHeight * outWidth }, (_, p) =>
     generate(layer, Array.from(source.data.subarray(p * channels, (p + 1) * channels))),
   );
@@ -82,13 +89,14 @@ function kernelOf(layer: GoldenLayer, x: Float64NdArray): Float64NdArray {
 }
 
 describe.for(layerCases.map((layer) => [layer.name, layer] as const))('the layer %s', ([, layer]) => {
-  const { dataFormat, options } = layer;
+  const { options } = layer;
+  const dataFormat = dataFormatOf(layer);
   const x = toArray(layer.x);
   const y = toArray(layer.y);
 
   it('generates the same kernel as its framework', () => {
-    const kernel = kernelOf(layer, convertDataFormat(x, dataFormat, 'NHWC'));
-    expect(distance(convertDataFormat(kernel, 'NHWC', dataFormat), toArray(layer.kernel))).toBeLessThan(1e-12);
+    const kernel = kernelOf(layer, convertDataFormat(x, dataFormat, 'channelsLast'));
+    expect(distance(convertDataFormat(kernel, 'channelsLast', dataFormat), toArray(layer.kernel))).toBeLessThan(1e-12);
   });
 
   it('aggregates to the same y as its framework', () => {
@@ -97,12 +105,12 @@ describe.for(layerCases.map((layer) => [layer.name, layer] as const))('the layer
 
   it('gives the same y after conversion to the other dialect throughout', () => {
     const other = {
-      dataFormat: dataFormat === 'NHWC' ? 'NCHW' : 'NHWC',
+      dataFormat: dataFormat === 'channelsLast' ? 'channelsFirst' : 'channelsLast',
       kernelOrder: options.kernelOrder === 'group-major' ? 'tap-major' : 'group-major',
       channelGrouping: options.channelGrouping === 'blocked' ? 'interleaved' : 'blocked',
     } as const;
     const taps = options.kernelSize[0] * options.kernelSize[1];
-    const channelAxis = other.dataFormat === 'NHWC' ? 3 : 1;
+    const channelAxis = other.dataFormat === 'channelsLast' ? 3 : 1;
     const { channels } = resolveGeometry(x.shape, layer.kernel.shape, { ...options, dataFormat });
     const order = kernelOrderPermutation(options.groups, taps, options.kernelOrder, other.kernelOrder);
     const grouping = channelGroupingPermutation(

@@ -1,3 +1,4 @@
+export { type Axis, outputOf, type PhasePosition, phaseOf, tapOffset, withoutIdleSteps } from './axis.ts';
 export { type Cost, cost, type InvolutionCost } from './cost.ts';
 export {
   channelGroupingPermutation,
@@ -6,19 +7,42 @@ export {
   kernelOrderPermutation,
   permuteAxis,
 } from './dialects.ts';
-export { errorBound, FLOAT16_UNIT_ROUNDOFF, FLOAT32_UNIT_ROUNDOFF } from './error-bound.ts';
-export { ERROR_CODES, type ErrorCode, InvolutionError } from './errors.ts';
+export { errorBound, FLOAT16_UNIT_ROUNDOFF, FLOAT32_UNIT_ROUNDOFF, termsOf } from './error-bound.ts';
+export { ERROR_CODES, type ErrorCode, InvolutionError, isInvolutionError, unexpected } from './errors.ts';
 export {
   checkDyShape,
   type InvolutionGeometry,
   kernelShapeFor,
   kernelShapeOf,
+  outputPositions,
+  planarAxes,
   resolveGeometry,
+  tapCount,
   xShapeOf,
   yShapeOf,
 } from './geometry.ts';
-export { type NdArray, type NumericArray, sizeOf, type TypedNdArray } from './nd-array.ts';
-export type { ChannelGrouping, DataFormat, InvolutionOptions, KernelOrder, Padding, Pair } from './options.ts';
-export { involution, involutionGradInput, involutionGradKernel, type ReferenceResult } from './reference.ts';
+export { checkData, type NdArray, type NumericArray, type TypedNdArray } from './nd-array.ts';
+export {
+  mapOperands,
+  OPERATION_NAMES,
+  OPERATIONS,
+  type OperandName,
+  type Operands,
+  type Operation,
+  operandsOf,
+  resultShapeOf,
+  shapeOf,
+  type TensorName,
+} from './operations.ts';
+export type { ChannelGrouping, DataFormat, InvolutionOptions, KernelOrder, Padding, PerAxis } from './options.ts';
+export { print, printable } from './print.ts';
+export {
+  computeReference,
+  involution,
+  involutionGradInput,
+  involutionGradKernel,
+  type ReferenceResult,
+} from './reference.ts';
+export { sizeOf } from './shape.ts';
 export { type FeatureMapStrides, type InvolutionStrides, type KernelStrides, stridesOf } from './strides.ts';
-export { type Axis, type AxisTaps, axesOf, type Tap, tapsOfInput, tapsOfOutput } from './taps.ts';
+export { type AxisTaps, type Tap, tapsOfInput, tapsOfOutput } from './taps.ts';

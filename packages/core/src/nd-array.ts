@@ -1,4 +1,5 @@
 import { InvolutionError } from './errors.ts';
+import { sizeOf } from './shape.ts';
 
 /** A dense array in row-major order. */
 export interface NdArray {
@@ -14,22 +15,12 @@ export interface TypedNdArray<T extends NumericArray> extends NdArray {
   data: T;
 }
 
-/** Number of elements of a shape. */
-export function sizeOf(shape: readonly number[]): number {
-  return shape.reduce((product, size) => product * size, 1);
-}
-
-/** Refuses an array with more or fewer values than its shape says. */
-export function checkData(argument: string, array: NdArray): void {
-  const size = sizeOf(array.shape);
-  if (array.data.length !== size) {
-    throw new InvolutionError(
-      'INVALID_DATA',
-      `${argument}.data.length`,
-      array.data.length,
-      `${size} for shape [${array.shape.join(', ')}]`,
-    );
-  }
+/** Refuses an array with more or fewer values than its shape says, and what is no array at all. */
+export function checkData(argument: string, { data, shape }: NdArray): void {
+  const size = sizeOf(shape);
+  if (data?.length === size) return;
+  const message = `${argument} has ${data?.length ?? 'no'} values, but its shape [${shape.join(', ')}] asks for ${size}.`;
+  throw new InvolutionError('INVALID_DATA', argument, message);
 }
 
 /** A new array of the same kind. */

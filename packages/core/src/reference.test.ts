@@ -8,6 +8,9 @@ const ramp = (shape: number[]) => {
   return { data: Float64Array.from({ length: size }, (_, k) => ((k * 37) % 19) - 9), shape };
 };
 
+const dot = (a: ArrayLike<number>, b: ArrayLike<number>) =>
+  Array.from(a).reduce((sum, value, k) => sum + value * b[k]!, 0);
+
 describe('involution', () => {
   it('is the identity for a one-hot kernel', () => {
     const x = ramp([1, 4, 5, 6]);
@@ -35,8 +38,25 @@ describe('involution', () => {
     const x = { data: [1, 2], shape: [1, 1, 1, 1] };
     const kernel = { data: [1], shape: [1, 1, 1, 1] };
     expect(() => involution(x, kernel, { kernelSize: 1 })).toThrow(
-      'INVALID_DATA: x.data.length was 2, expected 1 for shape [1, 1, 1, 1]',
+      'x has 2 values, but its shape [1, 1, 1, 1] asks for 1.',
     );
+  });
+});
+
+describe.each([
+  ['one spatial axis', [2, 9, 6], [2, 4, 2 * 3], { kernelSize: 3, strides: 2, pad: [[0, 1]] }],
+  ['three spatial axes', [1, 3, 4, 5, 4], [1, 3, 2, 5, 2 * 6], { kernelSize: [1, 2, 3], strides: [1, 2, 1] }],
+] as const)('%s', (_name, xShape, kernelShape, options) => {
+  it('are adjoint: ⟨y, dy⟩ = ⟨x, dx⟩ = ⟨kernel, dkernel⟩', () => {
+    const [x, kernel] = [ramp([...xShape]), ramp([...kernelShape])];
+    const y = involution(x, kernel, options);
+    const dy = ramp(y.shape);
+    const dx = involutionGradInput(dy, kernel, x.shape, options);
+    const dKernel = involutionGradKernel(dy, x, kernel.shape, options);
+    expect(dot(y.data, dy.data)).not.toBe(0);
+    expect(dot(x.data, dx.data)).toBe(dot(y.data, dy.data));
+    expect(dot(kernel.data, dKernel.data)).toBe(dot(y.data, dy.data));
+    expect([dx.shape, dKernel.shape]).toEqual([x.shape, kernel.shape]);
   });
 });
 
@@ -45,8 +65,6 @@ describe('the gradients', () => {
   const kernel = ramp([2, 3, 2, 2 * 6]);
   const dy = ramp([2, 3, 2, 6]);
   const options = { kernelSize: [2, 3], strides: 2, dilations: [1, 2] } as const;
-  const dot = (a: ArrayLike<number>, b: ArrayLike<number>) =>
-    Array.from(a).reduce((sum, value, k) => sum + value * b[k], 0);
 
   it('are adjoint to the forward pass: ⟨y, dy⟩ = ⟨x, dx⟩ = ⟨kernel, dkernel⟩', () => {
     const y = involution(x, kernel, options);
@@ -61,7 +79,7 @@ describe('the gradients', () => {
   it('refuse a dy that is not of the shape of y', () => {
     const bad = ramp([2, 2, 3, 6]);
     expect(() => involutionGradInput(bad, kernel, x.shape, options)).toThrow(
-      'DY_SHAPE_MISMATCH: dy was [2, 2, 3, 6], expected [2, 3, 2, 6]',
+      'dy is [2, 2, 3, 6], but must be [2, 3, 2, 6].',
     );
     expect(() => involutionGradKernel(bad, x, kernel.shape, options)).toThrow(
       expect.objectContaining({ code: 'DY_SHAPE_MISMATCH' }),
@@ -77,15 +95,26 @@ describe('stridesOf', () => {
       channelGrouping: 'interleaved',
     });
     expect(stridesOf(g)).toEqual({
-      x: { batch: 240, row: 48, column: 8, group: 1, member: 2 },
-      y: { batch: 240, row: 48, column: 8, group: 1, member: 2 },
-      kernel: { batch: 540, row: 108, column: 18, group: 1, tapRow: 6, tapColumn: 2 },
+      x: { batch: 240, spatial: [48, 8], group: 1, channelInGroup: 2 },
+      y: { batch: 240, spatial: [48, 8], group: 1, channelInGroup: 2 },
+      kernel: { batch: 540, spatial: [108, 18], group: 1, taps: [6, 2] },
     });
-    const nchw = resolveGeometry([1, 8, 5, 6], [1, 18, 5, 6], { kernelSize: 3, dataFormat: 'NCHW' });
-    expect(stridesOf(nchw)).toEqual({
-      x: { batch: 240, row: 6, column: 1, group: 120, member: 30 },
-      y: { batch: 240, row: 6, column: 1, group: 120, member: 30 },
-      kernel: { batch: 540, row: 6, column: 1, group: 270, tapRow: 90, tapColumn: 30 },
+    const first = resolveGeometry([1, 8, 5, 6], [1, 18, 5, 6], { kernelSize: 3, dataFormat: 'channelsFirst' });
+    expect(stridesOf(first)).toEqual({
+      x: { batch: 240, spatial: [6, 1], group: 120, channelInGroup: 30 },
+      y: { batch: 240, spatial: [6, 1], group: 120, channelInGroup: 30 },
+      kernel: { batch: 540, spatial: [6, 1], group: 270, taps: [90, 30] },
     });
+  });
+
+  it('has as many distances as there are axes', () => {
+    const volume = resolveGeometry([1, 2, 3, 4, 6], [1, 2, 3, 4, 2 * 12], { kernelSize: [3, 2, 2] });
+    expect(stridesOf(volume)).toEqual({
+      x: { batch: 144, spatial: [72, 24, 6], group: 3, channelInGroup: 1 },
+      y: { batch: 144, spatial: [72, 24, 6], group: 3, channelInGroup: 1 },
+      kernel: { batch: 576, spatial: [288, 96, 24], group: 12, taps: [4, 2, 1] },
+    });
+    const line = resolveGeometry([2, 5, 4], [2, 5, 6], { kernelSize: 3 });
+    expect(stridesOf(line).kernel).toEqual({ batch: 30, spatial: [6], group: 3, taps: [1] });
   });
 });

@@ -1,15 +1,10 @@
 // The operator in float64, written to be read against SPEC and the paper (Li et al., CVPR 2021, arXiv 2103.06255).
-// All three functions are the same walk over (output position, tap); they differ in who is multiplied into whom.
-import {
-  checkDyShape,
-  type InvolutionGeometry,
-  kernelShapeOf,
-  resolveGeometry,
-  xShapeOf,
-  yShapeOf,
-} from './geometry.ts';
-import { checkData, type NdArray, sizeOf } from './nd-array.ts';
+// All operations are the same walk over (output position, tap); they differ in who is multiplied into whom.
+import { checkDyShape, type InvolutionGeometry, resolveGeometry } from './geometry.ts';
+import { checkData, type NdArray } from './nd-array.ts';
+import { type Operands, type Operation, operandsOf, resultShapeOf } from './operations.ts';
 import type { InvolutionOptions } from './options.ts';
+import { sizeOf } from './shape.ts';
 import { stridesOf } from './strides.ts';
 
 /** A reference result. `magnitude[k]` is Σ|terms| of element k: what {@link errorBound} needs to judge it. */
@@ -20,11 +15,12 @@ export interface ReferenceResult {
 }
 
 /**
- * Involution: y[n, c, i, j] = Σ_u Σ_v kernel[n, g(c), u, v, i, j] · x[n, c, i·sh + u·dh − top, j·sw + v·dw − left].
- * Positions outside x take no part, so padding never turns an infinite weight into NaN.
+ * Involution: y[n, c, i, j] = Σ_u Σ_v kernel[n, g(c), u, v, i, j] · x[n, c, i·sh + u·dh − top, j·sw + v·dw − left], and
+ * likewise with one or three spatial axes. Positions outside x take no part, so padding never turns an infinite weight
+ * into NaN.
  *
- * @param x `[N, H, W, C]`, or `[N, C, H, W]` when `dataFormat` is `'NCHW'`.
- * @param kernel `[N, Ho, Wo, G·Kh·Kw]`; in NCHW `[N, G·Kh·Kw, Ho, Wo]` or `[N, G, Kh, Kw, Ho, Wo]`.
+ * @param x `[N, W, C]`, `[N, H, W, C]` or `[N, D, H, W, C]`; with C behind N when `dataFormat` is `'channelsFirst'`.
+ * @param kernel `[N, Ho, Wo, G·Kh·Kw]`; with channels first `[N, G·Kh·Kw, Ho, Wo]` or `[N, G, Kh, Kw, Ho, Wo]`.
  * @param options See {@link InvolutionOptions}.
  * @returns y, `[N, Ho, Wo, C]` or `[N, C, Ho, Wo]`.
  * @throws InvolutionError when shapes, options or data do not fit together.
@@ -33,10 +29,7 @@ export function involution(x: NdArray, kernel: NdArray, options: InvolutionOptio
   const geometry = resolveGeometry(x.shape, kernel.shape, options);
   checkData('x', x);
   checkData('kernel', kernel);
-  const [xs, ks] = [Float64Array.from(x.data), Float64Array.from(kernel.data)];
-  const y = emptyResult(yShapeOf(geometry));
-  forEachProduct(geometry, (xAt, yAt, kernelAt) => accumulate(y, yAt, ks[kernelAt] * xs[xAt]));
-  return y;
+  return computeReference('forward', geometry, { x: x.data, kernel: kernel.data });
 }
 
 /**
@@ -60,10 +53,7 @@ export function involutionGradInput(
   checkDyShape(dy.shape, geometry);
   checkData('dy', dy);
   checkData('kernel', kernel);
-  const [dys, ks] = [Float64Array.from(dy.data), Float64Array.from(kernel.data)];
-  const dx = emptyResult(xShapeOf(geometry));
-  forEachProduct(geometry, (xAt, yAt, kernelAt) => accumulate(dx, xAt, ks[kernelAt] * dys[yAt]));
-  return dx;
+  return computeReference('gradInput', geometry, { dy: dy.data, kernel: kernel.data });
 }
 
 /**
@@ -74,7 +64,7 @@ export function involutionGradInput(
  * @param x As for {@link involution}.
  * @param kernelShape Shape of the kernel tensor.
  * @param options As for {@link involution}.
- * @returns The gradient, in the 4-D shape of the kernel tensor.
+ * @returns The gradient, in the flat shape of the kernel tensor (the rank of x).
  * @throws InvolutionError as {@link involution}, and `DY_SHAPE_MISMATCH`.
  */
 export function involutionGradKernel(
@@ -87,50 +77,74 @@ export function involutionGradKernel(
   checkDyShape(dy.shape, geometry);
   checkData('dy', dy);
   checkData('x', x);
-  const [dys, xs] = [Float64Array.from(dy.data), Float64Array.from(x.data)];
-  const dKernel = emptyResult(kernelShapeOf(geometry));
-  forEachProduct(geometry, (xAt, yAt, kernelAt) => accumulate(dKernel, kernelAt, xs[xAt] * dys[yAt]));
-  return dKernel;
+  return computeReference('gradKernel', geometry, { dy: dy.data, x: x.data });
 }
 
-function emptyResult(shape: number[]): ReferenceResult {
-  const size = sizeOf(shape);
-  return { data: new Float64Array(size), shape, magnitude: new Float64Array(size) };
+/**
+ * The exact result (to float64) of any operation of a geometry: what the functions above do once they have checked their
+ * arguments.
+ *
+ * @param geometry From {@link resolveGeometry}.
+ * @param operands Values of each operand in the geometry's data format, as many as its shape says.
+ * @throws InvolutionError `MISSING_OPERAND`.
+ */
+export function computeReference(
+  operation: Operation,
+  geometry: InvolutionGeometry,
+  operands: Operands<ArrayLike<number>>,
+): ReferenceResult {
+  const [a, b] = operandsOf(operation, operands).map((values) => Float64Array.from(values)) as [
+    Float64Array,
+    Float64Array,
+  ];
+  const shape = resultShapeOf(geometry, operation);
+  const data = new Float64Array(sizeOf(shape));
+  const magnitude = new Float64Array(data.length);
+  const add = (at: number, term: number) => {
+    data[at]! += term;
+    magnitude[at]! += Math.abs(term);
+  };
+  const visits: Readonly<Record<Operation, Visit>> = {
+    forward: (xAt, yAt, kernelAt) => add(yAt, b[kernelAt]! * a[xAt]!),
+    gradInput: (xAt, yAt, kernelAt) => add(xAt, b[kernelAt]! * a[yAt]!),
+    gradKernel: (xAt, yAt, kernelAt) => add(kernelAt, b[xAt]! * a[yAt]!),
+  };
+  forEachProduct(geometry, visits[operation]);
+  return { data, shape, magnitude };
 }
 
-function accumulate(result: ReferenceResult, at: number, term: number): void {
-  result.data[at] += term;
-  result.magnitude[at] += Math.abs(term);
-}
+type Visit = (xAt: number, yAt: number, kernelAt: number) => void;
 
-/** Visits every product of the sum: the positions in x, y and kernel of (n, g, i, j, u, v, channel) inside x. */
-function forEachProduct(g: InvolutionGeometry, visit: (xAt: number, yAt: number, kernelAt: number) => void): void {
+/** Visits every product of the sum: the positions in x, y and kernel of (batch, output position, tap, channel) inside x. */
+function forEachProduct(g: InvolutionGeometry, visit: Visit): void {
   const { x, y, kernel } = stridesOf(g);
-  for (let n = 0; n < g.batchSize; n++) {
-    for (let i = 0; i < g.outHeight; i++) {
-      for (let j = 0; j < g.outWidth; j++) {
-        for (let u = 0; u < g.kernelHeight; u++) {
-          const h = i * g.strideHeight + u * g.dilationHeight - g.padTop;
-          if (h < 0 || h >= g.inHeight) continue;
-          for (let v = 0; v < g.kernelWidth; v++) {
-            const w = j * g.strideWidth + v * g.dilationWidth - g.padLeft;
-            if (w < 0 || w >= g.inWidth) continue;
-            const xTap = n * x.batch + h * x.row + w * x.column;
-            const yPixel = n * y.batch + i * y.row + j * y.column;
-            const kernelTap =
-              n * kernel.batch + i * kernel.row + j * kernel.column + u * kernel.tapRow + v * kernel.tapColumn;
-            for (let group = 0; group < g.groups; group++) {
-              for (let member = 0; member < g.channelsPerGroup; member++) {
-                visit(
-                  xTap + group * x.group + member * x.member,
-                  yPixel + group * y.group + member * y.member,
-                  kernelTap + group * kernel.group,
-                );
-              }
-            }
-          }
+  // One spatial axis after the other, outermost first: output position, tap, and on to the next axis.
+  const visitAxis = (k: number, xAt: number, yAt: number, kernelAt: number): void => {
+    const axis = g.axes[k];
+    if (axis === undefined) {
+      for (let group = 0; group < g.groups; group++) {
+        for (let channel = 0; channel < g.channelsPerGroup; channel++) {
+          visit(
+            xAt + group * x.group + channel * x.channelInGroup,
+            yAt + group * y.group + channel * y.channelInGroup,
+            kernelAt + group * kernel.group,
+          );
         }
       }
+      return;
     }
-  }
+    for (let output = 0; output < axis.outSize; output++) {
+      for (let tap = 0; tap < axis.kernelSize; tap++) {
+        const input = output * axis.stride + tap * axis.dilation - axis.padBefore;
+        if (input < 0 || input >= axis.inSize) continue;
+        visitAxis(
+          k + 1,
+          xAt + input * x.spatial[k]!,
+          yAt + output * y.spatial[k]!,
+          kernelAt + output * kernel.spatial[k]! + tap * kernel.taps[k]!,
+        );
+      }
+    }
+  };
+  for (let n = 0; n < g.batchSize; n++) visitAxis(0, n * x.batch, n * y.batch, n * kernel.batch);
 }

@@ -1,24 +1,25 @@
 import type { InvolutionGeometry } from './geometry.ts';
+import { sizeOf } from './shape.ts';
 
 /** Distances in elements between neighbours along each named axis of x, or of y. */
 export interface FeatureMapStrides {
   batch: number;
-  row: number;
-  column: number;
+  /** Along each spatial axis, outermost first. */
+  spatial: readonly number[];
   /** From a group's first channel to the next group's. */
   group: number;
   /** From one channel of a group to the next of the same group. */
-  member: number;
+  channelInGroup: number;
 }
 
 /** Distances in elements between neighbours along each named axis of the kernel tensor. */
 export interface KernelStrides {
   batch: number;
-  row: number;
-  column: number;
+  /** Along each spatial axis, outermost first. */
+  spatial: readonly number[];
   group: number;
-  tapRow: number;
-  tapColumn: number;
+  /** Along each axis of the window, outermost first. */
+  taps: readonly number[];
 }
 
 /** Where every element lies. */
@@ -30,46 +31,56 @@ export interface InvolutionStrides {
 
 /**
  * Where every element of x, y and the kernel tensor lies in memory, for any data format, kernel order and channel
- * grouping. A kernel written on these strides knows no dialects: it walks (n, g, member, i, j, u, v).
+ * grouping. A kernel written on these strides knows no dialects: it walks batch, groups, their channels, output positions
+ * and taps.
  */
 export function stridesOf(g: InvolutionGeometry): InvolutionStrides {
   return {
-    x: featureMapStrides(g, g.inHeight, g.inWidth),
-    y: featureMapStrides(g, g.outHeight, g.outWidth),
+    x: featureMapStrides(
+      g,
+      g.axes.map(({ inSize }) => inSize),
+    ),
+    y: featureMapStrides(
+      g,
+      g.axes.map(({ outSize }) => outSize),
+    ),
     kernel: kernelStrides(g),
   };
 }
 
-function featureMapStrides(g: InvolutionGeometry, height: number, width: number): FeatureMapStrides {
-  const { row, column, channel, batch } = axisStrides(g, height, width, g.channels);
+function featureMapStrides(g: InvolutionGeometry, sizes: readonly number[]): FeatureMapStrides {
+  const { batch, spatial, channel } = denseStrides(g, sizes, g.channels);
   const isBlocked = g.channelGrouping === 'blocked';
   return {
     batch,
-    row,
-    column,
+    spatial,
     group: isBlocked ? g.channelsPerGroup * channel : channel,
-    member: isBlocked ? channel : g.groups * channel,
+    channelInGroup: isBlocked ? channel : g.groups * channel,
   };
 }
 
 function kernelStrides(g: InvolutionGeometry): KernelStrides {
-  const taps = g.kernelHeight * g.kernelWidth;
-  const { row, column, channel, batch } = axisStrides(g, g.outHeight, g.outWidth, g.groups * taps);
+  const kernelSizes = g.axes.map(({ kernelSize }) => kernelSize);
+  const taps = sizeOf(kernelSizes);
+  const outSizes = g.axes.map(({ outSize }) => outSize);
+  const { batch, spatial, channel } = denseStrides(g, outSizes, g.groups * taps);
   const isGroupMajor = g.kernelOrder === 'group-major';
-  const tap = isGroupMajor ? channel : g.groups * channel;
   return {
     batch,
-    row,
-    column,
+    spatial,
     group: isGroupMajor ? taps * channel : channel,
-    tapRow: g.kernelWidth * tap,
-    tapColumn: tap,
+    taps: rowMajor(kernelSizes, isGroupMajor ? channel : g.groups * channel),
   };
 }
 
-function axisStrides(g: InvolutionGeometry, height: number, width: number, channels: number) {
-  const batch = height * width * channels;
-  return g.dataFormat === 'NHWC'
-    ? { batch, row: width * channels, column: channels, channel: 1 }
-    : { batch, row: width, column: 1, channel: height * width };
+function denseStrides({ dataFormat }: InvolutionGeometry, sizes: readonly number[], channels: number) {
+  const batch = sizeOf(sizes) * channels;
+  return dataFormat === 'channelsLast'
+    ? { batch, spatial: rowMajor(sizes, channels), channel: 1 }
+    : { batch, spatial: rowMajor(sizes, 1), channel: sizeOf(sizes) };
+}
+
+/** Strides of axes of these sizes, the last one fastest, from the stride of the last. */
+function rowMajor(sizes: readonly number[], last: number): number[] {
+  return sizes.map((_, axis) => last * sizeOf(sizes.slice(axis + 1)));
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Axis, type AxisTaps, type Tap, tapsOfInput, tapsOfOutput } from './taps.ts';
+import { type Axis, outputSize } from './axis.ts';
+import { type AxisTaps, type Tap, tapsOfInput, tapsOfOutput } from './taps.ts';
 
 const side = (max: number) => fc.integer({ min: 1, max });
 const axes: fc.Arbitrary<Axis> = fc
@@ -12,10 +13,7 @@ const axes: fc.Arbitrary<Axis> = fc
     padBefore: fc.integer({ min: 0, max: 9 }),
     padAfter: fc.integer({ min: 0, max: 9 }),
   })
-  .map(({ padAfter, ...axis }) => {
-    const room = axis.inSize + axis.padBefore + padAfter - axis.dilation * (axis.kernelSize - 1) - 1;
-    return { ...axis, outSize: Math.floor(room / axis.stride) + 1 };
-  })
+  .map((axis) => ({ ...axis, outSize: outputSize(axis.inSize + axis.padBefore + axis.padAfter, axis) }))
   .filter(({ outSize }) => outSize > 0);
 
 /** Every (input, tap, output) that lies inside, from the definition. */

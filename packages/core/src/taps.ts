@@ -1,36 +1,4 @@
-import type { InvolutionGeometry } from './geometry.ts';
-
-/** One axis of the window. */
-export interface Axis {
-  inSize: number;
-  outSize: number;
-  kernelSize: number;
-  stride: number;
-  dilation: number;
-  padBefore: number;
-}
-
-/** The axes of a geometry's window. */
-export function axesOf(g: InvolutionGeometry): { rows: Axis; columns: Axis } {
-  return {
-    rows: {
-      inSize: g.inHeight,
-      outSize: g.outHeight,
-      kernelSize: g.kernelHeight,
-      stride: g.strideHeight,
-      dilation: g.dilationHeight,
-      padBefore: g.padTop,
-    },
-    columns: {
-      inSize: g.inWidth,
-      outSize: g.outWidth,
-      kernelSize: g.kernelWidth,
-      stride: g.strideWidth,
-      dilation: g.dilationWidth,
-      padBefore: g.padLeft,
-    },
-  };
-}
+import { type Axis, outputOf, tapOffset } from './axis.ts';
 
 /** Positions that a weight joins along an axis. */
 export interface Tap {
@@ -55,9 +23,10 @@ export interface AxisTaps {
 }
 
 /** For each output position the positions of x under its taps. */
-export function tapsOfOutput({ inSize, outSize, kernelSize, stride, dilation, padBefore }: Axis): AxisTaps {
+export function tapsOfOutput(axis: Axis): AxisTaps {
+  const { inSize, outSize, kernelSize, stride, dilation } = axis;
   const targets = Array.from({ length: outSize }, (_, output) => {
-    const origin = output * stride - padBefore;
+    const origin = output * stride + tapOffset(axis, 0);
     const tap = Math.max(0, Math.ceil(-origin / dilation));
     const end = Math.min(kernelSize, Math.ceil((inSize - origin) / dilation));
     return targetOf(end - tap, { source: origin + tap * dilation, tap, output });
@@ -65,19 +34,30 @@ export function tapsOfOutput({ inSize, outSize, kernelSize, stride, dilation, pa
   return { targets, step: { source: dilation, tap: 1, output: 0 } };
 }
 
-/** For each position of x the output positions that read it: the transpose of {@link tapsOfOutput}, for gradients. */
-export function tapsOfInput({ inSize, outSize, kernelSize, stride, dilation, padBefore }: Axis): AxisTaps {
+/**
+ * For each position of x the output positions that read it: the transpose of {@link tapsOfOutput}, for gradients.
+ *
+ * Taps that reach a position are a step of stride / gcd(stride, dilation) apart, so that finding one finds them all: the
+ * work is that of the table, whatever the number of taps.
+ */
+export function tapsOfInput(axis: Axis): AxisTaps {
+  const { inSize, outSize, kernelSize, stride, dilation } = axis;
   const divisor = greatestCommonDivisor(stride, dilation);
+  const tapStep = stride / divisor;
   // The source is the output, and it ascends as the tap descends.
-  const step = { source: dilation / divisor, tap: -stride / divisor, output: dilation / divisor };
+  const step = { source: dilation / divisor, tap: -tapStep, output: dilation / divisor };
   const targets = Array.from({ length: inSize }, (_, input) => {
-    const outputOf = (tap: number) => (input + padBefore - tap * dilation) / stride;
-    const isInside = (output: number) => Number.isInteger(output) && output >= 0 && output < outSize;
-    const taps = Array.from({ length: kernelSize }, (_, k) => kernelSize - 1 - k).filter((tap) =>
-      isInside(outputOf(tap)),
-    );
-    const output = taps.length > 0 ? outputOf(taps[0]) : 0;
-    return targetOf(taps.length, { source: output, tap: taps[0], output });
+    const reaches = (tap: number) => Number.isInteger(outputOf(axis, input, tap));
+    const candidates = Math.min(kernelSize, tapStep);
+    let aligned = 0;
+    while (aligned < candidates && !reaches(aligned)) aligned++;
+    if (aligned === candidates) return targetOf(0, { source: 0, tap: 0, output: 0 });
+    // Of the taps aligned + k·tapStep, those whose output position lies inside.
+    const highest = outputOf(axis, input, aligned);
+    const first = Math.max(0, Math.ceil((highest - (outSize - 1)) / step.output));
+    const last = Math.min(Math.floor((kernelSize - 1 - aligned) / tapStep), Math.floor(highest / step.output));
+    const output = highest - last * step.output;
+    return targetOf(last - first + 1, { source: output, tap: aligned + last * tapStep, output });
   });
   return { targets, step };
 }

@@ -1,22 +1,22 @@
-import { type ErrorCode, InvolutionError } from './errors.ts';
-import type { ChannelGrouping, DataFormat, InvolutionOptions, KernelOrder, Padding, Pair } from './options.ts';
+import type { WindowOfAxis } from './axis.ts';
+import { type ErrorCode, InvolutionError, unexpected } from './errors.ts';
+import type { ChannelGrouping, DataFormat, InvolutionOptions, KernelOrder, Padding, PerAxis } from './options.ts';
+import { printable } from './print.ts';
 
-/** The window's own sizes, with defaults filled in and pairs spelled out. */
-export interface Window {
-  kernelHeight: number;
-  kernelWidth: number;
-  strideHeight: number;
-  strideWidth: number;
-  dilationHeight: number;
-  dilationWidth: number;
-}
+/** Names of the spatial axes in shapes and messages, by their number. */
+export const AXIS_NAMES: readonly (readonly string[])[] = [
+  [],
+  ['width'],
+  ['height', 'width'],
+  ['depth', 'height', 'width'],
+];
 
-/** Padding by rule, or spelled out side by side. */
-export type ResolvedPadding = 'same' | 'valid' | readonly [readonly [number, number], readonly [number, number]];
+/** Padding by rule, or spelled out for each spatial axis. */
+export type ResolvedPadding = 'same' | 'valid' | readonly (readonly [number, number])[];
 
-/** What the options say by themselves, before any shape is known. */
+/** What the options say, with defaults filled in and values spelled out for each spatial axis. */
 export interface ResolvedOptions {
-  window: Window;
+  windows: readonly WindowOfAxis[];
   pad: ResolvedPadding;
   /** `undefined`: to be inferred from the kernel tensor. */
   groups: number | undefined;
@@ -41,70 +41,74 @@ const OPTION_NAMES: Record<keyof InvolutionOptions, true> = {
   dataFormat: true,
 };
 
-/** Checks every option by itself. Refuses unknown properties too: `stride` for `strides` would go unseen. */
-export function resolveOptions(options: InvolutionOptions): ResolvedOptions {
+/** Refuses what is no options object, and unknown properties: `stride` for `strides` would go unseen. */
+function checkNames(options: InvolutionOptions): void {
   if (typeof options !== 'object' || options === null) {
-    throw new InvolutionError('INVALID_OPTIONS', 'options', options, 'an object with at least kernelSize');
+    throw unexpected('INVALID_OPTIONS', 'options', options, 'an object with at least kernelSize');
   }
   const unknown = Object.keys(options).find((name) => !Object.hasOwn(OPTION_NAMES, name));
-  if (unknown !== undefined) {
-    throw new InvolutionError('INVALID_OPTIONS', 'options', unknown, `only ${Object.keys(OPTION_NAMES).join(', ')}`);
-  }
-  const [kernelHeight, kernelWidth] = resolvePair('INVALID_KERNEL_SIZE', 'kernelSize', options.kernelSize);
-  const [strideHeight, strideWidth] = resolvePair('INVALID_STRIDES', 'strides', options.strides ?? 1);
-  const [dilationHeight, dilationWidth] = resolvePair('INVALID_DILATIONS', 'dilations', options.dilations ?? 1);
-  const { groups } = options;
-  if (groups !== undefined && !isPositiveInteger(groups)) {
-    throw new InvolutionError('INVALID_GROUPS', 'groups', groups, 'a positive integer');
-  }
-  return {
-    window: { kernelHeight, kernelWidth, strideHeight, strideWidth, dilationHeight, dilationWidth },
-    pad: resolvePad(options.pad ?? 'same'),
-    groups,
-    dialect: resolveDialect(options),
-  };
+  if (unknown === undefined) return;
+  const known = Object.keys(OPTION_NAMES).join(', ');
+  throw new InvolutionError('INVALID_OPTIONS', 'options', `There is no option '${printable(unknown)}', only ${known}.`);
 }
 
-function resolveDialect(options: InvolutionOptions): Dialect {
-  const { kernelOrder = 'group-major', channelGrouping = 'blocked', dataFormat = 'NHWC' } = options;
+/**
+ * Checks every option by itself.
+ *
+ * @param rank Number of spatial axes.
+ */
+export function resolveOptions(options: InvolutionOptions, rank: number): ResolvedOptions {
+  const dialect = resolveDialect(options);
+  const kernelSize = perAxis('INVALID_KERNEL_SIZE', 'kernelSize', options.kernelSize, rank);
+  const strides = perAxis('INVALID_STRIDES', 'strides', options.strides ?? 1, rank);
+  const dilations = perAxis('INVALID_DILATIONS', 'dilations', options.dilations ?? 1, rank);
+  const pad = resolvePad(options.pad ?? 'same', rank);
+  const { groups } = options;
+  if (groups !== undefined && !isPositiveInteger(groups)) {
+    throw unexpected('INVALID_GROUPS', 'groups', groups, 'a positive integer');
+  }
+  const windows = kernelSize.map((size, axis) => ({
+    kernelSize: size,
+    stride: strides[axis]!,
+    dilation: dilations[axis]!,
+  }));
+  return { windows, pad, groups, dialect };
+}
+
+/** What the options say of the layout of tensors: needed to read their shapes. */
+export function resolveDialect(options: InvolutionOptions): Dialect {
+  checkNames(options);
+  const { kernelOrder = 'group-major', channelGrouping = 'blocked', dataFormat = 'channelsLast' } = options;
   requireOneOf('INVALID_KERNEL_ORDER', 'kernelOrder', kernelOrder, ['group-major', 'tap-major']);
   requireOneOf('INVALID_CHANNEL_GROUPING', 'channelGrouping', channelGrouping, ['blocked', 'interleaved']);
-  requireOneOf('INVALID_DATA_FORMAT', 'dataFormat', dataFormat, ['NHWC', 'NCHW']);
+  requireOneOf('INVALID_DATA_FORMAT', 'dataFormat', dataFormat, ['channelsLast', 'channelsFirst']);
   return { kernelOrder, channelGrouping, dataFormat };
 }
 
 /** Refuses a value outside a list of names. */
 function requireOneOf<T>(code: ErrorCode, argument: string, value: T, allowed: readonly T[]): void {
-  if (!allowed.includes(value)) {
-    throw new InvolutionError(code, argument, value, allowed.map((name) => `'${name}'`).join(' or '));
-  }
+  if (!allowed.includes(value))
+    throw unexpected(code, argument, value, allowed.map((name) => `'${name}'`).join(' or '));
 }
 
-function resolvePair(code: ErrorCode, argument: string, value: Pair): readonly [number, number] {
-  const pair: readonly unknown[] = Array.isArray(value) ? value : [value, value];
-  if (pair.length !== 2 || !pair.every(isPositiveInteger)) {
-    throw new InvolutionError(code, argument, value, 'a positive integer or a pair [height, width] of them');
+function perAxis(code: ErrorCode, argument: string, value: PerAxis, rank: number): readonly number[] {
+  const list: readonly unknown[] = Array.isArray(value) ? value : Array.from({ length: rank }, () => value);
+  if (list.length !== rank || !list.every(isPositiveInteger)) {
+    throw unexpected(code, argument, value, `a positive integer or a list [${AXIS_NAMES[rank]!.join(', ')}] of them`);
   }
-  return pair as [number, number];
+  return list as number[];
 }
 
-function resolvePad(pad: Padding): ResolvedPadding {
+function resolvePad(pad: Padding, rank: number): ResolvedPadding {
   if (pad === 'same' || pad === 'valid') return pad;
-  if (isPad(pad)) {
-    return [
-      [pad, pad],
-      [pad, pad],
-    ];
-  }
-  const isPairOfPairs =
+  if (isPad(pad)) return Array.from({ length: rank }, () => [pad, pad] as const);
+  const isListOfPairs =
     Array.isArray(pad) &&
-    pad.length === 2 &&
-    pad.every((side) => Array.isArray(side) && side.length === 2 && side.every(isPad));
-  if (!isPairOfPairs) {
-    const expected = "'same', 'valid', a non-negative integer or [[top, bottom], [left, right]] of them";
-    throw new InvolutionError('INVALID_PAD', 'pad', pad, expected);
-  }
-  return pad as ResolvedPadding;
+    pad.length === rank &&
+    pad.every((ends) => Array.isArray(ends) && ends.length === 2 && ends.every(isPad));
+  if (isListOfPairs) return pad as ResolvedPadding;
+  const ends = Array.from({ length: rank }, () => '[before, after]').join(', ');
+  throw unexpected('INVALID_PAD', 'pad', pad, `'same', 'valid', a non-negative integer or [${ends}] of them`);
 }
 
 function isPositiveInteger(value: unknown): boolean {

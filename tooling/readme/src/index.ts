@@ -18,13 +18,13 @@ export function testReadme(
     logsOf = logsInNode,
   }: { home?: URL; logsOf?: (module: URL) => Promise<string[]> } = {},
 ): void {
-  const blocks = [...readFileSync(readme, 'utf8').matchAll(/^```ts\n(.*?)^```$/gms)].map((match) => match[1]);
+  const blocks = [...readFileSync(readme, 'utf8').matchAll(/^```ts\n(.*?)^```$/gms)].map((match) => match[1]!);
   describe('README', () => {
     it('has an example', () => {
       expect(blocks.length).toBeGreaterThan(0);
     });
     it.each(blocks.map((code, k) => [k + 1, code] as const))('example %i prints what it says', async (number, code) => {
-      const promised = [...code.matchAll(/\/\/ → (.*)$/gm)].map((match) => match[1].trim());
+      const promised = [...code.matchAll(/\/\/ → (.*)$/gm)].map((match) => match[1]!.trim());
       expect(promised.length, 'an example without a // → line proves nothing').toBeGreaterThan(0);
       expect(await logsOf(writeModule(home, number, code))).toEqual(promised);
     });

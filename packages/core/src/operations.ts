@@ -1,0 +1,68 @@
+import { InvolutionError } from './errors.ts';
+import { type InvolutionGeometry, kernelShapeOf, xShapeOf, yShapeOf } from './geometry.ts';
+
+/**
+ * What can be computed of an involution: each operation's operands in their order, and the tensor whose shape its result
+ * has. This is the owner of the rule; plans, programs, shaders and the conformance kit read it.
+ */
+export const OPERATIONS = {
+  /** y from x and the kernel. */
+  forward: { operands: ['x', 'kernel'], result: 'y' },
+  /** The gradient for x from that of y (backward data). */
+  gradInput: { operands: ['dy', 'kernel'], result: 'x' },
+  /** The gradient for the kernel from that of y (backward filter). */
+  gradKernel: { operands: ['dy', 'x'], result: 'kernel' },
+} as const satisfies Readonly<Record<string, { operands: readonly TensorName[]; result: TensorName }>>;
+
+/** The name of an operation: a key of {@link OPERATIONS}. */
+export type Operation = keyof typeof OPERATIONS;
+
+/** All operations, in the order of the table. */
+export const OPERATION_NAMES = Object.keys(OPERATIONS) as readonly Operation[];
+
+/** A tensor of an involution: `dy` is the gradient of y, and has its shape. */
+export type TensorName = 'x' | 'kernel' | 'y' | 'dy';
+
+/** A tensor that some operation reads. */
+export type OperandName = (typeof OPERATIONS)[Operation]['operands'][number];
+
+/** Something for each operand of an operation, by the operand's name. */
+export type Operands<T> = Readonly<Partial<Record<OperandName, T>>>;
+
+/**
+ * The operands of an operation in the order of the table.
+ *
+ * @param operands By name; those that the operation does not read are passed over.
+ * @throws InvolutionError `MISSING_OPERAND` when one that it reads is not there.
+ */
+export function operandsOf<T>(operation: Operation, operands: Operands<T>): readonly T[] {
+  return OPERATIONS[operation].operands.map((name) => {
+    const operand = operands[name];
+    if (operand !== undefined) return operand;
+    const expected = OPERATIONS[operation].operands.join(' and ');
+    throw new InvolutionError('MISSING_OPERAND', name, `${operation} reads ${expected}, but ${name} is missing.`);
+  });
+}
+
+/** Makes something for each operand of an operation, by its name. */
+export function mapOperands<T>(operation: Operation, make: (name: OperandName) => T): Operands<T> {
+  return Object.fromEntries(OPERATIONS[operation].operands.map((name) => [name, make(name)]));
+}
+
+/** The shape of a tensor of an involution, in the geometry's data format. */
+export function shapeOf(geometry: InvolutionGeometry, tensor: TensorName): number[] {
+  switch (tensor) {
+    case 'x':
+      return xShapeOf(geometry);
+    case 'kernel':
+      return kernelShapeOf(geometry);
+    case 'y':
+    case 'dy':
+      return yShapeOf(geometry);
+  }
+}
+
+/** The shape of an operation's result, in the geometry's data format. */
+export function resultShapeOf(geometry: InvolutionGeometry, operation: Operation): number[] {
+  return shapeOf(geometry, OPERATIONS[operation].result);
+}

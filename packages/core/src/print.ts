@@ -1,0 +1,39 @@
+/** Characters of a text, and entries of a list or an object, that a message shows. */
+const MAX_TEXT = 120;
+const MAX_ENTRIES = 12;
+
+/**
+ * Writes a value of any kind for an error message: short, on one line, without characters that a terminal would obey.
+ * Never throws, whatever the value, and looks at no more of it than it shows.
+ *
+ * @param depth How deep lists and objects are shown. Default 3.
+ */
+export function print(value: unknown, depth = 3): string {
+  if (typeof value === 'string') return `'${printable(value)}'`;
+  if (typeof value === 'bigint') return `${value}n`;
+  if (typeof value === 'function') return 'a function';
+  if (typeof value !== 'object' || value === null) return String(value);
+  if (ArrayBuffer.isView(value)) return `${value.constructor.name} of ${value.byteLength} bytes`;
+  const isArray = Array.isArray(value);
+  const [open, close] = isArray ? '[]' : '{}';
+  if (depth === 0) return `${open}…${close}`;
+  try {
+    const keys = isArray
+      ? Array.from({ length: Math.min(value.length, MAX_ENTRIES + 1) }, (_, k) => k)
+      : Object.keys(value);
+    const shown = keys.slice(0, MAX_ENTRIES).map((key) => {
+      const entry = print((value as Record<string | number, unknown>)[key], depth - 1);
+      return isArray ? entry : `${printable(String(key))}: ${entry}`;
+    });
+    return `${open}${[...shown, ...(keys.length > MAX_ENTRIES ? ['…'] : [])].join(', ')}${close}`;
+  } catch {
+    // A getter or a proxy of the caller's threw. That is not what the message is about.
+    return `${open}…${close}`;
+  }
+}
+
+/** A text as a message can hold it: cut, and control and direction characters written as their numbers. */
+export function printable(text: string): string {
+  const cut = text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text;
+  return cut.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, (c) => `\\u{${c.codePointAt(0)!.toString(16)}}`);
+}
