@@ -4,19 +4,18 @@ import type {
   InvolutionOptions,
   KernelOrder,
   NdArray,
+  OperandName,
+  Operation,
   TypedNdArray,
 } from '@involution/core';
 
-/** One call that an adapter passes to its backend. All arrays are in the adapter's data format. */
-export interface CaseInputs {
+/**
+ * One call that an adapter passes to its backend: the operands of all operations, x `[N, …, C]` (one to three spatial
+ * sizes), kernel `[N, …, G·ΠK]` and dy, the gradient of y, `[N, …, C]`; with channels behind N for `'channelsFirst'`.
+ */
+export interface CaseInputs extends Readonly<Record<OperandName, TypedNdArray<Float32Array>>> {
   /** Says what the case is about. */
   name: string;
-  /** `[N, H, W, C]` or `[N, C, H, W]`. */
-  x: TypedNdArray<Float32Array>;
-  /** `[N, Ho, Wo, G·Kh·Kw]` or `[N, G·Kh·Kw, Ho, Wo]`. */
-  kernel: TypedNdArray<Float32Array>;
-  /** Gradient of y, `[N, Ho, Wo, C]` or `[N, C, Ho, Wo]`. */
-  dy: TypedNdArray<Float32Array>;
   /** As the user would write them, never with `dataFormat`: that is the adapter's own. */
   options: InvolutionOptions;
 }
@@ -25,6 +24,8 @@ export interface CaseInputs {
 export interface Capabilities {
   /** Layout in which the adapter takes and returns arrays. */
   dataFormat: DataFormat;
+  /** Numbers of spatial axes that the backend takes. Default: 2. */
+  spatialRanks?: readonly (1 | 2 | 3)[];
   /** Default: both. */
   kernelOrders?: readonly KernelOrder[];
   /** Default: both. */
@@ -33,11 +34,14 @@ export interface Capabilities {
   flushesBelow?: number;
 }
 
+/** Runs one operation of a case and gives its result in the adapter's data format. */
+export type OperationFunction = (inputs: CaseInputs) => Promise<NdArray> | NdArray;
+
 /**
- * A backend under test. Each function runs one case and returns the whole result, in the adapter's data format. Bad
+ * A backend under test: a function for each operation of core's table; gradients may be left out. Each function runs one case and returns the whole result, in the adapter's data format. Bad
  * options must reach the backend as they are, because the kit checks how they are refused.
  */
-export interface ConformanceAdapter {
+export interface ConformanceAdapter extends Partial<Readonly<Record<Operation, OperationFunction>>> {
   /** Shown in the report. */
   name: string;
   capabilities: Capabilities;
@@ -47,19 +51,10 @@ export interface ConformanceAdapter {
   unitRoundoff: number;
   /** Called once before the first case. */
   init(): Promise<void> | void;
-  /** y, in its 4-D shape. */
-  forward(inputs: CaseInputs): Promise<NdArray> | NdArray;
-  /** Gradient for x from `dy` and `kernel`. Leave out where the backend has no gradients. */
-  gradInput?(inputs: CaseInputs): Promise<NdArray> | NdArray;
-  /** Gradient for the kernel from `dy` and `x`, in the shape of `kernel`. Leave out where the backend has no gradients. */
-  gradKernel?(inputs: CaseInputs): Promise<NdArray> | NdArray;
+  /** y, in its shape. */
+  readonly forward: OperationFunction;
   /** Number of live tensors, buffers or sessions of the backend. Leave out where it can't be told. */
   liveAllocations?(): Promise<number> | number;
   /** Called once after the last case. */
   dispose(): Promise<void> | void;
 }
-
-/** What a test computes. */
-export type Quantity = 'forward' | 'gradInput' | 'gradKernel';
-
-export const QUANTITIES: readonly Quantity[] = ['forward', 'gradInput', 'gradKernel'];

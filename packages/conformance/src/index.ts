@@ -1,11 +1,10 @@
-export {
-  type Capabilities,
-  type CaseInputs,
-  type ConformanceAdapter,
-  QUANTITIES,
-  type Quantity,
+export type {
+  Capabilities,
+  CaseInputs,
+  ConformanceAdapter,
+  OperationFunction,
 } from './adapter.ts';
-export { type ConformanceCase, expectedOf, geometryOf, inputsFor, makeCase, termsOf } from './case.ts';
+export { type ConformanceCase, expectedOf, geometryOf, inputsFor, makeCase } from './case.ts';
 export { type Expected, isWithinBound, type Judged, judge, type WorstError } from './judge.ts';
 export { type Problem, problemOf } from './problem.ts';
 export { randomFloats } from './random.ts';

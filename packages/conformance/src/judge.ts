@@ -1,11 +1,11 @@
 import { convertDataFormat, errorBound, type NdArray, sizeOf } from '@involution/core';
 import type { ConformanceAdapter } from './adapter.ts';
 
-/** The element whose error is the largest share of its bound. */
+/** The element with the largest normalized error. */
 export interface WorstError {
   /** |actual − expected| / bound: at most 1 for a correct kernel. Infinity where no error at all was allowed. */
-  share: number;
-  /** Index along each axis, in NHWC. */
+  normalizedError: number;
+  /** Index along each axis, with channels last. */
   position: number[];
   actual: number;
   expected: number;
@@ -15,7 +15,7 @@ export interface WorstError {
 /** What the judge must know of a backend. */
 export type Judged = Pick<ConformanceAdapter, 'capabilities' | 'unitRoundoff'>;
 
-/** Exact values with what {@link errorBound} needs, in NHWC. */
+/** Exact values with what {@link errorBound} needs, with channels last. */
 export interface Expected {
   data: ArrayLike<number>;
   shape: readonly number[];
@@ -30,20 +30,20 @@ export interface Expected {
  * @throws Error when the result has another shape, or a number of values that its shape does not say.
  */
 export function judge(actual: NdArray, expected: Expected, adapter: Judged): WorstError {
-  const nhwc = toNhwc(actual, expected.shape, adapter);
+  const values = channelsLast(actual, expected.shape, adapter);
   let worst: WorstError | undefined;
   for (let at = 0; at < expected.data.length; at++) {
-    const exact = expected.data[at];
-    const value = nhwc[at];
+    const exact = expected.data[at]!;
+    const value = values[at]!;
     const bound = errorBound(
       expected.terms,
-      expected.magnitude[at],
+      expected.magnitude[at]!,
       adapter.unitRoundoff,
       adapter.capabilities.flushesBelow,
     );
-    const share = shareOfBound(value, exact, bound);
-    if (worst === undefined || share > worst.share) {
-      worst = { share, position: positionOf(at, expected.shape), actual: value, expected: exact, bound };
+    const normalizedError = normalized(value, exact, bound);
+    if (worst === undefined || normalizedError > worst.normalizedError) {
+      worst = { normalizedError, position: positionOf(at, expected.shape), actual: value, expected: exact, bound };
     }
   }
   return worst!;
@@ -51,10 +51,10 @@ export function judge(actual: NdArray, expected: Expected, adapter: Judged): Wor
 
 /** Whether an error is within its bound. */
 export function isWithinBound(worst: WorstError): boolean {
-  return worst.share <= 1;
+  return worst.normalizedError <= 1;
 }
 
-function shareOfBound(actual: number, expected: number, bound: number): number {
+function normalized(actual: number, expected: number, bound: number): number {
   if (!Number.isFinite(expected)) return Object.is(actual, expected) ? 0 : Number.POSITIVE_INFINITY;
   const error = Math.abs(actual - expected);
   if (error === 0) return 0;
@@ -62,10 +62,10 @@ function shareOfBound(actual: number, expected: number, bound: number): number {
   return Number.isFinite(bound) && Number.isFinite(error) ? error / bound : Number.POSITIVE_INFINITY;
 }
 
-function toNhwc(actual: NdArray, expectedShape: readonly number[], adapter: Judged): ArrayLike<number> {
+function channelsLast(actual: NdArray, expectedShape: readonly number[], adapter: Judged): ArrayLike<number> {
   const { dataFormat } = adapter.capabilities;
-  const [n, h, w, c] = expectedShape;
-  const shape = dataFormat === 'NHWC' ? [n, h, w, c] : [n, c, h, w];
+  const [batchSize, ...others] = expectedShape;
+  const shape = dataFormat === 'channelsLast' ? expectedShape : [batchSize, others.at(-1), ...others.slice(0, -1)];
   const text = (s: readonly unknown[]) => `[${s.join(', ')}]`;
   if (text(actual.shape) !== text(shape)) {
     throw new Error(`the result has shape ${text(actual.shape)}, expected ${text(shape)}`);
@@ -73,8 +73,8 @@ function toNhwc(actual: NdArray, expectedShape: readonly number[], adapter: Judg
   if (actual.data.length !== sizeOf(actual.shape)) {
     throw new Error(`the result has ${actual.data.length} values, expected ${sizeOf(actual.shape)}`);
   }
-  if (dataFormat === 'NHWC') return actual.data;
-  return convertDataFormat({ data: Float64Array.from(actual.data), shape: actual.shape }, 'NCHW', 'NHWC').data;
+  const array = { data: Float64Array.from(actual.data), shape: actual.shape };
+  return convertDataFormat(array, dataFormat, 'channelsLast').data;
 }
 
 function positionOf(at: number, shape: readonly number[]): number[] {

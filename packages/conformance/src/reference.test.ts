@@ -3,7 +3,7 @@ import { involution, involutionGradInput, involutionGradKernel } from '@involuti
 import type { ConformanceAdapter } from './adapter.ts';
 import { describeConformance } from './vitest.ts';
 
-function referenceAdapter(dataFormat: 'NHWC' | 'NCHW'): ConformanceAdapter {
+function referenceAdapter(dataFormat: 'channelsLast' | 'channelsFirst'): ConformanceAdapter {
   return {
     name: `reference in ${dataFormat}`,
     capabilities: { dataFormat },
@@ -17,5 +17,5 @@ function referenceAdapter(dataFormat: 'NHWC' | 'NCHW'): ConformanceAdapter {
   };
 }
 
-describeConformance(referenceAdapter('NHWC'));
-describeConformance(referenceAdapter('NCHW'));
+describeConformance(referenceAdapter('channelsLast'));
+describeConformance(referenceAdapter('channelsFirst'));

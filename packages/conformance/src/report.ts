@@ -19,7 +19,7 @@ export interface Tally {
   failed: number;
   expectedFail: number;
   notSupported: number;
-  /** The largest error as a share of its bound, and where. */
+  /** The largest normalized error, and where. */
   worst?: WorstError & { id: string };
 }
 
@@ -81,7 +81,7 @@ export function reportToMarkdown(reports: readonly ConformanceReport[]): string 
 
 function row(adapter: string, suite: string, t: Tally): string {
   const worst = t.worst
-    ? [t.worst.share.toPrecision(3), `\`${t.worst.id}\` [${t.worst.position.join(', ')}]`]
+    ? [t.worst.normalizedError.toPrecision(3), `\`${t.worst.id}\` [${t.worst.position.join(', ')}]`]
     : ['–', '–'];
   return `| ${[adapter, suite, t.passed, t.failed, t.expectedFail, t.notSupported, ...worst].join(' | ')} |`;
 }
@@ -94,6 +94,6 @@ function tally(results: readonly TestResult[]): Tally {
     failed: count('failed'),
     expectedFail: count('expected-fail'),
     notSupported: count('not-supported'),
-    worst: judged.length > 0 ? judged.reduce((a, b) => (b.share > a.share ? b : a)) : undefined,
+    worst: judged.length > 0 ? judged.reduce((a, b) => (b.normalizedError > a.normalizedError ? b : a)) : undefined,
   };
 }

@@ -9,7 +9,7 @@ import { runConformance } from './run.ts';
 function forwardOnly(change: Partial<ConformanceAdapter> = {}): ConformanceAdapter {
   return {
     name: 'forward only',
-    capabilities: { dataFormat: 'NHWC' },
+    capabilities: { dataFormat: 'channelsLast' },
     knownFailures: {},
     unitRoundoff: 2 ** -24,
     init() {},
@@ -24,7 +24,7 @@ const onlyErrors = { filter: ({ suite }: { suite: string }) => suite === 'errors
 describe('runConformance', () => {
   it('counts what a backend does not support apart from failures', async () => {
     const report = await runConformance(
-      forwardOnly({ capabilities: { dataFormat: 'NHWC', channelGroupings: ['blocked'] } }),
+      forwardOnly({ capabilities: { dataFormat: 'channelsLast', channelGroupings: ['blocked'] } }),
     );
     expect(report.failed).toBe(0);
     expect(report.capabilities.gradInput).toBe(false);
@@ -84,7 +84,7 @@ describe('the report', () => {
       cases: [makeCase('nan', [1, 2, 2, 1], { kernelSize: 1, groups: 1 })],
     });
     const { worst } = JSON.parse(reportToJson(report));
-    expect(worst).toMatchObject({ share: 'Infinity', actual: 'NaN', id: 'custom/nan/forward' });
+    expect(worst).toMatchObject({ normalizedError: 'Infinity', actual: 'NaN', id: 'custom/nan/forward' });
   });
 
   it('shows suites, totals, the worst element and failures as Markdown', async () => {

@@ -1,4 +1,5 @@
-import type { ConformanceAdapter, Quantity } from './adapter.ts';
+import type { Operation } from '@involution/core';
+import type { ConformanceAdapter, OperationFunction } from './adapter.ts';
 import type { WorstError } from './judge.ts';
 
 export type SuiteName = 'golden' | 'generated' | 'non-finite' | 'determinism' | 'errors' | 'leaks' | 'custom';
@@ -11,19 +12,16 @@ export type Verdict =
 
 /** One check of a backend. */
 export interface ConformanceTest {
-  /** `suite/case` or `suite/case/quantity`: what a list of known failures names. */
+  /** `suite/case` or `suite/case/operation`: what a list of known failures names. */
   id: string;
   suite: SuiteName;
   /** Runs the check. What it throws counts as a failure. */
   run(adapter: ConformanceAdapter): Promise<Verdict>;
 }
 
-/** An adapter's function for a quantity, bound to it, or `undefined` where the backend has no gradients. */
-export function functionFor(
-  adapter: ConformanceAdapter,
-  quantity: Quantity,
-): ConformanceAdapter['forward'] | undefined {
-  return adapter[quantity]?.bind(adapter);
+/** An adapter's function for an operation, bound to it, or `undefined` where the backend has no gradients. */
+export function functionFor(adapter: ConformanceAdapter, operation: Operation): OperationFunction | undefined {
+  return adapter[operation]?.bind(adapter);
 }
 
 export const passed = (worst?: WorstError): Verdict => ({ status: 'passed', worst });

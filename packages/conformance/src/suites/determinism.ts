@@ -1,5 +1,5 @@
 // The same input twice gives the same bits.
-import { QUANTITIES } from '../adapter.ts';
+import { OPERATION_NAMES } from '@involution/core';
 import { inputsFor, makeCase } from '../case.ts';
 import { type ConformanceTest, failed, functionFor, notSupported, passed } from '../test-definition.ts';
 
@@ -9,13 +9,13 @@ export function determinismTests(): ConformanceTest[] {
     makeCase('same-bits-stride-2', [2, 11, 11, 24], { kernelSize: 5, strides: 2, groups: 3 }),
   ];
   return cases.flatMap((c) =>
-    QUANTITIES.map(
-      (quantity): ConformanceTest => ({
-        id: `determinism/${c.name}/${quantity}`,
+    OPERATION_NAMES.map(
+      (operation): ConformanceTest => ({
+        id: `determinism/${c.name}/${operation}`,
         suite: 'determinism',
         run: async (adapter) => {
-          const run = functionFor(adapter, quantity);
-          if (!run) return notSupported(`${adapter.name} has no ${quantity}`);
+          const run = functionFor(adapter, operation);
+          if (!run) return notSupported(`${adapter.name} has no ${operation}`);
           const { dataFormat } = adapter.capabilities;
           const first = Array.from((await run(inputsFor(c, dataFormat))).data);
           const second = Array.from((await run(inputsFor(c, dataFormat))).data);

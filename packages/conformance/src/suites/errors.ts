@@ -64,7 +64,11 @@ export function errorTests(): ConformanceTest[] {
 /** The bad call as an adapter gets it. */
 export function badInputsFor(adapter: ConformanceAdapter, call: BadCall): CaseInputs {
   const array = (shape: readonly number[]) =>
-    convertDataFormat({ data: new Float32Array(sizeOf(shape)), shape }, 'NHWC', adapter.capabilities.dataFormat);
+    convertDataFormat(
+      { data: new Float32Array(sizeOf(shape)), shape },
+      'channelsLast',
+      adapter.capabilities.dataFormat,
+    );
   return {
     name: call.name,
     x: array(call.xShape),

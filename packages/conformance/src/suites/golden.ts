@@ -8,7 +8,7 @@ import type { ConformanceTest } from '../test-definition.ts';
 
 export function goldenTests(): ConformanceTest[] {
   return aggregationCases.flatMap((golden) => {
-    const values = (tensor?: GoldenTensor) => tensor && toNhwc(golden, tensor, Float64Array).data;
+    const values = (tensor?: GoldenTensor) => tensor && toChannelsLast(golden, tensor, Float64Array).data;
     return comparisonTests('golden', toCase(golden), {
       forward: values(golden.y),
       gradInput: values(golden.gradInput),
@@ -18,7 +18,7 @@ export function goldenTests(): ConformanceTest[] {
 }
 
 function toCase(golden: GoldenAggregation): ConformanceCase {
-  const array = (tensor: GoldenTensor) => toNhwc(golden, tensor, Float32Array);
+  const array = (tensor: GoldenTensor) => toChannelsLast(golden, tensor, Float32Array);
   // OpenCV has no gradients, so nobody reads this dy; a case must have one of the right shape all the same.
   const dy = golden.dy ?? { shape: golden.y.shape, data: Array.from(randomFloats(golden.name, golden.y.data.length)) };
   return {
@@ -30,10 +30,14 @@ function toCase(golden: GoldenAggregation): ConformanceCase {
   };
 }
 
-function toNhwc<T extends Float32Array | Float64Array>(
+function toChannelsLast<T extends Float32Array | Float64Array>(
   { dataFormat }: GoldenAggregation,
   { data, shape }: GoldenTensor,
   Kind: { from(values: ArrayLike<number>): T },
 ) {
-  return convertDataFormat({ data: Kind.from(data), shape }, dataFormat, 'NHWC');
+  return convertDataFormat(
+    { data: Kind.from(data), shape },
+    dataFormat === 'NHWC' ? 'channelsLast' : 'channelsFirst',
+    'channelsLast',
+  );
 }

@@ -1,6 +1,7 @@
 // After many calls with changing shapes, and after refused calls, nothing is left over.
+
+import { OPERATION_NAMES } from '@involution/core';
 import type { ConformanceAdapter } from '../adapter.ts';
-import { QUANTITIES } from '../adapter.ts';
 import { inputsFor, makeCase } from '../case.ts';
 import { type ConformanceTest, failed, functionFor, notSupported, passed } from '../test-definition.ts';
 import { BAD_CALLS, badInputsFor } from './errors.ts';
@@ -26,8 +27,8 @@ function leakTest(name: string, work: (adapter: ConformanceAdapter) => Promise<v
 async function runChangingShapes(adapter: ConformanceAdapter): Promise<void> {
   for (let k = 0; k < 10; k++) {
     const c = makeCase(`leak-${k}`, [1, 4 + k, 5 + (k % 3), 4 + 4 * (k % 4)], { kernelSize: 1 + (k % 4), groups: 2 });
-    for (const quantity of QUANTITIES) {
-      await functionFor(adapter, quantity)?.(inputsFor(c, adapter.capabilities.dataFormat));
+    for (const operation of OPERATION_NAMES) {
+      await functionFor(adapter, operation)?.(inputsFor(c, adapter.capabilities.dataFormat));
     }
   }
 }
