@@ -1,6 +1,6 @@
 // The gradients from tfjs's own ops, for a backend that has a forward kernel and no gradient kernels. tfjs can't
 // differentiate the composed op at that moment: its tape is busy with the gradient being taken.
-import type { InvolutionGeometry } from '@involution/core';
+import { type InvolutionGeometry, kernelShapeOf } from '@involution/core';
 import {
   add,
   concat,
@@ -14,7 +14,7 @@ import {
   tidy,
   zeros,
 } from '@tensorflow/tfjs-core';
-import { groupedShape, makeWeights, makeWindows, phasesOf } from './composed.ts';
+import { composedAxes, groupedShape, makeWeights, makeWindows, phasesOf } from './composed.ts';
 
 /**
  * Gradient for x: what each tap took from x goes back to where it came from.
@@ -27,30 +27,35 @@ export function composedBackpropInput(dy: Tensor4D, kernel: Tensor4D, g: Involut
   return tidy(() => {
     const weightAt = makeWeights(kernel, g);
     const { rows, columns, locate } = phasesOf(g);
-    const { batchSize, channels, strideHeight, strideWidth, outHeight, outWidth } = g;
+    const { batchSize, channels } = g;
+    const [height, width] = composedAxes(g);
     const grouped = reshape(dy, groupedShape(g));
-    const phases: (Tensor | undefined)[] = new Array(strideHeight * strideWidth).fill(undefined);
-    for (let u = 0; u < g.kernelHeight; u++) {
-      for (let v = 0; v < g.kernelWidth; v++) {
+    const phases: (Tensor | undefined)[] = new Array(height.stride * width.stride).fill(undefined);
+    for (let u = 0; u < height.kernelSize; u++) {
+      for (let v = 0; v < width.kernelSize; v++) {
         const { phaseRow, phaseColumn, top, left } = locate(u, v);
-        const product = mul(grouped, weightAt(u * g.kernelWidth + v));
-        const placed = pad(reshape(product, [batchSize, outHeight, outWidth, channels]), [
+        const product = mul(grouped, weightAt(u * width.kernelSize + v));
+        const placed = pad(reshape(product, [batchSize, height.outSize, width.outSize, channels]), [
           [0, 0],
-          [top, rows - top - outHeight],
-          [left, columns - left - outWidth],
+          [top, rows - top - height.outSize],
+          [left, columns - left - width.outSize],
           [0, 0],
         ]);
-        const phase = phases[phaseRow * strideWidth + phaseColumn];
-        phases[phaseRow * strideWidth + phaseColumn] = phase ? add(phase, placed) : placed;
+        const phase = phases[phaseRow * width.stride + phaseColumn];
+        phases[phaseRow * width.stride + phaseColumn] = phase ? add(phase, placed) : placed;
       }
     }
     const phaseShape = [batchSize * rows, 1, columns, channels];
     const images = phases.map((phase) => (phase ? reshape(phase, phaseShape) : zeros(phaseShape)));
-    const byRow = Array.from({ length: strideHeight }, (_, a) =>
-      concat(images.slice(a * strideWidth, (a + 1) * strideWidth), 3),
+    const byRow = Array.from({ length: height.stride }, (_, a) =>
+      concat(images.slice(a * width.stride, (a + 1) * width.stride), 3),
     );
-    const padded = reshape(concat(byRow, 1), [batchSize, rows * strideHeight, columns * strideWidth, channels]);
-    return slice(padded as Tensor4D, [0, g.padTop, g.padLeft, 0], [batchSize, g.inHeight, g.inWidth, channels]);
+    const padded = reshape(concat(byRow, 1), [batchSize, rows * height.stride, columns * width.stride, channels]);
+    return slice(
+      padded as Tensor4D,
+      [0, height.padBefore, width.padBefore, 0],
+      [batchSize, height.inSize, width.inSize, channels],
+    );
   });
 }
 
@@ -63,19 +68,19 @@ export function composedBackpropInput(dy: Tensor4D, kernel: Tensor4D, g: Involut
  */
 export function composedBackpropKernel(dy: Tensor4D, x: Tensor4D, g: InvolutionGeometry): Tensor4D {
   return tidy(() => {
+    const [height, width] = composedAxes(g);
     const windowAt = makeWindows(x, g);
     const shape = groupedShape(g);
     const grouped = reshape(dy, shape);
-    const memberAxis = g.channelGrouping === 'blocked' ? 2 : 1;
+    const channelAxis = g.channelGrouping === 'blocked' ? 2 : 1;
     const isGroupMajor = g.kernelOrder === 'group-major';
     const tapShape = isGroupMajor ? [shape[0], g.groups, 1] : [shape[0], 1, g.groups];
     const taps: Tensor[] = [];
-    for (let u = 0; u < g.kernelHeight; u++) {
-      for (let v = 0; v < g.kernelWidth; v++) {
-        taps.push(reshape(sum(mul(reshape(windowAt(u, v), shape), grouped), memberAxis), tapShape));
+    for (let u = 0; u < height.kernelSize; u++) {
+      for (let v = 0; v < width.kernelSize; v++) {
+        taps.push(reshape(sum(mul(reshape(windowAt(u, v), shape), grouped), channelAxis), tapShape));
       }
     }
-    const kernelChannels = g.groups * g.kernelHeight * g.kernelWidth;
-    return reshape(concat(taps, isGroupMajor ? 2 : 1), [g.batchSize, g.outHeight, g.outWidth, kernelChannels]);
+    return reshape(concat(taps, isGroupMajor ? 2 : 1), kernelShapeOf(g) as Tensor4D['shape']);
   });
 }

@@ -1,4 +1,12 @@
-import type { InvolutionGeometry } from '@involution/core';
+import {
+  type Axis,
+  type InvolutionGeometry,
+  outputPositions,
+  phaseOf,
+  planarAxes,
+  tapCount,
+  yShapeOf,
+} from '@involution/core';
 import {
   add,
   mul,
@@ -26,24 +34,30 @@ export function composedInvolution(x: Tensor4D, kernel: Tensor4D, g: InvolutionG
     const windowAt = makeWindows(x, g);
     const weightAt = makeWeights(kernel, g);
     const grouped = groupedShape(g);
+    const [height, width] = composedAxes(g);
     let sum: Tensor | undefined;
-    for (let u = 0; u < g.kernelHeight; u++) {
-      for (let v = 0; v < g.kernelWidth; v++) {
+    for (let u = 0; u < height.kernelSize; u++) {
+      for (let v = 0; v < width.kernelSize; v++) {
         const partial: Tensor | undefined = sum;
         sum = tidy(() => {
-          const product = mul(reshape(windowAt(u, v), grouped), weightAt(u * g.kernelWidth + v));
+          const product = mul(reshape(windowAt(u, v), grouped), weightAt(u * width.kernelSize + v));
           return partial ? add(partial, product) : product;
         });
         partial?.dispose();
       }
     }
-    return reshape(sum!, [g.batchSize, g.outHeight, g.outWidth, g.channels]);
+    return reshape(sum!, yShapeOf(g) as Tensor4D['shape']);
   });
+}
+
+/** The axes that the composition has loops for. */
+export function composedAxes(g: InvolutionGeometry) {
+  return planarAxes(g, "compositions of tfjs's own ops");
 }
 
 /** Pixels of y × its channels as a matrix with one axis of groups, along which the weight of a tap is broadcast. */
 export function groupedShape(g: InvolutionGeometry): [number, number, number] {
-  const pixels = g.batchSize * g.outHeight * g.outWidth;
+  const pixels = g.batchSize * outputPositions(g);
   return g.channelGrouping === 'blocked'
     ? [pixels, g.groups, g.channelsPerGroup]
     : [pixels, g.channelsPerGroup, g.groups];
@@ -63,15 +77,17 @@ export interface Phases {
 
 /** The phases of a geometry's padded x. */
 export function phasesOf(g: InvolutionGeometry): Phases {
+  const [height, width] = composedAxes(g);
+  const sizeAlong = ({ padBefore, inSize, padAfter, stride }: Axis) =>
+    Math.ceil((padBefore + inSize + padAfter) / stride);
   return {
-    rows: Math.ceil((g.inHeight + g.padTop + g.padBottom) / g.strideHeight),
-    columns: Math.ceil((g.inWidth + g.padLeft + g.padRight) / g.strideWidth),
-    locate: (u, v) => ({
-      phaseRow: (u * g.dilationHeight) % g.strideHeight,
-      phaseColumn: (v * g.dilationWidth) % g.strideWidth,
-      top: Math.floor((u * g.dilationHeight) / g.strideHeight),
-      left: Math.floor((v * g.dilationWidth) / g.strideWidth),
-    }),
+    rows: sizeAlong(height),
+    columns: sizeAlong(width),
+    locate(u, v) {
+      const row = phaseOf(u * height.dilation, height.stride);
+      const column = phaseOf(v * width.dilation, width.stride);
+      return { phaseRow: row.phase, phaseColumn: column.phase, top: row.index, left: column.index };
+    },
   };
 }
 
@@ -80,27 +96,28 @@ export function phasesOf(g: InvolutionGeometry): Phases {
  * v: rows of the result are one piece of memory, which backends slice much faster.
  */
 export function makeWindows(x: Tensor4D, g: InvolutionGeometry): (u: number, v: number) => Tensor4D {
-  const { batchSize, channels, strideHeight, strideWidth } = g;
+  const { batchSize, channels } = g;
+  const [height, width] = composedAxes(g);
   const { rows, columns, locate } = phasesOf(g);
   const padded = pad(x, [
     [0, 0],
-    [g.padTop, rows * strideHeight - g.inHeight - g.padTop],
-    [g.padLeft, columns * strideWidth - g.inWidth - g.padLeft],
+    [height.padBefore, rows * height.stride - height.inSize - height.padBefore],
+    [width.padBefore, columns * width.stride - width.inSize - width.padBefore],
     [0, 0],
   ]);
-  const byPhase: Tensor4D = reshape(padded, [batchSize * rows, strideHeight, columns, strideWidth * channels]);
-  const columnsAt = Array.from({ length: strideHeight }, (_, phaseRow) =>
-    Array.from({ length: g.kernelWidth }, (_, v) => {
+  const byPhase: Tensor4D = reshape(padded, [batchSize * rows, height.stride, columns, width.stride * channels]);
+  const columnsAt = Array.from({ length: height.stride }, (_, phaseRow) =>
+    Array.from({ length: width.kernelSize }, (_, v) => {
       const { phaseColumn, left } = locate(0, v);
       const begin = [0, phaseRow, 0, phaseColumn * channels];
       const phase = slice(byPhase, begin, [batchSize * rows, 1, columns, channels]);
-      const inWindow = slice(phase, [0, 0, left, 0], [batchSize * rows, 1, g.outWidth, channels]);
-      return reshape<Rank.R4>(inWindow, [batchSize, rows, g.outWidth, channels]);
+      const inWindow = slice(phase, [0, 0, left, 0], [batchSize * rows, 1, width.outSize, channels]);
+      return reshape<Rank.R4>(inWindow, [batchSize, rows, width.outSize, channels]);
     }),
   );
   return (u, v) => {
     const { phaseRow, top } = locate(u, v);
-    return slice(columnsAt[phaseRow][v], [0, top, 0, 0], [batchSize, g.outHeight, g.outWidth, channels]);
+    return slice(columnsAt[phaseRow]![v]!, [0, top, 0, 0], [batchSize, height.outSize, width.outSize, channels]);
   };
 }
 
@@ -109,8 +126,8 @@ export function makeWindows(x: Tensor4D, g: InvolutionGeometry): (u: number, v: 
  * taps are moved to the front once, after which each is one piece of memory.
  */
 export function makeWeights(kernel: Tensor4D, g: InvolutionGeometry): (tap: number) => Tensor3D {
-  const pixels = g.batchSize * g.outHeight * g.outWidth;
-  const taps = g.kernelHeight * g.kernelWidth;
+  const pixels = g.batchSize * outputPositions(g);
+  const taps = tapCount(g);
   const byTap: Tensor3D =
     g.kernelOrder === 'group-major'
       ? transpose(reshape(kernel, [pixels, g.groups, taps]), [2, 0, 1])

@@ -112,7 +112,7 @@ describe('gradients of gradients', () => {
     ['interleaved', { kernelSize: 3, channelGrouping: 'interleaved' }],
   ] as const)("a backend's forward kernel alone gets composed gradients: %s", async ([, options]) => {
     const small = random([2, 7, 5, 6], 3);
-    const weights = random(kernelShapeFor(small.shape, { ...options, groups: 2 }), 4);
+    const weights = random(kernelShapeFor(small.shape, { ...options, groups: 2 }) as tf.Tensor4D['shape'], 4);
     const compute = () =>
       tf.grads((a, b) =>
         involution2d(a as tf.Tensor4D, b as tf.Tensor4D, options)

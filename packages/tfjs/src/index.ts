@@ -1,3 +1,4 @@
+export { type ErrorCode, InvolutionError, isInvolutionError } from '@involution/core';
 export { involution2d } from './involution2d.ts';
 export {
   Involution2D,
@@ -10,5 +11,6 @@ export {
   type Involution2DBackpropKernelInputs,
   type Involution2DInputs,
   type Involution2DOptions,
+  KERNEL_NAMES,
 } from './kernel-names.ts';
 export { type Involution2DCall, registerInvolutionKernels } from './register-kernels.ts';

@@ -76,11 +76,11 @@ describe('involution2d', () => {
       { kernelSize: 1 },
     ],
     [
-      'NCHW',
+      'channels first',
       'INVALID_DATA_FORMAT',
       tf.ones([1, 2, 2, 1]),
       tf.ones([1, 2, 2, 1]),
-      { kernelSize: 1, dataFormat: 'NCHW' },
+      { kernelSize: 1, dataFormat: 'channelsFirst' },
     ],
     ['no options', 'INVALID_OPTIONS', tf.ones([1, 2, 2, 1]), tf.ones([1, 2, 2, 1]), undefined as unknown as object],
   ])('refuses %s and leaves no tensor', ([, code, x, kernel, options]) => {

@@ -1,4 +1,4 @@
-import { InvolutionError, resolveGeometry } from '@involution/core';
+import { InvolutionError, planarAxes, resolveGeometry, unexpected } from '@involution/core';
 import {
   reshape,
   squeeze,
@@ -9,6 +9,7 @@ import {
   tensor,
   tidy,
 } from '@tensorflow/tfjs-core';
+import { requireChannelsLast } from './data-format.ts';
 import { registerGradients } from './gradients.ts';
 import type { Involution2DOptions } from './kernel-names.ts';
 import { runForward } from './run.ts';
@@ -36,30 +37,23 @@ export function involution2d<T extends Tensor3D | Tensor4D>(
   options: Involution2DOptions,
 ): T {
   return tidy('involution2d', () => {
-    requireNhwc(options);
+    requireChannelsLast(options);
     const $x = toTensor('x', x);
     const $kernel = toTensor('kernel', kernel) as Tensor4D;
     const isOneImage = $x.rank === 3;
     const shape4D = (isOneImage ? [1, ...$x.shape] : $x.shape) as Tensor4D['shape'];
     const geometry = resolveGeometry(shape4D, $kernel.shape, options);
+    planarAxes(geometry, 'the kernels of involution2d');
     registerGradients();
     const y = runForward(isOneImage ? reshape($x, shape4D) : ($x as Tensor4D), $kernel, options, geometry);
     return (isOneImage ? squeeze(y, [0]) : y) as T;
   });
 }
 
-/** `dataFormat` is no option of this op; a caller without types who asks for NCHW must not get NHWC in silence. */
-function requireNhwc(options: Involution2DOptions & { dataFormat?: unknown }): void {
-  const dataFormat = options?.dataFormat ?? 'NHWC';
-  if (dataFormat !== 'NHWC') {
-    throw new InvolutionError('INVALID_DATA_FORMAT', 'dataFormat', dataFormat, "'NHWC', the layout of tfjs");
-  }
-}
-
 function toTensor(argument: string, value: Tensor | TensorLike): Tensor {
   const $value = value instanceof Tensor ? value : fromTensorLike(argument, value);
   if ($value.dtype !== 'float32') {
-    throw new InvolutionError('INVALID_DTYPE', argument, $value.dtype, "'float32'");
+    throw unexpected('INVALID_DTYPE', argument, $value.dtype, "'float32'");
   }
   return $value;
 }
@@ -68,8 +62,8 @@ function toTensor(argument: string, value: Tensor | TensorLike): Tensor {
 function fromTensorLike(argument: string, value: TensorLike): Tensor {
   const shape = shapeOf(value);
   if (!shape) {
-    const what = Array.isArray(value) ? 'an array of uneven lengths, or not of numbers' : value;
-    throw new InvolutionError('INVALID_SHAPE', argument, what, 'a tensor or a nested array of numbers');
+    const message = `${argument} must be a tensor or a nested array of numbers, with even lengths.`;
+    throw new InvolutionError('INVALID_SHAPE', argument, message);
   }
   return tensor(value, shape, 'float32');
 }

@@ -1,8 +1,8 @@
 // What a backend package needs to register its kernels: the names, and the types of inputs and attributes.
-import type { InvolutionOptions } from '@involution/core';
+import type { InvolutionOptions, Operation } from '@involution/core';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 
-/** Options of the op: core's, without `dataFormat`, since tensors are NHWC here. */
+/** Options of the op: core's, without `dataFormat`, since tensors of tfjs have channels last. */
 export type Involution2DOptions = Omit<InvolutionOptions, 'dataFormat'>;
 
 /** y `[N, Ho, Wo, C]` from `x` and `kernel`. */
@@ -37,3 +37,10 @@ export interface Involution2DBackpropKernelAttrs extends Involution2DOptions {
   /** `[N, Ho, Wo, G·Kh·Kw]` */
   kernelShape: number[];
 }
+
+/** tfjs's name of the kernel of each operation: like those of its own convolutions. */
+export const KERNEL_NAMES = {
+  forward: Involution2D,
+  gradInput: Involution2DBackpropInput,
+  gradKernel: Involution2DBackpropKernel,
+} as const satisfies Readonly<Record<Operation, string>>;

@@ -1,39 +1,30 @@
 import {
   checkDyShape,
-  InvolutionError,
   type InvolutionGeometry,
-  kernelShapeOf,
+  type InvolutionOptions,
+  type Operands,
+  type Operation,
+  planarAxes,
   resolveGeometry,
-  xShapeOf,
-  yShapeOf,
+  resultShapeOf,
+  unexpected,
 } from '@involution/core';
+import { getKernel, type NamedTensorInfoMap, registerKernel, type TensorInfo } from '@tensorflow/tfjs-core';
+import { requireChannelsLast } from './data-format.ts';
 import {
-  getKernel,
-  type KernelConfig,
-  type NamedTensorInfoMap,
-  registerKernel,
-  type TensorInfo,
-} from '@tensorflow/tfjs-core';
-import {
-  Involution2D,
-  type Involution2DAttrs,
-  Involution2DBackpropInput,
   type Involution2DBackpropInputAttrs,
-  type Involution2DBackpropInputInputs,
-  Involution2DBackpropKernel,
   type Involution2DBackpropKernelAttrs,
-  type Involution2DBackpropKernelInputs,
-  type Involution2DInputs,
+  KERNEL_NAMES,
 } from './kernel-names.ts';
 
-/** One checked call of one of the three kernels. */
+/** One checked call of one of the kernels. */
 export interface Involution2DCall<Backend> {
-  operation: 'forward' | 'gradInput' | 'gradKernel';
+  operation: Operation;
   geometry: InvolutionGeometry;
-  /** forward: x and kernel; gradInput: dy and kernel; gradKernel: dy and x. */
-  inputs: readonly [TensorInfo, TensorInfo];
-  /** Of y, of x or of the kernel. */
-  outputShape: [number, number, number, number];
+  /** By name, those that the operation reads. */
+  operands: Operands<TensorInfo>;
+  /** Of the operation's result. */
+  outputShape: number[];
   /** tfjs's backend object. */
   backend: Backend;
 }
@@ -51,14 +42,19 @@ export function registerInvolutionKernels<Backend>(
   backendName: string,
   compute: (call: Involution2DCall<Backend>) => TensorInfo,
 ): void {
-  for (const [kernelName, resolve] of Object.entries(RESOLVERS)) {
+  for (const [name, kernelName] of Object.entries(KERNEL_NAMES)) {
     if (getKernel(kernelName, backendName)) continue;
+    const operation = name as Operation;
     registerKernel({
       kernelName,
       backendName,
       kernelFunc({ inputs, attrs, backend }) {
         checkDtypes(inputs);
-        return compute({ ...resolve(inputs, attrs), backend: backend as Backend });
+        const operands: Operands<TensorInfo> = inputs;
+        const geometry = geometryOf(operands, attrs);
+        planarAxes(geometry, kernelName);
+        const outputShape = resultShapeOf(geometry, operation);
+        return compute({ operation, geometry, operands, outputShape, backend: backend as Backend });
       },
     });
   }
@@ -67,34 +63,16 @@ export function registerInvolutionKernels<Backend>(
 /** Whoever calls a kernel by its name is not stopped by `involution2d`, and memory has no types: bits would be misread. */
 function checkDtypes(inputs: NamedTensorInfoMap): void {
   for (const [name, input] of Object.entries(inputs)) {
-    if (input!.dtype !== 'float32') throw new InvolutionError('INVALID_DTYPE', name, input!.dtype, "'float32'");
+    if (input!.dtype !== 'float32') throw unexpected('INVALID_DTYPE', name, input!.dtype, "'float32'");
   }
 }
 
-type KernelArguments = Parameters<KernelConfig['kernelFunc']>[0];
-type Resolver = (
-  inputs: KernelArguments['inputs'],
-  attrs: KernelArguments['attrs'],
-) => Omit<Involution2DCall<never>, 'backend'>;
-
-const RESOLVERS: Readonly<Record<string, Resolver>> = {
-  [Involution2D]: (inputs, attrs) => {
-    const { x, kernel } = inputs as unknown as Involution2DInputs;
-    const geometry = resolveGeometry(x.shape, kernel.shape, attrs as unknown as Involution2DAttrs);
-    return { operation: 'forward', geometry, inputs: [x, kernel], outputShape: yShapeOf(geometry) };
-  },
-  [Involution2DBackpropInput]: (inputs, attrs) => {
-    const { dy, kernel } = inputs as unknown as Involution2DBackpropInputInputs;
-    const { xShape, ...options } = attrs as unknown as Involution2DBackpropInputAttrs;
-    const geometry = resolveGeometry(xShape, kernel.shape, options);
-    checkDyShape(dy.shape, geometry);
-    return { operation: 'gradInput', geometry, inputs: [dy, kernel], outputShape: xShapeOf(geometry) };
-  },
-  [Involution2DBackpropKernel]: (inputs, attrs) => {
-    const { dy, x } = inputs as unknown as Involution2DBackpropKernelInputs;
-    const { kernelShape, ...options } = attrs as unknown as Involution2DBackpropKernelAttrs;
-    const geometry = resolveGeometry(x.shape, kernelShape, options);
-    checkDyShape(dy.shape, geometry);
-    return { operation: 'gradKernel', geometry, inputs: [dy, x], outputShape: kernelShapeOf(geometry) };
-  },
-};
+/** The shapes that an operation's operands do not have are among its attributes. */
+function geometryOf({ x, kernel, dy }: Operands<TensorInfo>, attrs: unknown): InvolutionGeometry {
+  const { xShape, kernelShape, ...options } = attrs as InvolutionOptions &
+    Partial<Involution2DBackpropInputAttrs & Involution2DBackpropKernelAttrs>;
+  requireChannelsLast(options);
+  const geometry = resolveGeometry(x?.shape ?? xShape!, kernel?.shape ?? kernelShape!, options);
+  if (dy) checkDyShape(dy.shape, geometry);
+  return geometry;
+}

@@ -33,7 +33,7 @@ export function ortAdapter({
   let liveSessions = 0;
   return {
     name,
-    capabilities: { dataFormat: 'NCHW' },
+    capabilities: { dataFormat: 'channelsFirst' },
     knownFailures,
     unitRoundoff: FLOAT32_UNIT_ROUNDOFF,
     init() {
@@ -82,23 +82,32 @@ const ATTRIBUTE_NAMES: Readonly<Record<string, string>> = {
 /** The options in ONNX's terms, right or wrong: refusing the wrong ones is the business of what is under test. */
 function attributesOf(inputs: CaseInputs): Record<string, AttributeInput | undefined> {
   const { kernelSize, strides, dilations, pad: _, ...others } = inputs.options;
-  const options = { ...others, kernelSize: pair(kernelSize), strides: pair(strides), dilations: pair(dilations) };
+  const spelledOut = (value: InvolutionOptions['strides']) => perAxis(value, inputs);
+  const options = {
+    ...others,
+    kernelSize: spelledOut(kernelSize),
+    strides: spelledOut(strides),
+    dilations: spelledOut(dilations),
+  };
   const renamed = Object.entries(options).map(([name, value]) => [ATTRIBUTE_NAMES[name] ?? name, value] as const);
   return { ...Object.fromEntries(renamed), pads: padsOf(inputs) };
 }
 
-function pair(value: InvolutionOptions['strides']): readonly number[] | undefined {
-  return typeof value === 'number' ? [value, value] : value;
+function perAxis(value: InvolutionOptions['strides'], { x }: CaseInputs): readonly number[] | undefined {
+  return typeof value === 'number' ? x.shape.slice(2).map(() => value) : value;
 }
 
-/** `[top, left, bottom, right]`. ONNX's operator knows no paddings by rule, so core works those out. */
-function padsOf({ x, kernel, options }: CaseInputs): readonly number[] {
+/** The beginnings of all axes, then the ends. ONNX's operator knows no paddings by rule, so core works those out. */
+function padsOf(inputs: CaseInputs): readonly number[] {
+  const { x, kernel, options } = inputs;
   const { pad = 'same' } = options;
-  if (typeof pad === 'number') return [pad, pad, pad, pad];
-  if (typeof pad !== 'string') return [pad[0][0], pad[1][0], pad[0][1], pad[1][1]];
-  const { padTop, padLeft, padBottom, padRight } = resolveGeometry(x.shape, kernel.shape, {
-    ...options,
-    dataFormat: 'NCHW',
-  });
-  return [padTop, padLeft, padBottom, padRight];
+  const ends =
+    typeof pad === 'number'
+      ? x.shape.slice(2).map(() => [pad, pad] as const)
+      : typeof pad === 'string'
+        ? resolveGeometry(x.shape, kernel.shape, { ...options, dataFormat: 'channelsFirst' }).axes.map(
+            ({ padBefore, padAfter }) => [padBefore, padAfter] as const,
+          )
+        : pad;
+  return [...ends.map(([before]) => before), ...ends.map(([, after]) => after)];
 }

@@ -31,7 +31,7 @@ export function tfjsAdapter({ name, backend, involution2d, register }: TfjsAdapt
     grads((a, b) => involution2d(a as Tensor4D, b as Tensor4D, options))([upload(x), upload(kernel)], upload(dy));
   return {
     name,
-    capabilities: { dataFormat: 'NHWC' },
+    capabilities: { dataFormat: 'channelsLast' },
     knownFailures: {},
     unitRoundoff: FLOAT32_UNIT_ROUNDOFF,
     async init() {
