@@ -4,27 +4,34 @@ import type {
   InvolutionOptions,
   KernelOrder,
   NdArray,
+  NumericArray,
   OperandName,
   Operation,
   TypedNdArray,
 } from '@involution/core';
 
-/**
- * One call that an adapter passes to its backend: the operands of all operations, x `[N, …, C]` (one to three spatial
- * sizes), kernel `[N, …, G·ΠK]` and dy, the gradient of y, `[N, …, C]`; with channels behind N for `'channelsFirst'`.
- */
-export interface CaseInputs extends Readonly<Record<OperandName, TypedNdArray<Float32Array>>> {
+/** A call with its tensors in arrays of some kind. */
+interface Inputs<T extends NumericArray> extends Readonly<Record<OperandName, TypedNdArray<T>>> {
   /** Says what the case is about. */
   name: string;
   /** As the user would write them, never with `dataFormat`: that is the adapter's own. */
   options: InvolutionOptions;
 }
 
+/**
+ * One call that an adapter passes to its backend: the operands of all operations, x `[N, …, C]` (one to three spatial
+ * sizes), kernel `[N, …, G·ΠK]` and dy, the gradient of y, `[N, …, C]`; with channels behind N for `'channelsFirst'`.
+ */
+export interface CaseInputs extends Inputs<Float32Array> {}
+
+/** A call whose tensors may be of a type that a backend has to refuse. */
+export interface TypedInputs extends Inputs<Float32Array | Int32Array> {}
+
 /** What a backend promises. The report prints it; a case that needs more counts as not supported. */
 export interface Capabilities {
   /** Layout in which the adapter takes and returns arrays. */
   dataFormat: DataFormat;
-  /** Numbers of spatial axes that the backend takes. Default: 2. */
+  /** Numbers of spatial axes that the backend takes. Default: 2. It has to refuse the others. */
   spatialRanks?: readonly (1 | 2 | 3)[];
   /** Default: both. */
   kernelOrders?: readonly KernelOrder[];
@@ -32,14 +39,17 @@ export interface Capabilities {
   channelGroupings?: readonly ChannelGrouping[];
   /** Smallest normal number, of a device that flushes subnormal numbers to zero. Default: it does not. */
   flushesBelow?: number;
+  /** Largest finite number, of a device with less than float32's range. Default: float32's. */
+  largestFinite?: number;
 }
 
 /** Runs one operation of a case and gives its result in the adapter's data format. */
 export type OperationFunction = (inputs: CaseInputs) => Promise<NdArray> | NdArray;
 
 /**
- * A backend under test: a function for each operation of core's table; gradients may be left out. Each function runs one case and returns the whole result, in the adapter's data format. Bad
- * options must reach the backend as they are, because the kit checks how they are refused.
+ * A backend under test: a function for each operation of core's table; gradients may be left out. Each function runs one
+ * case and returns the whole result, in the adapter's data format. Bad options and shapes must reach the backend as they
+ * are, because the kit checks how they are refused.
  */
 export interface ConformanceAdapter extends Partial<Readonly<Record<Operation, OperationFunction>>> {
   /** Shown in the report. */
@@ -53,6 +63,8 @@ export interface ConformanceAdapter extends Partial<Readonly<Record<Operation, O
   init(): Promise<void> | void;
   /** y, in its shape. */
   readonly forward: OperationFunction;
+  /** `forward` with tensors of integers, which it has to refuse. Leave out where tensors have no type. */
+  forwardTyped?(inputs: TypedInputs): Promise<NdArray> | NdArray;
   /** Number of live tensors, buffers or sessions of the backend. Leave out where it can't be told. */
   liveAllocations?(): Promise<number> | number;
   /** Called once after the last case. */

@@ -2,7 +2,6 @@ import {
   computeReference,
   convertDataFormat,
   type DataFormat,
-  type InvolutionGeometry,
   type InvolutionOptions,
   kernelShapeFor,
   type OperandName,
@@ -11,9 +10,11 @@ import {
   resolveGeometry,
   sizeOf,
   type TypedNdArray,
+  termsOf,
   yShapeOf,
 } from '@involution/core';
 import type { CaseInputs } from './adapter.ts';
+import type { Expected } from './judge.ts';
 import { randomFloats } from './random.ts';
 
 /** Operands of one involution, with channels last: x `[N, …, C]`, kernel `[N, …, G·ΠK]`, dy `[N, …, C]`. */
@@ -21,11 +22,6 @@ export interface ConformanceCase extends Readonly<Record<OperandName, TypedNdArr
   /** Unique within its suite. */
   name: string;
   options: InvolutionOptions;
-}
-
-/** The geometry of a case. */
-export function geometryOf(c: ConformanceCase): InvolutionGeometry {
-  return resolveGeometry(c.x.shape, c.kernel.shape, c.options);
 }
 
 /**
@@ -56,6 +52,8 @@ export function inputsFor(c: ConformanceCase, dataFormat: DataFormat): CaseInput
 }
 
 /** The exact result (to float64) of an operation of a case, with channels last. */
-export function expectedOf(c: ConformanceCase, operation: Operation): ReferenceResult {
-  return computeReference(operation, geometryOf(c), { x: c.x.data, kernel: c.kernel.data, dy: c.dy.data });
+export function expectedOf(c: ConformanceCase, operation: Operation): ReferenceResult & Expected {
+  const geometry = resolveGeometry(c.x.shape, c.kernel.shape, c.options);
+  const operands = { x: c.x.data, kernel: c.kernel.data, dy: c.dy.data };
+  return { ...computeReference(operation, geometry, operands), terms: termsOf(geometry, operation) };
 }

@@ -1,14 +1,28 @@
+export { InvolutionError, isInvolutionError } from '@involution/core';
 export type {
   Capabilities,
   CaseInputs,
   ConformanceAdapter,
   OperationFunction,
+  TypedInputs,
 } from './adapter.ts';
-export { type ConformanceCase, expectedOf, geometryOf, inputsFor, makeCase } from './case.ts';
+export { type ConformanceCase, expectedOf, inputsFor, makeCase } from './case.ts';
 export { type Expected, isWithinBound, type Judged, judge, type WorstError } from './judge.ts';
+export type {
+  BadCallEntry,
+  CallEntry,
+  Manifest,
+  NoLeakEntry,
+  RefusedEntry,
+  SameBitsEntry,
+  SuiteName,
+  TensorEntry,
+  TestEntry,
+  ValuesEntry,
+} from './manifest.ts';
 export { type Problem, problemOf } from './problem.ts';
 export { randomFloats } from './random.ts';
 export { type ConformanceReport, reportToJson, reportToMarkdown, type Tally, type TestResult } from './report.ts';
-export { type ConformanceRunOptions, runConformance } from './run.ts';
-export { conformanceTests } from './suites/index.ts';
-export type { ConformanceTest, SuiteName, Verdict } from './test-definition.ts';
+export { type ConformanceRunOptions, checkKnownFailures, runConformance, runTest } from './run.ts';
+export type { ConformanceTest, Verdict } from './test-definition.ts';
+export { conformanceTests, isSmokeTest } from './tests.ts';

@@ -1,5 +1,6 @@
 import { convertDataFormat, errorBound, type NdArray, sizeOf } from '@involution/core';
 import type { ConformanceAdapter } from './adapter.ts';
+import { shapeIn } from './layout.ts';
 
 /** The element with the largest normalized error. */
 export interface WorstError {
@@ -15,7 +16,7 @@ export interface WorstError {
 /** What the judge must know of a backend. */
 export type Judged = Pick<ConformanceAdapter, 'capabilities' | 'unitRoundoff'>;
 
-/** Exact values with what {@link errorBound} needs, with channels last. */
+/** Exact values with what {@link errorBound} needs, with channels last; as many as the shape says count. */
 export interface Expected {
   data: ArrayLike<number>;
   shape: readonly number[];
@@ -23,16 +24,20 @@ export interface Expected {
   terms: number;
 }
 
+/** Past this float32 has only infinity. */
+const FLOAT32_RANGE = 2 ** 128;
+
 /**
  * Compares a backend's result with the exact one, each element against its own bound. Where the exact value is NaN or
- * infinite the result must be the same.
+ * infinite the result must be the same; where it is past the backend's range, the result may be infinite.
  *
  * @throws Error when the result has another shape, or a number of values that its shape does not say.
  */
 export function judge(actual: NdArray, expected: Expected, adapter: Judged): WorstError {
   const values = channelsLast(actual, expected.shape, adapter);
   let worst: WorstError | undefined;
-  for (let at = 0; at < expected.data.length; at++) {
+  const size = sizeOf(expected.shape);
+  for (let at = 0; at < size; at++) {
     const exact = expected.data[at]!;
     const value = values[at]!;
     const bound = errorBound(
@@ -41,7 +46,7 @@ export function judge(actual: NdArray, expected: Expected, adapter: Judged): Wor
       adapter.unitRoundoff,
       adapter.capabilities.flushesBelow,
     );
-    const normalizedError = normalized(value, exact, bound);
+    const normalizedError = isOverflow(value, exact, adapter) ? 0 : normalized(value, exact, bound);
     if (worst === undefined || normalizedError > worst.normalizedError) {
       worst = { normalizedError, position: positionOf(at, expected.shape), actual: value, expected: exact, bound };
     }
@@ -54,6 +59,12 @@ export function isWithinBound(worst: WorstError): boolean {
   return worst.normalizedError <= 1;
 }
 
+/** Whether a result is infinite because the exact value is past the backend's range. */
+function isOverflow(actual: number, expected: number, { capabilities }: Judged): boolean {
+  const { largestFinite = FLOAT32_RANGE } = capabilities;
+  return Math.abs(expected) > largestFinite && actual === Math.sign(expected) * Number.POSITIVE_INFINITY;
+}
+
 function normalized(actual: number, expected: number, bound: number): number {
   if (!Number.isFinite(expected)) return Object.is(actual, expected) ? 0 : Number.POSITIVE_INFINITY;
   const error = Math.abs(actual - expected);
@@ -64,8 +75,7 @@ function normalized(actual: number, expected: number, bound: number): number {
 
 function channelsLast(actual: NdArray, expectedShape: readonly number[], adapter: Judged): ArrayLike<number> {
   const { dataFormat } = adapter.capabilities;
-  const [batchSize, ...others] = expectedShape;
-  const shape = dataFormat === 'channelsLast' ? expectedShape : [batchSize, others.at(-1), ...others.slice(0, -1)];
+  const shape = shapeIn(dataFormat, expectedShape);
   const text = (s: readonly unknown[]) => `[${s.join(', ')}]`;
   if (text(actual.shape) !== text(shape)) {
     throw new Error(`the result has shape ${text(actual.shape)}, expected ${text(shape)}`);

@@ -6,7 +6,7 @@ import { describeConformance } from './vitest.ts';
 function referenceAdapter(dataFormat: 'channelsLast' | 'channelsFirst'): ConformanceAdapter {
   return {
     name: `reference in ${dataFormat}`,
-    capabilities: { dataFormat },
+    capabilities: { dataFormat, spatialRanks: [1, 2, 3] },
     knownFailures: {},
     unitRoundoff: 2 ** -53,
     init() {},

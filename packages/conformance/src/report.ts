@@ -1,11 +1,11 @@
 import type { Capabilities, ConformanceAdapter } from './adapter.ts';
 import type { WorstError } from './judge.ts';
-import type { SuiteName } from './test-definition.ts';
+import type { ConformanceTest } from './test-definition.ts';
 
 /** What one test found. */
 export interface TestResult {
   id: string;
-  suite: SuiteName;
+  suite: ConformanceTest['suite'];
   status: 'passed' | 'failed' | 'expected-fail' | 'not-supported';
   /** Why, for everything but `passed`. */
   message?: string;
@@ -28,7 +28,7 @@ export interface ConformanceReport extends Tally {
   adapter: string;
   capabilities: Capabilities & { gradInput: boolean; gradKernel: boolean; liveAllocations: boolean };
   unitRoundoff: number;
-  suites: (Tally & { suite: SuiteName })[];
+  suites: (Tally & { suite: ConformanceTest['suite'] })[];
   results: TestResult[];
 }
 

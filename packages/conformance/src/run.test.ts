@@ -9,7 +9,7 @@ import { runConformance } from './run.ts';
 function forwardOnly(change: Partial<ConformanceAdapter> = {}): ConformanceAdapter {
   return {
     name: 'forward only',
-    capabilities: { dataFormat: 'channelsLast' },
+    capabilities: { dataFormat: 'channelsLast', spatialRanks: [1, 2, 3] },
     knownFailures: {},
     unitRoundoff: 2 ** -24,
     init() {},
@@ -24,12 +24,14 @@ const onlyErrors = { filter: ({ suite }: { suite: string }) => suite === 'errors
 describe('runConformance', () => {
   it('counts what a backend does not support apart from failures', async () => {
     const report = await runConformance(
-      forwardOnly({ capabilities: { dataFormat: 'channelsLast', channelGroupings: ['blocked'] } }),
+      forwardOnly({
+        capabilities: { dataFormat: 'channelsLast', spatialRanks: [1, 2, 3], channelGroupings: ['blocked'] },
+      }),
     );
     expect(report.failed).toBe(0);
     expect(report.capabilities.gradInput).toBe(false);
     const gradient = report.results.find((result) => result.id.endsWith('/gradInput'));
-    expect(gradient).toMatchObject({ status: 'not-supported', message: 'forward only has no gradInput' });
+    expect(gradient).toMatchObject({ status: 'not-supported', message: 'forward only has no gradInput.' });
     expect(report.results.some((result) => result.message?.includes('does not take interleaved'))).toBe(true);
     expect(report.suites.find((suite) => suite.suite === 'leaks')?.notSupported).toBe(2);
   });
@@ -43,7 +45,7 @@ describe('runConformance', () => {
     expect(failing.results[0]).toMatchObject({ status: 'expected-fail', message: 'the host swallows errors' });
     const passing = await runConformance(forwardOnly({ knownFailures }), onlyErrors);
     expect(passing.failed).toBe(1);
-    expect(passing.results[0].message).toContain('remove it from the list');
+    expect(passing.results[0]!.message).toContain('remove it from the list');
   });
 
   it('refuses a known failure that names no test', async () => {
@@ -73,7 +75,7 @@ describe('runConformance', () => {
     });
     const report = await runConformance(adapter, { filter: ({ suite }) => suite === 'determinism' });
     expect(report.failed).toBe(2);
-    expect(report.results[0].message).toBe('threw TypeError: no device');
+    expect(report.results[0]!.message).toBe('threw TypeError: no device');
   });
 });
 

@@ -1,15 +1,14 @@
 import type { ConformanceAdapter } from './adapter.ts';
 import type { ConformanceCase } from './case.ts';
-import { comparisonTests } from './comparison.ts';
 import { type ConformanceReport, makeReport, type TestResult } from './report.ts';
-import { conformanceTests } from './suites/index.ts';
 import { type ConformanceTest, failed, type Verdict } from './test-definition.ts';
+import { conformanceTests, testsOf } from './tests.ts';
 
 export interface ConformanceRunOptions {
   /** Compare these cases with the reference, in place of the kit's own tests. */
   cases?: readonly ConformanceCase[];
   /** Run only the tests for which this is true. Default: all. */
-  filter?: (test: Pick<ConformanceTest, 'id' | 'suite'>) => boolean;
+  filter?: (test: Pick<ConformanceTest, 'id' | 'suite' | 'smoke'>) => boolean;
   /** Called after each test. */
   onResult?: (result: TestResult) => void;
 }
@@ -24,7 +23,7 @@ export async function runConformance(
   adapter: ConformanceAdapter,
   { cases, filter = () => true, onResult }: ConformanceRunOptions = {},
 ): Promise<ConformanceReport> {
-  const tests = cases ? cases.flatMap((c) => comparisonTests('custom', c)) : conformanceTests();
+  const tests = cases ? cases.flatMap(testsOf) : conformanceTests();
   if (!cases) checkKnownFailures(adapter);
   const results: TestResult[] = [];
   await adapter.init();

@@ -1,8 +1,7 @@
 import type { Operation } from '@involution/core';
 import type { ConformanceAdapter, OperationFunction } from './adapter.ts';
 import type { WorstError } from './judge.ts';
-
-export type SuiteName = 'golden' | 'generated' | 'non-finite' | 'determinism' | 'errors' | 'leaks' | 'custom';
+import type { SuiteName } from './manifest.ts';
 
 /** What a test found. */
 export type Verdict =
@@ -14,7 +13,10 @@ export type Verdict =
 export interface ConformanceTest {
   /** `suite/case` or `suite/case/operation`: what a list of known failures names. */
   id: string;
-  suite: SuiteName;
+  /** Tests of a caller's own cases are `'custom'`. */
+  suite: SuiteName | 'custom';
+  /** See {@link isSmokeTest}. */
+  smoke: boolean;
   /** Runs the check. What it throws counts as a failure. */
   run(adapter: ConformanceAdapter): Promise<Verdict>;
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ConformanceAdapter } from './adapter.ts';
 import { type ConformanceRunOptions, checkKnownFailures, runTest } from './run.ts';
-import { conformanceTests } from './suites/index.ts';
+import { conformanceTests } from './tests.ts';
 
 /**
  * Declares the whole kit as Vitest tests: one for each test of the kit, by its id. What the backend does not support is

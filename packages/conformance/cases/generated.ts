@@ -1,12 +1,13 @@
 // Cases compared with the reference: sizes chosen to fall on and off vector widths, tiles and blocks, then random ones.
 import type { ChannelGrouping, InvolutionOptions, KernelOrder, Padding } from '@involution/core';
-import { type ConformanceCase, makeCase } from '../case.ts';
-import { comparisonTests } from '../comparison.ts';
-import { randomIntegers } from '../random.ts';
-import type { ConformanceTest } from '../test-definition.ts';
+import { type ConformanceCase, makeCase } from '../src/case.ts';
+import type { ValuesEntry } from '../src/manifest.ts';
+import { randomIntegers } from '../src/random.ts';
+import { casesOf1And3Axes } from './generated-nd.ts';
+import type { SuiteWriter } from './writer.ts';
 
-export function generatedTests(): ConformanceTest[] {
-  return [...chosenCases(), ...randomCases()].flatMap((c) => comparisonTests('generated', c));
+export function generatedTests(writer: SuiteWriter): ValuesEntry[] {
+  return [...chosenCases(), ...randomCases(), ...casesOf1And3Axes()].flatMap((c) => writer.valuesTests(c));
 }
 
 type Shape = readonly [number, number, number, number];
@@ -20,8 +21,8 @@ function chosenCases(): ConformanceCase[] {
     chosen('rednet-stem-32x16x16-k3', [1, 16, 16, 32], { kernelSize: 3, groups: 2 }),
     chosen('rednet-stride-2-48x13x13-k7', [2, 13, 13, 48], { kernelSize: 7, strides: 2, pad: 3, groups: 3 }),
     // Channels per group on and off 4, 8 and 16.
-    ...[1, 2, 3, 4, 5, 7, 8, 9, 12, 15, 16, 17, 20, 31, 32, 33].map((members) =>
-      chosen(`${members}-channels-per-group`, [1, 6, 7, members * 2], { kernelSize: 3, groups: 2 }),
+    ...[1, 2, 3, 4, 5, 7, 8, 9, 12, 15, 16, 17, 20, 31, 32, 33].map((channels) =>
+      chosen(`${channels}-channels-per-group`, [1, 6, 7, channels * 2], { kernelSize: 3, groups: 2 }),
     ),
     // Widths and heights on and off tiles of 4, 8, 16 and 32.
     ...[4, 5, 8, 9, 15, 16, 17, 31, 32, 33, 65].flatMap((size) => [
@@ -76,5 +77,5 @@ function randomCases(): ConformanceCase[] {
 
 function randomPad(integer: (from: number, to: number) => number): Padding {
   const sides = () => [integer(0, 4), integer(0, 4)] as const;
-  return (['same', 'valid', integer(0, 4), [sides(), sides()]] satisfies Padding[])[integer(0, 3)];
+  return (['same', 'valid', integer(0, 4), [sides(), sides()]] satisfies Padding[])[integer(0, 3)]!;
 }

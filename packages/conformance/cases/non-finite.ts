@@ -1,0 +1,54 @@
+// NaN and infinities reach exactly the results whose sum holds them: not one more, not one less.
+import { type ConformanceCase, makeCase } from '../src/case.ts';
+import type { ValuesEntry } from '../src/manifest.ts';
+import type { SuiteWriter } from './writer.ts';
+
+const VALUES = { nan: Number.NaN, infinity: Number.POSITIVE_INFINITY, 'minus-infinity': Number.NEGATIVE_INFINITY };
+
+/** First and last element sit in corners, where a padded tap is one step away; the middle one is far from both. */
+const OFFSETS = ['first', 'middle', 'last'] as const;
+
+export function nonFiniteTests(writer: SuiteWriter): ValuesEntry[] {
+  return Object.entries(VALUES).flatMap(([valueName, value]) =>
+    cleanCases().flatMap((clean) =>
+      OFFSETS.flatMap((offset) => {
+        const name = `${clean.name}-${valueName}-${offset}`;
+        const [forward, , gradKernel] = writer.valuesTests({ ...clean, name, x: poisoned(clean.x, value, offset) });
+        const [, gradInput] = writer.valuesTests({ ...clean, name, dy: poisoned(clean.dy, value, offset) });
+        // The first and the last weight of a padded case lie over padding, where no product has them.
+        const [weightForward, weightGradInput] = writer.valuesTests({
+          ...clean,
+          name: `weight-${name}`,
+          kernel: poisoned(clean.kernel, value, offset),
+        });
+        return [forward!, gradInput!, gradKernel!, weightForward!, weightGradInput!];
+      }),
+    ),
+  );
+}
+
+function cleanCases(): ConformanceCase[] {
+  const cases = [
+    makeCase('padded', [1, 6, 7, 8], { kernelSize: 3, groups: 2 }),
+    makeCase('strided', [1, 9, 10, 4], { kernelSize: 2, strides: 3, groups: 1, pad: 'valid' }),
+    makeCase('interleaved', [2, 5, 5, 6], {
+      kernelSize: 3,
+      groups: 3,
+      dilations: 2,
+      kernelOrder: 'tap-major',
+      channelGrouping: 'interleaved',
+    }),
+  ];
+  // Some weights and gradients are zero, because 0 · Inf is NaN and a kernel that skips zeros would lose it.
+  for (const { kernel, dy } of cases) {
+    for (let k = 0; k < kernel.data.length; k += 3) kernel.data[k] = 0;
+    for (let k = 0; k < dy.data.length; k += 4) dy.data[k] = 0;
+  }
+  return cases;
+}
+
+function poisoned(array: ConformanceCase['x'], value: number, offset: (typeof OFFSETS)[number]): ConformanceCase['x'] {
+  const data = array.data.slice();
+  data[{ first: 0, middle: data.length >> 1, last: data.length - 1 }[offset]] = value;
+  return { data, shape: array.shape };
+}
