@@ -2,8 +2,8 @@
 import { ortAdapter } from '@involution/adapters/ort';
 import { describeConformance } from '@involution/conformance/vitest';
 import * as ort from 'onnxruntime-web/webgpu';
+import { betweenSessions } from '../test/models.ts';
 import { registerInvolution } from './index.ts';
-import { betweenSessions } from './provider/test-models.ts';
 
 registerInvolution(ort, { name: 'involution-wasm', executionProviders: ['wasm'] });
 registerInvolution(ort, { name: 'involution-webgpu', executionProviders: ['webgpu'] });

@@ -1,9 +1,8 @@
 import { ortAdapter } from '@involution/adapters/ort';
 import { describeConformance } from '@involution/conformance/vitest';
 import * as ort from 'onnxruntime-web';
-import { expandInvolution, registerInvolution } from './index.ts';
+import { registerInvolution } from './index.ts';
 
 registerInvolution(ort);
 
-describeConformance(ortAdapter({ name: 'onnxruntime-web, wasm, expandInvolution', ort, toModel: expandInvolution }));
 describeConformance(ortAdapter({ name: 'onnxruntime-web, wasm', ort, executionProviders: ['involution'] }));

@@ -7,7 +7,7 @@ import { join, resolve } from 'node:path';
 import { type InvolutionModelDescription, involutionModel } from '@involution/adapters/onnx-model';
 import { convertDataFormat, type InvolutionGeometry, involution, resolveGeometry } from '@involution/core';
 import { aggregationCases, type GoldenAggregation, type GoldenTensor } from '@involution/fixtures';
-import { expandInvolution } from '@involution/onnxruntime-web';
+import { expandInvolution } from '@involution/onnx';
 
 const [argument] = process.argv.slice(2);
 if (argument === undefined) throw new Error('expected a folder to write to');

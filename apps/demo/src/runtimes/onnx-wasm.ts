@@ -1,4 +1,5 @@
-import { expandInvolution, registerInvolution } from '@involution/onnxruntime-web';
+import { expandInvolution } from '@involution/onnx';
+import { registerInvolution } from '@involution/onnxruntime-web';
 import * as ort from 'onnxruntime-web';
 import type { StartedRuntime } from '../runtime.ts';
 import { type OnnxWay, prepareOnnx } from './onnx.ts';

@@ -1,11 +1,8 @@
 import { create, fromBinary, type MessageInitShape } from '@bufbuild/protobuf';
 import { involutionModel } from '@involution/adapters/onnx-model';
+import { isInvolution } from '@involution/onnx/model';
 import { GraphProtoSchema, ModelProtoSchema } from 'onnx-buf';
 import { describe, expect, it } from 'vitest';
-import { isInvolution } from '../operator.ts';
-import { channelsLastValues, prefersChannelsLast, withChannelsLast } from './channels-last.ts';
-import type { OrtModule } from './ort.ts';
-import { partition } from './partition.ts';
 import {
   betweenSessions,
   C,
@@ -18,13 +15,16 @@ import {
   series,
   value,
   weights,
-} from './test-models.ts';
+} from '../../test/models.ts';
+import { channelsLastValues, prefersChannelsLast, withChannelsLast } from './channels-last.ts';
+import type { OrtModule } from './ort.ts';
+import { partitionGraph } from './partition.ts';
 
 function handedOver(init: MessageInitShape<typeof GraphProtoSchema>) {
   const graph = create(GraphProtoSchema, init);
-  const stages = partition(graph, new Set(graph.node.filter(isInvolution)));
-  const values = channelsLastValues(graph, stages);
-  return { values: [...values].sort(), stages: withChannelsLast(stages, values) };
+  const partitions = partitionGraph(graph, new Set(graph.node.filter(isInvolution)));
+  const values = channelsLastValues(graph, partitions);
+  return { values: [...values].sort(), partitions: withChannelsLast(partitions, values) };
 }
 
 /** A layer with more nodes; `last` of the layer is not the end. */
@@ -87,8 +87,8 @@ describe('channelsLastValues', () => {
 });
 
 describe('withChannelsLast', () => {
-  it('transposes at the boundaries of pieces, under other names', () => {
-    const [before, after] = handedOver(layer()).stages.map(({ piece }) => piece!);
+  it('transposes at the boundaries of subgraphs, under other names', () => {
+    const [before, after] = handedOver(layer()).partitions.map(({ subgraph }) => subgraph!);
     expect(before!.inputs).toEqual(['x']);
     expect([...before!.outputs].sort()).toEqual(['features (NHWC)', 'kernel (NHWC)']);
     expect(before!.nodes.map(({ opType }) => opType)).toEqual(['Conv', 'Conv', 'Transpose', 'Transpose']);

@@ -10,7 +10,7 @@ import {
   TensorProto_DataType as Type,
 } from 'onnx-buf';
 import { type OrtModule, type ProviderConfig, providerName } from './ort.ts';
-import type { Piece, Stage } from './partition.ts';
+import type { Partition, Subgraph } from './partition.ts';
 
 /**
  * Whether sessions of a provider compute with channels last: onnxruntime's for WebGPU do, unless they are told otherwise.
@@ -34,13 +34,17 @@ export function handedOverName(value: string, channelsLast: ReadonlySet<string>)
 }
 
 /**
- * The values that can be handed over with channels last: what pieces and involutions make for each other, and not for the
+ * The values that can be handed over with channels last: what subgraphs and involutions make for each other, and not for the
  * user, and of which it is certain that they have four axes. An involution's operands and its result go together.
  */
-export function channelsLastValues(graph: GraphProto, stages: readonly Stage[]): ReadonlySet<string> {
-  const involutions = stages.flatMap((stage) => stage.involutions);
-  const made = stages.flatMap(({ piece }) => piece?.outputs ?? []).concat(involutions.flatMap(({ output }) => output));
-  const read = new Set(stages.flatMap(({ piece }) => piece?.inputs ?? []).concat(involutions.flatMap(operandsOf)));
+export function channelsLastValues(graph: GraphProto, partitions: readonly Partition[]): ReadonlySet<string> {
+  const involutions = partitions.flatMap((partition) => partition.involutions);
+  const made = partitions
+    .flatMap(({ subgraph }) => subgraph?.outputs ?? [])
+    .concat(involutions.flatMap(({ output }) => output));
+  const read = new Set(
+    partitions.flatMap(({ subgraph }) => subgraph?.inputs ?? []).concat(involutions.flatMap(operandsOf)),
+  );
   const finals = new Set(graph.output.map(({ name }) => name));
   // W may have six axes.
   const images = new Set([...imagesOf(graph), ...involutions.flatMap(({ input, output }) => [input[0]!, output[0]!])]);
@@ -54,12 +58,15 @@ export function channelsLastValues(graph: GraphProto, stages: readonly Stage[]):
   }
 }
 
-/** The pieces with transpositions where they read and make such values, which are called otherwise outside. */
-export function withChannelsLast(stages: readonly Stage[], values: ReadonlySet<string>): Stage[] {
-  return stages.map(({ piece, involutions }) => ({ piece: piece && transposed(piece, values), involutions }));
+/** The subgraphs with transpositions where they read and make such values, which are called otherwise outside. */
+export function withChannelsLast(partitions: readonly Partition[], values: ReadonlySet<string>): Partition[] {
+  return partitions.map(({ subgraph, involutions }) => ({
+    subgraph: subgraph && transposed(subgraph, values),
+    involutions,
+  }));
 }
 
-function transposed({ nodes, inputs, outputs, constants }: Piece, values: ReadonlySet<string>): Piece {
+function transposed({ nodes, inputs, outputs, constants }: Subgraph, values: ReadonlySet<string>): Subgraph {
   const isOne = (value: string) => values.has(value);
   const nameOf = (value: string) => handedOverName(value, values);
   return {

@@ -1,6 +1,5 @@
-import { checkNode } from '../check-node.ts';
-import { expandNodes } from '../expand.ts';
-import { requireDomainVersion, writeModel } from '../model.ts';
+import { checkNode, expandNodes, requireDomainVersion, writeModel } from '@involution/onnx/model';
+import { createSession } from './create-session.ts';
 import { InvolutionSessionHandler } from './involution-handler.ts';
 import type { DataFile } from './light-model.ts';
 import { loadFile } from './load-file.ts';
@@ -14,12 +13,11 @@ import {
   type SessionHandler,
   type SessionOptions,
 } from './ort.ts';
+import { type Placement, placeInvolutions } from './placement.ts';
 import { type PreparedModel, prepareModel } from './prepare-model.ts';
-import { describeVerdicts, type InvolutionReport, warnOfFunctions } from './report.ts';
-import { loadParts, Misjudged, type SessionParts } from './session-parts.ts';
-import { StockSessionHandler } from './stock-handler.ts';
-import { createStockSession } from './stock-session.ts';
-import { judgeInvolutions, type Verdict } from './support.ts';
+import { describePlacements, type InvolutionReport, warnOfFunctions } from './report.ts';
+import { loadParts, Misplaced, type SessionParts } from './session-parts.ts';
+import { WholeSessionHandler } from './whole-handler.ts';
 
 /** How sessions are made. */
 export interface HandlerSettings {
@@ -52,26 +50,26 @@ async function create(
   lock: Lock,
 ): Promise<SessionHandler> {
   const { ort, executionProviders, onSession } = settings;
-  // A worker would be sent the whole file with each piece.
+  // A worker would be sent the whole file with each subgraph.
   const prepared = prepareModel(bytes, !runsInWorker(ort));
   if (prepared === undefined) {
-    return new StockSessionHandler(await createStockSession(ort, bytes, options, executionProviders), lock);
+    return new WholeSessionHandler(await createSession(ort, bytes, options, executionProviders), lock);
   }
   requireDomainVersion(prepared.model);
   const files = [...prepared.files, ...(await loadExternalData(options))];
   const { provider, unavailable } = await openProvider(ort, executionProviders, options);
   let parts: SessionParts | undefined;
   try {
-    const verdicts = judgeInvolutions(prepared.model, provider.refusal);
+    const placements = placeInvolutions(prepared.model, provider.unsupported);
     const context = { ort, prepared, provider, options, files };
-    parts = await loadAsFarAsPossible(context, verdicts);
+    parts = await loadAsFarAsPossible(context, placements);
     const report: InvolutionReport = {
       executionProvider: providerName(provider.config),
       unavailable,
-      involutions: describeVerdicts(verdicts),
-      pieces: parts?.stages.filter(({ piece }) => piece !== undefined).length ?? 1,
+      involutions: describePlacements(placements),
+      subgraphs: parts?.partitions.filter(({ subgraph }) => subgraph !== undefined).length ?? 1,
       fused: prepared.fused,
-      skipped: prepared.skipped,
+      rejected: prepared.rejected,
     };
     warnOfFunctions(report, ort, options);
     onSession(report);
@@ -94,41 +92,43 @@ interface Context {
 /**
  * Loads a model with kernels for as many involutions as there can be, and functions for the others.
  *
- * @param verdicts Get a reason where a kernel was tried in vain.
+ * @param placements Get a reason where a kernel was tried in vain.
  * @returns `undefined` when all are functions.
  */
-async function loadAsFarAsPossible(context: Context, verdicts: readonly Verdict[]): Promise<SessionParts | undefined> {
+async function loadAsFarAsPossible(
+  context: Context,
+  placements: readonly Placement[],
+): Promise<SessionParts | undefined> {
   const { prepared, provider } = context;
-  const expanded = new Set<Verdict>();
+  const expanded = new Set<Placement>();
   for (;;) {
-    const asFunctions = verdicts.filter((verdict) => verdict.reason !== undefined && !expanded.has(verdict));
+    const asFunctions = placements.filter((placement) => placement.reason !== undefined && !expanded.has(placement));
     if (asFunctions.length > 0) {
       expandNodes(
         prepared.model,
         asFunctions.map(({ site }) => site),
       );
     }
-    for (const verdict of asFunctions) expanded.add(verdict);
-    const asKernels = verdicts.filter(({ reason }) => reason === undefined);
+    for (const placement of asFunctions) expanded.add(placement);
+    const asKernels = placements.filter(({ reason }) => reason === undefined);
     const { kernels } = provider;
     if (asKernels.length === 0 || kernels === undefined) return undefined;
     for (const { site } of asKernels) checkNode(site);
     try {
       return await loadParts({ ...context, kernels }, asKernels);
     } catch (error) {
-      if (!(error instanceof Misjudged)) throw error;
-      for (const verdict of error.verdict === undefined ? asKernels : [error.verdict]) verdict.reason = error.message;
+      if (!(error instanceof Misplaced)) throw error;
+      for (const placement of error.placement === undefined ? asKernels : [error.placement])
+        placement.reason = error.message;
     }
   }
 }
 
 async function wholeHandler({ ort, prepared, provider, options, files }: Context, lock: Lock): Promise<SessionHandler> {
   const externalData = [...files];
-  const session = await createStockSession(ort, writeModel(prepared.model), { ...options, externalData }, [
-    provider.config,
-  ]);
+  const session = await createSession(ort, writeModel(prepared.model), { ...options, externalData }, [provider.config]);
   await provider.release();
-  return new StockSessionHandler(session, lock);
+  return new WholeSessionHandler(session, lock);
 }
 
 function partsHandler({ ort, provider, options }: Context, parts: SessionParts, lock: Lock): SessionHandler {
@@ -145,7 +145,7 @@ function partsHandler({ ort, provider, options }: Context, parts: SessionParts, 
   });
 }
 
-/** The user's files of constants, read once for all pieces. */
+/** The user's files of constants, read once for all subgraphs. */
 async function loadExternalData({ externalData = [] }: SessionOptions): Promise<DataFile[]> {
   return Promise.all(
     externalData.map(async (file) =>

@@ -2,8 +2,8 @@
 import * as olderBuild from 'onnxruntime-web';
 import * as newerBuild from 'onnxruntime-web/webgpu';
 import { describe, expect, it } from 'vitest';
+import { C, conv, H, layer, modelOf, numbers, W } from '../../test/models.ts';
 import { type InvolutionReport, registerInvolution } from '../index.ts';
-import { C, conv, H, layer, modelOf, numbers, W } from './test-models.ts';
 
 const DIMS = [1, C, H, W];
 

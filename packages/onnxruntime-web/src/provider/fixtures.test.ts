@@ -1,9 +1,10 @@
 // Models that PyTorch exported, through the execution provider: fused, cut and run.
+
+import { expectOutputs, type Values } from '@involution/adapters/onnx-testing';
 import { type ExportedModel, type ExportedNet, exportedNets, readExported, runsFor } from '@involution/fixtures/onnx';
 import * as ort from 'onnxruntime-web';
 import { describe, expect, it } from 'vitest';
 import { type InvolutionReport, registerInvolution } from '../index.ts';
-import { expectOutputs, type Values } from '../testing.ts';
 
 const QUIET = { logSeverityLevel: 4 } as const;
 const reports: InvolutionReport[] = [];

@@ -2,7 +2,6 @@
 // good, and here devices have to come and go.
 import * as ort from 'onnxruntime-web/webgpu';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import { registerInvolution } from '../index.ts';
 import {
   C,
   conv,
@@ -17,7 +16,8 @@ import {
   parallel,
   series,
   W,
-} from './test-models.ts';
+} from '../../test/models.ts';
+import { registerInvolution } from '../index.ts';
 
 ort.env.wasm.numThreads = 1;
 
@@ -56,7 +56,7 @@ describe('webgpu: tensors on the GPU', () => {
     }
   }
 
-  it('are taken as feeds, by pieces and by involutions', async () => {
+  it('are taken as feeds, by subgraphs and by involutions', async () => {
     for (const graph of [series(), parallel()]) {
       const session = await ort.InferenceSession.create(modelOf(graph), options);
       const fromCpu = (await session.run(feedX())).y!.data;
@@ -107,7 +107,7 @@ describe('webgpu: tensors on the GPU', () => {
     await session.release();
   });
 
-  it('stay there between pieces and involutions: only the result is read', async () => {
+  it('stay there between subgraphs and involutions: only the result is read', async () => {
     const session = await ort.InferenceSession.create(modelOf(series()), options);
     await session.run(feedX());
     const maps = vi.spyOn(GPUBuffer.prototype, 'mapAsync');

@@ -1,13 +1,13 @@
 import { type DataFormat, InvolutionError, type InvolutionGeometry, resolveGeometry } from '@involution/core';
+import { inModelTerms, nameOf, optionsOf, readAttributes } from '@involution/onnx/model';
 import type { NodeProto } from 'onnx-buf';
-import { describeNode, inModelTerms, optionsOf, readAttributes } from '../operator.ts';
 import { channelsLastName } from './channels-last.ts';
 import type { Tensor, ValueMetadata } from './ort.ts';
 import { isKnown, type Size, UNKNOWN_SIZE } from './sizes.ts';
 
-/** An involution between two pieces. */
+/** An involution between two subgraphs. */
 export interface InvolutionCall {
-  /** How messages call it. */
+  /** What reports and messages call it. */
   readonly name: string;
   readonly x: string;
   readonly w: string;
@@ -31,13 +31,13 @@ export function involutionCall(node: NodeProto, dataFormat: DataFormat): Involut
   const attributes = readAttributes(node);
   const options = optionsOf(attributes);
   let last: { key: string; geometry: InvolutionGeometry } | undefined;
-  const name = describeNode(node);
-  const nameOf = (value: string) => (dataFormat === 'NHWC' ? channelsLastName(value) : value);
+  const name = nameOf(node);
+  const valueName = (value: string) => (dataFormat === 'NHWC' ? channelsLastName(value) : value);
   return {
     name,
-    x: nameOf(node.input[0]!),
-    w: nameOf(node.input[1]!),
-    y: nameOf(node.output[0]!),
+    x: valueName(node.input[0]!),
+    w: valueName(node.input[1]!),
+    y: valueName(node.output[0]!),
     dataFormat,
     geometryFor(x, w) {
       requireFloat32(name, 'input X', x);
@@ -92,5 +92,5 @@ function shapeOf(value: ValueMetadata | undefined): readonly Size[] {
 }
 
 function requireFloat32(name: string, input: string, { type }: Tensor): void {
-  if (type !== 'float32') throw new InvolutionError('INVALID_DTYPE', `${name}, ${input}`, type, 'float32');
+  if (type !== 'float32') throw new InvolutionError('INVALID_DTYPE', `node '${name}', ${input}`, type, 'float32');
 }

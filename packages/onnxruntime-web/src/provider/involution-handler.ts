@@ -13,9 +13,9 @@ import {
   type Tensor,
   type ValueMetadata,
 } from './ort.ts';
-import { pieceError } from './piece-error.ts';
-import { type LoadedPiece, planRun, type Step } from './run-plan.ts';
+import { type LoadedSubgraph, planRun, type Step } from './run-plan.ts';
 import type { SessionParts } from './session-parts.ts';
+import { subgraphError } from './subgraph-error.ts';
 
 type Feeds = Readonly<Record<string, Tensor>>;
 type Fetches = Readonly<Record<string, Tensor | null>>;
@@ -39,18 +39,18 @@ export class InvolutionSessionHandler implements SessionHandler {
   readonly outputNames: readonly string[];
   readonly #context: HandlerContext;
   readonly #plans = new Map<string, Step[]>();
-  /** Inputs that no piece reads, so that no session of onnxruntime checks them. */
+  /** Inputs that no subgraph reads, so that no session of onnxruntime checks them. */
   readonly #unchecked: readonly ValueMetadata[];
   #isReleased = false;
 
   constructor(context: HandlerContext) {
-    const { inputs, outputs, stages } = context.parts;
+    const { inputs, outputs, partitions } = context.parts;
     this.#context = context;
     this.inputMetadata = inputs;
     this.outputMetadata = outputs;
     this.inputNames = inputs.map(({ name }) => name);
     this.outputNames = outputs.map(({ name }) => name);
-    const read = new Set(stages.flatMap(({ piece }) => piece?.inputs ?? []));
+    const read = new Set(partitions.flatMap(({ subgraph }) => subgraph?.inputs ?? []));
     this.#unchecked = inputs.filter(({ name }) => !read.has(name));
   }
 
@@ -71,14 +71,14 @@ export class InvolutionSessionHandler implements SessionHandler {
   }
 
   startProfiling(): void {
-    for (const { piece } of this.#context.parts.stages) piece?.session.startProfiling();
+    for (const { subgraph } of this.#context.parts.partitions) subgraph?.session.startProfiling();
   }
 
   /** Of the runs that were called before it. */
   endProfiling(): void {
     if (this.#isReleased) throw new Error('cannot end profiling: the session is released');
     void this.#context.lock(async () => {
-      for (const { piece } of this.#context.parts.stages) piece?.session.endProfiling();
+      for (const { subgraph } of this.#context.parts.partitions) subgraph?.session.endProfiling();
     });
   }
 
@@ -95,7 +95,7 @@ export class InvolutionSessionHandler implements SessionHandler {
       for (const { work, done } of this.#planFor(wanted)) {
         if ('call' in work) add(work.call.y, await this.#runCall(work.call, values, fetches));
         else {
-          const made = await this.#runPiece(work.piece, work.fetches, values, fetches, options);
+          const made = await this.#runSubgraph(work.subgraph, work.fetches, values, fetches, options);
           for (const [name, tensor] of Object.entries(made)) add(name, tensor);
         }
         for (const name of done) {
@@ -114,8 +114,8 @@ export class InvolutionSessionHandler implements SessionHandler {
     }
   }
 
-  async #runPiece(
-    { session, inputs, labels }: LoadedPiece,
+  async #runSubgraph(
+    { session, inputs, labels }: LoadedSubgraph,
     names: readonly string[],
     values: ReadonlyMap<string, Tensor>,
     fetches: Fetches,
@@ -135,7 +135,7 @@ export class InvolutionSessionHandler implements SessionHandler {
     try {
       return await session.run(Object.fromEntries(feeds), Object.fromEntries(wanted), options);
     } catch (cause) {
-      throw pieceError(cause, labels);
+      throw subgraphError(cause, labels);
     }
   }
 
@@ -153,7 +153,7 @@ export class InvolutionSessionHandler implements SessionHandler {
     const key = wanted.join('\n');
     let plan = this.#plans.get(key);
     if (plan === undefined) {
-      plan = planRun(this.#context.parts.stages, wanted);
+      plan = planRun(this.#context.parts.partitions, wanted);
       this.#plans.set(key, plan);
     }
     return plan;

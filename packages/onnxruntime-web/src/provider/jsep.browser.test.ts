@@ -1,6 +1,6 @@
 // The other build of onnxruntime-web that has WebGPU: the one behind its main entry.
 import * as ort from 'onnxruntime-web';
-import { describeSessions } from './session-suite.ts';
+import { describeSessions } from '../../test/session-suite.ts';
 
 const toPath = async (bytes: Uint8Array) => URL.createObjectURL(new Blob([bytes as Uint8Array<ArrayBuffer>]));
 

@@ -3,8 +3,8 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import * as ort from 'onnxruntime-web';
 import { expect, it } from 'vitest';
+import { C, layer, modelOf, numbers, series } from '../../test/models.ts';
 import { registerInvolution } from '../index.ts';
-import { C, layer, modelOf, numbers, series } from './test-models.ts';
 
 ort.env.wasm.numThreads = 1;
 registerInvolution(ort, { executionProviders: ['wasm'] });

@@ -13,8 +13,8 @@ export interface OpenProvider {
   /** `undefined`: ours don't run there. */
   kernels: Kernels | undefined;
   /** Why they don't. */
-  refusal: string | undefined;
-  /** Frees the kernels, and the device where nobody else uses it: last, because pieces are on it. */
+  unsupported: string | undefined;
+  /** Frees the kernels, and the device where nobody else uses it: last, because subgraphs are on it. */
   release(): Promise<void>;
 }
 
@@ -46,16 +46,16 @@ export async function openProvider(
 async function open(ort: OrtModule, config: ProviderConfig, options: SessionOptions): Promise<OpenProvider> {
   const name = providerName(config);
   if (name === 'wasm' || name === 'cpu') return without(config, wasmKernels(ort), undefined);
-  const refusal = refusalOf(ort, name, options);
+  const unsupported = unsupportedReason(ort, name, options);
   // A session of one node. It tells whether the provider works; and onnxruntime's device, which is gone with its last
   // session, lives as long as this one.
   const anchor = await ort.InferenceSession.create(anchorModel(), { executionProviders: [config] });
-  if (refusal !== undefined) return { ...without(config, undefined, refusal), release: () => anchor.release() };
+  if (unsupported !== undefined) return { ...without(config, undefined, unsupported), release: () => anchor.release() };
   const kernels = webgpuKernels(ort, await deviceOf(ort, config));
   return {
     config,
     kernels,
-    refusal,
+    unsupported,
     async release() {
       kernels.dispose();
       await anchor.release();
@@ -63,11 +63,11 @@ async function open(ort: OrtModule, config: ProviderConfig, options: SessionOpti
   };
 }
 
-function without(config: ProviderConfig, kernels: Kernels | undefined, refusal: string | undefined): OpenProvider {
-  return { config, kernels, refusal, release: async () => kernels?.dispose() };
+function without(config: ProviderConfig, kernels: Kernels | undefined, unsupported: string | undefined): OpenProvider {
+  return { config, kernels, unsupported, release: async () => kernels?.dispose() };
 }
 
-function refusalOf(ort: OrtModule, name: string, { enableGraphCapture }: SessionOptions): string | undefined {
+function unsupportedReason(ort: OrtModule, name: string, { enableGraphCapture }: SessionOptions): string | undefined {
   if (name !== 'webgpu') return `there are kernels for 'webgpu' and 'wasm', not for '${name}'`;
   if (enableGraphCapture) return 'with enableGraphCapture, all GPU work must be in one session';
   return runsInWorker(ort) ? 'with ort.env.wasm.proxy, the GPU device is in a worker' : undefined;

@@ -1,24 +1,35 @@
 import { create } from '@bufbuild/protobuf';
+import { isInvolution } from '@involution/onnx/model';
 import { GraphProtoSchema } from 'onnx-buf';
 import { describe, expect, it } from 'vitest';
-import { isInvolution } from '../operator.ts';
-import { partition } from './partition.ts';
-import { body, conv, floats, type GraphInit, involution, layer, op, parallel, series, value } from './test-models.ts';
+import {
+  body,
+  conv,
+  floats,
+  type GraphInit,
+  involution,
+  layer,
+  op,
+  parallel,
+  series,
+  value,
+} from '../../test/models.ts';
+import { partitionGraph } from './partition.ts';
 
-/** The stages of a graph in words. */
+/** The partitions of a graph in words. */
 function stagesOf(init: GraphInit) {
   const graph = create(GraphProtoSchema, init);
-  return partition(graph, new Set(graph.node.filter(isInvolution))).map(({ piece, involutions }) => ({
-    nodes: piece?.nodes.map(({ name }) => name),
-    inputs: piece && [...piece.inputs].sort(),
-    outputs: piece && [...piece.outputs].sort(),
-    constants: piece && [...piece.constants].sort(),
+  return partitionGraph(graph, new Set(graph.node.filter(isInvolution))).map(({ subgraph, involutions }) => ({
+    nodes: subgraph?.nodes.map(({ name }) => name),
+    inputs: subgraph && [...subgraph.inputs].sort(),
+    outputs: subgraph && [...subgraph.outputs].sort(),
+    constants: subgraph && [...subgraph.constants].sort(),
     involutions: involutions.map(({ name }) => name),
   }));
 }
 
 describe('partition', () => {
-  it('cuts before and after an involution, and gives each piece the constants that it reads', () => {
+  it('cuts before and after an involution, and gives each subgraph the constants that it reads', () => {
     expect(stagesOf(layer())).toEqual([
       {
         nodes: ['features', 'kernel'],
@@ -41,19 +52,19 @@ describe('partition', () => {
     ]);
   });
 
-  it('makes no piece where there is nothing between two involutions', () => {
-    const stages = stagesOf(series());
-    expect(stages.map(({ involutions }) => involutions)).toEqual([['a'], ['b'], ['y']]);
-    expect(stages.map(({ nodes }) => nodes)).toEqual([
+  it('makes no subgraph where there is nothing between two involutions', () => {
+    const partitions = stagesOf(series());
+    expect(partitions.map(({ involutions }) => involutions)).toEqual([['a'], ['b'], ['y']]);
+    expect(partitions.map(({ nodes }) => nodes)).toEqual([
       ['kernel'],
       undefined,
       // Constants are made where they are read, not handed on.
       ['low', 'high', 'sum', 'clipped', 'kernel2'],
     ]);
-    expect(stages[2]?.inputs).toEqual(['b', 'x']);
+    expect(partitions[2]?.inputs).toEqual(['b', 'x']);
   });
 
-  it('leaves out what no output depends on, but not random numbers that two pieces read', () => {
+  it('leaves out what no output depends on, but not random numbers that two subgraphs read', () => {
     const graph = layer();
     const random = op('RandomNormal', [], 'noise');
     const node = [

@@ -1,9 +1,8 @@
+import { readsOf, sortedNodes, subgraphsOf } from '@involution/onnx/model';
 import type { GraphProto, NodeProto } from 'onnx-buf';
-import { sortedNodes } from '../structure.ts';
-import { readsOf, subgraphsOf } from './reads.ts';
 
 /** A part of a graph that becomes a session of its own. Lists of values are in no particular order. */
-export interface Piece {
+export interface Subgraph {
   /** In an order in which they can run. */
   nodes: readonly NodeProto[];
   /** What it reads of the graph's inputs and of what was made before. */
@@ -14,27 +13,27 @@ export interface Piece {
   constants: ReadonlySet<string>;
 }
 
-/** What can run at once: a piece, where there is something to do, then involutions that depend on nothing after it. */
-export interface Stage {
-  piece: Piece | undefined;
+/** What can run at once: a subgraph, where there is something to do, then involutions that depend on nothing after it. */
+export interface Partition {
+  subgraph: Subgraph | undefined;
   involutions: readonly NodeProto[];
 }
 
 /**
- * Cuts a graph around some of its nodes. There are as few pieces as can be: one more than the cut nodes that the longest
+ * Cuts a graph around some of its nodes. There are as few subgraphs as can be: one more than the cut nodes that the longest
  * path through the graph meets, and those that don't depend on each other share a cut.
  *
- * What depends on constants alone is computed anew in each piece that reads it, where the runtime folds it, instead of
+ * What depends on constants alone is computed anew in each subgraph that reads it, where the runtime folds it, instead of
  * being handed from one to the next in every run. What no output depends on is left out.
  *
- * @param graph Of sound structure.
+ * @param graph Of valid structure.
  * @param cuts Nodes of the graph itself, none of a subgraph.
  */
-export function partition(graph: GraphProto, cuts: ReadonlySet<NodeProto>): Stage[] {
-  return new Partition(graph, cuts).stages();
+export function partitionGraph(graph: GraphProto, cuts: ReadonlySet<NodeProto>): Partition[] {
+  return new Partitioner(graph, cuts).partitions();
 }
 
-/** Operators whose results differ from run to run, or from one piece to another. */
+/** Operators whose results differ from run to run, or from one subgraph to another. */
 const RANDOM = new Set([
   'Bernoulli',
   'Multinomial',
@@ -44,24 +43,24 @@ const RANDOM = new Set([
   'RandomUniformLike',
 ]);
 
-class Partition {
+class Partitioner {
   readonly #graph: GraphProto;
   readonly #cuts: ReadonlySet<NodeProto>;
   readonly #order: readonly NodeProto[];
   readonly #reads: ReadonlyMap<NodeProto, readonly string[]>;
-  readonly #makers: ReadonlyMap<string, NodeProto>;
+  readonly #producers: ReadonlyMap<string, NodeProto>;
   readonly #constants: ReadonlySet<string>;
   readonly #outputs: readonly string[];
   /** Nodes that depend on constants alone. */
   readonly #fixed = new Set<NodeProto>();
-  readonly #stageOf = new Map<NodeProto, number>();
+  readonly #partitionOf = new Map<NodeProto, number>();
 
   constructor(graph: GraphProto, cuts: ReadonlySet<NodeProto>) {
     this.#graph = graph;
     this.#cuts = cuts;
     this.#order = sortedNodes(graph.node);
     this.#reads = new Map(this.#order.map((node) => [node, readsOf(node)]));
-    this.#makers = new Map(this.#order.flatMap((node) => node.output.map((value) => [value, node] as const)));
+    this.#producers = new Map(this.#order.flatMap((node) => node.output.map((value) => [value, node] as const)));
     this.#constants = new Set([
       ...graph.initializer.map(({ name }) => name),
       ...graph.sparseInitializer.map(({ values }) => values?.name ?? ''),
@@ -70,20 +69,20 @@ class Partition {
     this.#findFixed();
   }
 
-  stages(): Stage[] {
+  partitions(): Partition[] {
     const needed = this.#closure(this.#outputs, () => true);
-    for (const node of this.#order) if (needed.has(node)) this.#stageOf.set(node, this.#earliestStage(node));
+    for (const node of this.#order) if (needed.has(node)) this.#partitionOf.set(node, this.#earliestPartition(node));
     const cutNodes = this.#order.filter((node) => needed.has(node) && this.#cuts.has(node));
-    // Wanted as a value of the graph, so one piece has to make them: the first.
+    // Wanted as a value of the graph, so one subgraph has to make them: the first.
     const wanted = [...this.#outputs, ...cutNodes.flatMap(({ input }) => input)];
     const handedOut = this.#closure(wanted, (node) => this.#fixed.has(node));
     const own = this.#order.filter(
       (node) => needed.has(node) && !this.#cuts.has(node) && (!this.#fixed.has(node) || handedOut.has(node)),
     );
-    const count = Math.max(0, ...this.#stageOf.values()) + 1;
-    return Array.from({ length: count }, (_, stage) => ({
-      piece: this.#piece(stage, own, cutNodes),
-      involutions: cutNodes.filter((node) => this.#stageOf.get(node) === stage),
+    const count = Math.max(0, ...this.#partitionOf.values()) + 1;
+    return Array.from({ length: count }, (_, partition) => ({
+      subgraph: this.#subgraph(partition, own, cutNodes),
+      involutions: cutNodes.filter((node) => this.#partitionOf.get(node) === partition),
     }));
   }
 
@@ -91,7 +90,7 @@ class Partition {
     const inputs = new Set(this.#graph.input.map(({ name }) => name));
     // An initializer that is an input too is only a default.
     const isFixed = (value: string) =>
-      (this.#constants.has(value) && !inputs.has(value)) || this.#fixed.has(this.#makers.get(value)!);
+      (this.#constants.has(value) && !inputs.has(value)) || this.#fixed.has(this.#producers.get(value)!);
     for (const node of this.#order) {
       const isStandard = node.domain === '' || node.domain === 'ai.onnx';
       if (!isStandard || RANDOM.has(node.opType) || subgraphsOf(node).length > 0) continue;
@@ -99,15 +98,15 @@ class Partition {
     }
   }
 
-  #earliestStage(node: NodeProto): number {
+  #earliestPartition(node: NodeProto): number {
     if (this.#fixed.has(node)) return 0;
-    let stage = 0;
+    let partition = 0;
     for (const value of this.#reads.get(node)!) {
-      const maker = this.#makers.get(value);
-      if (maker === undefined) continue;
-      stage = Math.max(stage, this.#stageOf.get(maker)! + Number(this.#cuts.has(maker)));
+      const producer = this.#producers.get(value);
+      if (producer === undefined) continue;
+      partition = Math.max(partition, this.#partitionOf.get(producer)! + Number(this.#cuts.has(producer)));
     }
-    return stage;
+    return partition;
   }
 
   /** The nodes that some values depend on, as far as they are of a kind. */
@@ -115,18 +114,18 @@ class Partition {
     const found = new Set<NodeProto>();
     const waiting = [...values];
     for (let value = waiting.pop(); value !== undefined; value = waiting.pop()) {
-      const maker = this.#makers.get(value);
-      if (maker === undefined || found.has(maker) || !isIncluded(maker)) continue;
-      found.add(maker);
-      waiting.push(...this.#reads.get(maker)!);
+      const producer = this.#producers.get(value);
+      if (producer === undefined || found.has(producer) || !isIncluded(producer)) continue;
+      found.add(producer);
+      waiting.push(...this.#reads.get(producer)!);
     }
     return found;
   }
 
-  #piece(stage: number, own: readonly NodeProto[], cutNodes: readonly NodeProto[]): Piece | undefined {
-    const ownHere = own.filter((node) => this.#stageOf.get(node) === stage);
-    // Outputs that no node makes, inputs and constants, pass through the first piece.
-    const passed = stage === 0 ? this.#outputs.filter((value) => !this.#makers.has(value)) : [];
+  #subgraph(partition: number, own: readonly NodeProto[], cutNodes: readonly NodeProto[]): Subgraph | undefined {
+    const ownHere = own.filter((node) => this.#partitionOf.get(node) === partition);
+    // Outputs that no node makes, inputs and constants, pass through the first subgraph.
+    const passed = partition === 0 ? this.#outputs.filter((value) => !this.#producers.has(value)) : [];
     if (ownHere.length === 0 && passed.length === 0) return undefined;
     const reads = ownHere.flatMap((node) => this.#reads.get(node)!);
     const included = new Set([...ownHere, ...this.#closure(reads, (node) => this.#fixed.has(node))]);
@@ -136,7 +135,7 @@ class Partition {
     const readElsewhere = new Set([
       ...this.#outputs,
       ...cutNodes.flatMap(({ input }) => input),
-      ...own.flatMap((node) => (this.#stageOf.get(node) === stage ? [] : this.#reads.get(node)!)),
+      ...own.flatMap((node) => (this.#partitionOf.get(node) === partition ? [] : this.#reads.get(node)!)),
     ]);
     return {
       nodes,
@@ -149,10 +148,10 @@ class Partition {
     };
   }
 
-  /** Whether a value that a piece makes is read after it. What depends on constants is made anew in other pieces. */
+  /** Whether a value that a subgraph makes is read after it. What depends on constants is made anew in other subgraphs. */
   #isHandedOn(value: string, readElsewhere: ReadonlySet<string>, cutNodes: readonly NodeProto[]): boolean {
     if (value === '' || !readElsewhere.has(value)) return false;
-    if (!this.#fixed.has(this.#makers.get(value)!)) return true;
+    if (!this.#fixed.has(this.#producers.get(value)!)) return true;
     return this.#outputs.includes(value) || cutNodes.some(({ input }) => input.includes(value));
   }
 }

@@ -1,6 +1,6 @@
 import { exportedNets, readExported } from '@involution/fixtures/onnx';
+import { isInvolution } from '@involution/onnx/model';
 import { describe, expect, it } from 'vitest';
-import { isInvolution } from '../operator.ts';
 import { prepareModel } from './prepare-model.ts';
 
 const net = exportedNets.find(({ name }) => name === 'rednet26-width-8')!;

@@ -1,10 +1,9 @@
 import { InvolutionError } from '@involution/core';
+import type { FusedNode, RejectedMatch } from '@involution/onnx';
+import { definesInvolution, fuseModel, readModel, requireValidStructure } from '@involution/onnx/model';
 import type { ModelProto } from 'onnx-buf';
-import { type FusedNode, fuseModel, type SkippedMatch } from '../fuse.ts';
-import { readModel } from '../model.ts';
-import { requireSoundStructure } from '../structure.ts';
 import { type DataFile, referConstants } from './light-model.ts';
-import { hasInvolution, hasOwnFunction } from './support.ts';
+import { hasInvolution } from './placement.ts';
 
 /** A model with involutions. */
 export interface PreparedModel {
@@ -12,7 +11,7 @@ export interface PreparedModel {
   /** What holds the constants of the model, to mount for its sessions; none where they are in it. */
   files: readonly DataFile[];
   fused: readonly FusedNode[];
-  skipped: readonly SkippedMatch[];
+  rejected: readonly RejectedMatch[];
 }
 
 /**
@@ -21,17 +20,17 @@ export interface PreparedModel {
  * @param canRefer Whether sessions can read constants from `bytes`; if not, they stay in the model.
  * @returns `undefined` for a model without involutions, and for what is no ONNX model: onnxruntime also reads a format of
  * its own, and says itself what is wrong with others.
- * @throws InvolutionError `INVALID_MODEL` when a model with Involution nodes is not of sound structure.
+ * @throws InvolutionError `INVALID_MODEL` when a model with Involution nodes is not of valid structure.
  */
 export function prepareModel(bytes: Uint8Array, canRefer: boolean): PreparedModel | undefined {
   const model = parse(bytes);
-  if (model === undefined || hasOwnFunction(model)) return undefined;
+  if (model === undefined || definesInvolution(model)) return undefined;
   const files = canRefer ? [referConstants(model, bytes)] : [];
   const hasNodes = hasInvolution(model);
   try {
-    requireSoundStructure(model);
-    const { fused, skipped } = fuseModel(model);
-    return hasNodes || fused.length > 0 ? { model, files, fused, skipped } : undefined;
+    requireValidStructure(model);
+    const { fused, rejected } = fuseModel(model);
+    return hasNodes || fused.length > 0 ? { model, files, fused, rejected } : undefined;
   } catch (error) {
     // Where there is nothing of ours in a model, what is wrong with it is for onnxruntime to say.
     if (error instanceof InvolutionError && !hasNodes) return undefined;

@@ -1,9 +1,9 @@
 // Sessions where onnxruntime-web itself runs in a worker. A page of its own: a bundle decides on this once.
 import * as ort from 'onnxruntime-web/webgpu';
 import { describe, expect, it } from 'vitest';
+import { C, H, layer, modelOf, numbers, W } from '../../test/models.ts';
+import { describeSessions } from '../../test/session-suite.ts';
 import { type InvolutionReport, registerInvolution } from '../index.ts';
-import { describeSessions } from './session-suite.ts';
-import { C, H, layer, modelOf, numbers, W } from './test-models.ts';
 
 const toPath = async (bytes: Uint8Array) => URL.createObjectURL(new Blob([bytes as Uint8Array<ArrayBuffer>]));
 
@@ -22,7 +22,9 @@ describe('webgpu in a worker', () => {
     const session = await ort.InferenceSession.create(modelOf(layer()), options);
     const onWasm = await ort.InferenceSession.create(modelOf(layer()), { executionProviders: ['involution-wasm'] });
     expect((await session.run({ x: newX() })).y!.data).toEqual((await onWasm.run({ x: newX() })).y!.data);
-    expect(reports).toMatchObject([{ executionProvider: 'webgpu', pieces: 1, involutions: [{ runsAs: 'function' }] }]);
+    expect(reports).toMatchObject([
+      { executionProvider: 'webgpu', subgraphs: 1, involutions: [{ runsAs: 'function' }] },
+    ]);
     expect(reports[0]!.involutions[0]!.reason).toContain('ort.env.wasm.proxy');
     await session.release();
     await onWasm.release();

@@ -1,11 +1,11 @@
 import * as ort from 'onnxruntime-web';
 import { describe, expect, it } from 'vitest';
+import { C, H, layer, modelOf, numbers, W } from '../../test/models.ts';
 import { type RegisterOptions, registerInvolution } from '../index.ts';
-import { C, H, layer, modelOf, numbers, W } from './test-models.ts';
 
 ort.env.wasm.numThreads = 1;
 
-const refusal = (argument: string) =>
+const unsupported = (argument: string) =>
   expect.objectContaining({ name: 'InvolutionError', code: 'INVALID_OPTIONS', argument });
 
 describe('registerInvolution', () => {
@@ -27,17 +27,19 @@ describe('registerInvolution', () => {
     const options: RegisterOptions = { name: 'twice', executionProviders: ['wasm'] };
     registerInvolution(ort, options);
     expect(() => registerInvolution(ort, { ...options })).not.toThrow();
-    expect(() => registerInvolution(ort, { ...options, executionProviders: ['webgpu'] })).toThrow(refusal('name'));
+    expect(() => registerInvolution(ort, { ...options, executionProviders: ['webgpu'] })).toThrow(unsupported('name'));
   });
 
   it.each(['wasm', 'webgpu', 'cpu', 'webnn', 'webgl', ''])("refuses the name '%s'", (name) => {
-    expect(() => registerInvolution(ort, { name })).toThrow(refusal('name'));
+    expect(() => registerInvolution(ort, { name })).toThrow(unsupported('name'));
   });
 
   it('refuses execution providers that are none, or itself', () => {
-    expect(() => registerInvolution(ort, { name: 'a', executionProviders: [] })).toThrow(refusal('executionProviders'));
+    expect(() => registerInvolution(ort, { name: 'a', executionProviders: [] })).toThrow(
+      unsupported('executionProviders'),
+    );
     expect(() => registerInvolution(ort, { name: 'a', executionProviders: ['wasm', 'a'] })).toThrow(
-      refusal('executionProviders'),
+      unsupported('executionProviders'),
     );
   });
 

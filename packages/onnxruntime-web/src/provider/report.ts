@@ -1,35 +1,35 @@
-import type { FusedNode, SkippedMatch } from '../fuse.ts';
-import { describeNode } from '../operator.ts';
+import type { FusedNode, RejectedMatch } from '@involution/onnx';
+import { nameOf } from '@involution/onnx/model';
 import type { OrtModule, SessionOptions } from './ort.ts';
-import type { Verdict } from './support.ts';
+import type { Placement } from './placement.ts';
 
 /** What became of a model's involutions in a session. */
 export interface InvolutionReport {
-  /** The stock execution provider that runs all else: `'webgpu'`, `'wasm'`, … */
+  /** onnxruntime-web's own execution provider, which runs all else: `'webgpu'`, `'wasm'`, … */
   executionProvider: string;
   /** Those that are preferred to it and don't work here, with onnxruntime's own account of each. */
   unavailable: { executionProvider: string; reason: string }[];
   /** Each involution. */
   involutions: {
-    /** The node's name, or what stands for it in messages where it has none. */
+    /** The node's name; its output's name where it has none. */
     node: string;
     /** `'kernel'`: one of ours; `'function'`: standard operators, as `expandInvolution` writes them. */
     runsAs: 'kernel' | 'function';
     /** Why it is no kernel. */
     reason?: string;
   }[];
-  /** How many stock sessions the rest of the model became. */
-  pieces: number;
+  /** How many subgraphs, each a session of onnxruntime-web's own, the rest of the model became. */
+  subgraphs: number;
   /** The involutions that were an exporter's pattern of nodes. */
   fused: readonly FusedNode[];
-  /** What looks like such a pattern and was left alone. */
-  skipped: readonly SkippedMatch[];
+  /** Matches of such a pattern that were rejected, and why. */
+  rejected: readonly RejectedMatch[];
 }
 
 /** Each involution of a session, for its report. */
-export function describeVerdicts(verdicts: readonly Verdict[]): InvolutionReport['involutions'] {
-  return verdicts.map(({ site, reason }) => {
-    const node = describeNode(site.node);
+export function describePlacements(placements: readonly Placement[]): InvolutionReport['involutions'] {
+  return placements.map(({ site, reason }) => {
+    const node = nameOf(site.node);
     return reason === undefined ? { node, runsAs: 'kernel' } : { node, runsAs: 'function', reason };
   });
 }
@@ -47,6 +47,6 @@ export function warnOfFunctions(
   if (LEVELS.indexOf(env.logLevel ?? 'warning') > WARNING || logSeverityLevel > WARNING) return;
   for (const { node, reason } of involutions) {
     if (reason === undefined) continue;
-    console.warn(`[W:involution] ${node} runs as a function of standard operators, because ${reason}`);
+    console.warn(`[W:involution] node '${node}' runs as a function of standard operators, because ${reason}`);
   }
 }

@@ -1,8 +1,8 @@
 import type { InvolutionCall } from './involution-call.ts';
 import type { Session } from './ort.ts';
 
-/** A piece of the model, ready to run. */
-export interface LoadedPiece {
+/** A subgraph of the model, ready to run. */
+export interface LoadedSubgraph {
   session: Session;
   inputs: readonly string[];
   outputs: readonly string[];
@@ -11,15 +11,15 @@ export interface LoadedPiece {
 }
 
 /** What runs at once. */
-export interface LoadedStage {
-  piece: LoadedPiece | undefined;
+export interface LoadedPartition {
+  subgraph: LoadedSubgraph | undefined;
   calls: readonly InvolutionCall[];
 }
 
 /** One thing to do in a run. */
 export interface Step {
-  /** A piece and which of its outputs to compute, or an involution. */
-  work: { piece: LoadedPiece; fetches: readonly string[] } | { call: InvolutionCall };
+  /** A subgraph and which of its outputs to compute, or an involution. */
+  work: { subgraph: LoadedSubgraph; fetches: readonly string[] } | { call: InvolutionCall };
   /** Values that nothing reads afterwards. */
   done: readonly string[];
 }
@@ -29,7 +29,7 @@ export interface Step {
  *
  * @param wanted Names of the outputs; they stay to the end.
  */
-export function planRun(stages: readonly LoadedStage[], wanted: readonly string[]): Step[] {
+export function planRun(partitions: readonly LoadedPartition[], wanted: readonly string[]): Step[] {
   const steps: Step[] = [];
   const read = new Set(wanted);
   // From the end to the beginning, where the first to read a value is the last in a run.
@@ -38,10 +38,10 @@ export function planRun(stages: readonly LoadedStage[], wanted: readonly string[
     for (const value of reads) read.add(value);
     steps.unshift({ work, done });
   };
-  for (const { piece, calls } of [...stages].reverse()) {
+  for (const { subgraph, calls } of [...partitions].reverse()) {
     for (const call of calls.filter(({ y }) => read.has(y)).reverse()) add({ call }, [call.x, call.w]);
-    const fetches = piece?.outputs.filter((value) => read.has(value)) ?? [];
-    if (piece !== undefined && fetches.length > 0) add({ piece, fetches }, piece.inputs);
+    const fetches = subgraph?.outputs.filter((value) => read.has(value)) ?? [];
+    if (subgraph !== undefined && fetches.length > 0) add({ subgraph, fetches }, subgraph.inputs);
   }
   return steps;
 }

@@ -1,7 +1,7 @@
-// From a model to sessions of its pieces, with our kernels between them.
+// From a model to sessions of its subgraphs, with our kernels between them.
+
+import { likelyElementTypes, nameOf, writeModel } from '@involution/onnx/model';
 import { type NodeProto, TensorProto_DataType as Type, type ValueInfoProto } from 'onnx-buf';
-import { writeModel } from '../model.ts';
-import { labelOf } from '../node-label.ts';
 import { channelsLastValues, handedOverName, prefersChannelsLast, withChannelsLast } from './channels-last.ts';
 import { constantValues } from './constant-values.ts';
 import { describeY, type InvolutionCall, involutionCall } from './involution-call.ts';
@@ -9,17 +9,17 @@ import type { Kernels } from './kernels.ts';
 import type { DataFile } from './light-model.ts';
 import type { OpenProvider } from './open-provider.ts';
 import type { OrtModule, Session, SessionOptions, Tensor, ValueMetadata } from './ort.ts';
-import { type Piece, partition, type Stage } from './partition.ts';
-import { pieceError } from './piece-error.ts';
-import { pieceModel } from './piece-model.ts';
+import { type Partition, partitionGraph, type Subgraph } from './partition.ts';
+import { type Placement, wrongType } from './placement.ts';
 import type { PreparedModel } from './prepare-model.ts';
-import type { LoadedPiece, LoadedStage } from './run-plan.ts';
-import { type Verdict, wrongType } from './support.ts';
-import { elementTypes, metadataOf, valueInfoOf } from './value-types.ts';
+import type { LoadedPartition, LoadedSubgraph } from './run-plan.ts';
+import { subgraphError } from './subgraph-error.ts';
+import { subgraphModel } from './subgraph-model.ts';
+import { metadataOf, valueInfoOf } from './value-types.ts';
 
 /** A model, ready to run in parts. */
 export interface SessionParts {
-  stages: readonly LoadedStage[];
+  partitions: readonly LoadedPartition[];
   /** Constants that involutions read, where the kernels want them. */
   constants: ReadonlyMap<string, Tensor>;
   inputs: readonly ValueMetadata[];
@@ -29,13 +29,13 @@ export interface SessionParts {
 }
 
 /** Where a plan turned out to be wrong, once sessions told what values are. */
-export class Misjudged extends Error {
+export class Misplaced extends Error {
   /** The involution that kernels can't run after all; `undefined`: none, because of what they would be cut from. */
-  readonly verdict: Verdict | undefined;
+  readonly placement: Placement | undefined;
 
-  constructor(verdict: Verdict | undefined, reason: string) {
+  constructor(placement: Placement | undefined, reason: string) {
     super(reason);
-    this.verdict = verdict;
+    this.placement = placement;
   }
 }
 
@@ -51,14 +51,14 @@ export interface PartsContext {
 }
 
 /**
- * Cuts a model around involutions and loads its pieces, one after another: each tells the next the types and sizes that
+ * Cuts a model around involutions and loads its subgraphs, one after another: each tells the next the types and sizes that
  * it hands on, and none is in memory twice.
  *
- * @param verdicts The involutions that kernels run.
- * @throws Misjudged when they can't, after everything is released again.
+ * @param placements The involutions that kernels run.
+ * @throws Misplaced when they can't, after everything is released again.
  */
-export async function loadParts(context: PartsContext, verdicts: readonly Verdict[]): Promise<SessionParts> {
-  const loader = new PartsLoader(context, verdicts);
+export async function loadParts(context: PartsContext, placements: readonly Placement[]): Promise<SessionParts> {
+  const loader = new PartsLoader(context, placements);
   try {
     return await loader.load();
   } catch (error) {
@@ -76,31 +76,31 @@ class PartsLoader {
   readonly #context: PartsContext;
   /** Values that go from one session or involution to another with channels last, under another name. */
   readonly #channelsLast: ReadonlySet<string>;
-  readonly #stages: readonly Stage[];
-  readonly #verdicts: ReadonlyMap<NodeProto, Verdict>;
+  readonly #partitions: readonly Partition[];
+  readonly #placements: ReadonlyMap<NodeProto, Placement>;
   readonly #sessions: Session[] = [];
-  /** What is known of values: at first of the model's inputs, then of what each stage makes. */
+  /** What is known of values: at first of the model's inputs, then of what each partition makes. */
   readonly #known = new Map<string, ValueMetadata>();
   readonly #typeOf: (value: string) => Type | undefined;
   /** Outputs of the model. */
   readonly #finals: ReadonlyMap<string, ValueInfoProto>;
-  /** What is read by involutions or by a piece that doesn't make it. */
+  /** What is read by involutions or by a subgraph that doesn't make it. */
   readonly #handedOn: ReadonlySet<string>;
 
-  constructor(context: PartsContext, verdicts: readonly Verdict[]) {
+  constructor(context: PartsContext, placements: readonly Placement[]) {
     const graph = context.prepared.model.graph!;
     this.#context = context;
-    this.#verdicts = new Map(verdicts.map((verdict) => [verdict.site.node, verdict]));
-    const stages = partition(graph, new Set(this.#verdicts.keys()));
+    this.#placements = new Map(placements.map((placement) => [placement.site.node, placement]));
+    const partitions = partitionGraph(graph, new Set(this.#placements.keys()));
     this.#channelsLast = prefersChannelsLast(context.ort, context.provider.config)
-      ? channelsLastValues(graph, stages)
+      ? channelsLastValues(graph, partitions)
       : new Set();
-    this.#stages = withChannelsLast(stages, this.#channelsLast);
-    this.#typeOf = elementTypes(graph);
+    this.#partitions = withChannelsLast(partitions, this.#channelsLast);
+    this.#typeOf = likelyElementTypes(graph);
     this.#finals = new Map(graph.output.map((info) => [info.name, info]));
     this.#handedOn = new Set(
-      this.#stages.flatMap(({ piece, involutions }) => [
-        ...(piece?.inputs ?? []),
+      this.#partitions.flatMap(({ subgraph, involutions }) => [
+        ...(subgraph?.inputs ?? []),
         ...involutions.flatMap(({ input }) => input.map((value) => handedOverName(value, this.#channelsLast))),
       ]),
     );
@@ -109,16 +109,16 @@ class PartsLoader {
 
   async load(): Promise<SessionParts> {
     const graph = this.#context.prepared.model.graph!;
-    const stages: LoadedStage[] = [];
-    for (const { piece, involutions } of this.#stages) {
-      stages.push({
-        piece: piece && (await this.#loadPiece(piece)),
+    const partitions: LoadedPartition[] = [];
+    for (const { subgraph, involutions } of this.#partitions) {
+      partitions.push({
+        subgraph: subgraph && (await this.#loadSubgraph(subgraph)),
         calls: involutions.map((node) => this.#call(node)),
       });
     }
     const defaults = new Set(graph.initializer.map(({ name }) => name));
     return {
-      stages,
+      partitions,
       constants: this.#constants(),
       inputs: graph.input.flatMap(({ name }) => (defaults.has(name) ? [] : [this.#known.get(name)!])),
       outputs: graph.output.map(({ name }) => this.#known.get(name)!),
@@ -130,18 +130,18 @@ class PartsLoader {
     for (const session of this.#sessions.splice(0)) await session.release();
   }
 
-  async #loadPiece(piece: Piece): Promise<LoadedPiece> {
+  async #loadSubgraph(subgraph: Subgraph): Promise<LoadedSubgraph> {
     const { ort, prepared, provider, options, files } = this.#context;
     const known = new Map<string, ValueInfoProto>();
-    for (const name of piece.inputs) {
+    for (const name of subgraph.inputs) {
       const value = this.#known.get(name);
       if (value?.isTensor) known.set(name, valueInfoOf(name, value));
     }
-    const locations = Object.fromEntries(piece.outputs.map((name) => [name, this.#locationOf(name)]));
+    const locations = Object.fromEntries(subgraph.outputs.map((name) => [name, this.#locationOf(name)]));
     const { node } = prepared.model.graph!;
     // Not of the transpositions at its boundaries.
-    const labels = piece.nodes.filter((each) => node.includes(each)).map(labelOf);
-    const session = await ort.InferenceSession.create(writeModel(pieceModel(prepared.model, piece, known)), {
+    const labels = subgraph.nodes.filter((each) => node.includes(each)).map(nameOf);
+    const session = await ort.InferenceSession.create(writeModel(subgraphModel(prepared.model, subgraph, known)), {
       ...options,
       executionProviders: [provider.config],
       // Where all is on the CPU, as it would be without: in a worker, onnxruntime refuses the option as such.
@@ -150,7 +150,7 @@ class PartsLoader {
       // onnxruntime adds defaults to the object that it is given.
       extra: { ...options.extra },
     }).catch((cause: unknown) => {
-      throw pieceError(cause, labels);
+      throw subgraphError(cause, labels);
     });
     this.#sessions.push(session);
     for (const value of session.inputMetadata) this.#known.set(value.name, value);
@@ -158,7 +158,7 @@ class PartsLoader {
       this.#known.set(value.name, value);
       if (this.#handedOn.has(value.name)) requireHandable(value, locations[value.name]!);
     }
-    return { session, inputs: piece.inputs, outputs: piece.outputs, labels };
+    return { session, inputs: subgraph.inputs, outputs: subgraph.outputs, labels };
   }
 
   /** What others read stays where the kernels work; the rest is where the user wants it. */
@@ -179,7 +179,7 @@ class PartsLoader {
     for (const value of [x, w]) {
       if (value === undefined || (value.isTensor && value.type === 'float32')) continue;
       const type = value.isTensor ? value.type : 'no tensor';
-      throw new Misjudged(this.#verdicts.get(node), wrongType(value.name, type));
+      throw new Misplaced(this.#placements.get(node), wrongType(value.name, type));
     }
     const declared = this.#finals.get(call.y);
     this.#known.set(call.y, describeY(call, x, w, declared && this.#declared(declared)));
@@ -189,7 +189,7 @@ class PartsLoader {
   /** The initializers that involutions read. */
   #constants(): Map<string, Tensor> {
     const { kernels, files, prepared } = this.#context;
-    const read = new Set([...this.#verdicts.keys()].flatMap(({ input }) => input));
+    const read = new Set([...this.#placements.keys()].flatMap(({ input }) => input));
     return new Map(
       prepared.model
         .graph!.initializer.filter(({ name }) => read.has(name))
@@ -203,9 +203,9 @@ class PartsLoader {
 }
 
 function requireHandable(value: ValueMetadata, location: Location): void {
-  if (!value.isTensor) throw new Misjudged(undefined, `'${value.name}', which it would be cut from, is no tensor`);
+  if (!value.isTensor) throw new Misplaced(undefined, `'${value.name}', which it would be cut from, is no tensor`);
   if (location === 'gpu-buffer' && !GPU_TYPES.includes(value.type)) {
-    throw new Misjudged(
+    throw new Misplaced(
       undefined,
       `'${value.name}', which it would be cut from, is ${value.type} and can't be on a GPU`,
     );

@@ -1,6 +1,6 @@
 // Sessions in a browser, on the CPU and on the GPU.
 import * as ort from 'onnxruntime-web/webgpu';
-import { describeSessions } from './session-suite.ts';
+import { describeSessions } from '../../test/session-suite.ts';
 
 const toPath = async (bytes: Uint8Array) => URL.createObjectURL(new Blob([bytes as Uint8Array<ArrayBuffer>]));
 

@@ -2,7 +2,7 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as ort from 'onnxruntime-web';
-import { describeSessions } from './session-suite.ts';
+import { describeSessions } from '../../test/session-suite.ts';
 
 ort.env.wasm.numThreads = 1;
 

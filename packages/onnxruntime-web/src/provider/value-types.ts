@@ -1,7 +1,6 @@
-// What is known of the values of a graph: types of their elements, and shapes.
+// Types and shapes of values, between ONNX's terms and onnxruntime's.
 import { create } from '@bufbuild/protobuf';
 import {
-  type GraphProto,
   TensorProto_DataType as Type,
   type TypeProto,
   TypeProtoSchema,
@@ -10,66 +9,6 @@ import {
 } from 'onnx-buf';
 import type { ValueMetadata } from './ort.ts';
 import { isKnown, UNKNOWN_SIZE } from './sizes.ts';
-
-/** Operators whose result has a type of its own, whatever they read. */
-const RESULT_TYPES: Readonly<Record<string, Type>> = {
-  Shape: Type.INT64,
-  Size: Type.INT64,
-  NonZero: Type.INT64,
-  ArgMax: Type.INT64,
-  ArgMin: Type.INT64,
-  Equal: Type.BOOL,
-  Greater: Type.BOOL,
-  GreaterOrEqual: Type.BOOL,
-  Less: Type.BOOL,
-  LessOrEqual: Type.BOOL,
-  IsNaN: Type.BOOL,
-  IsInf: Type.BOOL,
-};
-
-/**
- * What the elements of a graph's values are: as the model states it; where it doesn't, as the operators suggest. Most
- * give what their first input is. Only sessions know for certain, so whoever asks has to look again once they exist.
- */
-export function elementTypes(graph: GraphProto): (value: string) => Type | undefined {
-  const known = new Map<string, Type | undefined>();
-  for (const { name, dataType } of graph.initializer) known.set(name, dataType as Type);
-  for (const { name, type } of [...graph.valueInfo, ...graph.output, ...graph.input]) {
-    if (type?.value.case === 'tensorType') known.set(name, type.value.value.elemType as Type);
-  }
-  const makers = new Map(graph.node.flatMap((node) => node.output.map((value) => [value, node] as const)));
-  return (value) => {
-    const passed: string[] = [];
-    let at: string | undefined = value;
-    while (at !== undefined && !known.has(at)) {
-      // A guess until it is known, which also ends the walk where a value depends on itself.
-      known.set(at, undefined);
-      passed.push(at);
-      const maker = makers.get(at);
-      if (maker === undefined) break;
-      const own = maker.opType === 'Cast' ? castType(maker) : (constantType(maker) ?? RESULT_TYPES[maker.opType]);
-      if (own !== undefined) {
-        known.set(at, own);
-        break;
-      }
-      at = maker.input[0];
-    }
-    const type = at === undefined ? undefined : known.get(at);
-    for (const each of passed) known.set(each, type);
-    return type;
-  };
-}
-
-type Attributes = Pick<GraphProto['node'][number], 'attribute' | 'opType'>;
-
-function castType({ attribute }: Attributes): Type | undefined {
-  const to = attribute.find(({ name }) => name === 'to');
-  return to && (Number(to.i) as Type);
-}
-
-function constantType({ attribute, opType }: Attributes): Type | undefined {
-  return opType === 'Constant' ? (attribute.find(({ name }) => name === 'value')?.t?.dataType as Type) : undefined;
-}
 
 /** onnxruntime's names of the types, as its sessions and tensors have them. */
 const TYPE_NAMES: Readonly<Record<string, Type>> = {

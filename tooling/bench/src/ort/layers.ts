@@ -1,5 +1,5 @@
 // One layer in onnxruntime-web; runs in Node and in the page alike.
-import { expandInvolution } from '@involution/onnxruntime-web';
+import { expandInvolution } from '@involution/onnx';
 import type * as Ort from 'onnxruntime-web';
 import { contest, type Run } from '../contest.ts';
 import type { Measurement } from '../report.ts';

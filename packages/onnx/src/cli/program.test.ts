@@ -1,0 +1,95 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { exportedNets, readExported } from '@involution/fixtures/onnx';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { fuseInvolution } from '../fuse.ts';
+import { runCli } from './program.ts';
+
+let folder: string;
+const net = (name: string) => readExported(exportedNets.find((candidate) => candidate.name === name)!.models[0]!);
+const path = (name: string) => join(folder, name);
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'involution-'));
+  await writeFile(path('net.onnx'), net('layer-k7-stride-2'));
+  await writeFile(path('other.onnx'), net('tap-major'));
+});
+
+afterEach(() => rm(folder, { recursive: true }));
+
+/** The exit code and all that was written, with the folder's name taken out. */
+async function run(...args: string[]) {
+  let [out, error] = ['', ''];
+  const code = await runCli(args, {
+    version: '1.2.3',
+    out: (text) => {
+      out += text;
+    },
+    error: (text) => {
+      error += text;
+    },
+  });
+  return { code, out: out.replaceAll(`${folder}/`, ''), error: error.replaceAll(`${folder}/`, '') };
+}
+
+describe('involution-onnx', () => {
+  it('fuses, expands and inspects', async () => {
+    expect(await run('fuse', path('net.onnx'))).toMatchObject({ code: 0, error: '' });
+    expect(new Uint8Array(await readFile(path('net.fused.onnx')))).toEqual(
+      fuseInvolution(net('layer-k7-stride-2')).model,
+    );
+    expect(await run('expand', path('net.fused.onnx'), path('out.onnx'))).toMatchObject({ code: 0, error: '' });
+    const { code, out } = await run('inspect', path('out.onnx'));
+    expect(code).toBe(0);
+    expect(out).toBe(
+      [
+        'out.onnx: ai.onnx 20',
+        '  1 Involution node',
+        '    /Involution: 7×7 strides 2×2 pads 3,3,3,3 group 2, X [2, 8, 6, 8], W of unknown shape, expanded',
+        '  0 patterns to fuse\n',
+      ].join('\n'),
+    );
+  });
+
+  it('says what it fused', async () => {
+    const { out } = await run('fuse', path('net.onnx'), path('out.onnx'));
+    expect(out).toMatch(/^out\.onnx: 1 involution fused, \d+ nodes and initializers removed\n {2}\/Involution: 7×7 /);
+  });
+
+  it('says what it left alone, and exits with 1 where it fused nothing', async () => {
+    const { code, out } = await run('fuse', path('other.onnx'));
+    expect(code).toBe(1);
+    expect(out).toContain('1 rejected match\n    /Mul_1: its weights are no view');
+    expect(new Uint8Array(await readFile(path('other.fused.onnx')))).toEqual(net('tap-major'));
+  });
+
+  it('exits with 1 where there is nothing to expand or to list', async () => {
+    expect(await run('expand', path('net.onnx'))).toMatchObject({ code: 1 });
+    expect(await run('inspect', path('other.onnx'))).toMatchObject({ code: 1 });
+  });
+
+  it('exits with 2 and says why when something fails', async () => {
+    expect(await run('fuse', path('missing.onnx'))).toMatchObject({
+      code: 2,
+      error: expect.stringContaining('ENOENT'),
+    });
+    await writeFile(path('text.onnx'), 'no model');
+    const { code, error } = await run('inspect', path('text.onnx'));
+    expect([code, error]).toEqual([2, expect.stringContaining('INVALID_MODEL: model was')]);
+  });
+
+  it('explains itself', async () => {
+    expect(await run('--version')).toMatchObject({ code: 0, out: '1.2.3\n' });
+    const { code, out } = await run('--help');
+    expect(code).toBe(0);
+    for (const text of ['fuse', 'expand', 'inspect', 'Exits with 0']) expect(out).toContain(text);
+    expect(await run('fuse', '--help')).toMatchObject({ code: 0, out: expect.stringContaining('in.fused.onnx') });
+  });
+
+  it('exits with 2 when used wrongly', async () => {
+    expect(await run()).toMatchObject({ code: 2 });
+    expect(await run('melt')).toMatchObject({ code: 2, error: expect.stringContaining('melt') });
+    expect(await run('fuse')).toMatchObject({ code: 2, error: expect.stringContaining('in.onnx') });
+  });
+});

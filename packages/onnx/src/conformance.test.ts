@@ -1,0 +1,6 @@
+import { ortAdapter } from '@involution/adapters/ort';
+import { describeConformance } from '@involution/conformance/vitest';
+import * as ort from 'onnxruntime-web';
+import { expandInvolution } from './index.ts';
+
+describeConformance(ortAdapter({ name: 'onnxruntime-web, wasm, expandInvolution', ort, toModel: expandInvolution }));

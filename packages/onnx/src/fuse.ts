@@ -1,0 +1,145 @@
+import { create } from '@bufbuild/protobuf';
+import { type ModelProto, type NodeProto, NodeProtoSchema } from 'onnx-buf';
+import { type Finding, fuseGraph } from './fusion/fuse-graph.ts';
+import { readModel, writeModel } from './graph/model-file.ts';
+import { nameOf } from './graph/node-name.ts';
+import { nodesOf } from './graph/node-sites.ts';
+import { importOpset } from './graph/opsets.ts';
+import { requireValidStructure } from './graph/structure.ts';
+import {
+  attributeProtos,
+  DOMAIN,
+  DOMAIN_VERSION,
+  OPERATOR,
+  type OperatorAttributes,
+  requireDomainVersion,
+} from './operator/operator.ts';
+
+/** An involution that was found among the nodes of a model. */
+export interface FusedNode {
+  /** Name of the Involution node. */
+  node: string;
+  /** The value that it produces: the one that the nodes before produced. */
+  output: string;
+  /** Names of its inputs: the feature map X, `[N, C, H, W]`, and the weights W, `[N, G·Kh·Kw, Ho, Wo]`. */
+  x: string;
+  w: string;
+  kernel_shape: readonly [number, number];
+  strides: readonly [number, number];
+  dilations: readonly [number, number];
+  /** `[top, left, bottom, right]`. */
+  pads: readonly [number, number, number, number];
+  group: number;
+}
+
+/** Sliding windows that match a part of the pattern of an involution and are not fused. */
+export interface RejectedMatch {
+  /** Name of the last node that matches; its output's name where it has none. */
+  node: string;
+  /** Why it is none, or what about it could not be proven. */
+  reason: string;
+}
+
+/** What became of a model's involutions. */
+export interface Fusion {
+  /** The involutions that became a node each. */
+  fused: FusedNode[];
+  /** The matches that did not, and why. */
+  rejected: RejectedMatch[];
+  /** How many nodes and initializers only served what was fused, and are gone. */
+  removed: number;
+}
+
+/** What {@link fuseInvolution} returns. */
+export interface FuseResult extends Fusion {
+  /** The bytes of the new model, or those given when nothing was fused. */
+  model: Uint8Array;
+}
+
+/**
+ * Finds what exporters write for an involution that is made of `unfold`, a product and a sum, and turns each into one
+ * `ai.involution::Involution` node.
+ *
+ * Nothing is fused on its looks. The indices of the windows, the shapes between the nodes, the order of the taps and the
+ * grouping of the channels are computed from the model, symbolically where dimensions are dynamic, and must be provably those of
+ * a group-major, blocked involution of float32 at all sizes at which the model runs. What can't be proven stays as it is
+ * and is listed with the reason. All tensors are taken to have at least one element, and shapes that the model states for
+ * the results of operators that this package does not know are taken to be true.
+ *
+ * Nodes and initializers that only served what was fused are removed. All else stays: names of inputs and outputs, other
+ * nodes, metadata, what nobody used before. Subgraphs of `If`, `Loop` and `Scan` are searched too, model-local functions
+ * are not.
+ *
+ * @param model The bytes of an ONNX model; not changed. Values that are stored outside it are not known.
+ * @returns The new model and what was found in it.
+ * @throws InvolutionError `INVALID_MODEL` when the bytes are no ONNX model of valid structure, or it imports another
+ * version of `ai.involution`.
+ */
+export function fuseInvolution(model: Uint8Array): FuseResult {
+  const parsed = readModel(model);
+  requireValidStructure(parsed);
+  const fusion = fuseModel(parsed);
+  return { model: fusion.fused.length === 0 ? model : writeModel(parsed), ...fusion };
+}
+
+/**
+ * Does to a parsed model what {@link fuseInvolution} does to a file.
+ *
+ * @param model Of valid structure; changed.
+ * @throws InvolutionError `INVALID_MODEL` when something was fused and it imports another version of `ai.involution`.
+ */
+export function fuseModel(model: ModelProto): Fusion {
+  const names = new Set([...nodesOf(model)].map(({ node }) => nameOf(node)));
+  const fused: FusedNode[] = [];
+  const { rejected: rejections, removed } = fuseGraph(model.graph!, (finding) => {
+    const description = describe(finding, names);
+    fused.push(description);
+    return involutionNode(description);
+  });
+  const rejected = rejections.map(({ node, reason }) => ({ node: nameOf(node), reason }));
+  if (fused.length > 0) importDomain(model);
+  return { fused, rejected, removed };
+}
+
+function describe({ node, match }: Finding, names: Set<string>): FusedNode {
+  const { x, w, windows, grouping } = match;
+  const { kernel_shape, strides, dilations, pads } = windows;
+  return {
+    node: freeName(node, names),
+    output: node.output[0]!,
+    x,
+    w,
+    kernel_shape,
+    strides,
+    dilations,
+    pads,
+    group: grouping.group,
+  };
+}
+
+/** Exporters name nodes by module path and operator: `/layer1/conv2/Reshape_2` becomes `/layer1/conv2/Involution`. */
+function freeName(node: NodeProto, names: Set<string>): string {
+  const before = nameOf(node);
+  const base = `${before.includes('/') ? before.slice(0, before.lastIndexOf('/')) : before}/${OPERATOR}`;
+  let name = base;
+  for (let k = 1; names.has(name); k++) name = `${base}_${k}`;
+  names.add(name);
+  return name;
+}
+
+function involutionNode({ node: name, output, x, w, ...attributes }: FusedNode): NodeProto {
+  const all: OperatorAttributes = { ...attributes, kernel_order: 'group-major', channel_grouping: 'blocked' };
+  return create(NodeProtoSchema, {
+    name,
+    domain: DOMAIN,
+    opType: OPERATOR,
+    input: [x, w],
+    output: [output],
+    attribute: attributeProtos(all),
+  });
+}
+
+function importDomain(model: ModelProto): void {
+  requireDomainVersion(model);
+  importOpset(model, DOMAIN, DOMAIN_VERSION);
+}

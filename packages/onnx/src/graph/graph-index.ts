@@ -1,0 +1,36 @@
+import type { GraphProto, NodeProto, TensorProto } from 'onnx-buf';
+import { countReads, producersOf } from './edges.ts';
+import { isStandard } from './opsets.ts';
+
+/** Which node produces and which nodes read the values of one graph. */
+export class GraphIndex {
+  readonly #producers: ReadonlyMap<string, NodeProto>;
+  readonly #constants = new Map<string, TensorProto>();
+  readonly #reads: ReadonlyMap<string, number>;
+
+  constructor(graph: GraphProto) {
+    this.#producers = producersOf(graph.node);
+    const inputs = new Set(graph.input.map(({ name }) => name));
+    for (const tensor of graph.initializer) if (!inputs.has(tensor.name)) this.#constants.set(tensor.name, tensor);
+    const outputs = graph.output.map(({ name }) => name);
+    this.#reads = countReads(graph.node, outputs);
+  }
+
+  /** The node of this graph that produces a value as its first output, if it is a standard one of some operator. */
+  producerOf(value: string | undefined, ...operators: readonly string[]): NodeProto | undefined {
+    const producer = value === undefined ? undefined : this.#producers.get(value);
+    if (producer === undefined || !isStandard(producer) || !operators.includes(producer.opType)) return undefined;
+    return producer.output[0] === value ? producer : undefined;
+  }
+
+  /** The constant that a value always is. */
+  constantOf(value: string): TensorProto | undefined {
+    const node = this.producerOf(value, 'Constant');
+    return this.#constants.get(value) ?? node?.attribute.find(({ name }) => name === 'value')?.t;
+  }
+
+  /** In how many places the graph, its subgraphs and its list of outputs read a value. */
+  readsOf(value: string): number {
+    return this.#reads.get(value) ?? 0;
+  }
+}

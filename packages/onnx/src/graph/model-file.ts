@@ -1,0 +1,33 @@
+import { fromBinary, toBinary } from '@bufbuild/protobuf';
+import { InvolutionError } from '@involution/core';
+import { type ModelProto, ModelProtoSchema } from 'onnx-buf';
+
+/**
+ * Reads an ONNX file.
+ *
+ * @throws InvolutionError `INVALID_MODEL` when the bytes are not an ONNX model with a graph.
+ */
+export function readModel(bytes: Uint8Array): ModelProto {
+  if (!(bytes instanceof Uint8Array)) {
+    throw new InvolutionError('INVALID_MODEL', 'model', typeof bytes, 'the bytes of an ONNX file in a Uint8Array');
+  }
+  const model = parse(bytes);
+  // Protobuf reads many byte strings that are something else, an empty one among them; none of those has a graph.
+  if (model?.graph === undefined) {
+    throw new InvolutionError('INVALID_MODEL', 'model', `${bytes.length} bytes`, 'an ONNX model with a graph');
+  }
+  return model;
+}
+
+/** Writes an ONNX file. Fields that this package does not know survive. */
+export function writeModel(model: ModelProto): Uint8Array {
+  return toBinary(ModelProtoSchema, model);
+}
+
+function parse(bytes: Uint8Array): ModelProto | undefined {
+  try {
+    return fromBinary(ModelProtoSchema, bytes);
+  } catch {
+    return undefined;
+  }
+}

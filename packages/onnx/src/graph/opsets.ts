@@ -1,0 +1,42 @@
+// The operator sets that a model imports.
+import { create } from '@bufbuild/protobuf';
+import { InvolutionError } from '@involution/core';
+import { type ModelProto, type NodeProto, OperatorSetIdProtoSchema } from 'onnx-buf';
+
+/** What imports operator sets: a model or a function. */
+type Importer = Pick<ModelProto, 'opsetImport'>;
+
+/** Whether a domain is that of ONNX itself, which has two spellings. */
+export function isStandardDomain(domain: string): boolean {
+  return domain === '' || domain === 'ai.onnx';
+}
+
+/** Whether a node's operator is one of ONNX itself. */
+export function isStandard({ domain }: NodeProto): boolean {
+  return isStandardDomain(domain);
+}
+
+/** The version of the standard operators that a model imports; `undefined` when it imports none. */
+export function standardVersion({ opsetImport }: Importer): bigint | undefined {
+  return opsetImport.find(({ domain }) => isStandardDomain(domain))?.version;
+}
+
+/**
+ * The version of the standard operators that a model imports.
+ *
+ * @throws InvolutionError `INVALID_MODEL` when it is missing or older than `oldest`.
+ */
+export function requireStandardVersion(importer: Importer, oldest: bigint): bigint {
+  const version = standardVersion(importer);
+  if (version === undefined || version < oldest) {
+    const got = version === undefined ? 'no opset_import of ai.onnx' : `ai.onnx version ${version}`;
+    throw new InvolutionError('INVALID_MODEL', 'model', got, `ai.onnx version ${oldest} or later`);
+  }
+  return version;
+}
+
+/** Adds an operator set to those that a model or a function imports, unless it is there. */
+export function importOpset(importer: Importer, domain: string, version: bigint): void {
+  if (importer.opsetImport.some((opset) => opset.domain === domain)) return;
+  importer.opsetImport.push(create(OperatorSetIdProtoSchema, { domain, version }));
+}

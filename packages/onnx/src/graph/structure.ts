@@ -1,0 +1,121 @@
+import { InvolutionError } from '@involution/core';
+import {
+  type GraphProto,
+  type ModelProto,
+  type NodeProto,
+  type TensorProto,
+  TensorProto_DataLocation,
+  TensorProto_DataType as Type,
+} from 'onnx-buf';
+import { initializerNames, subgraphsOf } from './edges.ts';
+import { nameOf } from './node-name.ts';
+import { sortedNodes } from './order.ts';
+
+/**
+ * Demands of a model what every ONNX runtime demands before it looks at an operator: each value is produced once and
+ * before it is used, no value depends on itself, and each constant holds as many elements as its shape says. What the operators
+ * make of it stays the runtime's business.
+ *
+ * Recursion into subgraphs ends, because the parser limits how deep messages nest.
+ *
+ * Nodes need not be listed in order, though ONNX wants them to be: runtimes sort them too.
+ *
+ * @throws InvolutionError `INVALID_MODEL`, with the name of the value or node at fault.
+ */
+export function requireValidStructure(model: ModelProto): void {
+  if (model.graph !== undefined) requireValidGraph(model.graph, []);
+  for (const { name, input, output, node } of model.functions) {
+    requireValidNodes({ name, node, given: input, output }, []);
+  }
+}
+
+/** The values of the graphs around a node, from the innermost to the outermost. */
+type Scopes = readonly ReadonlySet<string>[];
+
+interface Body {
+  name: string;
+  node: readonly NodeProto[];
+  /** Inputs and constants. */
+  given: readonly string[];
+  output: readonly string[];
+}
+
+function requireValidGraph(graph: GraphProto, outer: Scopes): void {
+  const { name, node, initializer, input, output } = graph;
+  for (const tensor of initializer) requireFullTensor(tensor);
+  const inputs = input.map((info) => info.name);
+  const constants = initializerNames(graph);
+  requireDistinct(inputs, `inputs of graph '${name}'`);
+  requireDistinct(constants, `initializers of graph '${name}'`);
+  const given = [...new Set([...inputs, ...constants])];
+  requireValidNodes({ name, node, given, output: output.map((info) => info.name) }, outer);
+}
+
+function requireValidNodes({ name, node, given, output }: Body, outer: Scopes): void {
+  const produced = node.flatMap((producer) => producer.output).filter((value) => value !== '');
+  const own = requireDistinct([...given, ...produced], `values of '${name}'`);
+  const scopes = [own, ...outer];
+  const isVisible = (value: string) => scopes.some((scope) => scope.has(value));
+  for (const reader of node) {
+    for (const value of reader.input) {
+      if (value !== '' && !isVisible(value)) throw undefinedValue(value, `an input of node '${nameOf(reader)}'`);
+    }
+    for (const { t, tensors } of reader.attribute) {
+      for (const tensor of t === undefined ? tensors : [t, ...tensors]) requireFullTensor(tensor);
+    }
+    for (const graph of subgraphsOf(reader)) requireValidGraph(graph, scopes);
+  }
+  for (const value of output) if (!isVisible(value)) throw undefinedValue(value, `an output of '${name}'`);
+  sortedNodes(node);
+}
+
+function requireDistinct(values: readonly string[], what: string): ReadonlySet<string> {
+  const seen = new Set<string>();
+  for (const value of values) {
+    if (seen.has(value)) throw invalid(what, `'${value}' twice`, 'that each value is produced once');
+    seen.add(value);
+  }
+  return seen;
+}
+
+function undefinedValue(value: string, role: string): InvolutionError {
+  const expected = 'a graph input, an initializer or the output of a node';
+  return invalid(`value '${value}', ${role},`, 'produced by nothing', expected);
+}
+
+/** Bits of an element; of strings and of types that are unknown here nothing is checked but the shape. */
+const BITS: Readonly<Partial<Record<Type, number>>> = {
+  [Type.FLOAT]: 32,
+  [Type.UINT8]: 8,
+  [Type.INT8]: 8,
+  [Type.UINT16]: 16,
+  [Type.INT16]: 16,
+  [Type.INT32]: 32,
+  [Type.INT64]: 64,
+  [Type.BOOL]: 8,
+  [Type.FLOAT16]: 16,
+  [Type.DOUBLE]: 64,
+  [Type.UINT32]: 32,
+  [Type.UINT64]: 64,
+  [Type.BFLOAT16]: 16,
+};
+
+function requireFullTensor(tensor: TensorProto): void {
+  const argument = `tensor '${tensor.name}'`;
+  const dims = tensor.dims.map(Number);
+  const count = dims.reduce((product, size) => product * size, 1);
+  if (dims.some((size) => size < 0) || !Number.isSafeInteger(count)) {
+    throw invalid(argument, dims, 'sizes that are not negative, of a tensor that fits in memory');
+  }
+  const bits = BITS[tensor.dataType as Type];
+  if (bits === undefined || tensor.dataLocation === TensorProto_DataLocation.EXTERNAL) return;
+  const { rawData, floatData, int32Data, int64Data, doubleData, uint64Data } = tensor;
+  const listed = floatData.length + int32Data.length + int64Data.length + doubleData.length + uint64Data.length;
+  if (listed === count || (listed === 0 && rawData.length * 8 === count * bits)) return;
+  const got = listed > 0 ? `${listed} elements` : `${rawData.length} bytes`;
+  throw invalid(argument, got, `${count} elements of ${bits} bits, as its shape [${dims.join(', ')}] says`);
+}
+
+function invalid(argument: string, got: unknown, expected: string): InvolutionError {
+  return new InvolutionError('INVALID_MODEL', argument, got, expected);
+}

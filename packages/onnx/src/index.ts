@@ -1,0 +1,5 @@
+export { expandInvolution } from './expand.ts';
+export { type FusedNode, type FuseResult, fuseInvolution, type RejectedMatch } from './fuse.ts';
+export type { Dims } from './graph/node-sites.ts';
+export { type Inspection, type InvolutionNode, inspectInvolution } from './inspect.ts';
+export type { OperatorAttributes } from './operator/operator.ts';

@@ -1,0 +1,22 @@
+// The subpath `@involution/onnx/model`: for runtimes, which work on models that are parsed already (`ModelProto` of onnx-buf).
+export { expandNodes } from './expand.ts';
+export { type Fusion, fuseModel } from './fuse.ts';
+export { initializerNames, producersOf, readsOf, subgraphsOf } from './graph/edges.ts';
+export { likelyElementTypes } from './graph/element-types.ts';
+export { readModel, writeModel } from './graph/model-file.ts';
+export { nameOf } from './graph/node-name.ts';
+export { type NodeSite, nodesOf } from './graph/node-sites.ts';
+export { isStandard } from './graph/opsets.ts';
+export { sortedNodes } from './graph/order.ts';
+export { requireValidStructure } from './graph/structure.ts';
+export { checkNode } from './operator/check-node.ts';
+export {
+  DOMAIN,
+  definesInvolution,
+  type ExplicitOptions,
+  inModelTerms,
+  isInvolution,
+  optionsOf,
+  readAttributes,
+  requireDomainVersion,
+} from './operator/operator.ts';

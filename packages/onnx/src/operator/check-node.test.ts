@@ -1,0 +1,155 @@
+import { create } from '@bufbuild/protobuf';
+import { type InvolutionModelDescription, involutionModel } from '@involution/adapters/onnx-model';
+import { edited } from '@involution/adapters/onnx-testing';
+import { InvolutionError } from '@involution/core';
+import { TensorProtoSchema } from 'onnx-buf';
+import { describe, expect, it } from 'vitest';
+import { expandInvolution } from '../expand.ts';
+
+const GOOD: InvolutionModelDescription = {
+  xShape: [1, 8, 5, 6],
+  kernelShape: [1, 18, 5, 6],
+  attributes: { kernel_shape: [3, 3], pads: [1, 1, 1, 1] },
+};
+
+/** The error for a good model with something changed. */
+function refusal(change: Partial<InvolutionModelDescription>, edit: Parameters<typeof edited>[1] = () => {}) {
+  try {
+    expandInvolution(edited(involutionModel({ ...GOOD, ...change }), edit));
+  } catch (error) {
+    if (error instanceof InvolutionError) return error;
+    throw error;
+  }
+  throw new Error('was accepted');
+}
+
+describe('an attribute that the operator does not allow', () => {
+  const cases: [string, unknown, string, string][] = [
+    ['kernel_shape', undefined, 'INVALID_KERNEL_SIZE', 'undefined'],
+    ['kernel_shape', [3], 'INVALID_KERNEL_SIZE', '[3]'],
+    ['kernel_shape', [3, 3, 3], 'INVALID_KERNEL_SIZE', '[3, 3, 3]'],
+    ['kernel_shape', [3, 0], 'INVALID_KERNEL_SIZE', '[3, 0]'],
+    ['kernel_shape', 3, 'INVALID_KERNEL_SIZE', "'of type INT'"],
+    ['kernel_shape', [3, 2.5], 'INVALID_KERNEL_SIZE', "'of type FLOATS'"],
+    ['strides', [0, 1], 'INVALID_STRIDES', '[0, 1]'],
+    ['strides', 'two', 'INVALID_STRIDES', "'of type STRING'"],
+    ['dilations', [1, -1], 'INVALID_DILATIONS', '[1, -1]'],
+    ['pads', [1, 1], 'INVALID_PAD', '[1, 1]'],
+    ['pads', [1, 1, 1, 1, 0], 'INVALID_PAD', '[1, 1, 1, 1, 0]'],
+    ['pads', [1, 1, 1, -1], 'INVALID_PAD', '[1, 1, 1, -1]'],
+    ['group', 0, 'INVALID_GROUPS', '0'],
+    ['group', [2], 'INVALID_GROUPS', "'of type INTS'"],
+    ['kernel_order', 'tap_major', 'INVALID_KERNEL_ORDER', "'tap_major'"],
+    ['channel_grouping', 'mixed', 'INVALID_CHANNEL_GROUPING', "'mixed'"],
+  ];
+  const known: ['with its shapes', 'without'] = ['with its shapes', 'without'];
+  describe.each(known)('%s stated', (states) => {
+    it.each(cases)('%s = %j: %s', (name, value, code, got) => {
+      const shapes = states === 'without' ? { xShape: undefined, kernelShape: undefined } : {};
+      const error = refusal({ ...shapes, attributes: { ...GOOD.attributes, [name]: value } as typeof GOOD.attributes });
+      expect(error).toMatchObject({ code, argument: `node 'involution', attribute ${name}` });
+      expect(error.message).toContain(` was ${got}, expected `);
+    });
+  });
+
+  it('is named, where it does not exist', () => {
+    const error = refusal({ attributes: { ...GOOD.attributes, auto_pad: 'SAME_UPPER' } });
+    expect(error).toMatchObject({ code: 'INVALID_OPTIONS', argument: "node 'involution'" });
+    expect(error.message).toContain("'auto_pad'");
+  });
+
+  it('may not refer to an attribute of a function around it', () => {
+    const error = refusal({}, ({ graph }) => {
+      graph!.node[0]!.attribute[1]!.refAttrName = 'border';
+    });
+    expect(error).toMatchObject({ code: 'INVALID_MODEL', argument: "node 'involution', attribute pads" });
+  });
+});
+
+describe('shapes that do not fit', () => {
+  it.each<[string, Partial<InvolutionModelDescription>, string, string]>([
+    ['channels', { xShape: [1, 7, 5, 6] }, 'CHANNELS_NOT_DIVISIBLE', 'input X'],
+    ['channels, batch and size symbolic', { xShape: ['N', 7, 'H', 'W'] }, 'CHANNELS_NOT_DIVISIBLE', 'input X'],
+    ['weights', { kernelShape: [1, 17, 5, 6] }, 'KERNEL_SHAPE_MISMATCH', 'input W'],
+    ['weights, all else symbolic', { kernelShape: ['N', 17, 'H', 'W'] }, 'KERNEL_SHAPE_MISMATCH', 'input W'],
+    ['weights, X unknown', { kernelShape: [1, 17, 5, 6], xShape: undefined }, 'KERNEL_SHAPE_MISMATCH', 'input W'],
+    ['rows', { kernelShape: [1, 18, 1, 6] }, 'KERNEL_SHAPE_MISMATCH', 'input W'],
+    [
+      'rows, batch symbolic',
+      { xShape: ['N', 8, 5, 6], kernelShape: ['N', 18, 4, 6] },
+      'KERNEL_SHAPE_MISMATCH',
+      'input W',
+    ],
+    ['rank-6 taps', { kernelShape: ['N', 2, 9, 1, 5, 6] }, 'KERNEL_SHAPE_MISMATCH', 'input W'],
+    [
+      'rank 6 in tap-major order',
+      { kernelShape: ['N', 2, 3, 3, 'H', 'W'], attributes: { ...GOOD.attributes, kernel_order: 'tap-major' } },
+      'KERNEL_SHAPE_MISMATCH',
+      'input W',
+    ],
+    ['groups', { attributes: { ...GOOD.attributes, group: 4 } }, 'KERNEL_SHAPE_MISMATCH', 'input W'],
+    ['rank of X', { xShape: [8, 5, 6] }, 'INVALID_SHAPE', 'input X'],
+    ['rank of W', { kernelShape: [1, 18, 30] }, 'INVALID_SHAPE', 'input W'],
+    [
+      'window',
+      { xShape: [1, 8, 1, 6], attributes: { kernel_shape: [3, 3] } },
+      'EMPTY_OUTPUT',
+      'attribute kernel_shape',
+    ],
+  ])('%s', (_, change, code, place) => {
+    expect(refusal(change)).toMatchObject({ code, argument: `node 'involution', ${place}` });
+  });
+
+  it('are seen where W is an initializer', () => {
+    const error = refusal({}, ({ graph }) => {
+      graph!.input.pop();
+      graph!.initializer.push(create(TensorProtoSchema, { name: 'W', dims: [1n, 17n, 5n, 6n] }));
+    });
+    expect(error).toMatchObject({ code: 'KERNEL_SHAPE_MISMATCH', argument: "node 'involution', input W" });
+  });
+
+  it('are told with what is open marked', () => {
+    expect(refusal({ xShape: ['N', 7, 5, 6] }).message).toBe(
+      "CHANNELS_NOT_DIVISIBLE: node 'involution', input X was '[?, 7, 5, 6]', expected channels that are a multiple of 2 groups",
+    );
+  });
+
+  it.each<[string, Partial<InvolutionModelDescription>]>([
+    ['nothing stated', { xShape: undefined, kernelShape: undefined }],
+    ['X alone', { kernelShape: undefined }],
+    ['W alone', { xShape: undefined }],
+    ['W of rank 6, symbolic', { kernelShape: ['N', 'G', 'Kh', 'Kw', 'Ho', 'Wo'] }],
+    ['batch of W alone', { xShape: ['N', 8, 5, 6], kernelShape: [2, 18, 5, 6] }],
+    ['all symbolic', { xShape: ['N', 'C', 'H', 'W'], kernelShape: ['N', 'K', 'H', 'W'] }],
+    ['all open', { xShape: [-1, -1, -1, -1], kernelShape: [-1, -1, -1, -1] }],
+    [
+      'sizes of W alone, strided',
+      { xShape: ['N', 8, 'H', 'W'], attributes: { kernel_shape: [3, 3], strides: [2, 3] } },
+    ],
+    [
+      'sizes of W alone, little needed',
+      { xShape: ['N', 8, 'H', 'W'], attributes: { kernel_shape: [3, 3], pads: [3, 4, 3, 3] } },
+    ],
+  ])('are not seen in what fits: %s', (_, change) => {
+    expect(() => expandInvolution(involutionModel({ ...GOOD, ...change }))).not.toThrow();
+  });
+});
+
+describe('a node with other inputs or outputs', () => {
+  it.each<[string, Parameters<typeof edited>[1], string]>([
+    ['one input', ({ graph }) => void graph!.node[0]!.input.pop(), 'inputs'],
+    ['three inputs', ({ graph }) => void graph!.node[0]!.input.push('X'), 'inputs'],
+    ['an input left out', ({ graph }) => void graph!.node[0]!.input.splice(0, 1, ''), 'inputs'],
+    ['two outputs', ({ graph }) => void graph!.node[0]!.output.push('Z'), 'outputs'],
+    ['no output', ({ graph }) => void [graph!.node[0]!.output.pop(), graph!.output.pop()], 'outputs'],
+  ])('%s', (_, edit, what) => {
+    expect(refusal({}, edit)).toMatchObject({ code: 'INVALID_MODEL', argument: `node 'involution', ${what}` });
+  });
+
+  it('is called by its output where it has no name', () => {
+    const error = refusal({ attributes: {} }, ({ graph }) => {
+      graph!.node[0]!.name = '';
+    });
+    expect(error.argument).toBe("node 'Y', attribute kernel_shape");
+  });
+});

@@ -1,0 +1,210 @@
+// The ONNX operator: its name, its attributes, and what they are called in @involution/core.
+import { create } from '@bufbuild/protobuf';
+import { type ErrorCode, InvolutionError, type InvolutionOptions } from '@involution/core';
+import {
+  type AttributeProto,
+  type AttributeProto_AttributeType,
+  AttributeProtoSchema,
+  type ModelProto,
+  type NodeProto,
+  AttributeProto_AttributeType as Type,
+} from 'onnx-buf';
+import { nameOf } from '../graph/node-name.ts';
+
+/** The operator set that holds the operator. */
+export const DOMAIN = 'ai.involution';
+/** The version of the operator set that this package knows. */
+export const DOMAIN_VERSION = 1n;
+/** The operator's name. */
+export const OPERATOR = 'Involution';
+
+/** The attributes of one node in ONNX's terms, defaults filled in. Only core says whether their values are allowed. */
+export interface OperatorAttributes {
+  kernel_shape: readonly number[];
+  strides: readonly number[];
+  dilations: readonly number[];
+  /** `[top, left, bottom, right]`: ONNX lists the beginnings of all axes, then the ends. */
+  pads: readonly number[];
+  /** `undefined`: W decides. */
+  group: number | undefined;
+  kernel_order: string;
+  channel_grouping: string;
+}
+
+/** Core's options without their shorthands. */
+export interface ExplicitOptions extends InvolutionOptions {
+  kernelSize: readonly [number, number];
+  strides: readonly [number, number];
+  dilations: readonly [number, number];
+  pad: readonly [readonly [top: number, bottom: number], readonly [left: number, right: number]];
+}
+
+type AttributeName = keyof OperatorAttributes;
+
+interface AttributeRule {
+  type: Type.INT | Type.INTS | Type.STRING;
+  /** What core calls it, and the code that core refuses it with. */
+  option: keyof InvolutionOptions;
+  code: ErrorCode;
+  expected: string;
+}
+
+const PAIR = 'two positive integers [height, width]';
+const RULES: Readonly<Record<AttributeName, AttributeRule>> = {
+  kernel_shape: { type: Type.INTS, option: 'kernelSize', code: 'INVALID_KERNEL_SIZE', expected: PAIR },
+  strides: { type: Type.INTS, option: 'strides', code: 'INVALID_STRIDES', expected: PAIR },
+  dilations: { type: Type.INTS, option: 'dilations', code: 'INVALID_DILATIONS', expected: PAIR },
+  pads: {
+    type: Type.INTS,
+    option: 'pad',
+    code: 'INVALID_PAD',
+    expected: 'four non-negative integers [top, left, bottom, right]',
+  },
+  group: { type: Type.INT, option: 'groups', code: 'INVALID_GROUPS', expected: 'a positive integer' },
+  kernel_order: {
+    type: Type.STRING,
+    option: 'kernelOrder',
+    code: 'INVALID_KERNEL_ORDER',
+    expected: "'group-major' or 'tap-major'",
+  },
+  channel_grouping: {
+    type: Type.STRING,
+    option: 'channelGrouping',
+    code: 'INVALID_CHANNEL_GROUPING',
+    expected: "'blocked' or 'interleaved'",
+  },
+};
+
+/** Whether a node is an involution. */
+export function isInvolution(node: NodeProto): boolean {
+  return node.domain === DOMAIN && node.opType === OPERATOR;
+}
+
+/** Whether a model says itself, by a model-local function of that name, what an involution is. */
+export function definesInvolution({ functions }: ModelProto): boolean {
+  return functions.some(({ domain, name }) => domain === DOMAIN && name === OPERATOR);
+}
+
+/**
+ * Refuses a model that is written for another version of this package's operators.
+ *
+ * @throws InvolutionError `INVALID_MODEL`.
+ */
+export function requireDomainVersion({ opsetImport }: ModelProto): void {
+  const opset = opsetImport.find(({ domain }) => domain === DOMAIN);
+  if (opset === undefined || opset.version === DOMAIN_VERSION) return;
+  const got = `${DOMAIN} version ${opset.version}`;
+  throw new InvolutionError('INVALID_MODEL', 'model', got, `${DOMAIN} version ${DOMAIN_VERSION}`);
+}
+
+/**
+ * Reads the attributes of an involution node.
+ *
+ * @throws InvolutionError `INVALID_OPTIONS` for an attribute that does not exist, `INVALID_MODEL` for one that refers to
+ * an attribute of the function around it, and the attribute's own code where it is missing or not of its type.
+ */
+export function readAttributes(node: NodeProto): OperatorAttributes {
+  const values: Record<string, AttributeValue> = {};
+  for (const attribute of node.attribute) {
+    if (!Object.hasOwn(RULES, attribute.name)) {
+      throw new InvolutionError(
+        'INVALID_OPTIONS',
+        `node '${nameOf(node)}'`,
+        attribute.name,
+        `only ${Object.keys(RULES).join(', ')}`,
+      );
+    }
+    values[attribute.name] = readValue(node, attribute, attribute.name as AttributeName);
+  }
+  const { kernel_shape } = values;
+  if (kernel_shape === undefined) throw attributeError(node, 'kernel_shape', undefined);
+  const attributes = {
+    kernel_shape,
+    strides: [1, 1],
+    dilations: [1, 1],
+    pads: [0, 0, 0, 0],
+    group: undefined,
+    kernel_order: 'group-major',
+    channel_grouping: 'blocked',
+    ...values,
+  } as OperatorAttributes;
+  // The one rule that core can't see: it never gets a list of four.
+  if (attributes.pads.length !== 4) throw attributeError(node, 'pads', attributes.pads);
+  return attributes;
+}
+
+/** What core calls the attributes of a node. */
+export function optionsOf(attributes: OperatorAttributes): ExplicitOptions {
+  const [top, left, bottom, right] = attributes.pads as [number, number, number, number];
+  return {
+    kernelSize: attributes.kernel_shape as [number, number],
+    strides: attributes.strides as [number, number],
+    dilations: attributes.dilations as [number, number],
+    pad: [
+      [top, bottom],
+      [left, right],
+    ],
+    ...(attributes.group !== undefined && { groups: attributes.group }),
+    kernelOrder: attributes.kernel_order as InvolutionOptions['kernelOrder'],
+    channelGrouping: attributes.channel_grouping as InvolutionOptions['channelGrouping'],
+    dataFormat: 'NCHW',
+  };
+}
+
+/** The attributes as ONNX stores them. */
+export function attributeProtos(attributes: OperatorAttributes): AttributeProto[] {
+  return Object.entries(RULES).flatMap(([name, { type }]) => {
+    const value = attributes[name as AttributeName];
+    return value === undefined ? [] : [create(AttributeProtoSchema, { name, type, ...storedValue(value) })];
+  });
+}
+
+/** What core says of a node, in the terms of the model. */
+export function inModelTerms(
+  error: InvolutionError,
+  node: NodeProto,
+  attributes: OperatorAttributes,
+  shapes: { x: unknown; kernel: unknown },
+): InvolutionError {
+  const rule = Object.entries(RULES).find(([, { option }]) => option === error.argument);
+  const name = rule?.[0] as AttributeName | undefined;
+  if (name !== undefined && RULES[name].code === error.code) return attributeError(node, name, attributes[name]);
+  const isX = error.argument === 'x';
+  const [argument, got] =
+    name !== undefined
+      ? [`attribute ${name}`, attributes[name]]
+      : isX
+        ? ['input X', shapes.x]
+        : ['input W', shapes.kernel];
+  return new InvolutionError(error.code, `node '${nameOf(node)}', ${argument}`, got, error.expected);
+}
+
+type AttributeValue = number | string | number[];
+
+function readValue(node: NodeProto, attribute: AttributeProto, name: AttributeName): AttributeValue {
+  const { type, refAttrName } = attribute;
+  if (refAttrName !== '') {
+    const argument = `node '${nameOf(node)}', attribute ${name}`;
+    throw new InvolutionError(
+      'INVALID_MODEL',
+      argument,
+      `a reference to '${refAttrName}'`,
+      'a value: the body depends on it',
+    );
+  }
+  if (type !== RULES[name].type) {
+    throw attributeError(node, name, `of type ${Type[type satisfies AttributeProto_AttributeType] ?? type}`);
+  }
+  if (type === Type.INTS) return attribute.ints.map(Number);
+  return type === Type.INT ? Number(attribute.i) : new TextDecoder().decode(attribute.s);
+}
+
+function storedValue(value: AttributeValue | readonly number[]) {
+  if (typeof value === 'number') return { i: BigInt(value) };
+  return typeof value === 'string' ? { s: new TextEncoder().encode(value) } : { ints: value.map(BigInt) };
+}
+
+function attributeError(node: NodeProto, name: AttributeName, got: unknown): InvolutionError {
+  const { code, expected } = RULES[name];
+  return new InvolutionError(code, `node '${nameOf(node)}', attribute ${name}`, got, expected);
+}

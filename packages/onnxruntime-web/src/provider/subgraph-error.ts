@@ -1,0 +1,27 @@
+/** More names than these tell less than where they begin and end. */
+const MOST_NAMES = 12;
+
+/**
+ * An error of onnxruntime for a subgraph of a model, with the names of the model's own nodes: of the one that failed, where
+ * onnxruntime says which; else of all of the subgraph. It says so of errors that operators return, and not of those that they
+ * throw.
+ *
+ * @param labels Of the nodes of the subgraph, in an order in which they run.
+ */
+export function subgraphError(cause: unknown, labels: readonly string[]): Error {
+  const message = cause instanceof Error ? cause.message : String(cause);
+  const named = labels.find((label) => waysToName(label).some((words) => message.includes(words)));
+  const place = named === undefined ? describe(labels) : `node '${named}'`;
+  return new Error(`${message.trimEnd()} (in ${place})`, { cause });
+}
+
+/** In a run, when a session is created, and in a run on the older WebGPU build. */
+function waysToName(label: string): string[] {
+  return [`Name:'${label}'`, `Node (${label}) `, `] ${label}" failed`];
+}
+
+function describe(labels: readonly string[]): string {
+  if (labels.length === 1) return `node '${labels[0]}'`;
+  if (labels.length > MOST_NAMES) return `one of the ${labels.length} nodes from '${labels[0]}' to '${labels.at(-1)}'`;
+  return `one of the nodes ${labels.map((label) => `'${label}'`).join(', ')}`;
+}
