@@ -40,12 +40,19 @@ describe('messages', () => {
     expect(messageOf(got)).toBe(`options is ${printed}, but must be good.`);
   });
 
+  it('are short and printable whoever writes them', () => {
+    const error = new InvolutionError('INVALID_MODEL', `node '\u001b${'n'.repeat(1e6)}'`, `a\nb${'c'.repeat(1e6)}`);
+    expect(error.message).toMatch(/^a\\u\{a\}bc+…$/);
+    expect([error.message.length, error.argument.length].every((length) => length < 1100)).toBe(true);
+    expect(error.argument).toMatch(/^node '\\u\{1b\}n+…$/);
+  });
+
   it('stay short whatever they are about', () => {
     const cyclic: { self?: unknown; list: unknown[] } = { list: [] };
     cyclic.self = cyclic;
     cyclic.list.push(cyclic, cyclic);
     for (const got of ['x'.repeat(1e7), cyclic, new Float64Array(1e6), { [`n${'x'.repeat(1e6)}`]: 1 }]) {
-      expect(messageOf(got).length).toBeLessThan(2500);
+      expect(messageOf(got).length).toBeLessThan(1100);
     }
   });
 });

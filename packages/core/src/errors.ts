@@ -38,6 +38,9 @@ export type ErrorCode = keyof typeof ERROR_CODES;
 /** Marks the errors of every copy of this package in a process, where `instanceof` knows those of its own copy alone. */
 const BRAND = Symbol.for('involution.InvolutionError');
 
+/** Characters of a message. */
+const MAX_MESSAGE = 1000;
+
 /** The error that every involution package throws for bad input, before any work starts. */
 export class InvolutionError extends Error {
   override readonly name = 'InvolutionError';
@@ -53,9 +56,10 @@ export class InvolutionError extends Error {
    * @param options.cause The error behind this one, where there is one.
    */
   constructor(code: ErrorCode, argument: string, message: string, options?: { cause?: unknown }) {
-    super(message, options);
+    // Names of a user's model can be of any length, and hold what a terminal would obey.
+    super(printable(message, MAX_MESSAGE), options);
     this.code = code;
-    this.argument = argument;
+    this.argument = printable(argument);
     Object.defineProperty(this, BRAND, { value: true });
   }
 }

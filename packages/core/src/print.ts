@@ -1,5 +1,4 @@
-/** Characters of a text, and entries of a list or an object, that a message shows. */
-const MAX_TEXT = 120;
+/** Entries of a list or an object that a message shows. */
 const MAX_ENTRIES = 12;
 
 /**
@@ -32,8 +31,12 @@ export function print(value: unknown, depth = 3): string {
   }
 }
 
-/** A text as a message can hold it: cut, and control and direction characters written as their numbers. */
-export function printable(text: string): string {
-  const cut = text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text;
+/**
+ * A text as a message can hold it: cut, and control and direction characters written as their numbers.
+ *
+ * @param maxLength Characters to keep. Default 120.
+ */
+export function printable(text: string, maxLength = 120): string {
+  const cut = text.length > maxLength ? `${text.slice(0, maxLength)}…` : text;
   return cut.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, (c) => `\\u{${c.codePointAt(0)!.toString(16)}}`);
 }

@@ -22,7 +22,7 @@ type NodeInit = MessageInitShape<typeof NodeProtoSchema>;
 const X = [1, 4, 5, 6];
 const W = [1, 18, 5, 6];
 const ONE = { xShape: X, kernelShape: W, attributes: { kernel_shape: [3, 3], pads: [1, 1, 1, 1] } };
-const OPTIONS = { kernelSize: [3, 3], pad: 1, dataFormat: 'NCHW' } as const;
+const OPTIONS = { kernelSize: [3, 3], pad: 1, dataFormat: 'channelsFirst' } as const;
 
 const [x, w] = [filled(X, 1), filled(W, 2)];
 

@@ -82,5 +82,6 @@ export function expandNodes(model: ModelProto, sites: readonly NodeSite[]): void
 function requireFewTaps(node: NodeProto, { kernel_shape }: OperatorAttributes): void {
   if (kernel_shape[0]! * kernel_shape[1]! <= MAX_TAPS) return;
   const argument = `node '${nameOf(node)}', attribute kernel_shape`;
-  throw new InvolutionError('INVALID_MODEL', argument, kernel_shape, `at most ${MAX_TAPS} taps: each becomes nodes`);
+  const message = `${argument} is [${kernel_shape.join(', ')}], but at most ${MAX_TAPS} taps can be expanded.`;
+  throw new InvolutionError('INVALID_MODEL', argument, message);
 }

@@ -9,14 +9,11 @@ export { type NodeSite, nodesOf } from './graph/node-sites.ts';
 export { isStandard } from './graph/opsets.ts';
 export { sortedNodes } from './graph/order.ts';
 export { requireValidStructure } from './graph/structure.ts';
-export { checkNode } from './operator/check-node.ts';
+export { checkNode, geometryOf } from './operator/check-node.ts';
 export {
   DOMAIN,
   definesInvolution,
-  type ExplicitOptions,
-  inModelTerms,
   isInvolution,
-  optionsOf,
   readAttributes,
   requireDomainVersion,
 } from './operator/operator.ts';

@@ -84,7 +84,7 @@ export function filled(shape: readonly number[], seed: number): NdArray {
 
 /** Demands core's exact result, each element within its own bound. */
 export function expectInvolution(y: NdArray, x: NdArray, w: NdArray, options: InvolutionOptions): void {
-  const exact = involution(x, w, { ...options, dataFormat: 'NCHW' });
+  const exact = involution(x, w, { ...options, dataFormat: 'channelsFirst' });
   const [kernelHeight, kernelWidth] = options.kernelSize as readonly [number, number];
   expect(y.shape).toEqual(exact.shape);
   const outside = Array.from(exact.data, (value, k) => ({ k, value, got: y.data[k]! })).filter(

@@ -76,7 +76,7 @@ describe('involution-onnx', () => {
     });
     await writeFile(path('text.onnx'), 'no model');
     const { code, error } = await run('inspect', path('text.onnx'));
-    expect([code, error]).toEqual([2, expect.stringContaining('INVALID_MODEL: model was')]);
+    expect([code, error]).toEqual([2, expect.stringContaining('The 8 bytes are no ONNX model with a graph.')]);
   });
 
   it('explains itself', async () => {

@@ -1,5 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { InvolutionError } from '@involution/core';
+import { isInvolutionError } from '@involution/core';
 import { Command, CommanderError } from 'commander';
 import { expandNodesIn } from '../expand.ts';
 import { fuseInvolution } from '../fuse.ts';
@@ -35,7 +35,7 @@ export async function runCli(args: readonly string[], host: Host): Promise<numbe
   } catch (error) {
     // Commander has written its message, or the help that was asked for, already.
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.failed;
-    if (!(error instanceof InvolutionError || isSystemError(error))) throw error;
+    if (!(isInvolutionError(error) || isSystemError(error))) throw error;
     host.error(`involution-onnx: ${error.message}\n`);
     return EXIT.failed;
   }

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { expandInvolution } from '../expand.ts';
 
 /** What the operators of the body say, and, where the model states enough, what expandInvolution says before them. */
-const REFUSAL = /reshape|broadcast|axis|axes|Slice|pad|^(INVALID_SHAPE|KERNEL_SHAPE_MISMATCH|CHANNELS_NOT_DIVISIBLE)/;
+const REFUSAL = /reshape|broadcast|axis|axes|Slice|pad|^node 'involution', input [XW] /;
 
 interface Geometry {
   x?: [number, number, number, number];
@@ -52,7 +52,7 @@ function optionsFor(geometry: Required<Geometry>): InvolutionOptions & { groups:
     groups: geometry.group,
     kernelOrder: geometry.kernel_order,
     channelGrouping: geometry.channel_grouping,
-    dataFormat: 'NCHW',
+    dataFormat: 'channelsFirst',
   };
 }
 

@@ -1,5 +1,5 @@
 import { fromBinary, toBinary } from '@bufbuild/protobuf';
-import { InvolutionError } from '@involution/core';
+import { InvolutionError, unexpected } from '@involution/core';
 import { type ModelProto, ModelProtoSchema } from 'onnx-buf';
 
 /**
@@ -9,12 +9,12 @@ import { type ModelProto, ModelProtoSchema } from 'onnx-buf';
  */
 export function readModel(bytes: Uint8Array): ModelProto {
   if (!(bytes instanceof Uint8Array)) {
-    throw new InvolutionError('INVALID_MODEL', 'model', typeof bytes, 'the bytes of an ONNX file in a Uint8Array');
+    throw unexpected('INVALID_MODEL', 'model', bytes, 'the bytes of an ONNX file in a Uint8Array');
   }
   const model = parse(bytes);
   // Protobuf reads many byte strings that are something else, an empty one among them; none of those has a graph.
   if (model?.graph === undefined) {
-    throw new InvolutionError('INVALID_MODEL', 'model', `${bytes.length} bytes`, 'an ONNX model with a graph');
+    throw new InvolutionError('INVALID_MODEL', 'model', `The ${bytes.length} bytes are no ONNX model with a graph.`);
   }
   return model;
 }

@@ -29,8 +29,9 @@ export function standardVersion({ opsetImport }: Importer): bigint | undefined {
 export function requireStandardVersion(importer: Importer, oldest: bigint): bigint {
   const version = standardVersion(importer);
   if (version === undefined || version < oldest) {
-    const got = version === undefined ? 'no opset_import of ai.onnx' : `ai.onnx version ${version}`;
-    throw new InvolutionError('INVALID_MODEL', 'model', got, `ai.onnx version ${oldest} or later`);
+    const got = version === undefined ? 'does not import ai.onnx' : `imports ai.onnx version ${version}`;
+    const message = `The model ${got}, but must import version ${oldest} or later.`;
+    throw new InvolutionError('INVALID_MODEL', 'model', message);
   }
   return version;
 }

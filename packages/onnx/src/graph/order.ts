@@ -30,7 +30,11 @@ export function sortedNodes(nodes: readonly NodeProto[]): readonly NodeProto[] {
   if (sorted.length < nodes.length) {
     const stuck = nodes.find((node) => waiting.get(node)! > 0)!;
     const argument = `node '${nameOf(stuck)}'`;
-    throw new InvolutionError('INVALID_MODEL', argument, 'part of a cycle', 'that no value depends on itself');
+    throw new InvolutionError(
+      'INVALID_MODEL',
+      argument,
+      `The ${argument} is part of a cycle, or behind one: no value may depend on itself.`,
+    );
   }
   return sorted;
 }

@@ -72,15 +72,16 @@ function requireValidNodes({ name, node, given, output }: Body, outer: Scopes): 
 function requireDistinct(values: readonly string[], what: string): ReadonlySet<string> {
   const seen = new Set<string>();
   for (const value of values) {
-    if (seen.has(value)) throw invalid(what, `'${value}' twice`, 'that each value is produced once');
+    if (seen.has(value))
+      throw invalid(what, `The ${what} have '${value}' twice, and each value must be produced once.`);
     seen.add(value);
   }
   return seen;
 }
 
 function undefinedValue(value: string, role: string): InvolutionError {
-  const expected = 'a graph input, an initializer or the output of a node';
-  return invalid(`value '${value}', ${role},`, 'produced by nothing', expected);
+  const message = `The value '${value}', ${role}, is no graph input, no initializer and no output of a node.`;
+  return invalid(`value '${value}'`, message);
 }
 
 /** Bits of an element; of strings and of types that are unknown here nothing is checked but the shape. */
@@ -105,7 +106,7 @@ function requireFullTensor(tensor: TensorProto): void {
   const dims = tensor.dims.map(Number);
   const count = dims.reduce((product, size) => product * size, 1);
   if (dims.some((size) => size < 0) || !Number.isSafeInteger(count)) {
-    throw invalid(argument, dims, 'sizes that are not negative, of a tensor that fits in memory');
+    throw invalid(argument, `The ${argument} has the impossible shape [${dims.join(', ')}].`);
   }
   const bits = BITS[tensor.dataType as Type];
   if (bits === undefined || tensor.dataLocation === TensorProto_DataLocation.EXTERNAL) return;
@@ -113,9 +114,10 @@ function requireFullTensor(tensor: TensorProto): void {
   const listed = floatData.length + int32Data.length + int64Data.length + doubleData.length + uint64Data.length;
   if (listed === count || (listed === 0 && rawData.length * 8 === count * bits)) return;
   const got = listed > 0 ? `${listed} elements` : `${rawData.length} bytes`;
-  throw invalid(argument, got, `${count} elements of ${bits} bits, as its shape [${dims.join(', ')}] says`);
+  const expected = `${count} elements of ${bits} bits`;
+  throw invalid(argument, `The ${argument} has ${got}, but its shape [${dims.join(', ')}] asks for ${expected}.`);
 }
 
-function invalid(argument: string, got: unknown, expected: string): InvolutionError {
-  return new InvolutionError('INVALID_MODEL', argument, got, expected);
+function invalid(argument: string, message: string): InvolutionError {
+  return new InvolutionError('INVALID_MODEL', argument, message);
 }

@@ -1,7 +1,7 @@
 import { create } from '@bufbuild/protobuf';
 import { type InvolutionModelDescription, involutionModel } from '@involution/adapters/onnx-model';
 import { edited } from '@involution/adapters/onnx-testing';
-import { InvolutionError } from '@involution/core';
+import { isInvolutionError } from '@involution/core';
 import { TensorProtoSchema } from 'onnx-buf';
 import { describe, expect, it } from 'vitest';
 import { expandInvolution } from '../expand.ts';
@@ -17,7 +17,7 @@ function refusal(change: Partial<InvolutionModelDescription>, edit: Parameters<t
   try {
     expandInvolution(edited(involutionModel({ ...GOOD, ...change }), edit));
   } catch (error) {
-    if (error instanceof InvolutionError) return error;
+    if (isInvolutionError(error)) return error;
     throw error;
   }
   throw new Error('was accepted');
@@ -48,7 +48,7 @@ describe('an attribute that the operator does not allow', () => {
       const shapes = states === 'without' ? { xShape: undefined, kernelShape: undefined } : {};
       const error = refusal({ ...shapes, attributes: { ...GOOD.attributes, [name]: value } as typeof GOOD.attributes });
       expect(error).toMatchObject({ code, argument: `node 'involution', attribute ${name}` });
-      expect(error.message).toContain(` was ${got}, expected `);
+      expect(error.message).toContain(` is ${got}, but must be `);
     });
   });
 
@@ -110,7 +110,7 @@ describe('shapes that do not fit', () => {
 
   it('are told with what is open marked', () => {
     expect(refusal({ xShape: ['N', 7, 5, 6] }).message).toBe(
-      "CHANNELS_NOT_DIVISIBLE: node 'involution', input X was '[?, 7, 5, 6]', expected channels that are a multiple of 2 groups",
+      "node 'involution', input X '[?, 7, 5, 6]': x is [1, 7, 5, 6], but must be of channels that are a multiple of 2 groups.",
     );
   });
 

@@ -1,7 +1,14 @@
-import { InvolutionError, kernelShapeFor, resolveGeometry } from '@involution/core';
+import { type InvolutionGeometry, kernelShapeFor, resolveGeometry, unexpected } from '@involution/core';
+import type { NodeProto } from 'onnx-buf';
 import { nameOf } from '../graph/node-name.ts';
 import type { Dims, NodeSite } from '../graph/node-sites.ts';
-import { type ExplicitOptions, inModelTerms, type OperatorAttributes, optionsOf, readAttributes } from './operator.ts';
+import {
+  type ExplicitOptions,
+  inModelTerms,
+  type OperandPair,
+  type OperatorAttributes,
+  readAttributes,
+} from './operator.ts';
 
 /** A shape of rank 4 of which no size is known. */
 const UNKNOWN: Dims = [undefined, undefined, undefined, undefined];
@@ -18,21 +25,41 @@ export function checkNode({ node, shapeOf }: NodeSite): OperatorAttributes {
   requireNames(`node '${nameOf(node)}', outputs`, node.output, 1, 'one output, Y');
   const attributes = readAttributes(node);
   const [x, kernel] = [shapeOf(node.input[0]!), shapeOf(node.input[1]!)];
-  try {
-    const options = optionsOf(attributes);
-    const shapes = completeShapes(x, kernel, options);
-    resolveGeometry(shapes.x, shapes.kernel, options);
-  } catch (error) {
-    if (!(error instanceof InvolutionError)) throw error;
-    throw inModelTerms(error, node, attributes, { x: printable(x), kernel: printable(kernel) });
-  }
+  const stated = { x: printable(x), kernel: printable(kernel) };
+  inModelTerms(node, attributes, stated, (options) =>
+    resolve(node, completeShapes(x, kernel, options), options, stated),
+  );
   return attributes;
+}
+
+/**
+ * What a node and the shapes of its operands ask for.
+ *
+ * @param attributes The node's.
+ * @param shapes Of X, `[N, C, H, W]`, and of W.
+ * @throws InvolutionError core's, in the terms of the model.
+ */
+export function geometryOf(
+  node: NodeProto,
+  attributes: OperatorAttributes,
+  shapes: OperandPair<readonly number[]>,
+): InvolutionGeometry {
+  return inModelTerms(node, attributes, shapes, (options) => resolve(node, shapes, options, shapes));
+}
+
+function resolve(
+  node: NodeProto,
+  { x, kernel }: OperandPair<readonly number[]>,
+  options: ExplicitOptions,
+  stated: OperandPair<unknown>,
+): InvolutionGeometry {
+  if (x.length === 4) return resolveGeometry(x, kernel, options);
+  throw unexpected('INVALID_SHAPE', `node '${nameOf(node)}', input X`, stated.x, 'of rank 4, [N, C, H, W]');
 }
 
 function requireNames(argument: string, names: readonly string[], count: number, expected: string): void {
   // An empty name is how ONNX leaves out an optional input or output; here none is optional.
-  if (names.length !== count || names.includes(''))
-    throw new InvolutionError('INVALID_MODEL', argument, names, expected);
+  if (names.length !== count || names.includes('')) throw unexpected('INVALID_MODEL', argument, names, expected);
 }
 
 /**

@@ -1,6 +1,13 @@
 // The ONNX operator: its name, its attributes, and what they are called in @involution/core.
 import { create } from '@bufbuild/protobuf';
-import { type ErrorCode, InvolutionError, type InvolutionOptions } from '@involution/core';
+import {
+  type ErrorCode,
+  InvolutionError,
+  type InvolutionOptions,
+  isInvolutionError,
+  print,
+  unexpected,
+} from '@involution/core';
 import {
   type AttributeProto,
   type AttributeProto_AttributeType,
@@ -93,8 +100,8 @@ export function definesInvolution({ functions }: ModelProto): boolean {
 export function requireDomainVersion({ opsetImport }: ModelProto): void {
   const opset = opsetImport.find(({ domain }) => domain === DOMAIN);
   if (opset === undefined || opset.version === DOMAIN_VERSION) return;
-  const got = `${DOMAIN} version ${opset.version}`;
-  throw new InvolutionError('INVALID_MODEL', 'model', got, `${DOMAIN} version ${DOMAIN_VERSION}`);
+  const message = `The model imports ${DOMAIN} version ${opset.version}, and this package knows version ${DOMAIN_VERSION}.`;
+  throw new InvolutionError('INVALID_MODEL', 'model', message);
 }
 
 /**
@@ -107,12 +114,9 @@ export function readAttributes(node: NodeProto): OperatorAttributes {
   const values: Record<string, AttributeValue> = {};
   for (const attribute of node.attribute) {
     if (!Object.hasOwn(RULES, attribute.name)) {
-      throw new InvolutionError(
-        'INVALID_OPTIONS',
-        `node '${nameOf(node)}'`,
-        attribute.name,
-        `only ${Object.keys(RULES).join(', ')}`,
-      );
+      const argument = `node '${nameOf(node)}'`;
+      const message = `${argument} has an attribute '${attribute.name}', and the operator only ${Object.keys(RULES).join(', ')}.`;
+      throw new InvolutionError('INVALID_OPTIONS', argument, message);
     }
     values[attribute.name] = readValue(node, attribute, attribute.name as AttributeName);
   }
@@ -134,7 +138,7 @@ export function readAttributes(node: NodeProto): OperatorAttributes {
 }
 
 /** What core calls the attributes of a node. */
-export function optionsOf(attributes: OperatorAttributes): ExplicitOptions {
+function optionsOf(attributes: OperatorAttributes): ExplicitOptions {
   const [top, left, bottom, right] = attributes.pads as [number, number, number, number];
   return {
     kernelSize: attributes.kernel_shape as [number, number],
@@ -147,7 +151,7 @@ export function optionsOf(attributes: OperatorAttributes): ExplicitOptions {
     ...(attributes.group !== undefined && { groups: attributes.group }),
     kernelOrder: attributes.kernel_order as InvolutionOptions['kernelOrder'],
     channelGrouping: attributes.channel_grouping as InvolutionOptions['channelGrouping'],
-    dataFormat: 'NCHW',
+    dataFormat: 'channelsFirst',
   };
 }
 
@@ -159,24 +163,46 @@ export function attributeProtos(attributes: OperatorAttributes): AttributeProto[
   });
 }
 
-/** What core says of a node, in the terms of the model. */
-export function inModelTerms(
-  error: InvolutionError,
+/** Something for X and for W. */
+export interface OperandPair<T> {
+  x: T;
+  kernel: T;
+}
+
+/**
+ * Works something out by core's rules, and tells what core says of a node in the terms of the model.
+ *
+ * @param stated The shapes, as messages show them.
+ */
+export function inModelTerms<T>(
   node: NodeProto,
   attributes: OperatorAttributes,
-  shapes: { x: unknown; kernel: unknown },
-): InvolutionError {
-  const rule = Object.entries(RULES).find(([, { option }]) => option === error.argument);
-  const name = rule?.[0] as AttributeName | undefined;
-  if (name !== undefined && RULES[name].code === error.code) return attributeError(node, name, attributes[name]);
-  const isX = error.argument === 'x';
-  const [argument, got] =
-    name !== undefined
-      ? [`attribute ${name}`, attributes[name]]
-      : isX
-        ? ['input X', shapes.x]
-        : ['input W', shapes.kernel];
-  return new InvolutionError(error.code, `node '${nameOf(node)}', ${argument}`, got, error.expected);
+  stated: OperandPair<unknown>,
+  work: (options: ExplicitOptions) => T,
+): T {
+  try {
+    return work(optionsOf(attributes));
+  } catch (error) {
+    const name = isInvolutionError(error) ? attributeFor(error) : undefined;
+    if (name !== undefined && RULES[name].code === (error as InvolutionError).code) {
+      throw attributeError(node, name, attributes[name]);
+    }
+    if (!isInvolutionError(error) || error.argument.startsWith('node ')) throw error;
+    const isX = error.argument === 'x';
+    const [place, value] =
+      name !== undefined
+        ? [`attribute ${name}`, attributes[name]]
+        : isX
+          ? ['input X', stated.x]
+          : ['input W', stated.kernel];
+    const argument = `node '${nameOf(node)}', ${place}`;
+    throw new InvolutionError(error.code, argument, `${argument} ${print(value)}: ${error.message}`, { cause: error });
+  }
+}
+
+/** The attribute that has the option which an error of core is about. */
+function attributeFor({ argument }: InvolutionError): AttributeName | undefined {
+  return (Object.keys(RULES) as AttributeName[]).find((name) => RULES[name].option === argument);
 }
 
 type AttributeValue = number | string | number[];
@@ -185,12 +211,8 @@ function readValue(node: NodeProto, attribute: AttributeProto, name: AttributeNa
   const { type, refAttrName } = attribute;
   if (refAttrName !== '') {
     const argument = `node '${nameOf(node)}', attribute ${name}`;
-    throw new InvolutionError(
-      'INVALID_MODEL',
-      argument,
-      `a reference to '${refAttrName}'`,
-      'a value: the body depends on it',
-    );
+    const message = `${argument} refers to '${refAttrName}', but must have a value: the function's body depends on it.`;
+    throw new InvolutionError('INVALID_MODEL', argument, message);
   }
   if (type !== RULES[name].type) {
     throw attributeError(node, name, `of type ${Type[type satisfies AttributeProto_AttributeType] ?? type}`);
@@ -206,5 +228,5 @@ function storedValue(value: AttributeValue | readonly number[]) {
 
 function attributeError(node: NodeProto, name: AttributeName, got: unknown): InvolutionError {
   const { code, expected } = RULES[name];
-  return new InvolutionError(code, `node '${nameOf(node)}', attribute ${name}`, got, expected);
+  return unexpected(code, `node '${nameOf(node)}', attribute ${name}`, got, expected);
 }

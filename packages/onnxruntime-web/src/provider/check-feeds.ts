@@ -1,4 +1,4 @@
-import { InvolutionError } from '@involution/core';
+import { unexpected } from '@involution/core';
 import type { Tensor, ValueMetadata } from './ort.ts';
 import { isNumber } from './sizes.ts';
 
@@ -10,10 +10,10 @@ import { isNumber } from './sizes.ts';
 export function checkFeed(input: ValueMetadata, { type, dims }: Tensor): void {
   if (!input.isTensor) return;
   const argument = `input '${input.name}'`;
-  if (type !== input.type) throw new InvolutionError('INVALID_DTYPE', argument, type, input.type);
+  if (type !== input.type) throw unexpected('INVALID_DTYPE', argument, type, `'${input.type}'`);
   // An empty shape is one that the model doesn't state.
   if (input.shape.length === 0) return;
   const fits =
     dims.length === input.shape.length && input.shape.every((size, axis) => !isNumber(size) || size === dims[axis]);
-  if (!fits) throw new InvolutionError('INVALID_SHAPE', argument, dims, `[${input.shape.join(', ')}]`);
+  if (!fits) throw unexpected('INVALID_SHAPE', argument, dims, `[${input.shape.join(', ')}]`);
 }

@@ -12,14 +12,19 @@ export function constantValues(tensor: TensorProto, files: readonly DataFile[]):
   const argument = `tensor '${tensor.name}'`;
   const bytes = isExternal(tensor) ? externalBytes(tensor, files) : tensor.rawData;
   if (bytes === undefined) {
-    throw new InvolutionError('INVALID_MODEL', argument, 'in a file that is not there', 'a file in externalData');
+    throw new InvolutionError(
+      'INVALID_MODEL',
+      argument,
+      `The ${argument} lies in a file that externalData does not have.`,
+    );
   }
   // A copy: the values may begin anywhere in the file. Not by `slice`, which copies nothing of a Buffer of Node.
   const values =
     tensor.floatData.length > 0 ? Float32Array.from(tensor.floatData) : new Float32Array(new Uint8Array(bytes).buffer);
   const count = tensor.dims.reduce((product, size) => product * Number(size), 1);
   if (values.length !== count) {
-    throw new InvolutionError('INVALID_MODEL', argument, `${values.length} values`, `${count}, as its shape says`);
+    const message = `The ${argument} has ${values.length} values, but its shape asks for ${count}.`;
+    throw new InvolutionError('INVALID_MODEL', argument, message);
   }
   return values;
 }

@@ -1,4 +1,4 @@
-import { InvolutionError } from '@involution/core';
+import { unexpected } from '@involution/core';
 import type { Tensor } from './ort.ts';
 
 /**
@@ -29,10 +29,10 @@ export async function deliver(
 export function checkSupplied(name: string, supplied: Tensor, output: Pick<Tensor, 'type' | 'dims'>): void {
   const argument = `tensor for output '${name}'`;
   if (supplied.type !== output.type) {
-    throw new InvolutionError('INVALID_DTYPE', argument, supplied.type, output.type);
+    throw unexpected('INVALID_DTYPE', argument, supplied.type, `'${output.type}'`);
   }
   if (String(supplied.dims) !== String(output.dims)) {
-    throw new InvolutionError('INVALID_SHAPE', argument, supplied.dims, `[${output.dims.join(', ')}]`);
+    throw unexpected('INVALID_SHAPE', argument, supplied.dims, `[${output.dims.join(', ')}]`);
   }
 }
 

@@ -20,10 +20,5 @@ export function watchDevice(device: GPUDevice): void {
 export function requireDevice(device: GPUDevice): void {
   const loss = losses.get(device);
   if (loss === undefined) return;
-  throw new InvolutionError(
-    'DEVICE_LOST',
-    'session',
-    `on a device that is lost (${loss})`,
-    'a session on a device that is alive',
-  );
+  throw new InvolutionError('DEVICE_LOST', 'session', `The session is on a GPU device that is lost (${loss}).`);
 }

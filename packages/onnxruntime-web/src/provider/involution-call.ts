@@ -1,5 +1,5 @@
-import { type DataFormat, InvolutionError, type InvolutionGeometry, resolveGeometry } from '@involution/core';
-import { inModelTerms, nameOf, optionsOf, readAttributes } from '@involution/onnx/model';
+import { type DataFormat, type InvolutionGeometry, unexpected } from '@involution/core';
+import { geometryOf, nameOf, readAttributes } from '@involution/onnx/model';
 import type { NodeProto } from 'onnx-buf';
 import { channelsLastName } from './channels-last.ts';
 import type { Tensor, ValueMetadata } from './ort.ts';
@@ -29,10 +29,9 @@ export interface InvolutionCall {
  */
 export function involutionCall(node: NodeProto, dataFormat: DataFormat): InvolutionCall {
   const attributes = readAttributes(node);
-  const options = optionsOf(attributes);
   let last: { key: string; geometry: InvolutionGeometry } | undefined;
   const name = nameOf(node);
-  const valueName = (value: string) => (dataFormat === 'NHWC' ? channelsLastName(value) : value);
+  const valueName = (value: string) => (dataFormat === 'channelsLast' ? channelsLastName(value) : value);
   return {
     name,
     x: valueName(node.input[0]!),
@@ -45,13 +44,8 @@ export function involutionCall(node: NodeProto, dataFormat: DataFormat): Involut
       const key = `${x.dims} ${w.dims}`;
       if (last?.key === key) return last.geometry;
       const [xDims, wDims] = [x, w].map(({ dims }) => inOrderOfOnnx(dims, dataFormat)) as [Dims, Dims];
-      try {
-        last = { key, geometry: { ...resolveGeometry(xDims, wDims, options), dataFormat } };
-        return last.geometry;
-      } catch (error) {
-        if (!(error instanceof InvolutionError)) throw error;
-        throw inModelTerms(error, node, attributes, { x: xDims, kernel: wDims });
-      }
+      last = { key, geometry: { ...geometryOf(node, attributes, { x: xDims, kernel: wDims }), dataFormat } };
+      return last.geometry;
     },
   };
 }
@@ -69,7 +63,9 @@ export function describeY(
 ): ValueMetadata {
   const [xShape, wShape] = [shapeOf(x), shapeOf(w)];
   const implied =
-    dataFormat === 'NHWC' ? [xShape[0], wShape[1], wShape[2], xShape[3]] : [xShape[0], xShape[1], wShape[2], wShape[3]];
+    dataFormat === 'channelsLast'
+      ? [xShape[0], wShape[1], wShape[2], xShape[3]]
+      : [xShape[0], xShape[1], wShape[2], wShape[3]];
   const shape = shapeOf(declared);
   return {
     name,
@@ -82,7 +78,7 @@ export function describeY(
 type Dims = readonly number[];
 
 function inOrderOfOnnx(dims: Dims, dataFormat: DataFormat): Dims {
-  if (dataFormat === 'NCHW') return dims;
+  if (dataFormat === 'channelsFirst') return dims;
   const [n, h, w, c] = dims as [number, number, number, number];
   return [n, c, h, w];
 }
@@ -92,5 +88,5 @@ function shapeOf(value: ValueMetadata | undefined): readonly Size[] {
 }
 
 function requireFloat32(name: string, input: string, { type }: Tensor): void {
-  if (type !== 'float32') throw new InvolutionError('INVALID_DTYPE', `node '${name}', ${input}`, type, 'float32');
+  if (type !== 'float32') throw unexpected('INVALID_DTYPE', `node '${name}', ${input}`, type, "'float32'");
 }

@@ -1,4 +1,4 @@
-import { InvolutionError } from '@involution/core';
+import { isInvolutionError } from '@involution/core';
 import type { FusedNode, RejectedMatch } from '@involution/onnx';
 import { definesInvolution, fuseModel, readModel, requireValidStructure } from '@involution/onnx/model';
 import type { ModelProto } from 'onnx-buf';
@@ -33,7 +33,7 @@ export function prepareModel(bytes: Uint8Array, canRefer: boolean): PreparedMode
     return hasNodes || fused.length > 0 ? { model, files, fused, rejected } : undefined;
   } catch (error) {
     // Where there is nothing of ours in a model, what is wrong with it is for onnxruntime to say.
-    if (error instanceof InvolutionError && !hasNodes) return undefined;
+    if (isInvolutionError(error) && !hasNodes) return undefined;
     throw error;
   }
 }
@@ -42,7 +42,7 @@ function parse(bytes: Uint8Array): ModelProto | undefined {
   try {
     return readModel(bytes);
   } catch (error) {
-    if (error instanceof InvolutionError) return undefined;
+    if (isInvolutionError(error)) return undefined;
     throw error;
   }
 }

@@ -1,4 +1,4 @@
-import { InvolutionError } from '@involution/core';
+import { InvolutionError, unexpected } from '@involution/core';
 import { createHandler } from './create-handler.ts';
 import { type Backend, type OrtModule, type ProviderConfig, providerName } from './ort.ts';
 import type { InvolutionReport } from './report.ts';
@@ -45,11 +45,11 @@ const registered = new WeakMap<object, Map<string, RegisterOptions>>();
 export function registerInvolution(ort: OrtModule, options: RegisterOptions = {}): void {
   const { name = 'involution', executionProviders = ['webgpu', 'wasm'], onSession = () => {} } = options;
   if (TAKEN.has(name) || name === '') {
-    throw new InvolutionError('INVALID_OPTIONS', 'name', name, 'a name that onnxruntime-web does not use itself');
+    throw unexpected('INVALID_OPTIONS', 'name', name, 'a name that onnxruntime-web does not use itself');
   }
   if (executionProviders.length === 0 || executionProviders.some((config) => providerName(config) === name)) {
     const got = executionProviders.map(providerName);
-    throw new InvolutionError('INVALID_OPTIONS', 'executionProviders', got, 'stock execution providers');
+    throw unexpected('INVALID_OPTIONS', 'executionProviders', got, "execution providers of onnxruntime-web's own");
   }
   const names = registered.get(ort.env) ?? new Map<string, RegisterOptions>();
   registered.set(ort.env, names);
@@ -74,5 +74,5 @@ function requireSame(name: string, before: RegisterOptions, now: RegisterOptions
     before.onSession === now.onSession &&
     String(before.executionProviders?.map(providerName)) === String(now.executionProviders?.map(providerName));
   if (same) return;
-  throw new InvolutionError('INVALID_OPTIONS', 'name', name, 'another name: it was registered with other options');
+  throw new InvolutionError('INVALID_OPTIONS', 'name', `'${name}' was registered before with other options.`);
 }

@@ -174,7 +174,7 @@ class PartsLoader {
   }
 
   #call(node: NodeProto): InvolutionCall {
-    const call = involutionCall(node, this.#channelsLast.has(node.output[0]!) ? 'NHWC' : 'NCHW');
+    const call = involutionCall(node, this.#channelsLast.has(node.output[0]!) ? 'channelsLast' : 'channelsFirst');
     const [x, w] = [this.#known.get(call.x), this.#known.get(call.w)];
     for (const value of [x, w]) {
       if (value === undefined || (value.isTensor && value.type === 'float32')) continue;

@@ -14,7 +14,10 @@ export function wasmKernels(ort: OrtModule): Kernels {
     location: 'cpu',
     constant: (values, dims) => new ort.Tensor('float32', values, dims),
     async run(geometry, x, w) {
-      const y = wasm.compute('forward', geometry, [await valuesOf(x), await valuesOf(w)]);
+      const y = wasm.compute('forward', geometry, {
+        x: await valuesOf(x),
+        kernel: await valuesOf(w),
+      });
       return new ort.Tensor('float32', y, yShapeOf(geometry));
     },
     dispose() {},

@@ -29,7 +29,7 @@ export function webgpuKernels(ort: OrtModule, device: GPUDevice): Kernels {
   const prepared = new Map<string, Prepared>();
 
   const prepare = async (geometry: InvolutionGeometry): Promise<Prepared> => {
-    const key = Object.values(geometry).join(' ');
+    const key = JSON.stringify(geometry);
     const known = prepared.get(key);
     if (known !== undefined) return known;
     const program = makeProgram('forward', geometry, device.limits);
