@@ -22,6 +22,7 @@ export const ERROR_CODES = {
   INVALID_PERMUTATION: 'An index list is not a permutation of the axis it is applied to.',
   DEVICE_LIMIT_EXCEEDED: 'A tensor is larger than the device can hold or bind.',
   DEVICE_LOST: 'The GPU device or the WebGL context is lost: what was on it is gone.',
+  SHADER_COMPILATION_FAILED: 'The GPU does not compile a shader; `cause` is what it says.',
   INVALID_POINTER: 'A place in memory is not a multiple of 4, or what begins there leaves the memory or overlaps.',
   INVALID_MODEL: 'The bytes are not an ONNX model, or the model breaks a rule of the Involution operator.',
 } as const;
