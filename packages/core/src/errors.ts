@@ -29,6 +29,7 @@ export const ERROR_CODES = {
   DEVICE_LIMIT_EXCEEDED: 'A tensor is larger than the device can hold or bind.',
   DEVICE_LOST: 'The GPU device or the WebGL context is lost: what was on it is gone.',
   INVALID_POINTER: 'An offset in memory is not a multiple of 4, or what begins there leaves the memory or overlaps.',
+  SHADER_COMPILATION_FAILED: 'The GPU does not compile a shader; `cause` is what it says.',
   INVALID_MODEL: 'The bytes are not an ONNX model, or the model breaks a rule of the Involution operator.',
 } as const;
 

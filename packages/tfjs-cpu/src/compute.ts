@@ -2,7 +2,7 @@ import { InvolutionError } from '@involution/core';
 import type { Involution2DCall } from '@involution/tfjs';
 import type { OwnInvolutionWasm } from '@involution/wasm';
 import type { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
-import type { TensorInfo } from '@tensorflow/tfjs-core';
+import type { TensorInfo, TypedArray } from '@tensorflow/tfjs-core';
 import { chooseKernels } from './choose.ts';
 import { wishedKernels } from './flag.ts';
 import { computeInTypeScript } from './typescript.ts';
@@ -19,8 +19,13 @@ type Values = readonly [Float32Array, Float32Array];
  */
 export function compute(call: Call): TensorInfo {
   const { inputs, outputShape, backend } = call;
-  const values = inputs.map(({ dataId }) => backend.data.get(dataId).values) as unknown as Values;
-  return backend.makeTensorInfo(outputShape, 'float32', resultOf(call, values));
+  const [a, b] = inputs.map(({ dataId }) => floats(backend.data.get(dataId).values as TypedArray));
+  return backend.makeTensorInfo(outputShape, 'float32', resultOf(call, [a, b]));
+}
+
+/** The values of a float32 tensor, which tfjs keeps as the integers that they were before a cast. */
+function floats(values: TypedArray): Float32Array {
+  return values instanceof Float32Array ? values : new Float32Array(values);
 }
 
 function resultOf({ operation, geometry }: Call, values: Values): Float32Array {

@@ -3,12 +3,13 @@ import { makeProgram } from '@involution/wgsl';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { requireDevice } from './device-loss.ts';
-import { toTfjsProgram } from './tfjs-program.ts';
+import { runProgram } from './run-program.ts';
 
 /**
- * Computes one call on tfjs's WebGPU backend: one shader, in tfjs's own queue, its pipeline in tfjs's own cache.
+ * Computes one call on tfjs's WebGPU backend with one shader.
  *
- * @throws InvolutionError `DEVICE_LIMIT_EXCEEDED` and `DEVICE_LOST`, before anything is allocated.
+ * @throws InvolutionError `DEVICE_LIMIT_EXCEEDED` and `DEVICE_LOST`, before anything is allocated;
+ * `SHADER_COMPILATION_FAILED`, as {@link runProgram}.
  */
 export function compute({
   operation,
@@ -18,7 +19,5 @@ export function compute({
   backend,
 }: Involution2DCall<WebGPUBackend>): TensorInfo {
   requireDevice(backend.device);
-  const program = makeProgram(operation, geometry, backend.device.limits);
-  const uniforms = program.uniforms.map(({ value }) => ({ type: 'int32', data: [value] }));
-  return backend.runWebGPUProgram(toTfjsProgram(program, outputShape), [...inputs], 'float32', uniforms);
+  return runProgram(backend, makeProgram(operation, geometry, backend.device.limits), inputs, outputShape);
 }

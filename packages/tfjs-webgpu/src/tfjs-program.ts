@@ -4,12 +4,18 @@ import type { WebGPUProgram } from '@tensorflow/tfjs-backend-webgpu';
 /**
  * A program as tfjs's WebGPU backend wants it. tfjs declares the arrays and the struct `uniforms` by these names and
  * calls `main` with the invocation's linear index.
+ *
+ * @param onCompile Called before tfjs compiles the program, which it does not when it has the pipeline.
  */
-export function toTfjsProgram(program: InvolutionProgram, outputShape: number[]): WebGPUProgram {
+export function toTfjsProgram(program: InvolutionProgram, outputShape: number[], onCompile: () => void): WebGPUProgram {
   const { key, body, inputs, outputComponents, uniforms, workgroupSize, dispatch } = program;
   return {
     shaderKey: key,
-    getUserCode: () => `${body}\nfn main(index: i32) {\n  involution(index);\n}\n`,
+    getUserCode() {
+      // tfjs asks for the text only when it makes a pipeline of it.
+      onCompile();
+      return `${body}\nfn main(index: i32) {\n  involution(index);\n}\n`;
+    },
     variableNames: inputs.map(({ name }) => name),
     variableComponents: inputs.map(({ components }) => components),
     outputComponent: outputComponents,

@@ -1,7 +1,7 @@
 import type { InvolutionGeometry } from '@involution/core';
 import { columnsUnderOutputs, type SourceColumn } from './columns.ts';
 import type { Layout } from './layout.ts';
-import { advance, decompose, each, lines, plus, times } from './text.ts';
+import { advance, decompose, each, lines, load, plus, times } from './text.ts';
 import type { Variant } from './variant.ts';
 
 /**
@@ -51,9 +51,12 @@ function unrolled(g: InvolutionGeometry, variant: Variant, layout: Layout): stri
       for (var member = 0; member < uniforms.memberBlocks; member++) {
         let xAt = xRow + member * uniforms.xMember;
         let dyMember = member * uniforms.yMember;
-        ${each(pixels, (p) => `let dy${p} = dy[dy${p}At + dyMember];`)}
+        ${each(pixels, (p) => `let dy${p} = ${load('dy', `dy${p}At + dyMember`, layout.y)};`)}
         ${each(columns.length, (k) =>
-          lines([`let x${k} = x[xAt + ${times(`nearest${k}`, layout.xColumn)}];`, products(columns[k], k)]),
+          lines([
+            `let x${k} = ${load('x', `xAt + ${times(`nearest${k}`, layout.xColumn)}`, layout.x)};`,
+            products(columns[k], k),
+          ]),
         )}
       }
     }
@@ -89,8 +92,8 @@ function tapLoop(g: InvolutionGeometry, variant: Variant, layout: Layout): strin
       if (h >= 0 && h < uniforms.inHeight && w >= 0 && w < uniforms.inWidth) {
         let xAt = xRow + ${times('w', layout.xColumn)};
         for (var member = 0; member < uniforms.memberBlocks; member++) {
-          let value = x[xAt + member * uniforms.xMember];
-          sum += ${product(variant, 'value', 'dy[dyAt + member * uniforms.yMember]')};
+          let value = ${load('x', 'xAt + member * uniforms.xMember', layout.x)};
+          sum += ${product(variant, 'value', load('dy', 'dyAt + member * uniforms.yMember', layout.y))};
         }
       }
       result[at + ${times('v', layout.kernelTap)}] = sum;

@@ -259,31 +259,31 @@ describe('the text', () => {
               let w = left;
               let nearest = clamp(w, 0, uniforms.inWidth - 1);
               let at = xRow + nearest * uniforms.xColumn;
-              let value = select(vec4<f32>(), x[at], w == nearest);
-              sum0 += value * select(0.0, kernel[weights0], w == nearest);
+              let value = select(vec4<f32>(), vec4<f32>(x[at]), w == nearest);
+              sum0 += value * select(0.0, f32(kernel[weights0]), w == nearest);
             }
             {
               let w = left + 1;
               let nearest = clamp(w, 0, uniforms.inWidth - 1);
               let at = xRow + nearest * uniforms.xColumn;
-              let value = select(vec4<f32>(), x[at], w == nearest);
-              sum1 += value * select(0.0, kernel[weights1], w == nearest);
-              sum0 += value * select(0.0, kernel[weights0 + 1], w == nearest);
+              let value = select(vec4<f32>(), vec4<f32>(x[at]), w == nearest);
+              sum1 += value * select(0.0, f32(kernel[weights1]), w == nearest);
+              sum0 += value * select(0.0, f32(kernel[weights0 + 1]), w == nearest);
             }
             {
               let w = left + 2;
               let nearest = clamp(w, 0, uniforms.inWidth - 1);
               let at = xRow + nearest * uniforms.xColumn;
-              let value = select(vec4<f32>(), x[at], w == nearest);
-              sum1 += value * select(0.0, kernel[weights1 + 1], w == nearest);
-              sum0 += value * select(0.0, kernel[weights0 + 2], w == nearest);
+              let value = select(vec4<f32>(), vec4<f32>(x[at]), w == nearest);
+              sum1 += value * select(0.0, f32(kernel[weights1 + 1]), w == nearest);
+              sum0 += value * select(0.0, f32(kernel[weights0 + 2]), w == nearest);
             }
             {
               let w = left + 3;
               let nearest = clamp(w, 0, uniforms.inWidth - 1);
               let at = xRow + nearest * uniforms.xColumn;
-              let value = select(vec4<f32>(), x[at], w == nearest);
-              sum1 += value * select(0.0, kernel[weights1 + 2], w == nearest);
+              let value = select(vec4<f32>(), vec4<f32>(x[at]), w == nearest);
+              sum1 += value * select(0.0, f32(kernel[weights1 + 2]), w == nearest);
             }
           }
         }
@@ -348,15 +348,15 @@ describe('the text', () => {
               let w = left;
               let nearest = clamp(w, 0, uniforms.inWidth - 1);
               let at = xRow + nearest * uniforms.xColumn;
-              let value = select(vec4<f32>(), x[at], w == nearest);
-              sum0 += value * select(vec4<f32>(), kernel[weights0], w == nearest);
+              let value = select(vec4<f32>(), vec4<f32>(x[at]), w == nearest);
+              sum0 += value * select(vec4<f32>(), vec4<f32>(kernel[weights0]), w == nearest);
             }
             {
               let w = left + 1;
               let nearest = clamp(w, 0, uniforms.inWidth - 1);
               let at = xRow + nearest * uniforms.xColumn;
-              let value = select(vec4<f32>(), x[at], w == nearest);
-              sum0 += value * select(vec4<f32>(), kernel[weights0 + uniforms.kernelTap], w == nearest);
+              let value = select(vec4<f32>(), vec4<f32>(x[at]), w == nearest);
+              sum0 += value * select(vec4<f32>(), vec4<f32>(kernel[weights0 + uniforms.kernelTap]), w == nearest);
             }
           }
         }
@@ -400,8 +400,8 @@ describe('the text', () => {
               let w = left;
               let nearest = clamp(w, 0, uniforms.inWidth - 1);
               let at = xRow + nearest;
-              let value = select(vec4<f32>(), vec4<f32>(x[at], x[at + uniforms.xChannel], x[at + 2 * uniforms.xChannel], x[at + 3 * uniforms.xChannel]), w == nearest);
-              sum0 += value * select(0.0, kernel[weights0], w == nearest);
+              let value = select(vec4<f32>(), vec4<f32>(f32(x[at]), f32(x[at + uniforms.xChannel]), f32(x[at + 2 * uniforms.xChannel]), f32(x[at + 3 * uniforms.xChannel])), w == nearest);
+              sum0 += value * select(0.0, f32(kernel[weights0]), w == nearest);
             }
           }
         }
@@ -448,8 +448,8 @@ describe('the text', () => {
               let w = left + v;
               if (w >= 0 && w < uniforms.inWidth) {
                 let at = xRow + w * uniforms.xColumn;
-                let value = x[at];
-                sum0 += value * kernel[weights0 + v];
+                let value = f32(x[at]);
+                sum0 += value * f32(kernel[weights0 + v]);
               }
             }
           }
@@ -497,27 +497,27 @@ describe('the text', () => {
               let nearest = clamp(j, 0, uniforms.outWidth - 1);
               let weights = weightRow + nearest * uniforms.kernelColumn;
               let at = dyRow + nearest * uniforms.yColumn;
-              let value = select(vec4<f32>(), dy[at], j == nearest);
-              sum0 += value * select(0.0, kernel[weights + 2], j == nearest);
+              let value = select(vec4<f32>(), vec4<f32>(dy[at]), j == nearest);
+              sum0 += value * select(0.0, f32(kernel[weights + 2]), j == nearest);
             }
             {
               let j = first;
               let nearest = clamp(j, 0, uniforms.outWidth - 1);
               let weights = weightRow + nearest * uniforms.kernelColumn;
               let at = dyRow + nearest * uniforms.yColumn;
-              let value = select(vec4<f32>(), dy[at], j == nearest);
-              sum0 += value * select(0.0, kernel[weights], j == nearest);
-              sum1 += value * select(0.0, kernel[weights + 1], j == nearest);
-              sum2 += value * select(0.0, kernel[weights + 2], j == nearest);
+              let value = select(vec4<f32>(), vec4<f32>(dy[at]), j == nearest);
+              sum0 += value * select(0.0, f32(kernel[weights]), j == nearest);
+              sum1 += value * select(0.0, f32(kernel[weights + 1]), j == nearest);
+              sum2 += value * select(0.0, f32(kernel[weights + 2]), j == nearest);
             }
             {
               let j = first + 1;
               let nearest = clamp(j, 0, uniforms.outWidth - 1);
               let weights = weightRow + nearest * uniforms.kernelColumn;
               let at = dyRow + nearest * uniforms.yColumn;
-              let value = select(vec4<f32>(), dy[at], j == nearest);
-              sum2 += value * select(0.0, kernel[weights], j == nearest);
-              sum3 += value * select(0.0, kernel[weights + 1], j == nearest);
+              let value = select(vec4<f32>(), vec4<f32>(dy[at]), j == nearest);
+              sum2 += value * select(0.0, f32(kernel[weights]), j == nearest);
+              sum3 += value * select(0.0, f32(kernel[weights + 1]), j == nearest);
             }
           }
         }
@@ -573,8 +573,8 @@ describe('the text', () => {
               if (reach >= 0 && reach % 9 == 0 && j < uniforms.outWidth) {
                 let weights = weightRow + j * uniforms.kernelColumn;
                 let at = dyRow + j * uniforms.yColumn;
-                let value = dy[at];
-                sum0 += value * kernel[weights + v];
+                let value = vec4<f32>(dy[at]);
+                sum0 += value * f32(kernel[weights + v]);
               }
             }
           }
@@ -626,14 +626,14 @@ describe('the text', () => {
           for (var member = 0; member < uniforms.memberBlocks; member++) {
             let xAt = xRow + member * uniforms.xMember;
             let dyMember = member * uniforms.yMember;
-            let dy0 = dy[dy0At + dyMember];
-            let dy1 = dy[dy1At + dyMember];
-            let x0 = x[xAt + nearest0 * uniforms.xColumn];
+            let dy0 = vec4<f32>(dy[dy0At + dyMember]);
+            let dy1 = vec4<f32>(dy[dy1At + dyMember]);
+            let x0 = vec4<f32>(x[xAt + nearest0 * uniforms.xColumn]);
             sum0_0 += dot(x0, dy0);
-            let x1 = x[xAt + nearest1 * uniforms.xColumn];
+            let x1 = vec4<f32>(x[xAt + nearest1 * uniforms.xColumn]);
             sum1_0 += dot(x1, dy1);
             sum0_1 += dot(x1, dy0);
-            let x2 = x[xAt + nearest2 * uniforms.xColumn];
+            let x2 = vec4<f32>(x[xAt + nearest2 * uniforms.xColumn]);
             sum1_1 += dot(x2, dy1);
           }
         }
@@ -680,8 +680,8 @@ describe('the text', () => {
           if (h >= 0 && h < uniforms.inHeight && w >= 0 && w < uniforms.inWidth) {
             let xAt = xRow + w * uniforms.xColumn;
             for (var member = 0; member < uniforms.memberBlocks; member++) {
-              let value = x[xAt + member * uniforms.xMember];
-              sum += value * dy[dyAt + member * uniforms.yMember];
+              let value = f32(x[xAt + member * uniforms.xMember]);
+              sum += value * f32(dy[dyAt + member * uniforms.yMember]);
             }
           }
           result[at + v] = sum;

@@ -11,7 +11,10 @@ import { chooseVariant, type Operation, type Variant } from './variant.ts';
 /** An array that a program reads. */
 export interface ProgramInput {
   name: 'x' | 'kernel' | 'dy';
-  /** Floats per element: the array is an `array<f32>` or an `array<vec4<f32>>`. */
+  /**
+   * Numbers per element: the array is an `array<f32>` or an `array<vec4<f32>>`. The text converts what it reads, so that
+   * a host which declares its own arrays may bind `i32` instead; {@link toModule} declares floats.
+   */
   components: 1 | 4;
 }
 

@@ -48,10 +48,13 @@ export function zeroOf(components: 1 | 4): string {
   return components === 4 ? 'vec4<f32>()' : '0.0';
 }
 
-/** The lanes at an address, as one value. */
+/**
+ * The lanes at an address, as one value. It is converted to float, which says nothing of an array of floats: a host may
+ * bind an array of integers, as TensorFlow.js does behind a cast.
+ */
 export function load(array: string, at: string, { components, lanes, laneStep }: LaneAccess): string {
-  if (lanes === components) return `${array}[${at}]`;
-  return `vec4<f32>(${[0, 1, 2, 3].map((k) => `${array}[${advance(at, k, laneStep)}]`).join(', ')})`;
+  if (lanes === components) return `${typeOf(components)}(${array}[${at}])`;
+  return `vec4<f32>(${[0, 1, 2, 3].map((k) => `f32(${array}[${advance(at, k, laneStep)}])`).join(', ')})`;
 }
 
 /** Writes all lanes of a variable to an address of `result`. */

@@ -1,0 +1,20 @@
+// What the tests share; no part of the package.
+import { tfjsAdapter } from '@involution/adapters/tfjs';
+import type { ConformanceAdapter } from '@involution/conformance';
+import { involution2d } from '@involution/tfjs';
+import { env } from '@tensorflow/tfjs-core';
+import { register } from './index.ts';
+import '@tensorflow/tfjs-backend-cpu';
+
+/** A conformance adapter for the CPU kernels of one kind, or for those that a call chooses. */
+export function cpuAdapter(kernels: 'auto' | 'wasm' | 'typescript'): ConformanceAdapter {
+  return tfjsAdapter({
+    name: `tfjs-cpu, ${kernels}`,
+    backend: 'cpu',
+    involution2d,
+    register() {
+      register();
+      env().set('INVOLUTION_CPU_KERNELS', kernels);
+    },
+  });
+}

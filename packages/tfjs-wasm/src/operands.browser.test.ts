@@ -1,0 +1,9 @@
+// What only a page has: images, and tfjs's threads.
+import { describeTfjsOperands } from '@involution/adapters/tfjs-operands';
+import { setTfjsWasmFiles } from '@involution/adapters/tfjs-wasm-files';
+import { involution2d } from '@involution/tfjs';
+import { wasmAdapter } from './testing.ts';
+
+setTfjsWasmFiles();
+
+describeTfjsOperands(wasmAdapter('threaded-simd', 'in-place'), involution2d);

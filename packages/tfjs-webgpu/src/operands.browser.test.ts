@@ -1,0 +1,7 @@
+import { tfjsAdapter } from '@involution/adapters/tfjs';
+import { describeTfjsOperands } from '@involution/adapters/tfjs-operands';
+import { involution2d } from '@involution/tfjs';
+import { register } from './index.ts';
+import '@tensorflow/tfjs-backend-webgpu';
+
+describeTfjsOperands(tfjsAdapter({ name: 'tfjs-webgpu', backend: 'webgpu', involution2d, register }), involution2d);
