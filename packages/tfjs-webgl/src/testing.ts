@@ -1,5 +1,5 @@
 // What the browser tests share; no part of the package.
-import { tfjsAdapter } from '@involution/adapters/tfjs';
+import { tfjsAdapter } from '@involution/conformance/tfjs';
 import type { ConformanceAdapter } from '@involution/conformance';
 import { involution2d } from '@involution/tfjs';
 import { MathBackendWebGL } from '@tensorflow/tfjs-backend-webgl';
