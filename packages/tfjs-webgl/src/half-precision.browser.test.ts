@@ -1,10 +1,10 @@
 // What tfjs does on devices that can't render to float32 textures. Shaders compute in float32 all the same; values are
 // rounded to half when they are stored, that is x, the kernel and the result once each.
+import { isSmokeTest } from '@involution/conformance';
 import { describeConformance } from '@involution/conformance/vitest';
 import { FLOAT16_UNIT_ROUNDOFF } from '@involution/core';
 import { add, env, ready, setBackend, tensor1d } from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
-import { isSmokeTest } from '../test/smoke.ts';
 import { webglAdapter } from '../test/webgl-adapter.ts';
 
 const flags = { WEBGL_FORCE_F16_TEXTURES: true, WEBGL_RENDER_FLOAT32_ENABLED: false };
