@@ -15,11 +15,12 @@ export function nonFiniteTests(writer: SuiteWriter): ValuesEntry[] {
         const name = `${clean.name}-${valueName}-${offset}`;
         const [forward, , gradKernel] = writer.valuesTests({ ...clean, name, x: poisoned(clean.x, value, offset) });
         const [, gradInput] = writer.valuesTests({ ...clean, name, dy: poisoned(clean.dy, value, offset) });
-        // The first and the last weight of a padded case lie over padding, where no product has them.
+        // The first and the last weight of a padded case lie over padding, where no product has them; the middle one,
+        // moved by four taps, does not.
         const [weightForward, weightGradInput] = writer.valuesTests({
           ...clean,
           name: `weight-${name}`,
-          kernel: poisoned(clean.kernel, value, offset),
+          kernel: poisoned(clean.kernel, value, offset, 4),
         });
         return [forward!, gradInput!, gradKernel!, weightForward!, weightGradInput!];
       }),
@@ -47,8 +48,13 @@ function cleanCases(): ConformanceCase[] {
   return cases;
 }
 
-function poisoned(array: ConformanceCase['x'], value: number, offset: (typeof OFFSETS)[number]): ConformanceCase['x'] {
+function poisoned(
+  array: ConformanceCase['x'],
+  value: number,
+  offset: (typeof OFFSETS)[number],
+  fromMiddle = 0,
+): ConformanceCase['x'] {
   const data = array.data.slice();
-  data[{ first: 0, middle: data.length >> 1, last: data.length - 1 }[offset]] = value;
+  data[{ first: 0, middle: (data.length >> 1) + fromMiddle, last: data.length - 1 }[offset]] = value;
   return { data, shape: array.shape };
 }

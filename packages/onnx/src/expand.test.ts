@@ -1,6 +1,6 @@
 import { create, type MessageInitShape, toBinary } from '@bufbuild/protobuf';
-import { involutionModel } from '@involution/adapters/onnx-model';
 import { edited, expectInvolution, filled, parse, runInOrt } from '@involution/adapters/onnx-testing';
+import { involutionModel } from '@involution/conformance/onnxruntime';
 import { involution } from '@involution/core';
 import {
   type FunctionProto,

@@ -1,5 +1,5 @@
 // The whole kit in a browser: on the CPU, and on the GPU with each of the two builds that onnxruntime-web has for it.
-import { ortAdapter } from '@involution/adapters/ort';
+import { ortAdapter } from '@involution/conformance/onnxruntime';
 import { describeConformance } from '@involution/conformance/vitest';
 import * as ort from 'onnxruntime-web/webgpu';
 import { betweenSessions } from '../test/models.ts';

@@ -1,4 +1,4 @@
-import { ortAdapter } from '@involution/adapters/ort';
+import { ortAdapter } from '@involution/conformance/onnxruntime';
 import { describeConformance } from '@involution/conformance/vitest';
 import * as ort from 'onnxruntime-web';
 import { registerInvolution } from './index.ts';

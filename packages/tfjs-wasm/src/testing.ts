@@ -1,5 +1,5 @@
 // What the tests share; no part of the package.
-import { tfjsAdapter } from '@involution/adapters/tfjs';
+import { tfjsAdapter } from '@involution/conformance/tfjs';
 import { restartTfjsWasm, type TfjsWasmBuild } from '@involution/adapters/tfjs-wasm';
 import type { ConformanceAdapter } from '@involution/conformance';
 import { involution2d } from '@involution/tfjs';

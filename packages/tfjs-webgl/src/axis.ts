@@ -1,50 +1,52 @@
-import type { InvolutionGeometry } from '@involution/core';
+import { type Axis, type InvolutionGeometry, planarAxes, tapOffset, withoutIdleSteps } from '@involution/core';
 import { plus, times } from './glsl.ts';
+import type { GatherOperation } from './shader.ts';
 
-/** One axis of the window, and the names that the shader has for it. */
-export interface Axis {
+/** An axis of the window, with the names that the shaders have for it. */
+export interface ShaderAxis extends Axis {
   /** Variable to declare: the position in the tensor that is read. */
-  name: 'row' | 'column';
+  source: 'row' | 'column';
   /** The loop's variable. */
   tap: 'u' | 'v';
-  /** GLSL of the position in the target. */
-  target: string;
-  stride: number;
-  dilation: number;
-  padBefore: number;
+  /** GLSL of the position in the result, which is indexed by `at`. */
+  target: 'at.y' | 'at.z';
 }
 
-/** The axis along the height; the target is indexed by `at`. */
-export function heightOf(g: InvolutionGeometry): Axis {
-  const { strideHeight: stride, dilationHeight: dilation, padTop: padBefore } = g;
-  return { name: 'row', tap: 'u', target: 'at.y', stride, dilation, padBefore };
-}
-
-/** The axis along the width; the target is indexed by `at`. */
-export function widthOf(g: InvolutionGeometry): Axis {
-  const { strideWidth: stride, dilationWidth: dilation, padLeft: padBefore } = g;
-  return { name: 'column', tap: 'v', target: 'at.z', stride, dilation, padBefore };
+/**
+ * Height and width. Strides and dilations that say nothing are 1: they may be larger than what a literal of GLSL can be.
+ *
+ * @throws InvolutionError `UNSUPPORTED_RANK`.
+ */
+export function shaderAxes(g: InvolutionGeometry): readonly [height: ShaderAxis, width: ShaderAxis] {
+  const [height, width] = planarAxes(g, 'the WebGL kernels');
+  return [
+    { ...withoutIdleSteps(height), source: 'row', tap: 'u', target: 'at.y' },
+    { ...withoutIdleSteps(width), source: 'column', tap: 'v', target: 'at.z' },
+  ];
 }
 
 /** Declares the position in x under a tap of an output position. */
-export function inputUnderTap({ name, tap, target, stride, dilation, padBefore }: Axis): string {
-  return `int ${name} = ${target}${times(stride)} + ${tap}${times(dilation)}${plus(-padBefore)};`;
+export function inputUnderTap(axis: ShaderAxis): string {
+  const { source, tap, target, stride, dilation } = axis;
+  return `int ${source} = ${target}${times(stride)} + ${tap}${times(dilation)}${plus(tapOffset(axis, 0))};`;
 }
 
 /**
  * Lines that declare the position to read for a tap and go on with the next tap where there is none: for y the position
- * in x under the tap, for dx the output position that has the target under the tap.
+ * in x under the tap, for the gradient for x the output position that has the target under the tap.
  *
  * @param limit GLSL of the size of the tensor that is read.
  */
-export function sourceOrContinue(result: 'y' | 'dx', axis: Axis, limit: string): string[] {
-  const { name, tap, target, stride, dilation, padBefore } = axis;
-  if (result === 'y') return [inputUnderTap(axis), `if (${name} < 0 || ${name} >= ${limit}) continue;`];
-  const distance = `${target}${plus(padBefore)} - ${tap}${times(dilation)}`;
-  if (stride === 1) return [`int ${name} = ${distance};`, `if (${name} < 0 || ${name} >= ${limit}) continue;`];
+export function sourceOrContinue(operation: GatherOperation, axis: ShaderAxis, limit: string): string[] {
+  const { source, tap, target, stride, dilation } = axis;
+  if (operation === 'forward') {
+    return [inputUnderTap(axis), `if (${source} < 0 || ${source} >= ${limit}) continue;`];
+  }
+  const distance = `${target}${plus(-tapOffset(axis, 0))} - ${tap}${times(dilation)}`;
+  if (stride === 1) return [`int ${source} = ${distance};`, `if (${source} < 0 || ${source} >= ${limit}) continue;`];
   return [
-    `int ${name}Distance = ${distance};`,
-    `int ${name} = ${name}Distance / ${stride};`,
-    `if (${name}Distance < 0 || ${name} * ${stride} != ${name}Distance || ${name} >= ${limit}) continue;`,
+    `int ${source}Distance = ${distance};`,
+    `int ${source} = ${source}Distance / ${stride};`,
+    `if (${source}Distance < 0 || ${source} * ${stride} != ${source}Distance || ${source} >= ${limit}) continue;`,
   ];
 }

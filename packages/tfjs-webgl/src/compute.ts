@@ -1,15 +1,8 @@
 import type { Involution2DCall } from '@involution/tfjs';
 import type { MathBackendWebGL } from '@tensorflow/tfjs-backend-webgl';
 import { env, type TensorInfo } from '@tensorflow/tfjs-core';
+import { type ShaderSettings, shaderFor } from './choose-shader.ts';
 import { runShader } from './run.ts';
-import { type ShaderSettings, shaderFor } from './shader.ts';
-
-/** What each operation reads and makes, by the names that the shaders have for it. */
-const OPERANDS = {
-  forward: { result: 'y', inputs: ['x', 'kernel'] },
-  gradInput: { result: 'dx', inputs: ['dy', 'kernel'] },
-  gradKernel: { result: 'dkernel', inputs: ['dy', 'x'] },
-} as const;
 
 /**
  * Computes one call on tfjs's WebGL backend: one shader, its program in tfjs's own cache.
@@ -19,13 +12,11 @@ const OPERANDS = {
 export function compute({
   operation,
   geometry,
-  inputs,
+  operands,
   outputShape,
   backend,
 }: Involution2DCall<MathBackendWebGL>): TensorInfo {
-  const { result, inputs: names } = OPERANDS[operation];
-  const shader = shaderFor(result, geometry, settings());
-  return runShader(backend, shader, Object.fromEntries(names.map((name, k) => [name, inputs[k]])), outputShape);
+  return runShader(backend, shaderFor(operation, geometry, settings()), operands, outputShape);
 }
 
 /** Read at every call, because tfjs's flags may be set at any time. */

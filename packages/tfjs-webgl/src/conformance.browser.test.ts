@@ -1,5 +1,5 @@
 import { describeConformance } from '@involution/conformance/vitest';
-import { webglAdapter } from './testing.ts';
+import { webglAdapter } from '../test/webgl-adapter.ts';
 
 describeConformance(webglAdapter('tfjs-webgl', { WEBGL_PACK: true }));
 describeConformance(webglAdapter('tfjs-webgl without packing', { WEBGL_PACK: false }));

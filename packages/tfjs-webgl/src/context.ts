@@ -8,15 +8,15 @@ const seen = new WeakMap<Context, { isLost: boolean }>();
 /**
  * Refuses a WebGL context that is lost, or was lost and came back: in both cases textures and programs are gone, and
  * tfjs itself would go on and return zeros.
+ *
+ * @throws InvolutionError `DEVICE_LOST`.
  */
 export function checkContext(gl: Context): void {
   if (!gl.isContextLost() && !watch(gl).isLost) return;
-  throw new InvolutionError(
-    'DEVICE_LOST',
-    'backend',
-    'a backend whose WebGL context is lost',
-    "a new one (tf.removeBackend('webgl'), then tf.registerBackend), and new tensors",
-  );
+  const message =
+    "The backend's WebGL context was lost, and with it all tensors on it. Make a new backend " +
+    "(tf.removeBackend('webgl'), then tf.registerBackend) and new tensors.";
+  throw new InvolutionError('DEVICE_LOST', 'backend', message);
 }
 
 function watch(gl: Context): { isLost: boolean } {

@@ -1,6 +1,8 @@
 import { registerInvolutionKernels } from '@involution/tfjs';
 import { compute } from './compute.ts';
 
+export { type ErrorCode, InvolutionError, isInvolutionError } from '@involution/core';
+
 /**
  * Registers involution's kernels for tfjs's backend `'webgl'`, after which `involution2d` of `@involution/tfjs` runs
  * them there, one shader per call. Calling it again does nothing; `import '@involution/tfjs-webgl/register'` calls it

@@ -1,5 +1,5 @@
-import { InvolutionError } from '@involution/core';
 import { describe, expect, it } from 'vitest';
+import { refusal } from '../test/refusal.ts';
 import { checkContext } from './context.ts';
 import { checkTexture } from './limits.ts';
 
@@ -11,18 +11,18 @@ describe('checkTexture', () => {
 
   it('refuses one texel more, by the name of the tensor', () => {
     const check = () => checkTexture('kernel', [1, 8192, 8193, 1], false, 8192);
-    expect(check).toThrow(InvolutionError);
+    expect(check).toThrow(refusal('DEVICE_LIMIT_EXCEEDED', 'kernel'));
     expect(check).toThrowErrorMatchingInlineSnapshot(
-      `[InvolutionError: DEVICE_LIMIT_EXCEEDED: kernel was [1, 8192, 8193, 1], expected what fits a texture of 8192×8192 texels with one value in a texel]`,
+      `[InvolutionError: kernel is [1, 8192, 8193, 1], but must be a shape that fits a texture of 8192×8192 texels with one value in a texel.]`,
     );
     expect(() => checkTexture('kernel', [1, 8192, 8192, 5], true, 8192)).toThrowErrorMatchingInlineSnapshot(
-      `[InvolutionError: DEVICE_LIMIT_EXCEEDED: kernel was [1, 8192, 8192, 5], expected what fits a texture of 8192×8192 texels with 2×2 neighbouring values in a texel]`,
+      `[InvolutionError: kernel is [1, 8192, 8192, 5], but must be a shape that fits a texture of 8192×8192 texels with 2×2 neighbouring values in a texel.]`,
     );
   });
 
   it('counts the half-empty texels of odd sizes', () => {
     expect(() => checkTexture('x', [4, 3, 3, 3], true, 7)).not.toThrow();
-    expect(() => checkTexture('x', [4, 3, 3, 3], true, 6)).toThrow('DEVICE_LIMIT_EXCEEDED');
+    expect(() => checkTexture('x', [4, 3, 3, 3], true, 6)).toThrow(refusal('DEVICE_LIMIT_EXCEEDED', 'x'));
   });
 });
 
@@ -32,7 +32,7 @@ describe('checkContext', () => {
   it('takes a live context and refuses a lost one', () => {
     expect(() => checkContext(contextThatIs(false))).not.toThrow();
     expect(() => checkContext(contextThatIs(true))).toThrowErrorMatchingInlineSnapshot(
-      `[InvolutionError: DEVICE_LOST: backend was 'a backend whose WebGL context is lost', expected a new one (tf.removeBackend('webgl'), then tf.registerBackend), and new tensors]`,
+      `[InvolutionError: The backend's WebGL context was lost, and with it all tensors on it. Make a new backend (tf.removeBackend('webgl'), then tf.registerBackend) and new tensors.]`,
     );
   });
 
@@ -41,6 +41,6 @@ describe('checkContext', () => {
     const gl = { isContextLost: () => false, canvas } as never;
     checkContext(gl);
     canvas.dispatchEvent(new Event('webglcontextlost'));
-    expect(() => checkContext(gl)).toThrow('DEVICE_LOST');
+    expect(() => checkContext(gl)).toThrow(refusal('DEVICE_LOST', 'backend'));
   });
 });

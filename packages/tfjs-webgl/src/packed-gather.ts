@@ -1,19 +1,23 @@
-// y from x and the kernel, or dx from dy and the kernel, on packed textures. A texel of the target holds two pixels of
-// a row (an even column and the next) × two channels; one invocation sums all taps for these four values. The taps of a
-// row are unrolled, because then the generator knows which texel holds which value, and every texel is fetched once.
-import type { InvolutionGeometry } from '@involution/core';
-import { heightOf, sourceOrContinue } from './axis.ts';
+// y from x and the kernel, or the gradient for x from dy and the kernel, on packed textures. A texel of the target holds
+// two columns (an even one and the next) × two channels; one invocation sums all taps for these four values. The taps of
+// a row are unrolled, because then the generator knows which texel holds which value, and every texel is fetched once.
+import { type InvolutionGeometry, OPERATIONS, phaseOf, stridesOf, tapOffset } from '@involution/core';
+import { type ShaderAxis, shaderAxes, sourceOrContinue } from './axis.ts';
 import { ADVANCED, fetchFunction, indent, plus, suffix, TEXEL_OF, textureWidth, times } from './glsl.ts';
-import { pairingOf, tapOrderOf } from './pairing.ts';
-import { makeWalk } from './walk.ts';
+import { pairingOf } from './pairing.ts';
+import type { GatherOperation } from './shader.ts';
+import { makeTexelFetcher } from './texel-fetcher.ts';
 
-/** The text of the shader. For `'dx'` the stride along the width must be 1. */
-export function packedGather(result: 'y' | 'dx', g: InvolutionGeometry, webglVersion: number): string {
-  const source = result === 'y' ? 'x' : 'dy';
-  const column = `at.z${result === 'y' ? times(g.strideWidth) : ''}`;
-  const isGroups = pairingOf(g) === 'groups';
-  const order = tapOrderOf(g);
-  const { insides, steps, sums } = unrolledTaps(result, g, source, column);
+/** The two columns of a packed texel: the phases of a stride of 2. */
+const HALVES = ['xy', 'zw'] as const;
+
+/** The text of the shader. For `'gradInput'` the stride along the width must be 1. */
+export function packedGather(operation: GatherOperation, g: InvolutionGeometry, webglVersion: number): string {
+  const [source] = OPERATIONS[operation].operands;
+  const [height, width] = shaderAxes(g);
+  const pairsGroups = pairingOf(g) === 'two-groups';
+  const { group, taps } = stridesOf(g).kernel;
+  const { insides, steps, sums } = unrolledTaps(operation, g, width);
   return `${TEXEL_OF}
 ${ADVANCED}
 ${fetchFunction(source, true, webglVersion)}
@@ -21,7 +25,7 @@ ${fetchFunction('kernel', true, webglVersion)}
 
 void main() {
   ivec4 at = getOutputCoords();
-  int group = ${isGroups ? `at.w - at.w / ${g.groups} * ${g.groups}` : `at.w / ${g.channelsPerGroup}`};
+  int group = ${pairsGroups ? `at.w - at.w / ${g.groups} * ${g.groups}` : `at.w / ${g.channelsPerGroup}`};
   int ${source}Pairs = (${source}Shape.z + 1) / 2;
   int ${source}Columns = ${source}Shape.w / 2;
   int ${source}Width = ${textureWidth(source, true)};
@@ -30,11 +34,11 @@ void main() {
   int kernelWidth = ${textureWidth('kernel', true)};
 ${indent([...steps, ...insides], 1)}
   vec4 sum = vec4(0.0);
-  ${isGroups ? 'vec2' : 'float'} weight;
+  ${pairsGroups ? 'vec2' : 'float'} weight;
   vec2 product;
-  for (int u = 0; u < ${g.kernelHeight}; u++) {
-${indent(sourceOrContinue(result, heightOf(g), `${source}Shape.y`), 2)}
-    int tap = group${times(order.group)} + u${times(g.kernelWidth * order.tap)};
+  for (int u = 0; u < ${height.kernelSize}; u++) {
+${indent(sourceOrContinue(operation, height, `${source}Shape.y`), 2)}
+    int tap = group${times(group)} + u${times(taps[0]!)};
 ${indent(isFirstTapEven(g) ? sums : ['bool isOdd = tap - tap / 2 * 2 == 1;', ...sums], 2)}
   }
   // Some of tfjs's own shaders, its matrix product for one, count on zeros beyond the last column.
@@ -45,80 +49,82 @@ ${indent(isFirstTapEven(g) ? sums : ['bool isOdd = tap - tap / 2 * 2 == 1;', ...
 }
 
 /** The lines of one row of taps, and what they need declared before. */
-function unrolledTaps(result: 'y' | 'dx', g: InvolutionGeometry, source: string, column: string) {
+function unrolledTaps(operation: GatherOperation, g: InvolutionGeometry, width: ShaderAxis) {
+  const [source] = OPERATIONS[operation].operands;
+  const column = `${width.target}${operation === 'forward' ? times(width.stride) : ''}`;
   const sums: string[] = [];
   const insides = new Map<string, string>();
-  const sourceWalk = makeWalk(
+  const sourceTexels = makeTexelFetcher(
     {
       tensor: source,
-      pixelPair: `(at.x * ${source}Shape.y + row) * ${source}Pairs + ${column} / 2`,
+      columnPair: `(at.x * ${source}Shape.y + row) * ${source}Pairs + ${column} / 2`,
       channelPair: 'at.w / 2',
     },
     sums,
   );
-  const weightAt = weights(result, g, sums);
-  const taps = Array.from({ length: g.kernelWidth }, (_, v) => v);
-  // The last tap of dx reaches the first column of dy.
-  for (const v of result === 'y' ? taps : taps.reverse()) {
-    for (const half of [0, 1]) {
-      const { sourceColumn, kernelColumn } = locate(result, g, v, half);
-      const texel = sourceWalk.texel(Math.floor(sourceColumn / 2), 0);
+  const weights = weightsOf(operation, g, sums);
+  const taps = Array.from({ length: width.kernelSize }, (_, v) => v);
+  // The last tap of the gradient reaches the first column of dy.
+  for (const v of operation === 'forward' ? taps : taps.reverse()) {
+    for (const [half, target] of HALVES.entries()) {
+      const { sourceColumn, kernelColumn } = columnsOf(operation, width, v, half);
+      const { phase, index } = phaseOf(sourceColumn, 2);
+      const texel = sourceTexels.texel(index, 0);
       const inside = `inside_${suffix(sourceColumn)}`;
       const position = `${column}${plus(sourceColumn)}`;
       insides.set(inside, `bool ${inside} = ${position} >= 0 && ${position} < ${source}Shape.z;`);
       // One choice per statement: within an expression compilers make branches of them, and take minutes.
       sums.push(
-        `weight = ${weightAt(v, kernelColumn)};`,
-        `product = ${texel}.${isOdd(sourceColumn) ? 'zw' : 'xy'} * weight;`,
+        `weight = ${weights.at(v, kernelColumn)};`,
+        `product = ${texel}.${HALVES[phase]} * weight;`,
         // Chosen, not multiplied by 0: what lies outside may be anything, also NaN.
-        `sum.${half === 0 ? 'xy' : 'zw'} += ${inside} ? product : vec2(0.0);`,
+        `sum.${target} += ${inside} ? product : vec2(0.0);`,
       );
     }
   }
-  return { sums, insides: insides.values(), steps: [...sourceWalk.steps(), ...weightAt.steps()] };
+  return { sums, insides: insides.values(), steps: [...sourceTexels.steps(), ...weights.steps()] };
 }
 
-/** A function that gives the GLSL of the weight of tap v at a pixel: a float for `members`, a vec2 for `groups`. */
-function weights(result: 'y' | 'dx', g: InvolutionGeometry, lines: string[]) {
-  const row = result === 'y' ? 'at.y' : 'row';
-  const walk = makeWalk(
+/** The GLSL of the weight of tap v in a column: a float for the pairing `one-group`, a vec2 for `two-groups`. */
+function weightsOf(operation: GatherOperation, g: InvolutionGeometry, lines: string[]) {
+  const row = operation === 'forward' ? 'at.y' : 'row';
+  const texels = makeTexelFetcher(
     {
       tensor: 'kernel',
-      pixelPair: `(at.x * kernelShape.y + ${row}) * kernelPairs + at.z / 2`,
+      columnPair: `(at.x * kernelShape.y + ${row}) * kernelPairs + at.z / 2`,
       channelPair: 'tap / 2',
     },
     lines,
   );
-  const isGroups = pairingOf(g) === 'groups';
+  const pairsGroups = pairingOf(g) === 'two-groups';
   const isEven = isFirstTapEven(g);
-  const weightAt = (v: number, column: number): string => {
-    const half = isOdd(column) ? 'zw' : 'xy';
-    const at = (channel: number) => {
-      const texel = walk.texel(Math.floor(column / 2), Math.floor(channel / 2));
-      return `${texel}.${isGroups ? half : half[channel % 2]}`;
-    };
-    const channel = v * tapOrderOf(g).tap;
-    return isEven ? at(channel) : `isOdd ? ${at(channel + 1)} : ${at(channel)}`;
+  const tapStride = stridesOf(g).kernel.taps[1]!;
+  const weightAt = (columnAt: number, channelAt: number): string => {
+    const column = phaseOf(columnAt, 2);
+    const channel = phaseOf(channelAt, 2);
+    const half = HALVES[column.phase]!;
+    return `${texels.texel(column.index, channel.index)}.${pairsGroups ? half : half[channel.phase]}`;
   };
-  return Object.assign(weightAt, { steps: walk.steps });
+  return {
+    at(v: number, column: number): string {
+      const channel = v * tapStride;
+      if (isEven) return weightAt(column, channel);
+      return `isOdd ? ${weightAt(column, channel + 1)} : ${weightAt(column, channel)}`;
+    },
+    steps: () => texels.steps(),
+  };
 }
 
 /** The columns that a tap joins, as distances from the column of the source and of the kernel at the target's texel. */
-function locate(result: 'y' | 'dx', g: InvolutionGeometry, v: number, half: number) {
-  if (result === 'y') {
-    return { sourceColumn: half * g.strideWidth + v * g.dilationWidth - g.padLeft, kernelColumn: half };
-  }
-  const outputColumn = half + g.padLeft - v * g.dilationWidth;
-  return { sourceColumn: outputColumn, kernelColumn: outputColumn };
+function columnsOf(operation: GatherOperation, width: ShaderAxis, v: number, half: number) {
+  const offset = tapOffset(width, v);
+  if (operation === 'forward') return { sourceColumn: half * width.stride + offset, kernelColumn: half };
+  return { sourceColumn: half - offset, kernelColumn: half - offset };
 }
 
 /** Whether every row of taps begins at the first channel of a texel; else the shader must look. */
 function isFirstTapEven(g: InvolutionGeometry): boolean {
-  const order = tapOrderOf(g);
-  const isGroupEven = g.groups === 1 || order.group % 2 === 0;
-  return pairingOf(g) === 'groups' || (isGroupEven && (g.kernelWidth * order.tap) % 2 === 0);
-}
-
-function isOdd(value: number): boolean {
-  return value % 2 !== 0;
+  const { group, taps } = stridesOf(g).kernel;
+  const isGroupEven = g.groups === 1 || group % 2 === 0;
+  return pairingOf(g) === 'two-groups' || (isGroupEven && taps[0]! % 2 === 0);
 }

@@ -2,7 +2,8 @@ import '@tensorflow/tfjs';
 import { Involution2D, Involution2DBackpropInput, Involution2DBackpropKernel, involution2d } from '@involution/tfjs';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import { webglBackend } from './testing.ts';
+import { refusal } from '../test/refusal.ts';
+import { webglBackend } from '../test/webgl-adapter.ts';
 
 const kernelNames = [Involution2D, Involution2DBackpropInput, Involution2DBackpropKernel];
 const registered = () => kernelNames.filter((name) => tf.getKernel(name, 'webgl'));
@@ -13,7 +14,7 @@ beforeAll(async () => {
 
 describe('register', () => {
   it('does nothing on import, everything on the first call, and nothing on the second', async () => {
-    // testing.ts imports index.ts already.
+    // webgl-adapter.ts imports index.ts already.
     expect(registered()).toEqual([]);
     const { register } = await import('./index.ts');
     const warn = vi.spyOn(console, 'warn');
@@ -52,7 +53,14 @@ describe('register', () => {
       tf
         .engine()
         .runKernel(Involution2DBackpropInput, { dy: tf.ones([1, 3, 4, 2]), kernel: tf.ones([1, 4, 4, 9]) }, attrs);
-    expect(run).toThrow('DY_SHAPE_MISMATCH');
+    expect(run).toThrow(refusal('DY_SHAPE_MISMATCH', 'dy'));
+  });
+
+  it('refuses channels first of whoever calls a kernel by its name', () => {
+    const attrs = { kernelSize: 3, dataFormat: 'channelsFirst' };
+    const run = () =>
+      tf.engine().runKernel(Involution2D, { x: tf.ones([1, 2, 4, 4]), kernel: tf.ones([1, 9, 4, 4]) }, attrs);
+    expect(run).toThrow(refusal('INVALID_DATA_FORMAT', 'dataFormat'));
   });
 });
 

@@ -1,3 +1,4 @@
+import { OPERATIONS, type Operands, operandsOf } from '@involution/core';
 import type { GPGPUProgram, MathBackendWebGL } from '@tensorflow/tfjs-backend-webgl';
 import { env, type TensorInfo } from '@tensorflow/tfjs-core';
 import { checkContext } from './context.ts';
@@ -7,24 +8,26 @@ import type { Shader } from './shader.ts';
 /**
  * Runs a shader through tfjs: its cache of compiled programs, its textures, its profiler.
  *
- * @param inputs The tensors by the names that the shader has for them.
+ * @param operands Those of the shader's operation.
  * @throws InvolutionError `DEVICE_LOST`, or `DEVICE_LIMIT_EXCEEDED` before any texture is allocated.
  */
 export function runShader(
   backend: MathBackendWebGL,
   shader: Shader,
-  inputs: Record<string, TensorInfo>,
+  operands: Operands<TensorInfo>,
   outputShape: number[],
 ): TensorInfo {
   checkContext(backend.gpgpu.gl);
+  const names = OPERATIONS[shader.operation].operands;
+  const inputs = [...operandsOf(shader.operation, operands)];
   const maxSize = env().getNumber('WEBGL_MAX_TEXTURE_SIZE');
-  for (const [name, { shape }] of Object.entries(inputs)) checkTexture(name, shape, shader.isPacked, maxSize);
-  checkTexture(shader.result, outputShape, shader.isPacked, maxSize);
+  for (const [k, name] of names.entries()) checkTexture(name, inputs[k]!.shape, shader.isPacked, maxSize);
+  checkTexture(OPERATIONS[shader.operation].result, outputShape, shader.isPacked, maxSize);
   // Left to itself, tfjs passes the tiniest tensors to unpacked shaders as arrays of uniforms.
-  if (!shader.isPacked) for (const { dataId } of Object.values(inputs)) backend.uploadToGPU(dataId);
-  const program = new InvolutionProgram(shader, Object.keys(inputs), outputShape);
+  if (!shader.isPacked) for (const { dataId } of inputs) backend.uploadToGPU(dataId);
+  const program = new InvolutionProgram(shader, [...names], outputShape);
   const values = shader.uniforms.map(({ value }) => value);
-  return backend.runWebGLProgram(program, Object.values(inputs), 'float32', values);
+  return backend.runWebGLProgram(program, inputs, 'float32', values);
 }
 
 /** A class, since its name is what `tf.time` shows. */

@@ -30,7 +30,7 @@ async function train(backend: string): Promise<number[]> {
       true,
       [filters, span, dense],
     ) as tf.Scalar;
-    losses.push((await loss.data())[0]);
+    losses.push((await loss.data())[0]!);
   }
   return losses;
 }
@@ -39,8 +39,8 @@ describe('training', () => {
   it('goes the same way as on the CPU', async () => {
     const onCpu = await train('cpu');
     const onWebgl = await train('webgl');
-    expect(onCpu[19]).toBeLessThan(0.9 * onCpu[0]);
-    for (const [step, loss] of onWebgl.entries()) expect(Math.abs(loss / onCpu[step] - 1)).toBeLessThan(1e-5);
+    expect(onCpu[19]!).toBeLessThan(0.9 * onCpu[0]!);
+    for (const [step, loss] of onWebgl.entries()) expect(Math.abs(loss / onCpu[step]! - 1)).toBeLessThan(1e-5);
   });
 
   it('has gradients for tf.grad and tf.variableGrads', async () => {
@@ -50,6 +50,6 @@ describe('training', () => {
     const dx = tf.grad((a) => involution2d(a as tf.Tensor4D, kernel, { kernelSize: 3 }))(x);
     expect((await dx.data())[0]).toBe(4);
     const { grads } = tf.variableGrads(() => tf.sum(involution2d(x, kernel, { kernelSize: 3 })), [kernel]);
-    expect((await grads[kernel.name].data())[4]).toBe(8);
+    expect((await grads[kernel.name]!.data())[4]).toBe(8);
   });
 });

@@ -1,4 +1,4 @@
-import { tfjsAdapter } from '@involution/adapters/tfjs';
+import { tfjsAdapter } from '@involution/conformance/tfjs';
 import { describeConformance } from '@involution/conformance/vitest';
 import { involution2d } from '@involution/tfjs';
 import { register } from './index.ts';

@@ -25,11 +25,11 @@ export async function runLarge(involution2d: (x: Tensor4D, kernel: Tensor4D) => 
   let worst = 0;
   // Corners, edges, and the middle, where powers of two are crossed.
   const places = [0, 1, size / 2 - 1, size / 2, size - 2, size - 1];
-  for (const [i, j] of places.flatMap((row) => places.map((column) => [row, column]))) {
+  for (const [i, j] of places.flatMap((row) => places.map((column) => [row, column] as const))) {
     const pixel = tidy(() => slice(y, [0, i, j, 0], [1, 1, 1, channels]));
     const values = await pixel.data();
     pixel.dispose();
-    for (let c = 0; c < channels; c++) worst = Math.max(worst, shareOfBound(values[c], x, kernel, i, j, c));
+    for (let c = 0; c < channels; c++) worst = Math.max(worst, shareOfBound(values[c]!, x, kernel, i, j, c));
   }
   y.dispose();
   return worst;
@@ -42,8 +42,8 @@ function shareOfBound(value: number, x: Float32Array, kernel: Float32Array, i: n
     for (let v = 0; v < kernelSize; v++) {
       const [h, w] = [i + u - 1, j + v - 1];
       if (h < 0 || h >= size || w < 0 || w >= size) continue;
-      const weight = kernel[(i * size + j) * kernelSize ** 2 + u * kernelSize + v];
-      const term = weight * x[(h * size + w) * channels + c];
+      const weight = kernel[(i * size + j) * kernelSize ** 2 + u * kernelSize + v]!;
+      const term = weight * x[(h * size + w) * channels + c]!;
       exact += term;
       magnitude += Math.abs(term);
     }

@@ -4,7 +4,7 @@
 //   python tooling/fixtures/check_onnx.py <folder>
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { type InvolutionModelDescription, involutionModel } from '@involution/adapters/onnx-model';
+import { type InvolutionModelDescription, involutionModel } from '@involution/conformance/onnxruntime';
 import { convertDataFormat, type InvolutionGeometry, involution, resolveGeometry } from '@involution/core';
 import { aggregationCases, type GoldenAggregation, type GoldenTensor } from '@involution/fixtures';
 import { expandInvolution } from '@involution/onnx';

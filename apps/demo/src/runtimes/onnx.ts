@@ -1,4 +1,4 @@
-import { involutionModel } from '@involution/adapters/onnx-model';
+import { involutionModel } from '@involution/conformance/onnxruntime';
 import { convertDataFormat, type TypedNdArray } from '@involution/core';
 import type * as Ort from 'onnxruntime-web';
 import type { Call } from '../call.ts';

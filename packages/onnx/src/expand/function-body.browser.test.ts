@@ -1,6 +1,7 @@
 // The function body where a GPU sets limits: a shader has few buffers, and a kernel may have many taps.
-import { involutionModel } from '@involution/adapters/onnx-model';
+
 import { expectInvolution, filled } from '@involution/adapters/onnx-testing';
+import { involutionModel } from '@involution/conformance/onnxruntime';
 import type { InvolutionOptions } from '@involution/core';
 import * as olderBuild from 'onnxruntime-web';
 import * as newerBuild from 'onnxruntime-web/webgpu';

@@ -1,5 +1,5 @@
-import { involutionModel, type Size } from '@involution/adapters/onnx-model';
 import { expectInvolution, filled, parse, runInOrt } from '@involution/adapters/onnx-testing';
+import { involutionModel, type Size } from '@involution/conformance/onnxruntime';
 import { type InvolutionOptions, kernelShapeFor } from '@involution/core';
 import type { FunctionProto } from 'onnx-buf';
 import { describe, expect, it } from 'vitest';

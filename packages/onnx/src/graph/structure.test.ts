@@ -1,6 +1,6 @@
 import { create } from '@bufbuild/protobuf';
-import { involutionModel } from '@involution/adapters/onnx-model';
 import { edited } from '@involution/adapters/onnx-testing';
+import { involutionModel } from '@involution/conformance/onnxruntime';
 import {
   AttributeProtoSchema,
   type GraphProto,

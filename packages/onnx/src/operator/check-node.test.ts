@@ -1,6 +1,6 @@
 import { create } from '@bufbuild/protobuf';
-import { type InvolutionModelDescription, involutionModel } from '@involution/adapters/onnx-model';
 import { edited } from '@involution/adapters/onnx-testing';
+import { type InvolutionModelDescription, involutionModel } from '@involution/conformance/onnxruntime';
 import { isInvolutionError } from '@involution/core';
 import { TensorProtoSchema } from 'onnx-buf';
 import { describe, expect, it } from 'vitest';

@@ -1,5 +1,5 @@
 import { create, fromBinary, type MessageInitShape } from '@bufbuild/protobuf';
-import { involutionModel } from '@involution/adapters/onnx-model';
+import { involutionModel } from '@involution/conformance/onnxruntime';
 import { isInvolution } from '@involution/onnx/model';
 import { GraphProtoSchema, ModelProtoSchema } from 'onnx-buf';
 import { describe, expect, it } from 'vitest';

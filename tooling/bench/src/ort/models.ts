@@ -1,6 +1,6 @@
 // The operator as ONNX models of one layer: inputs X, `[N, C, H, W]`, and W, `[N, G·K·K, H, W]`; output Y.
 import { create, toBinary } from '@bufbuild/protobuf';
-import { involutionModel } from '@involution/adapters/onnx-model';
+import { involutionModel } from '@involution/conformance/onnxruntime';
 import { AttributeProto_AttributeType, ModelProtoSchema, TensorProto_DataType } from 'onnx-buf';
 import type { Shape } from '../shapes.ts';
 

@@ -15,6 +15,9 @@ export type Size = number | string | undefined;
 /** What an attribute can be given as. Numbers that are no integers become floats, as a careless exporter would have it. */
 export type AttributeInput = number | string | readonly number[];
 
+/** Types that a tensor of a model can be declared with here. The operator takes float32 alone. */
+export type ElementType = 'float32' | 'int32';
+
 /** One `ai.involution::Involution` node and what surrounds it. */
 export interface InvolutionModelDescription {
   /** X, `[N, C, H, W]`. `undefined`: the model states no shape. */
@@ -25,17 +28,20 @@ export interface InvolutionModelDescription {
   attributes: Readonly<Record<string, AttributeInput | undefined>>;
   /** Version of the standard operators. Default 18. */
   opset?: number;
+  /** Types of X and W. Default: float32. */
+  types?: Readonly<Record<'x' | 'kernel', ElementType>>;
 }
 
 /**
- * The bytes of an ONNX model of one involution: float32 inputs `X` and `W`, output `Y`. Nothing is checked, so that tests
- * can make bad models too.
+ * The bytes of an ONNX model of one involution: inputs `X` and `W`, float32 output `Y`. Nothing is checked, so that
+ * tests can make bad models too.
  */
 export function involutionModel({
   xShape,
   kernelShape,
   attributes,
   opset = 18,
+  types = { x: 'float32', kernel: 'float32' },
 }: InvolutionModelDescription): Uint8Array {
   const attribute = Object.entries(attributes).flatMap(([name, value]) =>
     value === undefined ? [] : [attributeOf(name, value)],
@@ -49,8 +55,8 @@ export function involutionModel({
     ],
     graph: {
       name: 'involution',
-      input: [valueInfo('X', xShape), valueInfo('W', kernelShape)],
-      output: [valueInfo('Y', [undefined, undefined, undefined, undefined])],
+      input: [valueInfo('X', xShape, types.x), valueInfo('W', kernelShape, types.kernel)],
+      output: [valueInfo('Y', new Array<undefined>(xShape?.length ?? 4).fill(undefined), 'float32')],
       node: [
         {
           name: 'involution',
@@ -66,11 +72,12 @@ export function involutionModel({
   return toBinary(ModelProtoSchema, model);
 }
 
-function valueInfo(name: string, shape: readonly Size[] | undefined): ValueInfoProto {
+function valueInfo(name: string, shape: readonly Size[] | undefined, type: ElementType): ValueInfoProto {
   const dims = shape && { dim: shape.map(dimOf) };
+  const elemType = type === 'float32' ? TensorProto_DataType.FLOAT : TensorProto_DataType.INT32;
   return create(ValueInfoProtoSchema, {
     name,
-    type: { value: { case: 'tensorType', value: { elemType: TensorProto_DataType.FLOAT, shape: dims } } },
+    type: { value: { case: 'tensorType', value: { elemType, shape: dims } } },
   });
 }
 

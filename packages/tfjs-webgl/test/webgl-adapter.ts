@@ -1,10 +1,10 @@
 // What the browser tests share; no part of the package.
-import { tfjsAdapter } from '@involution/adapters/tfjs';
+import { tfjsAdapter } from '@involution/conformance/tfjs';
 import type { ConformanceAdapter } from '@involution/conformance';
 import { involution2d } from '@involution/tfjs';
 import { MathBackendWebGL } from '@tensorflow/tfjs-backend-webgl';
 import { backend, env } from '@tensorflow/tfjs-core';
-import { register } from './index.ts';
+import { register } from '../src/index.ts';
 
 /** A conformance adapter for the WebGL kernels under some of tfjs's flags. */
 export function webglAdapter(name: string, flags: Record<string, boolean | number> = {}): ConformanceAdapter {
