@@ -6,6 +6,7 @@ import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import '@tensorflow/tfjs-backend-webgpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { nextUnhandledRejection } from '../test/unhandled-rejection.ts';
 import { runProgram } from './run-program.ts';
 
 const xShape: [number, number, number, number] = [1, 4, 4, 8];
@@ -22,18 +23,6 @@ beforeAll(async () => {
 function run(change: { key?: string; body?: string }) {
   const program = { ...makeProgram('forward', geometry, backend.device.limits), ...change };
   return runProgram(backend, program, [tf.ones(xShape), tf.ones(kernelShapeFor(xShape, options))], yShapeOf(geometry));
-}
-
-/** The next rejection that nobody handles, which is then no failure of the test. */
-function nextUnhandledRejection(): Promise<unknown> {
-  return new Promise((resolve) => {
-    const listener = (event: PromiseRejectionEvent) => {
-      event.preventDefault();
-      window.removeEventListener('unhandledrejection', listener);
-      resolve(event.reason);
-    };
-    window.addEventListener('unhandledrejection', listener);
-  });
 }
 
 describe('a shader that does not compile', () => {

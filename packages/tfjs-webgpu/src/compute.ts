@@ -1,8 +1,7 @@
 import type { Involution2DCall } from '@involution/tfjs';
-import { makeProgram } from '@involution/wgsl';
+import { makeProgram, requireDevice } from '@involution/wgsl';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
-import { requireDevice } from './device-loss.ts';
 import { runProgram } from './run-program.ts';
 
 /**

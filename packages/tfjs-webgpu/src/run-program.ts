@@ -1,7 +1,6 @@
-import type { InvolutionProgram } from '@involution/wgsl';
+import { type InvolutionProgram, requireCompiled, watchCompilation } from '@involution/wgsl';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
-import { requireCompiled, watchCompilation } from './compilation.ts';
 import { toTfjsProgram } from './tfjs-program.ts';
 
 /**

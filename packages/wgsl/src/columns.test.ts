@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { geometry } from '../test/geometry.ts';
 import { columnsReachingInputs, columnsUnderOutputs } from './columns.ts';
-import { geometry } from './testing.ts';
 
 describe('columnsUnderOutputs', () => {
   it('lists each column of x once, with all it takes part in', () => {

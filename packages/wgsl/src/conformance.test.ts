@@ -12,7 +12,7 @@ import {
   xShapeOf,
   yShapeOf,
 } from '@involution/core';
-import { type Dawn, openDawn } from './dawn.ts';
+import { type Dawn, openDawn } from '../test/dawn.ts';
 import { makeProgram, type Operation } from './index.ts';
 
 function dawnAdapter(dataFormat: DataFormat): ConformanceAdapter {

@@ -1,7 +1,8 @@
 // What y and the gradient for x have in common: each invocation sums weight · source into neighbouring pixels of a row.
 import type { InvolutionGeometry } from '@involution/core';
-import type { LaneAccess, Layout } from './layout.ts';
-import { decompose, each, lines, load, plus, store, times, zeroOf } from './text.ts';
+import { type LaneAccess, load, store, zeroOf } from './lanes.ts';
+import type { Layout } from './layout.ts';
+import { decompose, each, lines, plus, times } from './text.ts';
 
 /**
  * The invocation's place: `image`, `row`, `block` of columns, `channel` (a step of channels) and its `group` (a step of

@@ -1,7 +1,8 @@
 import type { InvolutionGeometry } from '@involution/core';
 import { columnsUnderOutputs, type SourceColumn } from './columns.ts';
+import { load } from './lanes.ts';
 import type { Layout } from './layout.ts';
-import { advance, decompose, each, lines, load, plus, times } from './text.ts';
+import { advance, decompose, each, lines, plus, times } from './text.ts';
 import type { Variant } from './variant.ts';
 
 /**

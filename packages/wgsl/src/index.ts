@@ -1,4 +1,7 @@
 export { dispatchFor } from './dispatch.ts';
+export { requireCompiled, watchCompilation } from './host/compilation.ts';
+export { requireDevice, watchDevice } from './host/device-loss.ts';
+export { type PreparedProgram, prepareProgram } from './host/prepared-program.ts';
 export { checkLimits, type DeviceLimits } from './limits.ts';
 export { toModule, uniformData } from './module.ts';
 export { type InvolutionProgram, makeProgram, type ProgramInput, type ProgramUniform } from './program.ts';

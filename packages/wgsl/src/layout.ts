@@ -1,18 +1,7 @@
 import { type InvolutionGeometry, stridesOf } from '@involution/core';
+import type { LaneAccess } from './lanes.ts';
 import { times } from './text.ts';
 import type { Operation, Variant } from './variant.ts';
-
-/** How the numbers of one step along an array's channels are reached. */
-export interface LaneAccess {
-  /** Numbers per array element: 4 where the lanes lie side by side. */
-  components: 1 | 4;
-  /** Numbers wanted at once. */
-  lanes: 1 | 4;
-  /** WGSL: distance from one lane to the next, where they do not lie side by side. */
-  laneStep: string;
-  /** WGSL: distance from the first lane to that of the next step. */
-  blockStep: string;
-}
 
 /** Where everything lies, as WGSL: distances that the structure fixes are literals, all others uniforms. */
 export interface Layout {

@@ -1,8 +1,8 @@
 import { InvolutionError } from '@involution/core';
 import { describe, expect, it } from 'vitest';
+import { DEFAULT_LIMITS, geometry } from '../test/geometry.ts';
 import { makeProgram } from './index.ts';
 import { checkLimits } from './limits.ts';
-import { DEFAULT_LIMITS, geometry } from './testing.ts';
 
 // x 4·8·8·16 floats, y 4·4·4·16, kernel 4·4·4·9.
 const g = geometry([4, 8, 8, 16], { kernelSize: 3, strides: 2, groups: 1 });

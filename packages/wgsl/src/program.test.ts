@@ -1,7 +1,7 @@
 import type { InvolutionOptions } from '@involution/core';
 import { describe, expect, it } from 'vitest';
+import { DEFAULT_LIMITS, geometry } from '../test/geometry.ts';
 import { makeProgram, type Operation, toModule, uniformData } from './index.ts';
-import { DEFAULT_LIMITS, geometry } from './testing.ts';
 
 const OPERATIONS: readonly Operation[] = ['forward', 'gradInput', 'gradKernel'];
 

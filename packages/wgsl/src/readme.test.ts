@@ -1,6 +1,6 @@
 import { testReadme } from '@involution/readme';
 import { beforeAll, vi } from 'vitest';
-import { openGpu } from './dawn.ts';
+import { openGpu } from '../test/dawn.ts';
 
 // The example is written for a browser.
 beforeAll(() => {

@@ -1,5 +1,4 @@
 // Small pieces of WGSL.
-import type { LaneAccess } from './layout.ts';
 
 /** The first `count` numbers, each as a line of text. */
 export function each(count: number, line: (k: number) => string): string {
@@ -36,31 +35,6 @@ export function decompose(index: string, axes: readonly (readonly [name: string,
       k === axes.length - 1 ? [`let ${name} = rest;`] : [`let ${name} = rest % ${size};`, `rest /= ${size};`],
     ),
   ]);
-}
-
-/** WGSL type of a value with this many parts. */
-export function typeOf(components: 1 | 4): string {
-  return components === 4 ? 'vec4<f32>' : 'f32';
-}
-
-/** The zero of that type. */
-export function zeroOf(components: 1 | 4): string {
-  return components === 4 ? 'vec4<f32>()' : '0.0';
-}
-
-/**
- * The lanes at an address, as one value. It is converted to float, which says nothing of an array of floats: a host may
- * bind an array of integers, as TensorFlow.js does behind a cast.
- */
-export function load(array: string, at: string, { components, lanes, laneStep }: LaneAccess): string {
-  if (lanes === components) return `${typeOf(components)}(${array}[${at}])`;
-  return `vec4<f32>(${[0, 1, 2, 3].map((k) => `f32(${array}[${advance(at, k, laneStep)}])`).join(', ')})`;
-}
-
-/** Writes all lanes of a variable to an address of `result`. */
-export function store(at: string, value: string, { components, lanes, laneStep }: LaneAccess): string {
-  if (lanes === components) return `result[${at}] = ${value};`;
-  return lines([...'xyzw'].map((part, k) => `result[${advance(at, k, laneStep)}] = ${value}.${part};`));
 }
 
 /** Indents by the nesting of braces, so that the pieces above need not know where they end up. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { geometry } from './testing.ts';
+import { geometry } from '../test/geometry.ts';
 import { chooseVariant } from './variant.ts';
 
 describe('chooseVariant', () => {

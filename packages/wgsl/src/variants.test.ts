@@ -10,10 +10,10 @@ import {
   yShapeOf,
 } from '@involution/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Dawn, openDawn } from './dawn.ts';
+import { type Dawn, openDawn } from '../test/dawn.ts';
+import { geometry } from '../test/geometry.ts';
 import { chooseVariant, makeProgram, type Operation, type Variant } from './index.ts';
 import { assemble } from './program.ts';
-import { geometry } from './testing.ts';
 
 const OPERATIONS: readonly Operation[] = ['forward', 'gradInput', 'gradKernel'];
 

@@ -9,7 +9,7 @@ export interface BufferPool {
 }
 
 /** As many idle ones are kept. Nets whose sizes change from run to run would pile them up. */
-const MOST_IDLE = 16;
+const MAX_IDLE = 16;
 
 /** onnxruntime binds whole units of so many bytes. */
 const UNIT = 16;
@@ -28,7 +28,7 @@ export function newBufferPool(device: GPUDevice): BufferPool {
     give(buffer) {
       if (isDisposed) return buffer.destroy();
       idle.push(buffer);
-      if (idle.length > MOST_IDLE) idle.shift()!.destroy();
+      if (idle.length > MAX_IDLE) idle.shift()!.destroy();
     },
     dispose() {
       isDisposed = true;

@@ -1,5 +1,7 @@
 // What only sessions on a GPU have. A page of its own: when a session can't be created, onnxruntime keeps its device for
 // good, and here devices have to come and go.
+import { resolveGeometry } from '@involution/core';
+import { makeProgram, prepareProgram } from '@involution/wgsl';
 import * as ort from 'onnxruntime-web/webgpu';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import {
@@ -180,6 +182,23 @@ describe('webgpu: tensors on the GPU', () => {
     const next = await ort.InferenceSession.create(modelOf(series()), options);
     expect((await next.run(feedX())).y!.data).toEqual(expected);
     await next.release();
+  });
+
+  it('that do not compile a shader say so at every run', async () => {
+    const session = await ort.InferenceSession.create(modelOf(layer()), options);
+    const gpu = await device();
+    const geometry = resolveGeometry([1, H, W, C], [1, H, W, 18], { kernelSize: 3, groups: 2 });
+    // Pipelines are kept by key, so the session gets what is made of this text. In this build the layer is channels last.
+    const broken = { ...makeProgram('forward', geometry, gpu.limits), body: 'no WGSL' };
+    await expect(prepareProgram(gpu, broken)).rejects.toThrow();
+    for (const _ of ['first', 'second']) {
+      await expect(session.run(feedX())).rejects.toMatchObject({
+        name: 'InvolutionError',
+        code: 'SHADER_COMPILATION_FAILED',
+        cause: expect.any(GPUValidationError),
+      });
+    }
+    await session.release();
   });
 
   it('are refused for graph capture, where the whole model must be one session', async () => {

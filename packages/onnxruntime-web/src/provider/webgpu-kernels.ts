@@ -1,20 +1,11 @@
 import { type InvolutionGeometry, sizeOf, yShapeOf } from '@involution/core';
-import { makeProgram, uniformData } from '@involution/wgsl';
+import { makeProgram, type PreparedProgram, prepareProgram, requireDevice, watchDevice } from '@involution/wgsl';
 import { newBufferPool } from './buffer-pool.ts';
-import { requireDevice, watchDevice } from './gpu-device.ts';
-import { pipelineFor } from './gpu-pipelines.ts';
 import type { Kernels } from './kernels.ts';
 import type { OrtModule, Tensor } from './ort.ts';
 
-/** A program that is compiled and has its numbers. */
-interface Prepared {
-  pipeline: GPUComputePipeline;
-  uniforms: GPUBuffer;
-  dispatch: readonly [number, number, number];
-}
-
 /** Geometries that stay prepared: more than a net has layers. */
-const MOST_PREPARED = 64;
+const MAX_PREPARED = 64;
 
 /**
  * Our shaders on onnxruntime's own device: what they are given and what they make stays in GPU buffers.
@@ -26,24 +17,16 @@ export function webgpuKernels(ort: OrtModule, device: GPUDevice): Kernels {
   watchDevice(device);
   const pool = newBufferPool(device);
   const constants: GPUBuffer[] = [];
-  const prepared = new Map<string, Prepared>();
+  const prepared = new Map<string, PreparedProgram>();
 
-  const prepare = async (geometry: InvolutionGeometry): Promise<Prepared> => {
+  const prepare = async (geometry: InvolutionGeometry): Promise<PreparedProgram> => {
     const key = JSON.stringify(geometry);
     const known = prepared.get(key);
     if (known !== undefined) return known;
-    const program = makeProgram('forward', geometry, device.limits);
-    const pipeline = await pipelineFor(device, program);
-    const data = uniformData(program);
-    const uniforms = device.createBuffer({
-      size: data.byteLength,
-      usage: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST,
-    });
-    device.queue.writeBuffer(uniforms, 0, data);
-    const made = { pipeline, uniforms, dispatch: program.dispatch };
+    const made = await prepareProgram(device, makeProgram('forward', geometry, device.limits));
     prepared.set(key, made);
-    if (prepared.size > MOST_PREPARED) {
-      const [oldest, { uniforms: unused }] = prepared.entries().next().value!;
+    if (prepared.size > MAX_PREPARED) {
+      const [oldest, unused] = prepared.entries().next().value!;
       prepared.delete(oldest);
       unused.destroy();
     }
@@ -74,7 +57,7 @@ export function webgpuKernels(ort: OrtModule, device: GPUDevice): Kernels {
     },
     async run(geometry, x, w, into) {
       requireDevice(device);
-      const { pipeline, uniforms, dispatch } = await prepare(geometry);
+      const program = await prepare(geometry);
       const uploaded: GPUBuffer[] = [];
       const bufferOf = (tensor: Tensor): GPUBuffer => {
         if (tensor.location === 'gpu-buffer') return tensor.gpuBuffer;
@@ -84,24 +67,12 @@ export function webgpuKernels(ort: OrtModule, device: GPUDevice): Kernels {
       };
       const dims = yShapeOf(geometry);
       const result = into?.gpuBuffer ?? pool.take(bytesOf(dims));
-      const operands = [
+      const encoder = device.createCommandEncoder();
+      program.encode(encoder, [
         { buffer: bufferOf(x), size: bytesOf(x.dims) },
         { buffer: bufferOf(w), size: bytesOf(w.dims) },
         { buffer: result, size: bytesOf(dims) },
-        { buffer: uniforms },
-      ];
-      const encoder = device.createCommandEncoder();
-      const pass = encoder.beginComputePass();
-      pass.setPipeline(pipeline);
-      pass.setBindGroup(
-        0,
-        device.createBindGroup({
-          layout: pipeline.getBindGroupLayout(0),
-          entries: operands.map((resource, binding) => ({ binding, resource })),
-        }),
-      );
-      pass.dispatchWorkgroups(...dispatch);
-      pass.end();
+      ]);
       device.queue.submit([encoder.finish()]);
       for (const buffer of uploaded) pool.give(buffer);
       return into ?? tensorOn(result, dims, () => pool.give(result));
@@ -109,7 +80,7 @@ export function webgpuKernels(ort: OrtModule, device: GPUDevice): Kernels {
     dispose() {
       pool.dispose();
       for (const buffer of constants) buffer.destroy();
-      for (const { uniforms } of prepared.values()) uniforms.destroy();
+      for (const program of prepared.values()) program.destroy();
     },
   };
 }

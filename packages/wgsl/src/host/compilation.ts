@@ -7,8 +7,9 @@ const failures = new WeakMap<GPUDevice, Map<string, InvolutionError>>();
 const FILTERS = ['validation', 'internal'] as const;
 
 /**
- * Refuses a program that the device is known not to compile.
+ * Throws where {@link watchCompilation} has seen that a device does not compile a program.
  *
+ * @param key The program's `key`.
  * @throws InvolutionError `SHADER_COMPILATION_FAILED`.
  */
 export function requireCompiled(device: GPUDevice, key: string): void {
@@ -17,10 +18,11 @@ export function requireCompiled(device: GPUDevice, key: string): void {
 }
 
 /**
- * Watches a device while it is told to compile a program. WebGPU answers later and goes on with zeros: a failure is then
- * an unhandled rejection at once, since the call that it spoils has returned, and {@link requireCompiled} throws it from
- * then on.
+ * Watches a device while a host makes a pipeline of a program by `createComputePipeline`. WebGPU tells of a failure only
+ * later, when the call that it spoils has returned; the error is then an unhandled rejection at once, so that it is never
+ * silent, and {@link requireCompiled} throws it from then on. A host that can wait has {@link prepareProgram}.
  *
+ * @param key The program's `key`.
  * @returns To be called once the pipeline has been made.
  */
 export function watchCompilation(device: GPUDevice, key: string): () => void {
@@ -28,15 +30,20 @@ export function watchCompilation(device: GPUDevice, key: string): () => void {
   return () => {
     for (const _ of FILTERS) {
       void device.popErrorScope().then((cause) => {
-        if (cause) throw keepFailure(device, key, cause);
+        if (cause) throw keepFailure(device, key, compilationError(cause));
       });
     }
   };
 }
 
-function keepFailure(device: GPUDevice, key: string, cause: GPUError): InvolutionError {
+/** What the caller is told of a shader that does not compile. */
+export function compilationError(cause: GPUError | GPUPipelineError): InvolutionError {
   const error = new InvolutionError('SHADER_COMPILATION_FAILED', 'shader', cause.message, 'what the device compiles');
   error.cause = cause;
+  return error;
+}
+
+function keepFailure(device: GPUDevice, key: string, error: InvolutionError): InvolutionError {
   const ofDevice = failures.get(device) ?? new Map<string, InvolutionError>();
   failures.set(device, ofDevice.set(key, error));
   return error;

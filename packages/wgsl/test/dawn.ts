@@ -3,7 +3,7 @@ import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
 import { hasGpu, softwareVulkanDriver } from '@involution/browser';
 import { create, globals } from 'webgpu';
-import { type InvolutionProgram, toModule, uniformData } from './index.ts';
+import { type InvolutionProgram, prepareProgram } from '../src/index.ts';
 
 /** A device, with a way to run programs on plain arrays and a count of the buffers alive. */
 export interface Dawn {
@@ -52,7 +52,6 @@ function useSoftwareVulkan(driver: string): void {
 
 class DawnDevice implements Dawn {
   readonly device: GPUDevice;
-  private readonly pipelines = new Map<string, Promise<GPUComputePipeline>>();
   private live = 0;
 
   constructor(device: GPUDevice) {
@@ -60,42 +59,32 @@ class DawnDevice implements Dawn {
   }
 
   async run(program: InvolutionProgram, inputs: readonly Float32Array[], resultLength: number): Promise<Float32Array> {
-    const pipeline = await this.pipelineFor(program);
-    const { STORAGE, UNIFORM, COPY_SRC, COPY_DST, MAP_READ } = GPUBufferUsage;
+    const prepared = await prepareProgram(this.device, program);
+    const { STORAGE, COPY_SRC, COPY_DST, MAP_READ } = GPUBufferUsage;
     const buffers: GPUBuffer[] = [];
-    const buffer = (size: number, usage: number, contents?: ArrayBufferView<ArrayBuffer>) => {
+    const buffer = (size: number, usage: number, contents?: Float32Array) => {
       const made = this.device.createBuffer({ size, usage });
-      if (contents) this.device.queue.writeBuffer(made, 0, contents);
+      if (contents) this.device.queue.writeBuffer(made, 0, contents as Float32Array<ArrayBuffer>);
       buffers.push(made);
       this.live++;
       return made;
     };
     try {
       const bytes = resultLength * Float32Array.BYTES_PER_ELEMENT;
-      const sources = inputs.map((values) =>
-        buffer(values.byteLength, STORAGE | COPY_DST, values as Float32Array<ArrayBuffer>),
-      );
+      const sources = inputs.map((values) => buffer(values.byteLength, STORAGE | COPY_DST, values));
       const result = buffer(bytes, STORAGE | COPY_SRC | COPY_DST, new Float32Array(resultLength).fill(POISON));
-      const uniforms = uniformData(program);
-      const bound = [...sources, result, buffer(uniforms.byteLength, UNIFORM | COPY_DST, uniforms)];
       const readback = buffer(bytes, MAP_READ | COPY_DST);
       const encoder = this.device.createCommandEncoder();
-      const pass = encoder.beginComputePass();
-      pass.setPipeline(pipeline);
-      pass.setBindGroup(
-        0,
-        this.device.createBindGroup({
-          layout: pipeline.getBindGroupLayout(0),
-          entries: bound.map((each, binding) => ({ binding, resource: { buffer: each } })),
-        }),
+      prepared.encode(
+        encoder,
+        [...sources, result].map((each) => ({ buffer: each })),
       );
-      pass.dispatchWorkgroups(...program.dispatch);
-      pass.end();
       encoder.copyBufferToBuffer(result, 0, readback, 0, bytes);
       this.device.queue.submit([encoder.finish()]);
       await readback.mapAsync(GPUMapMode.READ);
       return new Float32Array(readback.getMappedRange().slice(0));
     } finally {
+      prepared.destroy();
       for (const each of buffers) each.destroy();
       this.live -= buffers.length;
     }
@@ -107,18 +96,6 @@ class DawnDevice implements Dawn {
 
   destroy(): void {
     this.device.destroy();
-  }
-
-  private pipelineFor(program: InvolutionProgram): Promise<GPUComputePipeline> {
-    const known = this.pipelines.get(program.key);
-    if (known) return known;
-    const module = this.device.createShaderModule({ code: toModule(program) });
-    const pipeline = this.device.createComputePipelineAsync({
-      layout: 'auto',
-      compute: { module, entryPoint: 'main' },
-    });
-    this.pipelines.set(program.key, pipeline);
-    return pipeline;
   }
 }
 

@@ -1,4 +1,3 @@
-// Test helpers.
 import { type InvolutionGeometry, type InvolutionOptions, kernelShapeFor, resolveGeometry } from '@involution/core';
 
 /** The limits that every WebGPU device grants. */

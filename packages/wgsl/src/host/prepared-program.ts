@@ -1,0 +1,43 @@
+import { uniformData } from '../module.ts';
+import type { InvolutionProgram } from '../program.ts';
+import { pipelineFor } from './pipeline.ts';
+
+/** A program that is compiled for a device and has its uniforms in a buffer there, to be run any number of times. */
+export interface PreparedProgram {
+  /**
+   * Records one run: a compute pass of its own.
+   *
+   * @param operands What the program reads, in the order of its `inputs`, then what it writes. Storage buffers of float32;
+   * the result must be none of the inputs.
+   */
+  encode(encoder: GPUCommandEncoder, operands: readonly GPUBufferBinding[]): void;
+  /** Frees the uniforms; the pipeline stays with the device. Runs that were submitted before are not affected. */
+  destroy(): void;
+}
+
+/**
+ * Prepares a program for a device. Pipelines are kept by the device and `program.key`: another program of the same key
+ * compiles nothing.
+ *
+ * @throws InvolutionError `SHADER_COMPILATION_FAILED`, as a rejection, where the device does not compile it.
+ */
+export async function prepareProgram(device: GPUDevice, program: InvolutionProgram): Promise<PreparedProgram> {
+  const pipeline = await pipelineFor(device, program);
+  const data = uniformData(program);
+  const uniforms = device.createBuffer({
+    size: data.byteLength,
+    usage: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST,
+  });
+  device.queue.writeBuffer(uniforms, 0, data);
+  return {
+    encode(encoder, operands) {
+      const entries = [...operands, { buffer: uniforms }].map((resource, binding) => ({ binding, resource }));
+      const pass = encoder.beginComputePass();
+      pass.setPipeline(pipeline);
+      pass.setBindGroup(0, device.createBindGroup({ layout: pipeline.getBindGroupLayout(0), entries }));
+      pass.dispatchWorkgroups(...program.dispatch);
+      pass.end();
+    },
+    destroy: () => uniforms.destroy(),
+  };
+}
