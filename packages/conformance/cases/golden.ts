@@ -9,7 +9,7 @@ import type { SuiteWriter } from './writer.ts';
 /** What the fixtures have in common, whatever the number of spatial axes. */
 interface Golden {
   name: string;
-  dataFormat: DataFormat | 'NHWC' | 'NCHW';
+  dataFormat: DataFormat;
   options: InvolutionOptions;
   x: GoldenTensor;
   kernel: GoldenTensor;
@@ -49,6 +49,5 @@ function toChannelsLast<T extends Float32Array | Float64Array>(
   { data, shape }: GoldenTensor,
   Kind: { from(values: ArrayLike<number>): T },
 ) {
-  const isLast = dataFormat === 'NHWC' || dataFormat === 'channelsLast';
-  return convertDataFormat({ data: Kind.from(data), shape }, isLast ? 'channelsLast' : 'channelsFirst', 'channelsLast');
+  return convertDataFormat({ data: Kind.from(data), shape }, dataFormat, 'channelsLast');
 }

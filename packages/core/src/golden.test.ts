@@ -11,15 +11,11 @@ import {
 } from './dialects.ts';
 import { resolveGeometry } from './geometry.ts';
 import type { NdArray, TypedNdArray } from './nd-array.ts';
-import type { DataFormat } from './options.ts';
 import { involution } from './reference.ts';
 import { sizeOf } from './shape.ts';
 
 type Float64NdArray = TypedNdArray<Float64Array>;
 const toArray = ({ data, shape }: GoldenTensor): Float64NdArray => ({ data: Float64Array.from(data), shape });
-
-const dataFormatOf = ({ dataFormat }: GoldenLayer): DataFormat =>
-  dataFormat === 'NHWC' ? 'channelsLast' : 'channelsFirst';
 
 /** Largest difference as a share of the largest value. */
 function distance(actual: NdArray, expected: NdArray): number {
@@ -77,7 +73,7 @@ function pool(x: Float64NdArray, stride: number, outHeight: number, outWidth: nu
 
 /** The generated kernel tensor in NHWC, from x in NHWC. */
 function kernelOf(layer: GoldenLayer, x: Float64NdArray): Float64NdArray {
-  const nhwcKernel = convertDataFormat(toArray(layer.kernel), dataFormatOf(layer), 'channelsLast');
+  const nhwcKernel = convertDataFormat(toArray(layer.kernel), layer.dataFormat, 'channelsLast');
   const [batch, outHeight, outWidth] = nhwcKernel.shape as [number, number, number];
   const stride = layer.options.strides[0];
   const source = stride > 1 ? pool(x, stride, outHeight, outWidth) : x;
@@ -89,8 +85,7 @@ function kernelOf(layer: GoldenLayer, x: Float64NdArray): Float64NdArray {
 }
 
 describe.for(layerCases.map((layer) => [layer.name, layer] as const))('the layer %s', ([, layer]) => {
-  const { options } = layer;
-  const dataFormat = dataFormatOf(layer);
+  const { dataFormat, options } = layer;
   const x = toArray(layer.x);
   const y = toArray(layer.y);
 
