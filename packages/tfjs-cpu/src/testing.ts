@@ -1,6 +1,7 @@
 // What the tests share; no part of the package.
-import { tfjsAdapter } from '@involution/adapters/tfjs';
+
 import type { ConformanceAdapter } from '@involution/conformance';
+import { tfjsAdapter } from '@involution/conformance/tfjs';
 import { involution2d } from '@involution/tfjs';
 import { env } from '@tensorflow/tfjs-core';
 import { register } from './index.ts';

@@ -22,7 +22,8 @@ beforeAll(async () => {
 
 function run(change: { key?: string; body?: string }) {
   const program = { ...makeProgram('forward', geometry, backend.device.limits), ...change };
-  return runProgram(backend, program, [tf.ones(xShape), tf.ones(kernelShapeFor(xShape, options))], yShapeOf(geometry));
+  const operands = { x: tf.ones(xShape), kernel: tf.ones(kernelShapeFor(xShape, options)) };
+  return runProgram(backend, program, operands, yShapeOf(geometry));
 }
 
 describe('a shader that does not compile', () => {

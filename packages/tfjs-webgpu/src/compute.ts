@@ -13,10 +13,10 @@ import { runProgram } from './run-program.ts';
 export function compute({
   operation,
   geometry,
-  inputs,
+  operands,
   outputShape,
   backend,
 }: Involution2DCall<WebGPUBackend>): TensorInfo {
   requireDevice(backend.device);
-  return runProgram(backend, makeProgram(operation, geometry, backend.device.limits), inputs, outputShape);
+  return runProgram(backend, makeProgram(operation, geometry, backend.device.limits), operands, outputShape);
 }

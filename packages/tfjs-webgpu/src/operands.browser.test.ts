@@ -1,5 +1,5 @@
-import { tfjsAdapter } from '@involution/adapters/tfjs';
 import { describeTfjsOperands } from '@involution/adapters/tfjs-operands';
+import { tfjsAdapter } from '@involution/conformance/tfjs';
 import { involution2d } from '@involution/tfjs';
 import { register } from './index.ts';
 import '@tensorflow/tfjs-backend-webgpu';

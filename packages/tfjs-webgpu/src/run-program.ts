@@ -1,3 +1,4 @@
+import { type Operands, operandsOf } from '@involution/core';
 import { type InvolutionProgram, requireCompiled, watchCompilation } from '@involution/wgsl';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
@@ -6,14 +7,14 @@ import { toTfjsProgram } from './tfjs-program.ts';
 /**
  * Runs a program in tfjs's own queue, its pipeline in tfjs's own cache.
  *
- * @param inputs The tensors that the program reads, in its order.
+ * @param operands The tensors that the program reads, by name.
  * @param outputShape Of the result, a float32 tensor.
  * @throws InvolutionError `SHADER_COMPILATION_FAILED` where a former call has shown that the device does not compile it.
  */
 export function runProgram(
   backend: WebGPUBackend,
   program: InvolutionProgram,
-  inputs: readonly TensorInfo[],
+  operands: Operands<TensorInfo>,
   outputShape: number[],
 ): TensorInfo {
   const { device } = backend;
@@ -24,6 +25,7 @@ export function runProgram(
   });
   const uniforms = program.uniforms.map(({ value }) => ({ type: 'int32', data: [value] }));
   try {
+    const inputs = operandsOf(program.operation, operands);
     return backend.runWebGPUProgram(tfjsProgram, [...inputs], 'float32', uniforms);
   } finally {
     endCompilation();

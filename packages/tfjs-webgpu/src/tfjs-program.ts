@@ -8,7 +8,7 @@ import type { WebGPUProgram } from '@tensorflow/tfjs-backend-webgpu';
  * @param onCompile Called before tfjs compiles the program, which it does not when it has the pipeline.
  */
 export function toTfjsProgram(program: InvolutionProgram, outputShape: number[], onCompile: () => void): WebGPUProgram {
-  const { key, body, inputs, outputComponents, uniforms, workgroupSize, dispatch } = program;
+  const { key, body, operands, outputComponents, uniforms, workgroupSize, dispatch } = program;
   return {
     shaderKey: key,
     getUserCode() {
@@ -16,8 +16,8 @@ export function toTfjsProgram(program: InvolutionProgram, outputShape: number[],
       onCompile();
       return `${body}\nfn main(index: i32) {\n  involution(index);\n}\n`;
     },
-    variableNames: inputs.map(({ name }) => name),
-    variableComponents: inputs.map(({ components }) => components),
+    variableNames: operands.map(({ name }) => name),
+    variableComponents: operands.map(({ components }) => components),
     outputComponent: outputComponents,
     uniforms: uniforms.map(({ name }) => `${name}: i32, `).join(''),
     outputShape,

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { geometry } from '../test/geometry.ts';
+import { widthOf } from './axes.ts';
 import { columnsReachingInputs, columnsUnderOutputs } from './columns.ts';
 
 describe('columnsUnderOutputs', () => {
   it('lists each column of x once, with all it takes part in', () => {
     const g = geometry([1, 8, 8, 1], { kernelSize: 2, groups: 1 });
-    expect(columnsUnderOutputs(g, 2)).toEqual([
+    expect(columnsUnderOutputs(widthOf(g), 2)).toEqual([
       { offset: 0, products: [{ pixel: 0, tap: 0 }] },
       {
         offset: 1,
@@ -20,7 +21,7 @@ describe('columnsUnderOutputs', () => {
 
   it('leaves out columns between the taps', () => {
     const g = geometry([1, 30, 30, 1], { kernelSize: 2, dilations: 10, strides: 3, groups: 1 });
-    expect(columnsUnderOutputs(g, 2).map(({ offset }) => offset)).toEqual([0, 3, 10, 13]);
+    expect(columnsUnderOutputs(widthOf(g), 2).map(({ offset }) => offset)).toEqual([0, 3, 10, 13]);
   });
 });
 
@@ -28,7 +29,7 @@ describe('columnsReachingInputs', () => {
   it('keeps the pairs that a stride allows', () => {
     // Window j starts at 2j. Padded column 0 is tap 0 of window 0 and tap 2 of window −1; column 1 is tap 1 of window 0.
     const g = geometry([1, 8, 8, 1], { kernelSize: 3, strides: 2, groups: 1 });
-    expect(columnsReachingInputs(g, 2)).toEqual([
+    expect(columnsReachingInputs(widthOf(g), 2)).toEqual([
       { offset: -1, products: [{ pixel: 0, tap: 2 }] },
       {
         offset: 0,

@@ -1,6 +1,6 @@
 // Which products a block of neighbouring columns needs, worked out when the shader is written: columns that several
 // taps read are loaded once.
-import type { InvolutionGeometry } from '@involution/core';
+import { type Axis, phaseOf } from '@involution/core';
 
 /** A column that a block reads, and the products it takes part in. */
 export interface SourceColumn {
@@ -10,28 +10,32 @@ export interface SourceColumn {
 }
 
 /** Columns of x under the windows of `pixels` neighbouring columns of y, relative to the first window's first. */
-export function columnsUnderOutputs(g: InvolutionGeometry, pixels: number): SourceColumn[] {
-  return collect(g, pixels, (pixel, tap) => pixel * g.strideWidth + tap * g.dilationWidth);
+export function columnsUnderOutputs(width: Axis, pixels: number): SourceColumn[] {
+  return collect(width, pixels, (pixel, tap) => pixel * width.stride + tap * width.dilation);
 }
 
 /**
  * Columns of y whose windows reach `pixels` neighbouring columns of padded x, where the first of these is a multiple of
  * the stride; relative to that multiple. Most pairs of pixel and tap fall between two windows when there is a stride.
  */
-export function columnsReachingInputs(g: InvolutionGeometry, pixels: number): SourceColumn[] {
-  return collect(g, pixels, (pixel, tap) => (pixel - tap * g.dilationWidth) / g.strideWidth);
+export function columnsReachingInputs(width: Axis, pixels: number): SourceColumn[] {
+  return collect(width, pixels, (pixel, tap) => {
+    const { phase, index } = phaseOf(pixel - tap * width.dilation, width.stride);
+    return phase === 0 ? index : undefined;
+  });
 }
 
+/** @param offsetOf Of the column that a tap joins with a pixel; `undefined` where it joins none. */
 function collect(
-  g: InvolutionGeometry,
+  width: Axis,
   pixels: number,
-  offsetOf: (pixel: number, tap: number) => number,
+  offsetOf: (pixel: number, tap: number) => number | undefined,
 ): SourceColumn[] {
   const columns = new Map<number, SourceColumn>();
-  for (let tap = 0; tap < g.kernelWidth; tap++) {
+  for (let tap = 0; tap < width.kernelSize; tap++) {
     for (let pixel = 0; pixel < pixels; pixel++) {
       const offset = offsetOf(pixel, tap);
-      if (!Number.isInteger(offset)) continue;
+      if (offset === undefined) continue;
       const column = columns.get(offset) ?? { offset, products: [] };
       columns.set(offset, column);
       column.products.push({ pixel, tap });

@@ -5,31 +5,29 @@ import {
   checkDyShape,
   type DataFormat,
   FLOAT32_UNIT_ROUNDOFF,
-  type InvolutionGeometry,
-  kernelShapeOf,
+  mapOperands,
+  type Operation,
   resolveGeometry,
+  resultShapeOf,
   sizeOf,
-  xShapeOf,
-  yShapeOf,
 } from '@involution/core';
 import { type Dawn, openDawn } from '../test/dawn.ts';
-import { makeProgram, type Operation } from './index.ts';
+import { makeProgram } from './index.ts';
 
-function dawnAdapter(dataFormat: DataFormat): ConformanceAdapter {
+function dawnAdapter(name: string, dataFormat: DataFormat): ConformanceAdapter {
   let dawn: Dawn;
-  const geometryOf = ({ x, kernel, options }: CaseInputs) =>
-    resolveGeometry(x.shape, kernel.shape, { ...options, dataFormat });
-  const checked = (inputs: CaseInputs) => {
-    const geometry = geometryOf(inputs);
-    checkDyShape(inputs.dy.shape, geometry);
-    return geometry;
+  const compute = (operation: Operation) => async (inputs: CaseInputs) => {
+    const geometry = resolveGeometry(inputs.x.shape, inputs.kernel.shape, { ...inputs.options, dataFormat });
+    if (operation !== 'forward') checkDyShape(inputs.dy.shape, geometry);
+    const shape = resultShapeOf(geometry, operation);
+    const operands = mapOperands(operation, (name) => inputs[name].data as Float32Array);
+    return {
+      data: await dawn.run(makeProgram(operation, geometry, dawn.device.limits), operands, sizeOf(shape)),
+      shape,
+    };
   };
-  const run = async (operation: Operation, g: InvolutionGeometry, sources: Float32Array[], shape: number[]) => ({
-    data: await dawn.run(makeProgram(operation, g, dawn.device.limits), sources, sizeOf(shape)),
-    shape,
-  });
   return {
-    name: `wgsl ${dataFormat}`,
+    name,
     // WGSL lets a device flush subnormal numbers, and SwiftShader does.
     capabilities: { dataFormat, flushesBelow: 2 ** -126 },
     knownFailures: {},
@@ -37,22 +35,13 @@ function dawnAdapter(dataFormat: DataFormat): ConformanceAdapter {
     async init() {
       dawn = await openDawn();
     },
-    forward(inputs) {
-      const g = geometryOf(inputs);
-      return run('forward', g, [inputs.x.data, inputs.kernel.data], yShapeOf(g));
-    },
-    gradInput(inputs) {
-      const g = checked(inputs);
-      return run('gradInput', g, [inputs.dy.data, inputs.kernel.data], xShapeOf(g));
-    },
-    gradKernel(inputs) {
-      const g = checked(inputs);
-      return run('gradKernel', g, [inputs.dy.data, inputs.x.data], kernelShapeOf(g));
-    },
+    forward: compute('forward'),
+    gradInput: compute('gradInput'),
+    gradKernel: compute('gradKernel'),
     liveAllocations: () => dawn.liveBuffers(),
     dispose: () => dawn?.destroy(), // which is not there when init has failed
   };
 }
 
-describeConformance(dawnAdapter('NHWC'));
-describeConformance(dawnAdapter('NCHW'));
+describeConformance(dawnAdapter('wgsl NHWC', 'channelsLast'));
+describeConformance(dawnAdapter('wgsl NCHW', 'channelsFirst'));

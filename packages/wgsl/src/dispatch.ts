@@ -1,4 +1,4 @@
-import { InvolutionError } from '@involution/core';
+import { unexpected } from '@involution/core';
 import type { DeviceLimits } from './limits.ts';
 
 /**
@@ -14,7 +14,7 @@ export function dispatchFor(
 ): [number, number, number] {
   const workgroups = Math.ceil(invocations / workgroupSize);
   if (workgroups > most ** 3) {
-    throw new InvolutionError('DEVICE_LIMIT_EXCEEDED', 'workgroups', workgroups, `at most ${most}³ workgroups`);
+    throw unexpected('DEVICE_LIMIT_EXCEEDED', 'workgroups', workgroups, `at most ${most}³`);
   }
   const z = Math.ceil(workgroups / most ** 2);
   const y = Math.ceil(workgroups / (most * z));

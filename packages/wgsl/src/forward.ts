@@ -1,4 +1,5 @@
 import type { InvolutionGeometry } from '@involution/core';
+import { shaderAxes, widthOf } from './axes.ts';
 import { columnsUnderOutputs } from './columns.ts';
 import { addProducts, declareSums, position, storeSums } from './gather.ts';
 import type { Layout } from './layout.ts';
@@ -11,21 +12,22 @@ import type { Variant } from './variant.ts';
  * weight times the padding's zero would make NaN.
  */
 export function forwardBody(g: InvolutionGeometry, variant: Variant, layout: Layout): string {
+  const [height, width] = shaderAxes(g);
   const { pixels } = variant;
   return `
     ${position(g, 'outHeight')}
     let column = ${times('block', pixels)};
-    let top = ${times('row', g.strideHeight)} - uniforms.padTop;
-    let left = ${times('column', g.strideWidth)} - uniforms.padLeft;
-    let xImage = image * uniforms.xImage + ${times('channel', layout.x.blockStep)};
-    let kernelRow = image * uniforms.kernelImage + row * uniforms.kernelRow + ${times('group', layout.kernel.blockStep)};
+    let top = ${times('row', height.stride)} - uniforms.padTop;
+    let left = ${times('column', width.stride)} - uniforms.padLeft;
+    let xBatch = batch * uniforms.xBatch + ${times('channel', layout.x.blockStep)};
+    let kernelRow = batch * uniforms.kernelBatch + row * uniforms.kernelRow + ${times('group', layout.kernel.blockStep)};
     ${kernelPixels(pixels, layout)}
     ${declareSums(pixels, layout.y)}
-    for (var u = 0; u < ${g.kernelHeight}; u++) {
-      let h = top + ${times('u', g.dilationHeight)};
+    for (var u = 0; u < ${height.kernelSize}; u++) {
+      let h = top + ${times('u', height.dilation)};
       if (h >= 0 && h < uniforms.inHeight) {
-        let xRow = xImage + h * uniforms.xRow;
-        let tapRow = ${times(times('u', g.kernelWidth), layout.kernelTap)};
+        let xRow = xBatch + h * uniforms.xRow;
+        let tapRow = ${times(times('u', width.kernelSize), layout.kernelTap)};
         ${each(pixels, (p) => `let weights${p} = kernel${p} + tapRow;`)}
         ${variant.isUnrolled ? unrolledColumns(g, pixels, layout) : columnLoop(g, layout)}
       }
@@ -33,7 +35,7 @@ export function forwardBody(g: InvolutionGeometry, variant: Variant, layout: Lay
     ${storeSums(
       pixels,
       (w) => `${w} < uniforms.outWidth`,
-      `image * uniforms.yImage + row * uniforms.yRow + ${times('channel', layout.y.blockStep)}`,
+      `batch * uniforms.yBatch + row * uniforms.yRow + ${times('channel', layout.y.blockStep)}`,
       layout.yColumn,
       layout.y,
     )}
@@ -54,7 +56,7 @@ function kernelPixels(pixels: number, { kernelColumn }: Layout): string {
 }
 
 function unrolledColumns(g: InvolutionGeometry, pixels: number, layout: Layout): string {
-  const columns = columnsUnderOutputs(g, pixels).map(({ offset, products }) => {
+  const columns = columnsUnderOutputs(widthOf(g), pixels).map(({ offset, products }) => {
     const weighted = products.map(({ pixel, tap }) => ({
       pixel,
       weightAt: advance(`weights${pixel}`, tap, layout.kernelTap),
@@ -71,10 +73,11 @@ function unrolledColumns(g: InvolutionGeometry, pixels: number, layout: Layout):
 }
 
 function columnLoop(g: InvolutionGeometry, layout: Layout): string {
+  const width = widthOf(g);
   const product = { pixel: 0, weightAt: `weights0 + ${times('v', layout.kernelTap)}` };
   return `
-    for (var v = 0; v < ${g.kernelWidth}; v++) {
-      let w = left + ${times('v', g.dilationWidth)};
+    for (var v = 0; v < ${width.kernelSize}; v++) {
+      let w = left + ${times('v', width.dilation)};
       if (w >= 0 && w < uniforms.inWidth) {
         ${addProducts('x', `xRow + ${times('w', layout.xColumn)}`, [product], layout)}
       }

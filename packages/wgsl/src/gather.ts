@@ -5,7 +5,7 @@ import type { Layout } from './layout.ts';
 import { decompose, each, lines, plus, times } from './text.ts';
 
 /**
- * The invocation's place: `image`, `row`, `block` of columns, `channel` (a step of channels) and its `group` (a step of
+ * The invocation's place: `batch`, `row`, `block` of columns, `channel` (a step of channels) and its `group` (a step of
  * groups where lanes have a group each). Neighbouring invocations read neighbouring memory.
  */
 export function position(g: InvolutionGeometry, targetHeight: 'inHeight' | 'outHeight'): string {
@@ -14,11 +14,11 @@ export function position(g: InvolutionGeometry, targetHeight: 'inHeight' | 'outH
     ['block', 'uniforms.columnBlocks'],
     ['row', `uniforms.${targetHeight}`],
   ] as const;
-  const image = ['image', ''] as const;
+  const batch = ['batch', ''] as const;
   return lines([
-    decompose('index', g.dataFormat === 'NHWC' ? [channel, ...pixel, image] : [...pixel, channel, image]),
+    decompose('index', g.dataFormat === 'channelsLast' ? [channel, ...pixel, batch] : [...pixel, channel, batch]),
     g.channelGrouping === 'blocked'
-      ? 'let group = channel / uniforms.memberBlocks;'
+      ? 'let group = channel / uniforms.channelBlocksInGroup;'
       : 'let group = channel % uniforms.groupBlocks;',
   ]);
 }

@@ -1,4 +1,5 @@
 import type { InvolutionGeometry } from '@involution/core';
+import { shaderAxes, widthOf } from './axes.ts';
 import { columnsReachingInputs } from './columns.ts';
 import { addProducts, declareSums, position, storeSums } from './gather.ts';
 import type { Layout } from './layout.ts';
@@ -13,27 +14,28 @@ import type { Variant } from './variant.ts';
  * its columns is known when the shader is written.
  */
 export function gradInputBody(g: InvolutionGeometry, variant: Variant, layout: Layout): string {
+  const [height, width] = shaderAxes(g);
   const { pixels } = variant;
   return `
     ${position(g, 'inHeight')}
     let padded = ${times('(block + uniforms.firstColumnBlock)', pixels)};
     let column = padded - uniforms.padLeft;
-    let dyImage = image * uniforms.yImage + ${times('channel', layout.y.blockStep)};
-    let kernelImage = image * uniforms.kernelImage + ${times('group', layout.kernel.blockStep)};
+    let dyBatch = batch * uniforms.yBatch + ${times('channel', layout.y.blockStep)};
+    let kernelBatch = batch * uniforms.kernelBatch + ${times('group', layout.kernel.blockStep)};
     ${declareSums(pixels, layout.x)}
-    for (var u = 0; u < ${g.kernelHeight}; u++) {
-      let reach = row + uniforms.padTop - ${times('u', g.dilationHeight)};
-      let i = ${quotient('reach', g.strideHeight)};
-      if (${isOutput('reach', 'i', g.strideHeight, 'outHeight')}) {
-        let dyRow = dyImage + i * uniforms.yRow;
-        let weightRow = kernelImage + i * uniforms.kernelRow + ${times(times('u', g.kernelWidth), layout.kernelTap)};
+    for (var u = 0; u < ${height.kernelSize}; u++) {
+      let reach = row + uniforms.padTop - ${times('u', height.dilation)};
+      let i = ${quotient('reach', height.stride)};
+      if (${isOutput('reach', 'i', height.stride, 'outHeight')}) {
+        let dyRow = dyBatch + i * uniforms.yRow;
+        let weightRow = kernelBatch + i * uniforms.kernelRow + ${times(times('u', width.kernelSize), layout.kernelTap)};
         ${variant.isUnrolled ? unrolledColumns(g, pixels, layout) : columnLoop(g, layout)}
       }
     }
     ${storeSums(
       pixels,
       (w) => `${w} >= 0 && ${w} < uniforms.inWidth`,
-      `image * uniforms.xImage + row * uniforms.xRow + ${times('channel', layout.x.blockStep)}`,
+      `batch * uniforms.xBatch + row * uniforms.xRow + ${times('channel', layout.x.blockStep)}`,
       layout.xColumn,
       layout.x,
     )}
@@ -52,7 +54,8 @@ function isOutput(reach: string, position: string, stride: number, size: string)
 }
 
 function unrolledColumns(g: InvolutionGeometry, pixels: number, layout: Layout): string {
-  const columns = columnsReachingInputs(g, pixels).map(({ offset, products }) => {
+  const width = widthOf(g);
+  const columns = columnsReachingInputs(widthOf(g), pixels).map(({ offset, products }) => {
     const weighted = products.map(({ pixel, tap }) => ({ pixel, weightAt: advance('weights', tap, layout.kernelTap) }));
     return `
       {
@@ -63,16 +66,17 @@ function unrolledColumns(g: InvolutionGeometry, pixels: number, layout: Layout):
       }
     `;
   });
-  return lines([`let first = ${quotient('padded', g.strideWidth)};`, ...columns]);
+  return lines([`let first = ${quotient('padded', width.stride)};`, ...columns]);
 }
 
 function columnLoop(g: InvolutionGeometry, layout: Layout): string {
+  const width = widthOf(g);
   const product = { pixel: 0, weightAt: `weights + ${times('v', layout.kernelTap)}` };
   return `
-    for (var v = 0; v < ${g.kernelWidth}; v++) {
-      let reach = padded - ${times('v', g.dilationWidth)};
-      let j = ${quotient('reach', g.strideWidth)};
-      if (${isOutput('reach', 'j', g.strideWidth, 'outWidth')}) {
+    for (var v = 0; v < ${width.kernelSize}; v++) {
+      let reach = padded - ${times('v', width.dilation)};
+      let j = ${quotient('reach', width.stride)};
+      if (${isOutput('reach', 'j', width.stride, 'outWidth')}) {
         let weights = weightRow + ${times('j', layout.kernelColumn)};
         ${addProducts('dy', `dyRow + ${times('j', layout.yColumn)}`, [product], layout)}
       }

@@ -1,4 +1,5 @@
 import type { InvolutionGeometry } from '@involution/core';
+import { shaderAxes, widthOf } from './axes.ts';
 import { columnsUnderOutputs, type SourceColumn } from './columns.ts';
 import { load } from './lanes.ts';
 import type { Layout } from './layout.ts';
@@ -11,35 +12,41 @@ import type { Variant } from './variant.ts';
  * outside x get 0.
  */
 export function gradKernelBody(g: InvolutionGeometry, variant: Variant, layout: Layout): string {
+  const [height, width] = shaderAxes(g);
   return `
     ${position(g)}
     let column = ${times('block', variant.pixels)};
-    let h = ${times('row', g.strideHeight)} + ${times('u', g.dilationHeight)} - uniforms.padTop;
-    let left = ${times('column', g.strideWidth)} - uniforms.padLeft;
-    let xRow = image * uniforms.xImage + h * uniforms.xRow + group * uniforms.xGroup;
-    let dyRow = image * uniforms.yImage + row * uniforms.yRow + group * uniforms.yGroup;
-    let resultRow = image * uniforms.kernelImage + row * uniforms.kernelRow + ${times('group', layout.kernel.blockStep)} + ${times(times('u', g.kernelWidth), layout.kernelTap)};
+    let h = ${times('row', height.stride)} + ${times('u', height.dilation)} - uniforms.padTop;
+    let left = ${times('column', width.stride)} - uniforms.padLeft;
+    let xRow = batch * uniforms.xBatch + h * uniforms.xRow + group * uniforms.xGroup;
+    let dyRow = batch * uniforms.yBatch + row * uniforms.yRow + group * uniforms.yGroup;
+    let resultRow = batch * uniforms.kernelBatch + row * uniforms.kernelRow + ${times('group', layout.kernel.blockStep)} + ${times(times('u', width.kernelSize), layout.kernelTap)};
     ${variant.isUnrolled ? unrolled(g, variant, layout) : tapLoop(g, variant, layout)}
   `;
 }
 
 /** Neighbouring invocations write neighbouring memory. */
 function position(g: InvolutionGeometry): string {
-  const u = ['u', `${g.kernelHeight}`] as const;
+  const [height] = shaderAxes(g);
+  const u = ['u', `${height.kernelSize}`] as const;
   const group = ['group', 'uniforms.groups'] as const;
   const tapRow = g.kernelOrder === 'group-major' ? [u, group] : [group, u];
   const pixel = [
     ['block', 'uniforms.columnBlocks'],
     ['row', 'uniforms.outHeight'],
   ] as const;
-  const image = ['image', ''] as const;
-  return decompose('index', g.dataFormat === 'NHWC' ? [...tapRow, ...pixel, image] : [...pixel, ...tapRow, image]);
+  const batch = ['batch', ''] as const;
+  return decompose(
+    'index',
+    g.dataFormat === 'channelsLast' ? [...tapRow, ...pixel, batch] : [...pixel, ...tapRow, batch],
+  );
 }
 
 /** All taps of the row and all pixels at once: a sum for each. */
 function unrolled(g: InvolutionGeometry, variant: Variant, layout: Layout): string {
+  const width = widthOf(g);
   const { pixels } = variant;
-  const columns = columnsUnderOutputs(g, pixels);
+  const columns = columnsUnderOutputs(widthOf(g), pixels);
   const products = ({ products }: SourceColumn, k: number) =>
     lines(products.map(({ pixel, tap }) => `sum${pixel}_${tap} += ${product(variant, `x${k}`, `dy${pixel}`)};`));
   return `
@@ -47,12 +54,12 @@ function unrolled(g: InvolutionGeometry, variant: Variant, layout: Layout): stri
     ${each(pixels, (p) => `let dy${p}At = dyRow + ${times(`min(${plus('column', p)}, uniforms.outWidth - 1)`, layout.yColumn)};`)}
     ${each(columns.length, (k) => `let w${k} = ${plus('left', columns[k].offset)};`)}
     ${each(columns.length, (k) => `let nearest${k} = clamp(w${k}, 0, uniforms.inWidth - 1);`)}
-    ${each(pixels, (p) => each(g.kernelWidth, (v) => `var sum${p}_${v} = 0.0;`))}
+    ${each(pixels, (p) => each(width.kernelSize, (v) => `var sum${p}_${v} = 0.0;`))}
     if (h >= 0 && h < uniforms.inHeight) {
-      for (var member = 0; member < uniforms.memberBlocks; member++) {
-        let xAt = xRow + member * uniforms.xMember;
-        let dyMember = member * uniforms.yMember;
-        ${each(pixels, (p) => `let dy${p} = ${load('dy', `dy${p}At + dyMember`, layout.y)};`)}
+      for (var channels = 0; channels < uniforms.channelBlocksInGroup; channels++) {
+        let xAt = xRow + channels * uniforms.xChannelBlock;
+        let dyChannels = channels * uniforms.yChannelBlock;
+        ${each(pixels, (p) => `let dy${p} = ${load('dy', `dy${p}At + dyChannels`, layout.y)};`)}
         ${each(columns.length, (k) =>
           lines([
             `let x${k} = ${load('x', `xAt + ${times(`nearest${k}`, layout.xColumn)}`, layout.x)};`,
@@ -84,17 +91,18 @@ function storePixel(pixel: number, columns: readonly SourceColumn[], layout: Lay
 
 /** One tap after the other, for kernels too wide to keep a row's sums in registers. */
 function tapLoop(g: InvolutionGeometry, variant: Variant, layout: Layout): string {
+  const width = widthOf(g);
   return `
     let dyAt = dyRow + ${times('column', layout.yColumn)};
     let at = resultRow + ${times('column', layout.kernelColumn)};
-    for (var v = 0; v < ${g.kernelWidth}; v++) {
-      let w = left + ${times('v', g.dilationWidth)};
+    for (var v = 0; v < ${width.kernelSize}; v++) {
+      let w = left + ${times('v', width.dilation)};
       var sum = 0.0;
       if (h >= 0 && h < uniforms.inHeight && w >= 0 && w < uniforms.inWidth) {
         let xAt = xRow + ${times('w', layout.xColumn)};
-        for (var member = 0; member < uniforms.memberBlocks; member++) {
-          let value = ${load('x', 'xAt + member * uniforms.xMember', layout.x)};
-          sum += ${product(variant, 'value', load('dy', 'dyAt + member * uniforms.yMember', layout.y))};
+        for (var channels = 0; channels < uniforms.channelBlocksInGroup; channels++) {
+          let value = ${load('x', 'xAt + channels * uniforms.xChannelBlock', layout.x)};
+          sum += ${product(variant, 'value', load('dy', 'dyAt + channels * uniforms.yChannelBlock', layout.y))};
         }
       }
       result[at + ${times('v', layout.kernelTap)}] = sum;

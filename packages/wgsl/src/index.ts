@@ -1,8 +1,9 @@
+export { type ErrorCode, InvolutionError, isInvolutionError } from '@involution/core';
 export { dispatchFor } from './dispatch.ts';
 export { requireCompiled, watchCompilation } from './host/compilation.ts';
 export { requireDevice, watchDevice } from './host/device-loss.ts';
 export { type PreparedProgram, prepareProgram } from './host/prepared-program.ts';
 export { checkLimits, type DeviceLimits } from './limits.ts';
 export { toModule, uniformData } from './module.ts';
-export { type InvolutionProgram, makeProgram, type ProgramInput, type ProgramUniform } from './program.ts';
-export { chooseVariant, type Operation, type Variant } from './variant.ts';
+export { type InvolutionProgram, makeProgram, type ProgramOperand, type ProgramUniform } from './program.ts';
+export { chooseVariant, type Variant } from './variant.ts';

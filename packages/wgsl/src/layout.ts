@@ -1,7 +1,8 @@
-import { type InvolutionGeometry, stridesOf } from '@involution/core';
+import { type InvolutionGeometry, type Operation, stridesOf } from '@involution/core';
+import { shaderAxes, widthOf } from './axes.ts';
 import type { LaneAccess } from './lanes.ts';
 import { times } from './text.ts';
-import type { Operation, Variant } from './variant.ts';
+import type { Variant } from './variant.ts';
 
 /** Where everything lies, as WGSL: distances that the structure fixes are literals, all others uniforms. */
 export interface Layout {
@@ -22,14 +23,14 @@ export interface Layout {
  * array.
  */
 export function layoutOf(operation: Operation, g: InvolutionGeometry, { lanes }: Variant): Layout {
-  const isNhwc = g.dataFormat === 'NHWC';
+  const isChannelsLast = g.dataFormat === 'channelsLast';
   const featureMap = (name: string): LaneAccess => ({
-    components: isNhwc ? lanes : 1,
+    components: isChannelsLast ? lanes : 1,
     lanes,
     laneStep: `uniforms.${name}Channel`,
-    blockStep: isNhwc ? '1' : times(lanes, `uniforms.${name}Channel`),
+    blockStep: isChannelsLast ? '1' : times(lanes, `uniforms.${name}Channel`),
   });
-  const column = (name: string) => (isNhwc ? `uniforms.${name}Column` : '1');
+  const column = (name: string) => (isChannelsLast ? `uniforms.${name}Column` : '1');
   const isTapMajor = g.kernelOrder === 'tap-major';
   return {
     x: featureMap('x'),
@@ -38,14 +39,14 @@ export function layoutOf(operation: Operation, g: InvolutionGeometry, { lanes }:
     xColumn: column('x'),
     yColumn: column('y'),
     kernelColumn: column('kernel'),
-    kernelTap: isNhwc && !isTapMajor ? '1' : 'uniforms.kernelTap',
+    kernelTap: isChannelsLast && !isTapMajor ? '1' : 'uniforms.kernelTap',
   };
 }
 
 /** Interleaved channels come with as many groups; blocked ones share a single group's weight. */
 function kernelAccess(operation: Operation, g: InvolutionGeometry, lanes: 1 | 4): LaneAccess {
   const wanted = operation !== 'gradKernel' && g.channelGrouping === 'interleaved' ? lanes : 1;
-  const isContiguous = g.dataFormat === 'NHWC' && g.kernelOrder === 'tap-major';
+  const isContiguous = g.dataFormat === 'channelsLast' && g.kernelOrder === 'tap-major';
   return {
     components: isContiguous ? wanted : 1,
     lanes: wanted,
@@ -54,53 +55,62 @@ function kernelAccess(operation: Operation, g: InvolutionGeometry, lanes: 1 | 4)
   };
 }
 
+/** By name; of all uniforms those that count invocations are always there. */
+export type UniformValues = Readonly<Record<string, number>> &
+  Readonly<Record<'channelBlocks' | 'columnBlocks', number>>;
+
 /** Every uniform that a shader's text may name, with its value. */
 export function uniformValues(
   operation: Operation,
   g: InvolutionGeometry,
   variant: Variant,
   layout: Layout,
-): Record<string, number> {
+): UniformValues {
   const { x, y, kernel } = stridesOf(g);
+  const [height, width] = shaderAxes(g);
+  const [[xRow, xColumn], [yRow, yColumn], [kernelRow, kernelColumn]] = [x, y, kernel].map(
+    ({ spatial }) => spatial as [number, number],
+  ) as [[number, number], [number, number], [number, number]];
   const { lanes } = variant;
   const isBlocked = g.channelGrouping === 'blocked';
   const [xUnit, yUnit, kernelUnit] = [layout.x.components, layout.y.components, layout.kernel.components];
   return {
-    inHeight: g.inHeight,
-    inWidth: g.inWidth,
-    outHeight: g.outHeight,
-    outWidth: g.outWidth,
-    padTop: g.padTop,
-    padLeft: g.padLeft,
+    inHeight: height.inSize,
+    inWidth: width.inSize,
+    outHeight: height.outSize,
+    outWidth: width.outSize,
+    padTop: height.padBefore,
+    padLeft: width.padBefore,
     ...columnBlocks(operation, g, variant),
     channelBlocks: g.channels / lanes,
-    memberBlocks: g.channelsPerGroup / lanes,
+    channelBlocksInGroup: g.channelsPerGroup / lanes,
     groups: g.groups,
     groupBlocks: g.groups / lanes,
-    xImage: x.batch / xUnit,
-    xRow: x.row / xUnit,
-    xColumn: x.column / xUnit,
-    xChannel: isBlocked ? x.member : x.group,
+    xBatch: x.batch / xUnit,
+    xRow: xRow / xUnit,
+    xColumn: xColumn / xUnit,
+    xChannel: isBlocked ? x.channelInGroup : x.group,
     xGroup: x.group / xUnit,
-    xMember: (x.member * lanes) / xUnit,
-    yImage: y.batch / yUnit,
-    yRow: y.row / yUnit,
-    yColumn: y.column / yUnit,
-    yChannel: isBlocked ? y.member : y.group,
+    xChannelBlock: (x.channelInGroup * lanes) / xUnit,
+    yBatch: y.batch / yUnit,
+    yRow: yRow / yUnit,
+    yColumn: yColumn / yUnit,
+    yChannel: isBlocked ? y.channelInGroup : y.group,
     yGroup: y.group / yUnit,
-    yMember: (y.member * lanes) / yUnit,
-    kernelImage: kernel.batch / kernelUnit,
-    kernelRow: kernel.row / kernelUnit,
-    kernelColumn: kernel.column / kernelUnit,
+    yChannelBlock: (y.channelInGroup * lanes) / yUnit,
+    kernelBatch: kernel.batch / kernelUnit,
+    kernelRow: kernelRow / kernelUnit,
+    kernelColumn: kernelColumn / kernelUnit,
     kernelGroup: kernel.group,
-    kernelTap: kernel.tapColumn / kernelUnit,
+    kernelTap: kernel.taps[1]! / kernelUnit,
   };
 }
 
 /** Blocks of columns along a row, and which is the first. */
 function columnBlocks(operation: Operation, g: InvolutionGeometry, { pixels }: Variant) {
-  if (operation !== 'gradInput') return { columnBlocks: Math.ceil(g.outWidth / pixels), firstColumnBlock: 0 };
+  const { inSize, outSize, padBefore } = widthOf(g);
+  if (operation !== 'gradInput') return { columnBlocks: Math.ceil(outSize / pixels), firstColumnBlock: 0 };
   // These lie on padded x, where blocks of whole strides start at multiples of the stride; some hold padding alone.
-  const firstColumnBlock = Math.floor(g.padLeft / pixels);
-  return { columnBlocks: Math.ceil((g.padLeft + g.inWidth) / pixels) - firstColumnBlock, firstColumnBlock };
+  const firstColumnBlock = Math.floor(padBefore / pixels);
+  return { columnBlocks: Math.ceil((padBefore + inSize) / pixels) - firstColumnBlock, firstColumnBlock };
 }

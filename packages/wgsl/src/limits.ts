@@ -1,4 +1,4 @@
-import { InvolutionError, type InvolutionGeometry, kernelShapeOf, sizeOf, xShapeOf, yShapeOf } from '@involution/core';
+import { InvolutionError, type InvolutionGeometry, shapeOf, sizeOf } from '@involution/core';
 
 /** What a program must know of the device. `GPUDevice.limits` has all of it. */
 export interface DeviceLimits {
@@ -18,16 +18,14 @@ const MAX_INDEX = 2 ** 30;
  */
 export function checkLimits(g: InvolutionGeometry, limits: DeviceLimits): void {
   const limit = Math.min(limits.maxBufferSize, limits.maxStorageBufferBindingSize, MAX_INDEX * FLOAT_BYTES);
-  for (const [name, shape] of [
-    ['x', xShapeOf(g)],
-    ['kernel', kernelShapeOf(g)],
-    ['y', yShapeOf(g)],
-  ] as const) {
-    const bytes = sizeOf(shape) * FLOAT_BYTES;
-    if (bytes > limit) throw new InvolutionError('DEVICE_LIMIT_EXCEEDED', name, bytes, `at most ${limit} bytes`);
+  for (const name of ['x', 'kernel', 'y'] as const) {
+    const bytes = sizeOf(shapeOf(g, name)) * FLOAT_BYTES;
+    if (bytes <= limit) continue;
+    const message = `${name} takes ${bytes} bytes, and the device binds at most ${limit}.`;
+    throw new InvolutionError('DEVICE_LIMIT_EXCEEDED', name, message);
   }
-  const padded = [g.padTop + g.inHeight + g.padBottom, g.padLeft + g.inWidth + g.padRight];
-  if (Math.max(...padded) > MAX_INDEX) {
-    throw new InvolutionError('DEVICE_LIMIT_EXCEEDED', 'padded x', padded, `at most ${MAX_INDEX} rows and columns`);
-  }
+  const padded = g.axes.map(({ padBefore, inSize, padAfter }) => padBefore + inSize + padAfter);
+  if (padded.every((size) => size <= MAX_INDEX)) return;
+  const message = `Padded x has the sizes [${padded.join(', ')}], and shaders count to ${MAX_INDEX} along an axis.`;
+  throw new InvolutionError('DEVICE_LIMIT_EXCEEDED', 'x', message);
 }

@@ -2,12 +2,12 @@ import { typeOf } from './lanes.ts';
 import type { InvolutionProgram } from './program.ts';
 
 /**
- * A program as a module of its own, with the entry point `main`. In bind group 0 lie the inputs in their order, then the
+ * A program as a module of its own, with the entry point `main`. In bind group 0 lie the operands in their order, then the
  * result, then the uniforms ({@link uniformData}).
  */
-export function toModule({ inputs, outputComponents, uniforms, body, workgroupSize }: InvolutionProgram): string {
+export function toModule({ operands, outputComponents, uniforms, body, workgroupSize }: InvolutionProgram): string {
   const declarations = [
-    ...inputs.map(({ name, components }) => `var<storage, read> ${name}: array<${typeOf(components)}>;`),
+    ...operands.map(({ name, components }) => `var<storage, read> ${name}: array<${typeOf(components)}>;`),
     `var<storage, read_write> result: array<${typeOf(outputComponents)}>;`,
     'var<uniform> uniforms: Uniforms;',
   ];

@@ -1,9 +1,7 @@
-import type { InvolutionOptions } from '@involution/core';
+import { type InvolutionOptions, OPERATION_NAMES, type Operation } from '@involution/core';
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_LIMITS, geometry } from '../test/geometry.ts';
-import { makeProgram, type Operation, toModule, uniformData } from './index.ts';
-
-const OPERATIONS: readonly Operation[] = ['forward', 'gradInput', 'gradKernel'];
+import { makeProgram, toModule, uniformData } from './index.ts';
 
 const program = (
   operation: Operation,
@@ -21,7 +19,9 @@ describe('makeProgram', () => {
           1,
           1,
         ],
-        "inputs": [
+        "invocations": 48,
+        "key": "involution forward channelsLast group-major blocked k3x3 s1x1 d1x1 lanes4 pixels4",
+        "operands": [
           {
             "components": 4,
             "name": "x",
@@ -31,8 +31,7 @@ describe('makeProgram', () => {
             "name": "kernel",
           },
         ],
-        "invocations": 48,
-        "key": "involution forward NHWC group-major blocked k3x3 s1x1 d1x1 lanes4 pixels4",
+        "operation": "forward",
         "outputComponents": 4,
         "uniforms": [
           {
@@ -72,11 +71,11 @@ describe('makeProgram', () => {
             "value": 2,
           },
           {
-            "name": "memberBlocks",
+            "name": "channelBlocksInGroup",
             "value": 1,
           },
           {
-            "name": "xImage",
+            "name": "xBatch",
             "value": 72,
           },
           {
@@ -88,7 +87,7 @@ describe('makeProgram', () => {
             "value": 2,
           },
           {
-            "name": "yImage",
+            "name": "yBatch",
             "value": 72,
           },
           {
@@ -100,7 +99,7 @@ describe('makeProgram', () => {
             "value": 2,
           },
           {
-            "name": "kernelImage",
+            "name": "kernelBatch",
             "value": 648,
           },
           {
@@ -129,16 +128,16 @@ describe('makeProgram', () => {
     ['gradKernel', 'blocked', 'tap-major', [4, 4, 1]],
     ['gradKernel', 'interleaved', 'tap-major', [1, 1, 1]],
   ] as const)('%s %s %s: components', (operation, channelGrouping, kernelOrder, components) => {
-    const { inputs, outputComponents } = program(operation, [1, 6, 6, 16], {
+    const { operands, outputComponents } = program(operation, [1, 6, 6, 16], {
       kernelSize: 3,
       groups: 4,
       channelGrouping,
       kernelOrder,
     });
-    expect([...inputs.map((input) => input.components), outputComponents]).toEqual(components);
+    expect([...operands.map((operand) => operand.components), outputComponents]).toEqual(components);
   });
 
-  it.each(OPERATIONS)('%s: one text for all sizes', (operation) => {
+  it.each(OPERATION_NAMES)('%s: one text for all sizes', (operation) => {
     const options = { kernelSize: 3, groups: 2, strides: 2, pad: 2 };
     const a = program(operation, [1, 9, 11, 8], options);
     const b = program(operation, [3, 20, 31, 24], { ...options, groups: 3, pad: 1 });
@@ -148,9 +147,9 @@ describe('makeProgram', () => {
     expect(uniformData(b)).not.toEqual(uniformData(a));
   });
 
-  it.each(OPERATIONS)('%s: equal keys mean equal texts', (operation) => {
+  it.each(OPERATION_NAMES)('%s: equal keys mean equal texts', (operation) => {
     const texts = new Map<string, string>();
-    for (const dataFormat of ['NHWC', 'NCHW'] as const)
+    for (const dataFormat of ['channelsLast', 'channelsFirst'] as const)
       for (const kernelOrder of ['group-major', 'tap-major'] as const)
         for (const channelGrouping of ['blocked', 'interleaved'] as const)
           for (const groups of [1, 2, 4])
@@ -161,14 +160,14 @@ describe('makeProgram', () => {
                     const options = { kernelSize, strides, dilations, groups, pad: 70 };
                     const dialect = { kernelOrder, channelGrouping, dataFormat };
                     const shape: [number, number, number, number] =
-                      dataFormat === 'NHWC' ? [1, 3, size, 8] : [1, 8, 3, size];
+                      dataFormat === 'channelsLast' ? [1, 3, size, 8] : [1, 8, 3, size];
                     const { key, body } = program(operation, shape, { ...options, ...dialect } as never);
                     expect(texts.get(key) ?? body).toBe(body);
                     texts.set(key, body);
                   }
   });
 
-  it.each(OPERATIONS)('%s: names every uniform it uses and no other', (operation) => {
+  it.each(OPERATION_NAMES)('%s: names every uniform it uses and no other', (operation) => {
     const { body, uniforms } = program(operation, [1, 9, 9, 6], { kernelSize: 3, groups: 2 });
     const used = new Set([...body.matchAll(/uniforms\.(\w+)/g)].map(([, name]) => name));
     expect(new Set(uniforms.map(({ name }) => name))).toEqual(used);
@@ -209,14 +208,14 @@ describe('the text', () => {
         padLeft: i32,
         columnBlocks: i32,
         channelBlocks: i32,
-        memberBlocks: i32,
-        xImage: i32,
+        channelBlocksInGroup: i32,
+        xBatch: i32,
         xRow: i32,
         xColumn: i32,
-        yImage: i32,
+        yBatch: i32,
         yRow: i32,
         yColumn: i32,
-        kernelImage: i32,
+        kernelBatch: i32,
         kernelRow: i32,
         kernelColumn: i32,
         kernelGroup: i32,
@@ -235,13 +234,13 @@ describe('the text', () => {
         rest /= uniforms.columnBlocks;
         let row = rest % uniforms.outHeight;
         rest /= uniforms.outHeight;
-        let image = rest;
-        let group = channel / uniforms.memberBlocks;
+        let batch = rest;
+        let group = channel / uniforms.channelBlocksInGroup;
         let column = block * 2;
         let top = row - uniforms.padTop;
         let left = column - uniforms.padLeft;
-        let xImage = image * uniforms.xImage + channel;
-        let kernelRow = image * uniforms.kernelImage + row * uniforms.kernelRow + group * uniforms.kernelGroup;
+        let xBatch = batch * uniforms.xBatch + channel;
+        let kernelRow = batch * uniforms.kernelBatch + row * uniforms.kernelRow + group * uniforms.kernelGroup;
         let kernel0 = kernelRow + column * uniforms.kernelColumn;
         // Pixels past the end of the row read the weights of its last one, and are not stored.
         let last = uniforms.outWidth - 1 - column;
@@ -251,7 +250,7 @@ describe('the text', () => {
         for (var u = 0; u < 3; u++) {
           let h = top + u;
           if (h >= 0 && h < uniforms.inHeight) {
-            let xRow = xImage + h * uniforms.xRow;
+            let xRow = xBatch + h * uniforms.xRow;
             let tapRow = u * 3;
             let weights0 = kernel0 + tapRow;
             let weights1 = kernel1 + tapRow;
@@ -287,7 +286,7 @@ describe('the text', () => {
             }
           }
         }
-        let resultRow = image * uniforms.yImage + row * uniforms.yRow + channel;
+        let resultRow = batch * uniforms.yBatch + row * uniforms.yRow + channel;
         if (column < uniforms.outWidth) {
           let at = resultRow + column * uniforms.yColumn;
           result[at] = sum0;
@@ -329,19 +328,19 @@ describe('the text', () => {
         rest /= uniforms.columnBlocks;
         let row = rest % uniforms.outHeight;
         rest /= uniforms.outHeight;
-        let image = rest;
+        let batch = rest;
         let group = channel % uniforms.groupBlocks;
         let column = block;
         let top = row - uniforms.padTop;
         let left = column - uniforms.padLeft;
-        let xImage = image * uniforms.xImage + channel;
-        let kernelRow = image * uniforms.kernelImage + row * uniforms.kernelRow + group;
+        let xBatch = batch * uniforms.xBatch + channel;
+        let kernelRow = batch * uniforms.kernelBatch + row * uniforms.kernelRow + group;
         let kernel0 = kernelRow + column * uniforms.kernelColumn;
         var sum0 = vec4<f32>();
         for (var u = 0; u < 1; u++) {
           let h = top + u;
           if (h >= 0 && h < uniforms.inHeight) {
-            let xRow = xImage + h * uniforms.xRow;
+            let xRow = xBatch + h * uniforms.xRow;
             let tapRow = u * 2 * uniforms.kernelTap;
             let weights0 = kernel0 + tapRow;
             {
@@ -360,7 +359,7 @@ describe('the text', () => {
             }
           }
         }
-        let resultRow = image * uniforms.yImage + row * uniforms.yRow + channel;
+        let resultRow = batch * uniforms.yBatch + row * uniforms.yRow + channel;
         if (column < uniforms.outWidth) {
           let at = resultRow + column * uniforms.yColumn;
           result[at] = sum0;
@@ -370,7 +369,7 @@ describe('the text', () => {
   });
 
   it('forward in NCHW: four planes at a time', () => {
-    const options = { kernelSize: [2, 1], groups: 2, dataFormat: 'NCHW' } as const;
+    const options = { kernelSize: [2, 1], groups: 2, dataFormat: 'channelsFirst' } as const;
     expect(program('forward', [1, 8, 3, 1], options).body).toMatchInlineSnapshot(`
       "fn involution(index: i32) {
         if (index >= uniforms.invocations) { return; }
@@ -381,19 +380,19 @@ describe('the text', () => {
         rest /= uniforms.outHeight;
         let channel = rest % uniforms.channelBlocks;
         rest /= uniforms.channelBlocks;
-        let image = rest;
-        let group = channel / uniforms.memberBlocks;
+        let batch = rest;
+        let group = channel / uniforms.channelBlocksInGroup;
         let column = block;
         let top = row - uniforms.padTop;
         let left = column - uniforms.padLeft;
-        let xImage = image * uniforms.xImage + channel * 4 * uniforms.xChannel;
-        let kernelRow = image * uniforms.kernelImage + row * uniforms.kernelRow + group * uniforms.kernelGroup;
+        let xBatch = batch * uniforms.xBatch + channel * 4 * uniforms.xChannel;
+        let kernelRow = batch * uniforms.kernelBatch + row * uniforms.kernelRow + group * uniforms.kernelGroup;
         let kernel0 = kernelRow + column;
         var sum0 = vec4<f32>();
         for (var u = 0; u < 2; u++) {
           let h = top + u;
           if (h >= 0 && h < uniforms.inHeight) {
-            let xRow = xImage + h * uniforms.xRow;
+            let xRow = xBatch + h * uniforms.xRow;
             let tapRow = u * uniforms.kernelTap;
             let weights0 = kernel0 + tapRow;
             {
@@ -405,7 +404,7 @@ describe('the text', () => {
             }
           }
         }
-        let resultRow = image * uniforms.yImage + row * uniforms.yRow + channel * 4 * uniforms.yChannel;
+        let resultRow = batch * uniforms.yBatch + row * uniforms.yRow + channel * 4 * uniforms.yChannel;
         if (column < uniforms.outWidth) {
           let at = resultRow + column;
           result[at] = sum0.x;
@@ -429,19 +428,19 @@ describe('the text', () => {
         rest /= uniforms.columnBlocks;
         let row = rest % uniforms.outHeight;
         rest /= uniforms.outHeight;
-        let image = rest;
-        let group = channel / uniforms.memberBlocks;
+        let batch = rest;
+        let group = channel / uniforms.channelBlocksInGroup;
         let column = block;
         let top = row - uniforms.padTop;
         let left = column - uniforms.padLeft;
-        let xImage = image * uniforms.xImage + channel;
-        let kernelRow = image * uniforms.kernelImage + row * uniforms.kernelRow + group * uniforms.kernelGroup;
+        let xBatch = batch * uniforms.xBatch + channel;
+        let kernelRow = batch * uniforms.kernelBatch + row * uniforms.kernelRow + group * uniforms.kernelGroup;
         let kernel0 = kernelRow + column * uniforms.kernelColumn;
         var sum0 = 0.0;
         for (var u = 0; u < 1; u++) {
           let h = top + u;
           if (h >= 0 && h < uniforms.inHeight) {
-            let xRow = xImage + h * uniforms.xRow;
+            let xRow = xBatch + h * uniforms.xRow;
             let tapRow = u * 200;
             let weights0 = kernel0 + tapRow;
             for (var v = 0; v < 200; v++) {
@@ -454,7 +453,7 @@ describe('the text', () => {
             }
           }
         }
-        let resultRow = image * uniforms.yImage + row * uniforms.yRow + channel;
+        let resultRow = batch * uniforms.yBatch + row * uniforms.yRow + channel;
         if (column < uniforms.outWidth) {
           let at = resultRow + column * uniforms.yColumn;
           result[at] = sum0;
@@ -475,12 +474,12 @@ describe('the text', () => {
         rest /= uniforms.columnBlocks;
         let row = rest % uniforms.inHeight;
         rest /= uniforms.inHeight;
-        let image = rest;
-        let group = channel / uniforms.memberBlocks;
+        let batch = rest;
+        let group = channel / uniforms.channelBlocksInGroup;
         let padded = (block + uniforms.firstColumnBlock) * 4;
         let column = padded - uniforms.padLeft;
-        let dyImage = image * uniforms.yImage + channel;
-        let kernelImage = image * uniforms.kernelImage + group * uniforms.kernelGroup;
+        let dyBatch = batch * uniforms.yBatch + channel;
+        let kernelBatch = batch * uniforms.kernelBatch + group * uniforms.kernelGroup;
         var sum0 = vec4<f32>();
         var sum1 = vec4<f32>();
         var sum2 = vec4<f32>();
@@ -489,8 +488,8 @@ describe('the text', () => {
           let reach = row + uniforms.padTop - u;
           let i = reach / 2;
           if (reach >= 0 && reach % 2 == 0 && i < uniforms.outHeight) {
-            let dyRow = dyImage + i * uniforms.yRow;
-            let weightRow = kernelImage + i * uniforms.kernelRow + u * 3;
+            let dyRow = dyBatch + i * uniforms.yRow;
+            let weightRow = kernelBatch + i * uniforms.kernelRow + u * 3;
             let first = padded / 2;
             {
               let j = first - 1;
@@ -521,7 +520,7 @@ describe('the text', () => {
             }
           }
         }
-        let resultRow = image * uniforms.xImage + row * uniforms.xRow + channel;
+        let resultRow = batch * uniforms.xBatch + row * uniforms.xRow + channel;
         if (column >= 0 && column < uniforms.inWidth) {
           let at = resultRow + column * uniforms.xColumn;
           result[at] = sum0;
@@ -554,19 +553,19 @@ describe('the text', () => {
         rest /= uniforms.columnBlocks;
         let row = rest % uniforms.inHeight;
         rest /= uniforms.inHeight;
-        let image = rest;
-        let group = channel / uniforms.memberBlocks;
+        let batch = rest;
+        let group = channel / uniforms.channelBlocksInGroup;
         let padded = (block + uniforms.firstColumnBlock);
         let column = padded - uniforms.padLeft;
-        let dyImage = image * uniforms.yImage + channel;
-        let kernelImage = image * uniforms.kernelImage + group * uniforms.kernelGroup;
+        let dyBatch = batch * uniforms.yBatch + channel;
+        let kernelBatch = batch * uniforms.kernelBatch + group * uniforms.kernelGroup;
         var sum0 = vec4<f32>();
         for (var u = 0; u < 2; u++) {
           let reach = row + uniforms.padTop - u;
           let i = reach / 9;
           if (reach >= 0 && reach % 9 == 0 && i < uniforms.outHeight) {
-            let dyRow = dyImage + i * uniforms.yRow;
-            let weightRow = kernelImage + i * uniforms.kernelRow + u * 2;
+            let dyRow = dyBatch + i * uniforms.yRow;
+            let weightRow = kernelBatch + i * uniforms.kernelRow + u * 2;
             for (var v = 0; v < 2; v++) {
               let reach = padded - v;
               let j = reach / 9;
@@ -579,7 +578,7 @@ describe('the text', () => {
             }
           }
         }
-        let resultRow = image * uniforms.xImage + row * uniforms.xRow + channel;
+        let resultRow = batch * uniforms.xBatch + row * uniforms.xRow + channel;
         if (column >= 0 && column < uniforms.inWidth) {
           let at = resultRow + column * uniforms.xColumn;
           result[at] = sum0;
@@ -602,13 +601,13 @@ describe('the text', () => {
         rest /= uniforms.columnBlocks;
         let row = rest % uniforms.outHeight;
         rest /= uniforms.outHeight;
-        let image = rest;
+        let batch = rest;
         let column = block * 2;
         let h = row + u - uniforms.padTop;
         let left = column - uniforms.padLeft;
-        let xRow = image * uniforms.xImage + h * uniforms.xRow + group * uniforms.xGroup;
-        let dyRow = image * uniforms.yImage + row * uniforms.yRow + group * uniforms.yGroup;
-        let resultRow = image * uniforms.kernelImage + row * uniforms.kernelRow + group * uniforms.kernelGroup + u * 2;
+        let xRow = batch * uniforms.xBatch + h * uniforms.xRow + group * uniforms.xGroup;
+        let dyRow = batch * uniforms.yBatch + row * uniforms.yRow + group * uniforms.yGroup;
+        let resultRow = batch * uniforms.kernelBatch + row * uniforms.kernelRow + group * uniforms.kernelGroup + u * 2;
         // What lies past the end of a row, or outside x, reads the nearest that does not. Its sums are not stored.
         let dy0At = dyRow + min(column, uniforms.outWidth - 1) * uniforms.yColumn;
         let dy1At = dyRow + min(column + 1, uniforms.outWidth - 1) * uniforms.yColumn;
@@ -623,11 +622,11 @@ describe('the text', () => {
         var sum1_0 = 0.0;
         var sum1_1 = 0.0;
         if (h >= 0 && h < uniforms.inHeight) {
-          for (var member = 0; member < uniforms.memberBlocks; member++) {
-            let xAt = xRow + member * uniforms.xMember;
-            let dyMember = member * uniforms.yMember;
-            let dy0 = vec4<f32>(dy[dy0At + dyMember]);
-            let dy1 = vec4<f32>(dy[dy1At + dyMember]);
+          for (var channels = 0; channels < uniforms.channelBlocksInGroup; channels++) {
+            let xAt = xRow + channels * uniforms.xChannelBlock;
+            let dyChannels = channels * uniforms.yChannelBlock;
+            let dy0 = vec4<f32>(dy[dy0At + dyChannels]);
+            let dy1 = vec4<f32>(dy[dy1At + dyChannels]);
             let x0 = vec4<f32>(x[xAt + nearest0 * uniforms.xColumn]);
             sum0_0 += dot(x0, dy0);
             let x1 = vec4<f32>(x[xAt + nearest1 * uniforms.xColumn]);
@@ -665,13 +664,13 @@ describe('the text', () => {
         rest /= uniforms.columnBlocks;
         let row = rest % uniforms.outHeight;
         rest /= uniforms.outHeight;
-        let image = rest;
+        let batch = rest;
         let column = block;
         let h = row + u - uniforms.padTop;
         let left = column - uniforms.padLeft;
-        let xRow = image * uniforms.xImage + h * uniforms.xRow + group * uniforms.xGroup;
-        let dyRow = image * uniforms.yImage + row * uniforms.yRow + group * uniforms.yGroup;
-        let resultRow = image * uniforms.kernelImage + row * uniforms.kernelRow + group * uniforms.kernelGroup + u * 70;
+        let xRow = batch * uniforms.xBatch + h * uniforms.xRow + group * uniforms.xGroup;
+        let dyRow = batch * uniforms.yBatch + row * uniforms.yRow + group * uniforms.yGroup;
+        let resultRow = batch * uniforms.kernelBatch + row * uniforms.kernelRow + group * uniforms.kernelGroup + u * 70;
         let dyAt = dyRow + column * uniforms.yColumn;
         let at = resultRow + column * uniforms.kernelColumn;
         for (var v = 0; v < 70; v++) {
@@ -679,9 +678,9 @@ describe('the text', () => {
           var sum = 0.0;
           if (h >= 0 && h < uniforms.inHeight && w >= 0 && w < uniforms.inWidth) {
             let xAt = xRow + w * uniforms.xColumn;
-            for (var member = 0; member < uniforms.memberBlocks; member++) {
-              let value = f32(x[xAt + member * uniforms.xMember]);
-              sum += value * f32(dy[dyAt + member * uniforms.yMember]);
+            for (var channels = 0; channels < uniforms.channelBlocksInGroup; channels++) {
+              let value = f32(x[xAt + channels * uniforms.xChannelBlock]);
+              sum += value * f32(dy[dyAt + channels * uniforms.yChannelBlock]);
             }
           }
           result[at + v] = sum;

@@ -1,16 +1,24 @@
-import type { InvolutionGeometry } from '@involution/core';
+import {
+  type InvolutionGeometry,
+  OPERATIONS,
+  type OperandName,
+  type Operation,
+  type TensorName,
+  withoutIdleSteps,
+} from '@involution/core';
+import { shaderAxes } from './axes.ts';
 import { dispatchFor } from './dispatch.ts';
 import { forwardBody } from './forward.ts';
 import { gradInputBody } from './grad-input.ts';
 import { gradKernelBody } from './grad-kernel.ts';
-import { type Layout, layoutOf, uniformValues } from './layout.ts';
+import { type Layout, layoutOf, type UniformValues, uniformValues } from './layout.ts';
 import { checkLimits, type DeviceLimits } from './limits.ts';
 import { indent } from './text.ts';
-import { chooseVariant, type Operation, type Variant } from './variant.ts';
+import { chooseVariant, type Variant } from './variant.ts';
 
 /** An array that a program reads. */
-export interface ProgramInput {
-  name: 'x' | 'kernel' | 'dy';
+export interface ProgramOperand {
+  name: OperandName;
   /**
    * Numbers per element: the array is an `array<f32>` or an `array<vec4<f32>>`. The text converts what it reads, so that
    * a host which declares its own arrays may bind `i32` instead; {@link toModule} declares floats.
@@ -26,14 +34,16 @@ export interface ProgramUniform {
 
 /** A shader with all that a host needs to bind and dispatch it. */
 export interface InvolutionProgram {
+  operation: Operation;
   /** Names the text: programs of equal keys have equal text, so that compiled pipelines can be kept by it. */
   key: string;
   /**
    * WGSL: `fn involution(index: i32)`, to be called by every invocation with its linear index; surplus ones return. It
-   * reads the arrays named in `inputs`, writes the array `result`, and takes its sizes from a struct `uniforms`.
+   * reads the arrays named in `operands`, writes the array `result`, and takes its sizes from a struct `uniforms`.
    */
   body: string;
-  inputs: readonly ProgramInput[];
+  /** What it reads, in the order of core's table of operations. */
+  operands: readonly ProgramOperand[];
   /** Floats per element of `result`. */
   outputComponents: 1 | 4;
   /** Fields of `uniforms` in their order. */
@@ -52,22 +62,23 @@ const WORKGROUP_SIZE = 64;
 const BODIES = { forward: forwardBody, gradInput: gradInputBody, gradKernel: gradKernelBody } as const;
 
 /**
- * The program that computes an operation of an involution. `forward` reads x and the kernel, `gradInput` dy and the
- * kernel, `gradKernel` dy and x; every element of the result is written exactly once, in the same order of summation each
- * time.
+ * The program that computes an operation of an involution. Every element of the result is written exactly once, in the
+ * same order of summation each time.
  *
  * @param operation What to compute.
  * @param geometry From core's `resolveGeometry`.
  * @param limits `device.limits`.
- * @throws InvolutionError `DEVICE_LIMIT_EXCEEDED`, as {@link checkLimits}.
+ * @throws InvolutionError `UNSUPPORTED_RANK` unless there are two spatial axes; `DEVICE_LIMIT_EXCEEDED`, as
+ * {@link checkLimits}.
  */
 export function makeProgram(
   operation: Operation,
   geometry: InvolutionGeometry,
   limits: DeviceLimits,
 ): InvolutionProgram {
+  shaderAxes(geometry);
   checkLimits(geometry, limits);
-  const g = withoutIdleSteps(geometry);
+  const g = { ...geometry, axes: geometry.axes.map(withoutIdleSteps) };
   return assemble(operation, g, chooseVariant(operation, g), limits);
 }
 
@@ -89,9 +100,10 @@ export function assemble(
   `);
   const used = new Set([...body.matchAll(/uniforms\.(\w+)/g)].map(([, name]) => name));
   return {
+    operation,
     key: keyOf(operation, g, variant),
     body,
-    ...operandsOf(operation, layout),
+    ...arraysOf(operation, layout),
     uniforms: Object.entries({ invocations, ...values })
       .filter(([name]) => used.has(name))
       .map(([name, value]) => ({ name, value })),
@@ -101,57 +113,45 @@ export function assemble(
   };
 }
 
-/**
- * A stride says nothing where there is one output, nor a dilation where there is one tap. They may be of any size there,
- * past what an i32 holds, and would make texts differ for nothing.
- */
-function withoutIdleSteps(g: InvolutionGeometry): InvolutionGeometry {
-  return {
-    ...g,
-    strideHeight: g.outHeight === 1 ? 1 : g.strideHeight,
-    strideWidth: g.outWidth === 1 ? 1 : g.strideWidth,
-    dilationHeight: g.kernelHeight === 1 ? 1 : g.dilationHeight,
-    dilationWidth: g.kernelWidth === 1 ? 1 : g.dilationWidth,
-  };
-}
-
-function countInvocations(operation: Operation, g: InvolutionGeometry, values: Record<string, number>): number {
+function countInvocations(operation: Operation, g: InvolutionGeometry, values: UniformValues): number {
   const { channelBlocks, columnBlocks } = values;
+  const [height] = shaderAxes(g);
   switch (operation) {
     case 'forward':
-      return g.batchSize * g.outHeight * columnBlocks * channelBlocks;
+      return g.batchSize * height.outSize * columnBlocks * channelBlocks;
     case 'gradInput':
-      return g.batchSize * g.inHeight * columnBlocks * channelBlocks;
+      return g.batchSize * height.inSize * columnBlocks * channelBlocks;
     case 'gradKernel':
-      return g.batchSize * g.outHeight * columnBlocks * g.groups * g.kernelHeight;
+      return g.batchSize * height.outSize * columnBlocks * g.groups * height.kernelSize;
   }
 }
 
-function operandsOf(operation: Operation, layout: Layout): Pick<InvolutionProgram, 'inputs' | 'outputComponents'> {
-  const x = { name: 'x', components: layout.x.components } as const;
-  const dy = { name: 'dy', components: layout.y.components } as const;
-  const kernel = { name: 'kernel', components: layout.kernel.components } as const;
-  switch (operation) {
-    case 'forward':
-      return { inputs: [x, kernel], outputComponents: dy.components };
-    case 'gradInput':
-      return { inputs: [dy, kernel], outputComponents: x.components };
-    case 'gradKernel':
-      return { inputs: [dy, x], outputComponents: kernel.components };
-  }
+function arraysOf(operation: Operation, layout: Layout): Pick<InvolutionProgram, 'operands' | 'outputComponents'> {
+  const components: Readonly<Record<TensorName, 1 | 4>> = {
+    x: layout.x.components,
+    kernel: layout.kernel.components,
+    y: layout.y.components,
+    dy: layout.y.components,
+  };
+  const { operands, result } = OPERATIONS[operation];
+  return {
+    operands: operands.map((name) => ({ name, components: components[name] })),
+    outputComponents: components[result],
+  };
 }
 
 /** Everything that the text depends on. */
 function keyOf(operation: Operation, g: InvolutionGeometry, { lanes, pixels, isUnrolled }: Variant): string {
+  const along = (value: 'kernelSize' | 'stride' | 'dilation') => g.axes.map((axis) => axis[value]).join('x');
   return [
     'involution',
     operation,
     g.dataFormat,
     g.kernelOrder,
     g.channelGrouping,
-    `k${g.kernelHeight}x${g.kernelWidth}`,
-    `s${g.strideHeight}x${g.strideWidth}`,
-    `d${g.dilationHeight}x${g.dilationWidth}`,
+    `k${along('kernelSize')}`,
+    `s${along('stride')}`,
+    `d${along('dilation')}`,
     `lanes${lanes}`,
     isUnrolled ? `pixels${pixels}` : 'looped',
   ].join(' ');

@@ -25,7 +25,7 @@ describe('chooseVariant', () => {
   });
 
   it('takes four channels together in NCHW too, but not for the gradient of the kernel', () => {
-    const g = geometry([1, 16, 8, 8], { kernelSize: 3, groups: 4, dataFormat: 'NCHW' });
+    const g = geometry([1, 16, 8, 8], { kernelSize: 3, groups: 4, dataFormat: 'channelsFirst' });
     expect(chooseVariant('forward', g).lanes).toBe(4);
     expect(chooseVariant('gradInput', g).lanes).toBe(4);
     expect(chooseVariant('gradKernel', g).lanes).toBe(1);

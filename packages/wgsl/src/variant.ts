@@ -1,7 +1,5 @@
-import type { InvolutionGeometry } from '@involution/core';
-
-/** What a shader computes: y, the gradient for x, or the gradient for the kernel. */
-export type Operation = 'forward' | 'gradInput' | 'gradKernel';
+import type { Axis, InvolutionGeometry, Operation } from '@involution/core';
+import { widthOf } from './axes.ts';
 
 /** How a shader is written. Every variant of an operation computes the same sums. */
 export interface Variant {
@@ -25,7 +23,8 @@ const MAX_UNROLLED_STRIDE = 8;
 /** The variant for a geometry. Only what shapes the shader's text decides, and of the sizes only small widths. */
 export function chooseVariant(operation: Operation, g: InvolutionGeometry): Variant {
   const lanes = lanesFor(operation, g);
-  const pixels = pixelCandidates(operation, g).find((candidate) => isAffordable(operation, g, candidate));
+  const width = widthOf(g);
+  const pixels = pixelCandidates(operation, width).find((candidate) => isAffordable(operation, width, candidate));
   return pixels === undefined ? { lanes, pixels: 1, isUnrolled: false } : { lanes, pixels, isUnrolled: true };
 }
 
@@ -33,26 +32,26 @@ export function chooseVariant(operation: Operation, g: InvolutionGeometry): Vari
 function lanesFor(operation: Operation, g: InvolutionGeometry): 1 | 4 {
   const isBlocked = g.channelGrouping === 'blocked';
   // The sum of the kernel's gradient runs over a group's channels: a dot product where they are neighbours in memory.
-  if (operation === 'gradKernel') return isBlocked && g.dataFormat === 'NHWC' && g.channelsPerGroup % 4 === 0 ? 4 : 1;
+  if (operation === 'gradKernel')
+    return isBlocked && g.dataFormat === 'channelsLast' && g.channelsPerGroup % 4 === 0 ? 4 : 1;
   return (isBlocked ? g.channelsPerGroup : g.groups) % 4 === 0 ? 4 : 1;
 }
 
 /** Numbers of columns worth trying, best first. */
-function pixelCandidates(operation: Operation, g: InvolutionGeometry): number[] {
-  if (operation !== 'gradInput') return [Math.min(PREFERRED_PIXELS, g.outWidth), 1];
-  const stride = g.strideWidth;
+function pixelCandidates(operation: Operation, { inSize, outSize, stride }: Axis): number[] {
+  if (operation !== 'gradInput') return [Math.min(PREFERRED_PIXELS, outSize), 1];
   if (stride > MAX_UNROLLED_STRIDE) return [];
   // A block of whole strides: which taps reach a column is then the same for every block.
-  return [stride * Math.ceil(Math.min(PREFERRED_PIXELS, g.inWidth) / stride), stride];
+  return [stride * Math.ceil(Math.min(PREFERRED_PIXELS, inSize) / stride), stride];
 }
 
-function isAffordable(operation: Operation, g: InvolutionGeometry, pixels: number): boolean {
+function isAffordable(operation: Operation, { kernelSize, stride }: Axis, pixels: number): boolean {
   switch (operation) {
     case 'forward':
-      return g.kernelWidth * pixels <= MAX_PRODUCTS;
+      return kernelSize * pixels <= MAX_PRODUCTS;
     case 'gradInput':
-      return (g.kernelWidth * pixels) / g.strideWidth <= MAX_PRODUCTS;
+      return (kernelSize * pixels) / stride <= MAX_PRODUCTS;
     case 'gradKernel':
-      return g.kernelWidth * pixels <= MAX_SUMS;
+      return kernelSize * pixels <= MAX_SUMS;
   }
 }

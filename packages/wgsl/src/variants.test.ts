@@ -3,19 +3,19 @@ import { problemOf } from '@involution/conformance';
 import {
   errorBound,
   type InvolutionGeometry,
-  kernelShapeOf,
+  mapOperands,
+  OPERATION_NAMES,
+  type Operation,
   type ReferenceResult,
+  shapeOf,
   sizeOf,
-  xShapeOf,
-  yShapeOf,
 } from '@involution/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Dawn, openDawn } from '../test/dawn.ts';
 import { geometry } from '../test/geometry.ts';
-import { chooseVariant, makeProgram, type Operation, type Variant } from './index.ts';
+import { widthOf } from './axes.ts';
+import { chooseVariant, makeProgram, type Variant } from './index.ts';
 import { assemble } from './program.ts';
-
-const OPERATIONS: readonly Operation[] = ['forward', 'gradInput', 'gradKernel'];
 
 let dawn: Dawn;
 beforeAll(async () => {
@@ -23,8 +23,8 @@ beforeAll(async () => {
 });
 afterAll(() => dawn.destroy());
 
-/** The worst error as a share of its bound. */
-function worstShare(actual: Float32Array, { data, magnitude }: ReferenceResult, terms: number): number {
+/** The largest normalized error. */
+function worstError(actual: Float32Array, { data, magnitude }: ReferenceResult, terms: number): number {
   expect(actual.length).toBe(data.length);
   return actual.reduce((worst, value, k) => {
     const error = Math.abs(value - data[k]);
@@ -33,10 +33,10 @@ function worstShare(actual: Float32Array, { data, magnitude }: ReferenceResult, 
 }
 
 async function check(operation: Operation, g: InvolutionGeometry, variant: Variant): Promise<void> {
-  const { inputs, expected, terms } = problemOf(operation, g, 'variants');
+  const { operands, expected, terms } = problemOf(operation, g, 'variants');
   const program = assemble(operation, g, variant, dawn.device.limits);
-  const actual = await dawn.run(program, inputs, expected.data.length);
-  expect(worstShare(actual, expected, terms)).toBeLessThanOrEqual(1);
+  const actual = await dawn.run(program, operands, expected.data.length);
+  expect(worstError(actual, expected, terms)).toBeLessThanOrEqual(1);
 }
 
 describe('all variants', () => {
@@ -50,12 +50,12 @@ describe('all variants', () => {
       kernelOrder: 'tap-major',
     }),
     'stride 2, dilation 3': geometry(shape, { kernelSize: 3, strides: 2, dilations: [1, 3], groups: 2 }),
-    NCHW: geometry([2, 16, 7, 9], { kernelSize: 3, strides: [1, 2], groups: 2, dataFormat: 'NCHW' }),
+    NCHW: geometry([2, 16, 7, 9], { kernelSize: 3, strides: [1, 2], groups: 2, dataFormat: 'channelsFirst' }),
   };
   describe.each(Object.entries(geometries))('%s', (_, g) => {
-    it.each(OPERATIONS)('%s', async (operation) => {
+    it.each(OPERATION_NAMES)('%s', async (operation) => {
       const lanes = chooseVariant(operation, g).lanes === 4 ? ([4, 1] as const) : ([1] as const);
-      const step = operation === 'gradInput' ? g.strideWidth : 1;
+      const step = operation === 'gradInput' ? widthOf(g).stride : 1;
       const pixels = [1, 2, 3, 4, 8].filter((count) => count % step === 0);
       for (const lane of lanes) {
         await check(operation, g, { lanes: lane, pixels: 1, isUnrolled: false });
@@ -71,20 +71,19 @@ describe('infinite factors at the edge', () => {
   const geometries = {
     NHWC: geometry([1, 3, 5, 4], options),
     'NHWC, one lane': geometry([1, 3, 5, 3], options),
-    NCHW: geometry([1, 4, 3, 5], { ...options, dataFormat: 'NCHW' }),
+    NCHW: geometry([1, 4, 3, 5], { ...options, dataFormat: 'channelsFirst' }),
   };
   describe.each(Object.entries(geometries))('%s', (_, g) => {
-    it.each(OPERATIONS)('%s', async (operation) => {
-      const filled = (shape: number[], value: number) => new Float32Array(sizeOf(shape)).fill(value);
-      const { inputs, expected } = problemOf(operation, g, 'infinite', {
-        x: filled(xShapeOf(g), 1),
-        kernel: filled(kernelShapeOf(g), Infinity),
-        dy: filled(yShapeOf(g), operation === 'gradKernel' ? Infinity : 1),
-      });
+    it.each(OPERATION_NAMES)('%s', async (operation) => {
+      const infinite = { forward: 'kernel', gradInput: 'kernel', gradKernel: 'dy' } as const;
+      const values = mapOperands(operation, (name) =>
+        new Float32Array(sizeOf(shapeOf(g, name))).fill(name === infinite[operation] ? Infinity : 1),
+      );
+      const { operands, expected } = problemOf(operation, g, 'infinite', values);
       const chosen = chooseVariant(operation, g);
       for (const variant of [chosen, { ...chosen, pixels: 1, isUnrolled: false }]) {
         const program = assemble(operation, g, variant, dawn.device.limits);
-        expect(await dawn.run(program, inputs, expected.data.length)).toEqual(Float32Array.from(expected.data));
+        expect(await dawn.run(program, operands, expected.data.length)).toEqual(Float32Array.from(expected.data));
       }
     });
   });
@@ -100,7 +99,7 @@ describe('odd sizes', () => {
     'a window of padding alone': geometry([1, 2, 2, 4], { kernelSize: 2, pad: 5, groups: 1 }),
   };
   describe.each(Object.entries(geometries))('%s', (_, g) => {
-    it.each(OPERATIONS)('%s', (operation) => check(operation, g, chooseVariant(operation, g)));
+    it.each(OPERATION_NAMES)('%s', (operation) => check(operation, g, chooseVariant(operation, g)));
   });
 
   it('a stride and a dilation past any integer of the device', async () => {
@@ -111,14 +110,14 @@ describe('odd sizes', () => {
       pad: 'valid',
       groups: 1,
     });
-    const { inputs, expected } = problemOf('forward', g, 'odd');
+    const { operands, expected } = problemOf('forward', g, 'odd');
     const program = makeProgram('forward', g, dawn.device.limits);
-    expect(worstShare(await dawn.run(program, inputs, expected.data.length), expected, 5)).toBeLessThanOrEqual(1);
+    expect(worstError(await dawn.run(program, operands, expected.data.length), expected, 5)).toBeLessThanOrEqual(1);
   });
 
   it.each([3, 5, 1000])('many workgroups, at most %i along a dimension', async (maxComputeWorkgroupsPerDimension) => {
     const g = geometry([1, 16, 30, 8], { kernelSize: 1, groups: 8 });
-    const { inputs, expected } = problemOf('forward', g, 'odd');
+    const { operands, expected } = problemOf('forward', g, 'odd');
     const limits = {
       maxBufferSize: 1e6,
       maxStorageBufferBindingSize: 1e6,
@@ -126,6 +125,6 @@ describe('odd sizes', () => {
     };
     const program = makeProgram('forward', g, limits);
     expect(Math.max(...program.dispatch)).toBeLessThanOrEqual(maxComputeWorkgroupsPerDimension);
-    expect(worstShare(await dawn.run(program, inputs, expected.data.length), expected, 1)).toBeLessThanOrEqual(1);
+    expect(worstError(await dawn.run(program, operands, expected.data.length), expected, 1)).toBeLessThanOrEqual(1);
   });
 });

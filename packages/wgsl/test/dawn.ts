@@ -2,6 +2,7 @@
 import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
 import { hasGpu, softwareVulkanDriver } from '@involution/browser';
+import { mapOperands, type Operands } from '@involution/core';
 import { create, globals } from 'webgpu';
 import { type InvolutionProgram, prepareProgram } from '../src/index.ts';
 
@@ -9,7 +10,7 @@ import { type InvolutionProgram, prepareProgram } from '../src/index.ts';
 export interface Dawn {
   device: GPUDevice;
   /** Runs a program and reads its result. */
-  run(program: InvolutionProgram, inputs: readonly Float32Array[], resultLength: number): Promise<Float32Array>;
+  run(program: InvolutionProgram, operands: Operands<Float32Array>, resultLength: number): Promise<Float32Array>;
   liveBuffers(): number;
   destroy(): void;
 }
@@ -58,7 +59,7 @@ class DawnDevice implements Dawn {
     this.device = device;
   }
 
-  async run(program: InvolutionProgram, inputs: readonly Float32Array[], resultLength: number): Promise<Float32Array> {
+  async run(program: InvolutionProgram, operands: Operands<Float32Array>, resultLength: number): Promise<Float32Array> {
     const prepared = await prepareProgram(this.device, program);
     const { STORAGE, COPY_SRC, COPY_DST, MAP_READ } = GPUBufferUsage;
     const buffers: GPUBuffer[] = [];
@@ -71,14 +72,14 @@ class DawnDevice implements Dawn {
     };
     try {
       const bytes = resultLength * Float32Array.BYTES_PER_ELEMENT;
-      const sources = inputs.map((values) => buffer(values.byteLength, STORAGE | COPY_DST, values));
+      const sources = mapOperands(program.operation, (name) => {
+        const values = operands[name]!;
+        return { buffer: buffer(values.byteLength, STORAGE | COPY_DST, values) };
+      });
       const result = buffer(bytes, STORAGE | COPY_SRC | COPY_DST, new Float32Array(resultLength).fill(POISON));
       const readback = buffer(bytes, MAP_READ | COPY_DST);
       const encoder = this.device.createCommandEncoder();
-      prepared.encode(
-        encoder,
-        [...sources, result].map((each) => ({ buffer: each })),
-      );
+      prepared.encode(encoder, sources, { buffer: result });
       encoder.copyBufferToBuffer(result, 0, readback, 0, bytes);
       this.device.queue.submit([encoder.finish()]);
       await readback.mapAsync(GPUMapMode.READ);

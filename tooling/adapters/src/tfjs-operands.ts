@@ -1,15 +1,15 @@
 // Operands as users come by them. A tfjs backend may keep the buffer of an int32 or bool tensor behind a cast, the
 // texture of a larger tensor behind a slice, and the values of a small tensor on the CPU: a kernel sees all of these.
+import { type ConformanceAdapter, expectedOf, isWithinBound, judge, makeCase } from '@involution/conformance';
+import type { TfjsAdapterOptions } from '@involution/conformance/tfjs';
 import {
-  type ConformanceAdapter,
-  expectedOf,
-  isWithinBound,
-  judge,
-  makeCase,
-  QUANTITIES,
+  type InvolutionOptions,
+  OPERATION_NAMES,
+  type OperandName,
+  resolveGeometry,
+  sizeOf,
   termsOf,
-} from '@involution/conformance';
-import { type InvolutionOptions, resolveGeometry, sizeOf } from '@involution/core';
+} from '@involution/core';
 import {
   add,
   browser,
@@ -25,7 +25,6 @@ import {
   transpose,
 } from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { TfjsAdapterOptions } from './tfjs-adapter.ts';
 
 type Shape = Tensor4D['shape'];
 
@@ -97,7 +96,7 @@ export function describeTfjsOperands(
   async function check(
     name: string,
     call: string,
-    operandFor: (part: 'x' | 'kernel' | 'dy', shape: Shape) => Tensor,
+    operandFor: (part: OperandName, shape: Shape) => Tensor,
   ): Promise<void> {
     const [xShape, options] = CALLS[call];
     const { x, kernel, dy } = makeCase(name, xShape, options);
@@ -117,10 +116,10 @@ export function describeTfjsOperands(
     const inputs = { name, x: await values(xs), kernel: await values(kernels), dy: await values(dys), options };
     for (const { data } of [inputs.x, inputs.kernel, inputs.dy]) expect(new Set(data).size).toBeGreaterThan(1);
     const geometry = resolveGeometry(xShape, kernel.shape, options);
-    QUANTITIES.forEach((quantity, k) => {
-      const expected = { ...expectedOf(inputs, quantity), terms: termsOf(geometry, quantity) };
+    OPERATION_NAMES.forEach((operation, k) => {
+      const expected = { ...expectedOf(inputs, operation), terms: termsOf(geometry, operation) };
       const worst = judge({ data: actual[k], shape: results[k].shape }, expected, adapter);
-      expect(isWithinBound(worst), `${quantity}: ${JSON.stringify(worst)}`).toBe(true);
+      expect(isWithinBound(worst), `${operation}: ${JSON.stringify(worst)}`).toBe(true);
     });
     for (const each of [xs, kernels, dys, ...results]) each.dispose();
   }

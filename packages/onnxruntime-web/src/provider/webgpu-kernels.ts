@@ -68,11 +68,8 @@ export function webgpuKernels(ort: OrtModule, device: GPUDevice): Kernels {
       const dims = yShapeOf(geometry);
       const result = into?.gpuBuffer ?? pool.take(bytesOf(dims));
       const encoder = device.createCommandEncoder();
-      program.encode(encoder, [
-        { buffer: bufferOf(x), size: bytesOf(x.dims) },
-        { buffer: bufferOf(w), size: bytesOf(w.dims) },
-        { buffer: result, size: bytesOf(dims) },
-      ]);
+      const bindingOf = (tensor: Tensor) => ({ buffer: bufferOf(tensor), size: bytesOf(tensor.dims) });
+      program.encode(encoder, { x: bindingOf(x), kernel: bindingOf(w) }, { buffer: result, size: bytesOf(dims) });
       device.queue.submit([encoder.finish()]);
       for (const buffer of uploaded) pool.give(buffer);
       return into ?? tensorOn(result, dims, () => pool.give(result));

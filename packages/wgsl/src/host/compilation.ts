@@ -38,9 +38,8 @@ export function watchCompilation(device: GPUDevice, key: string): () => void {
 
 /** What the caller is told of a shader that does not compile. */
 export function compilationError(cause: GPUError | GPUPipelineError): InvolutionError {
-  const error = new InvolutionError('SHADER_COMPILATION_FAILED', 'shader', cause.message, 'what the device compiles');
-  error.cause = cause;
-  return error;
+  const message = `The device does not compile the shader: ${cause.message}`;
+  return new InvolutionError('SHADER_COMPILATION_FAILED', 'shader', message, { cause });
 }
 
 function keepFailure(device: GPUDevice, key: string, error: InvolutionError): InvolutionError {

@@ -21,5 +21,5 @@ export function requireDevice(device: GPUDevice): void {
   watchDevice(device);
   const loss = losses.get(device);
   if (loss === undefined) return;
-  throw new InvolutionError('DEVICE_LOST', 'device', `a device that is lost (${loss})`, 'a device that is alive');
+  throw new InvolutionError('DEVICE_LOST', 'device', `The GPU device is lost (${loss}).`);
 }

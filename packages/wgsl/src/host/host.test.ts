@@ -30,7 +30,7 @@ describe('prepareProgram', () => {
 
   it('leaves other programs alone', async () => {
     const x = new Float32Array(200).fill(1);
-    const y = await dawn.run(program(), [x, new Float32Array(450).fill(2)], 200);
+    const y = await dawn.run(program(), { x, kernel: new Float32Array(450).fill(2) }, 200);
     expect(y[96]).toBe(18);
   });
 });

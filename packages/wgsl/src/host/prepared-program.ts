@@ -1,3 +1,4 @@
+import { type Operands, operandsOf } from '@involution/core';
 import { uniformData } from '../module.ts';
 import type { InvolutionProgram } from '../program.ts';
 import { pipelineFor } from './pipeline.ts';
@@ -7,10 +8,11 @@ export interface PreparedProgram {
   /**
    * Records one run: a compute pass of its own.
    *
-   * @param operands What the program reads, in the order of its `inputs`, then what it writes. Storage buffers of float32;
-   * the result must be none of the inputs.
+   * @param operands What the program reads: storage buffers of float32.
+   * @param result What it writes: a storage buffer of float32 that is none of the operands.
+   * @throws InvolutionError `MISSING_OPERAND`.
    */
-  encode(encoder: GPUCommandEncoder, operands: readonly GPUBufferBinding[]): void;
+  encode(encoder: GPUCommandEncoder, operands: Operands<GPUBufferBinding>, result: GPUBufferBinding): void;
   /** Frees the uniforms; the pipeline stays with the device. Runs that were submitted before are not affected. */
   destroy(): void;
 }
@@ -30,8 +32,9 @@ export async function prepareProgram(device: GPUDevice, program: InvolutionProgr
   });
   device.queue.writeBuffer(uniforms, 0, data);
   return {
-    encode(encoder, operands) {
-      const entries = [...operands, { buffer: uniforms }].map((resource, binding) => ({ binding, resource }));
+    encode(encoder, operands, result) {
+      const bindings = [...operandsOf(program.operation, operands), result, { buffer: uniforms }];
+      const entries = bindings.map((resource, binding) => ({ binding, resource }));
       const pass = encoder.beginComputePass();
       pass.setPipeline(pipeline);
       pass.setBindGroup(0, device.createBindGroup({ layout: pipeline.getBindGroupLayout(0), entries }));
