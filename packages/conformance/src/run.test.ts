@@ -79,6 +79,32 @@ describe('runConformance', () => {
   });
 });
 
+describe('capabilities', () => {
+  const inRange = { filter: ({ suite }: { suite: string }) => suite === 'range' };
+  const { forward } = forwardOnly();
+  const flushing: ConformanceAdapter['forward'] = async (inputs) => {
+    const { data, shape } = await forward(inputs);
+    return { data: Array.from(data, (value) => (Math.abs(value) < 2 ** -126 ? 0 : value)), shape };
+  };
+  const takes = (others: Partial<ConformanceAdapter['capabilities']>) =>
+    ({ dataFormat: 'channelsLast', spatialRanks: [1, 2, 3], ...others }) as const;
+
+  it('let a device flush subnormal numbers that says so', async () => {
+    expect((await runConformance(forwardOnly({ forward: flushing }), inRange)).failed).toBeGreaterThan(0);
+    const capabilities = takes({ flushesBelow: 2 ** -126 });
+    expect((await runConformance(forwardOnly({ forward: flushing, capabilities }), inRange)).failed).toBe(0);
+  });
+
+  it('spare a device of a smaller range what it can not hold', async () => {
+    const capabilities = takes({ largestFinite: 65504 });
+    const { results } = await runConformance(forwardOnly({ capabilities }), inRange);
+    expect(results.filter(({ message }) => message?.includes('no numbers past 65504')).map(({ id }) => id)).toEqual([
+      'range/near-overflow/forward',
+      'range/overflow/forward',
+    ]);
+  });
+});
+
 describe('the report', () => {
   it('prints numbers that JSON lacks by their names', async () => {
     const adapter = forwardOnly({ forward: ({ dy }) => ({ data: dy.data.map(() => Number.NaN), shape: dy.shape }) });
