@@ -25,7 +25,7 @@ describeConformance(
   {
     ...webglAdapter('tfjs-webgl in half precision', { ...flags, WEBGL_PACK: true }),
     unitRoundoff: FLOAT16_UNIT_ROUNDOFF,
-    capabilities: { dataFormat: 'channelsLast', flushesBelow: 2 ** -14 },
+    capabilities: { dataFormat: 'channelsLast', flushesBelow: 2 ** -14, largestFinite: 65504 },
   },
   { filter: (test) => isSmokeTest(test) && (keepsInfinity || !test.id.includes('infinity')) },
 );

@@ -1,6 +1,7 @@
 // What the browser tests share; no part of the package.
-import { tfjsAdapter } from '@involution/conformance/tfjs';
+
 import type { ConformanceAdapter } from '@involution/conformance';
+import { tfjsAdapter } from '@involution/conformance/tfjs';
 import { involution2d } from '@involution/tfjs';
 import { MathBackendWebGL } from '@tensorflow/tfjs-backend-webgl';
 import { backend, env } from '@tensorflow/tfjs-core';
@@ -12,6 +13,8 @@ export function webglAdapter(name: string, flags: Record<string, boolean | numbe
     name,
     backend: 'webgl',
     involution2d,
+    // GLSL lets a device flush subnormal numbers, and Chromium's software GPU does.
+    flushesBelow: 2 ** -126,
     register() {
       // tfjs then compiles its own upload and download shaders once, not once per shape: half of the kit's time.
       for (const [flag, value] of Object.entries({ WEBGL_USE_SHAPES_UNIFORMS: true, ...flags })) env().set(flag, value);
