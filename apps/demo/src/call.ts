@@ -1,6 +1,6 @@
 import type { TypedNdArray } from '@involution/core';
 
-/** One involution that every runtime computes, in NHWC; square, stride 1, zeros on every side. */
+/** One involution that every runtime computes, with channels last; square, stride 1, zeros on every side. */
 export interface Call {
   x: TypedNdArray<Float32Array>;
   kernel: TypedNdArray<Float32Array>;

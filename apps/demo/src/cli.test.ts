@@ -88,9 +88,9 @@ describe('runDemo', () => {
     const [right, off] = rows as ComparedRow[];
     expect(sharpenedBy).toBe("OpenCV's filter2D");
     expect(right).toMatchObject({ sharpened: 'every byte equal', agrees: true });
-    expect(right.worstShare).toBeGreaterThan(0);
+    expect(right.worstError).toBeGreaterThan(0);
     expect(off).toMatchObject({ sharpened: 'byte 1234 differs', agrees: false });
-    expect(off.worstShare).toBeGreaterThan(1);
+    expect(off.worstError).toBeGreaterThan(1);
   });
 
   it('goes on without a runtime that this machine lacks, and says why', async () => {

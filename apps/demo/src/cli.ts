@@ -48,7 +48,7 @@ async function main(args: string[]): Promise<number> {
     process.stdout.write(`${tableOf(result.rows)}\n`);
     process.stdout.write(`sharpened: compared byte for byte with ${result.sharpenedBy}\n`);
     process.stdout.write(
-      'layer: 7×7, compared element by element with the float64 reference; error / bound ≤ 1 is right\n',
+      'layer: 7×7, compared element by element with the float64 reference; a normalized error (error / bound) up to 1 is right\n',
     );
     for (const file of result.files) process.stdout.write(`wrote ${relative(process.cwd(), file) || file}\n`);
     process.stdout.write(all ? 'All runtimes agree.\n' : 'A runtime disagrees.\n');
@@ -61,7 +61,7 @@ async function main(args: string[]): Promise<number> {
 
 function tableOf(rows: readonly Row[]): string {
   const table = new Table({
-    head: ['runtime', 'version', 'device', 'sharpened', 'worst error / bound', 'median ms', 'verdict'],
+    head: ['runtime', 'version', 'device', 'sharpened', 'normalized error', 'median ms', 'result'],
     // A GPU's driver has a long name.
     colWidths: [null, null, 32],
     wordWrap: true,
@@ -77,7 +77,7 @@ function tableOf(rows: readonly Row[]): string {
       row.version,
       row.device,
       row.sharpened,
-      row.worstShare.toFixed(3),
+      row.worstError.toFixed(3),
       row.medianMs.toFixed(1),
       row.agrees ? 'agrees' : 'DISAGREES',
     ]);

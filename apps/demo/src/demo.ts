@@ -2,7 +2,15 @@ import { mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Expected, isWithinBound, judge } from '@involution/conformance';
-import { convertDataFormat, type DataFormat, FLOAT32_UNIT_ROUNDOFF, involution, type NdArray } from '@involution/core';
+import {
+  convertDataFormat,
+  type DataFormat,
+  FLOAT32_UNIT_ROUNDOFF,
+  involution,
+  type NdArray,
+  resolveGeometry,
+  termsOf,
+} from '@involution/core';
 import type { Call } from './call.ts';
 import { heatmap, layerCall, toPhoto } from './layer.ts';
 import { type Photo, readGray, readPhoto, toGray, writePng } from './photo.ts';
@@ -11,7 +19,7 @@ import { firstDifference, sharpenCall, toBytes } from './sharpen.ts';
 
 const ASSETS = fileURLToPath(new URL('../assets/', import.meta.url));
 /** A runtime is timed on this many runs at most, and on fewer once it has taken this long. */
-const MOST_RUNS = 5;
+const MAX_RUNS = 5;
 const TIME_BUDGET_MS = 2000;
 
 /** One row of the table: a comparison, or why there is none. */
@@ -29,8 +37,8 @@ export interface ComparedRow {
   device: string;
   /** Whether the sharpened photo equals the expected one in every byte; else where it differs. */
   sharpened: string;
-  /** Largest error of the layer as a share of its bound. */
-  worstShare: number;
+  /** Largest normalized error of the layer: 1 is its bound. */
+  worstError: number;
   /** Median time of the layer. */
   medianMs: number;
   agrees: boolean;
@@ -91,7 +99,8 @@ export async function runDemo({ image, out, runtimes, onProgress = () => {} }: D
 }
 
 function expectedOf({ x, kernel, options }: Call): Expected {
-  return { ...involution(x, kernel, options), terms: options.kernelSize ** 2 };
+  const geometry = resolveGeometry(x.shape, kernel.shape, options);
+  return { ...involution(x, kernel, options), terms: termsOf(geometry, 'forward') };
 }
 
 interface Outcome {
@@ -124,18 +133,18 @@ async function compare(
       version: started.version,
       device: started.device,
       sharpened: differsAt < 0 ? 'every byte equal' : `byte ${differsAt} differs`,
-      worstShare: worst.share,
+      worstError: worst.normalizedError,
       medianMs,
       agrees: differsAt < 0 && isWithinBound(worst),
     };
-    return { row, sharpened, layer: toNhwc(result, started.dataFormat) };
+    return { row, sharpened, layer: toChannelsLast(result, started.dataFormat) };
   } finally {
     await started.stop?.();
   }
 }
 
-function toNhwc({ data, shape }: NdArray, dataFormat: DataFormat): NdArray {
-  return convertDataFormat({ data: Float32Array.from(data), shape }, dataFormat, 'NHWC');
+function toChannelsLast({ data, shape }: NdArray, dataFormat: DataFormat): NdArray {
+  return convertDataFormat({ data: Float32Array.from(data), shape }, dataFormat, 'channelsLast');
 }
 
 /** Runs a call a few times. The first run warms up and counts only where it alone has used up the time. */
@@ -146,7 +155,7 @@ async function runTimed(started: StartedRuntime, call: Call) {
     const result = await prepared.result();
     const times: number[] = first < TIME_BUDGET_MS ? [] : [first];
     const spent = () => times.reduce((sum, time) => sum + time, 0);
-    while (times.length < MOST_RUNS && spent() < TIME_BUDGET_MS) times.push(await prepared.run());
+    while (times.length < MAX_RUNS && spent() < TIME_BUDGET_MS) times.push(await prepared.run());
     return { result, medianMs: times.sort((a, b) => a - b)[times.length >> 1] };
   } finally {
     await prepared.dispose();

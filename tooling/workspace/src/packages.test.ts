@@ -1,6 +1,8 @@
 // What every published package has in common.
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 
@@ -16,6 +18,22 @@ interface Manifest {
   scripts: Record<string, string>;
 }
 
+/** The files of the tarball that is published: pnpm's, which adds the licence of the workspace. */
+function packedFiles(cwd: string): string[] {
+  const target = mkdtempSync(join(tmpdir(), 'packed-'));
+  try {
+    execFileSync('pnpm', ['pack', '--pack-destination', target], { cwd, stdio: 'pipe' });
+    const [tarball] = readdirSync(target);
+    const listed = execFileSync('tar', ['-tzf', join(target, tarball!)], { encoding: 'utf8' });
+    return listed
+      .trim()
+      .split('\n')
+      .map((path) => path.replace(/^package\//, ''));
+  } finally {
+    rmSync(target, { recursive: true });
+  }
+}
+
 const manifestOf = (name: string) => JSON.parse(readFileSync(`${folder}${name}/package.json`, 'utf8')) as Manifest;
 
 /** What a package may depend on, unless it is `core` alone. Of its siblings a tfjs-* package takes the op's names alone. */
@@ -28,18 +46,12 @@ describe.each(packages)('packages/%s', (name) => {
   const manifest = manifestOf(name);
 
   it('packs what users need and nothing else', () => {
-    const json = execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
-      cwd: `${folder}${name}`,
-      encoding: 'utf8',
-      // Under pnpm the environment holds pnpm's settings, of which npm would complain one by one.
-      env: { PATH: process.env.PATH },
-    });
-    const [{ files }] = JSON.parse(json) as [{ files: { path: string }[] }];
-    const paths = files.map((file) => file.path);
-    expect(paths).toEqual(expect.arrayContaining(['README.md', 'package.json', 'dist/index.js', 'dist/index.d.ts']));
+    const paths = packedFiles(`${folder}${name}`);
+    const needed = ['README.md', 'LICENSE', 'package.json', 'dist/index.js', 'dist/index.d.ts'];
+    expect(paths).toEqual(expect.arrayContaining(needed));
     // The cases of the conformance kit are files for any language.
     const data = name === 'conformance' ? '|data/[\\w.-]+\\.(bin|json)' : '';
-    const known = new RegExp(`^(dist/[\\w.-]+\\.(js|js\\.map|d\\.ts)|README\\.md|package\\.json${data})$`);
+    const known = new RegExp(`^(dist/[\\w.-]+\\.(js|js\\.map|d\\.ts)|README\\.md|LICENSE|package\\.json${data})$`);
     expect(paths.filter((path) => !known.test(path))).toEqual([]);
   });
 

@@ -5,7 +5,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type InvolutionModelDescription, involutionModel } from '@involution/conformance/onnxruntime';
-import { convertDataFormat, type InvolutionGeometry, involution, resolveGeometry } from '@involution/core';
+import { convertDataFormat, type InvolutionGeometry, involution, resolveGeometry, termsOf } from '@involution/core';
 import { aggregationCases, type GoldenAggregation, type GoldenTensor } from '@involution/fixtures';
 import { expandInvolution } from '@involution/onnx';
 
@@ -16,24 +16,24 @@ mkdirSync(folder, { recursive: true });
 for (const golden of aggregationCases) writeCase(golden);
 console.log(`wrote ${aggregationCases.length} cases, two models each`);
 
-/** Two models of each case, one that states all sizes and one that leaves open what usually is. */
+/** Two models of each case, one that states all sizes and one with the dynamic dimensions that are usual. */
 function writeCase(golden: GoldenAggregation): void {
-  const x = toNchw(golden, golden.x);
-  const w = toNchw(golden, golden.kernel);
-  const y = toNchw(golden, golden.y);
-  const options = { ...golden.options, dataFormat: 'NCHW' } as const;
+  const x = toChannelsFirst(golden, golden.x);
+  const w = toChannelsFirst(golden, golden.kernel);
+  const y = toChannelsFirst(golden, golden.y);
+  const options = { ...golden.options, dataFormat: 'channelsFirst' } as const;
   const geometry = resolveGeometry(x.shape, w.shape, options);
   const { magnitude } = involution(x, w, options);
-  const terms = geometry.kernelHeight * geometry.kernelWidth;
+  const terms = termsOf(geometry, 'forward');
   const text = JSON.stringify({ x, w, y, magnitude: Array.from(magnitude), terms });
   const attributes = attributesOf(geometry);
   writePair(golden.name, { xShape: x.shape, kernelShape: w.shape, attributes }, text);
-  const open: InvolutionModelDescription = {
+  const dynamic: InvolutionModelDescription = {
     xShape: ['N', x.shape[1], 'H', 'W'],
     kernelShape: ['N', w.shape[1], 'Ho', 'Wo'],
     attributes: { ...attributes, group: undefined },
   };
-  writePair(`${golden.name}.symbolic`, open, text);
+  writePair(`${golden.name}.symbolic`, dynamic, text);
 }
 
 function writePair(name: string, description: InvolutionModelDescription, text: string): void {
@@ -41,16 +41,16 @@ function writePair(name: string, description: InvolutionModelDescription, text: 
   writeFileSync(join(folder, `${name}.json`), text);
 }
 
-function toNchw({ dataFormat }: GoldenAggregation, { data, shape }: GoldenTensor) {
-  return convertDataFormat({ data, shape }, dataFormat, 'NCHW');
+function toChannelsFirst({ dataFormat }: GoldenAggregation, { data, shape }: GoldenTensor) {
+  return convertDataFormat({ data, shape }, dataFormat, 'channelsFirst');
 }
 
 function attributesOf(g: InvolutionGeometry) {
   return {
-    kernel_shape: [g.kernelHeight, g.kernelWidth],
-    strides: [g.strideHeight, g.strideWidth],
-    dilations: [g.dilationHeight, g.dilationWidth],
-    pads: [g.padTop, g.padLeft, g.padBottom, g.padRight],
+    kernel_shape: g.axes.map(({ kernelSize }) => kernelSize),
+    strides: g.axes.map(({ stride }) => stride),
+    dilations: g.axes.map(({ dilation }) => dilation),
+    pads: [...g.axes.map(({ padBefore }) => padBefore), ...g.axes.map(({ padAfter }) => padAfter)],
     group: g.groups,
     kernel_order: g.kernelOrder,
     channel_grouping: g.channelGrouping,

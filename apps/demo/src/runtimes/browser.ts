@@ -3,8 +3,8 @@ import { openModulePage } from '@involution/browser/page';
 import { type StartedRuntime, UnavailableError } from '../runtime.ts';
 
 const PAGES = {
-  tfjs: { file: 'tfjs-page.ts', dataFormat: 'NHWC' },
-  onnx: { file: 'onnx-page.ts', dataFormat: 'NCHW' },
+  tfjs: { file: 'tfjs-page.ts', dataFormat: 'channelsLast' },
+  onnx: { file: 'onnx-page.ts', dataFormat: 'channelsFirst' },
 } as const;
 
 /** A framework on a GPU backend of it, in a headless browser that this starts, and installs where there is none. */

@@ -24,7 +24,7 @@ export async function startOnnxWasm({
   return {
     version: ort.env.versions.web!,
     device,
-    dataFormat: 'NCHW',
+    dataFormat: 'channelsFirst',
     prepare: (call) => prepareOnnx(call, way),
   };
 }

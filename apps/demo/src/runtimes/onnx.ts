@@ -18,7 +18,7 @@ export async function prepareOnnx(
   { ort, executionProvider, toModel = (model) => model }: OnnxWay,
 ): Promise<PreparedCall> {
   const toTensor = (array: TypedNdArray<Float32Array>) => {
-    const { data, shape } = convertDataFormat(array, 'NHWC', 'NCHW');
+    const { data, shape } = convertDataFormat(array, 'channelsLast', 'channelsFirst');
     return new ort.Tensor('float32', data, shape);
   };
   const [X, W] = [toTensor(x), toTensor(kernel)];

@@ -20,7 +20,7 @@ export async function startTfjsCpu({
   return {
     version: version_core,
     device,
-    dataFormat: 'NHWC',
+    dataFormat: 'channelsLast',
     async prepare(call: Call) {
       await setBackend(backend);
       return prepareTfjs(call);

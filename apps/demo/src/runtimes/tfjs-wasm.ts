@@ -12,7 +12,7 @@ export async function startTfjsWasm({ device }: { device: string }): Promise<Sta
   return {
     version: version_core,
     device: `${device}, ${involutionWasmPath()}`,
-    dataFormat: 'NHWC',
+    dataFormat: 'channelsLast',
     prepare: async (call) => prepareTfjs(call),
   };
 }

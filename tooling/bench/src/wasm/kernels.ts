@@ -1,6 +1,14 @@
 // The bare kernels against what the machine can do.
-import { cost, kernelShapeFor, resolveGeometry } from '@involution/core';
-import { loadInvolutionWasm, type Operation } from '@involution/wasm';
+import {
+  cost,
+  type DataFormat,
+  kernelShapeFor,
+  OPERATION_NAMES,
+  OPERATIONS,
+  type Operation,
+  resolveGeometry,
+} from '@involution/core';
+import { loadInvolutionWasm } from '@involution/wasm';
 import Table from 'cli-table3';
 import { contest } from '../contest.ts';
 import { machineLine, thisMachine } from '../machine.ts';
@@ -10,7 +18,7 @@ import { type Limits, makeProbe, type Probe, repeated } from './limits.ts';
 
 /** One kernel on one shape. */
 interface KernelRow {
-  dataFormat: 'NHWC' | 'NCHW';
+  dataFormat: DataFormat;
   shape: string;
   operation: Operation;
   ms: number;
@@ -29,14 +37,13 @@ interface KernelResult {
   rows: KernelRow[];
 }
 
-const OPERATIONS: readonly Operation[] = ['forward', 'gradInput', 'gradKernel'];
 const RUNS = 21;
 
 /** Every kernel in both data formats, one thread, in Node. */
 export async function benchKernels(onProgress: (text: string) => void): Promise<BenchOutput> {
   const probe = await makeProbe();
   const rows: KernelRow[] = [];
-  for (const dataFormat of ['NHWC', 'NCHW'] as const) {
+  for (const dataFormat of ['channelsLast', 'channelsFirst'] as const) {
     for (const shape of [...SHAPES, LARGE_SHAPE]) {
       onProgress(`wasm ${dataFormat}, ${shape.name}`);
       rows.push(...(await benchShape(shape, dataFormat, probe)));
@@ -48,10 +55,10 @@ export async function benchKernels(onProgress: (text: string) => void): Promise<
 
 async function benchShape(
   { batch, channels, size, kernelSize, name }: Shape,
-  dataFormat: 'NHWC' | 'NCHW',
+  dataFormat: DataFormat,
   probe: Probe,
 ): Promise<KernelRow[]> {
-  const xShape = dataFormat === 'NHWC' ? [batch, size, size, channels] : [batch, channels, size, size];
+  const xShape = dataFormat === 'channelsLast' ? [batch, size, size, channels] : [batch, channels, size, size];
   const options = { kernelSize, groups: channels / 16, dataFormat };
   const geometry = resolveGeometry(xShape, kernelShapeFor(xShape, options), options);
   const memory = new WebAssembly.Memory({ initial: 1024 });
@@ -59,17 +66,20 @@ async function benchShape(
     values[k] = Math.random() * 2 - 1;
   });
   const wasm = loadInvolutionWasm({ memory });
-  const contestants = OPERATIONS.map((operation) => {
+  const contestants = OPERATION_NAMES.map((operation) => {
     const plan = wasm.plan(operation, geometry);
-    const [first, second, output, scratch] = startsOf([...plan.inputBytes, plan.outputBytes, plan.scratchBytes]);
-    const run = repeated(() => wasm.run(plan, { inputs: [first, second], output, scratch }));
+    const names = OPERATIONS[operation].operands;
+    const bytes = names.map((name) => plan.operandBytes[name]!);
+    const [output, scratch, ...starts] = startsOf([plan.outputBytes, plan.scratchBytes, ...bytes]) as [number, number];
+    const operands = Object.fromEntries(names.map((name, k) => [name, starts[k]]));
+    const run = repeated(() => wasm.run(plan, { operands, output, scratch }));
     return [operation, run] as const;
   });
   // The limits under the same conditions: the clock of a busy machine is not the same all the time.
   const medians = await contest({ ...probe.contestants, ...Object.fromEntries(contestants) }, RUNS);
   const limits = probe.limitsOf(medians);
   const { multiplyAdds, bytes } = cost(geometry);
-  return OPERATIONS.map((operation) => {
+  return OPERATION_NAMES.map((operation) => {
     const ms = medians[operation];
     const gigaflops = (2 * multiplyAdds) / ms / 1e6;
     const gigabytes = bytes / ms / 1e6;
@@ -87,7 +97,7 @@ async function benchShape(
   });
 }
 
-/** Places after one another. */
+/** Offsets after one another. */
 function startsOf(sizes: readonly number[]): number[] {
   let end = 0;
   return sizes.map((bytes) => {

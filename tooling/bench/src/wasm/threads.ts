@@ -3,7 +3,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { kernelShapeFor, resolveGeometry } from '@involution/core';
-import { loadInvolutionWasm, type Plan } from '@involution/wasm';
+import { type InvolutionWasm, loadInvolutionWasm, type Plan } from '@involution/wasm';
 import Table from 'cli-table3';
 import { contest } from '../contest.ts';
 import { machineLine, thisMachine } from '../machine.ts';
@@ -22,7 +22,7 @@ interface ThreadsRow {
   twoThreadsMs: number;
 }
 
-/** Forward, NHWC, in Node. */
+/** Forward, channels last, in Node. */
 export async function benchThreads(onProgress: (text: string) => void): Promise<BenchOutput> {
   const rows: ThreadsRow[] = [];
   for (const worker of Object.keys(SPINS) as (keyof typeof SPINS)[]) {
@@ -38,21 +38,37 @@ async function benchShape(
   { batch, channels, size, kernelSize, name }: Shape,
   state: keyof typeof SPINS,
 ): Promise<ThreadsRow> {
-  const xShape = [batch, size, size, channels];
-  const options = { kernelSize, groups: channels / 16 };
-  const geometry = resolveGeometry(xShape, kernelShapeFor(xShape, options), options);
+  const groups = channels / 16;
+  const radius = (kernelSize - 1) / 2;
+  /** The plan for as many rows of x, with zeros above and below. */
+  const planOf = (wasm: InvolutionWasm, rows: number, above: number, below: number) => {
+    const xShape = [batch, rows, size, channels];
+    const pad = [
+      [above, below],
+      [radius, radius],
+    ] as const;
+    const options = { kernelSize, groups, pad };
+    return wasm.plan('forward', resolveGeometry(xShape, kernelShapeFor(xShape, options), options));
+  };
   const memory = new WebAssembly.Memory({ initial: 1024, maximum: 1024, shared: true });
   const wasm = loadInvolutionWasm({ memory });
-  const whole = wasm.plan('forward', geometry);
   const half = Math.floor(size / 2);
-  const [upper, lower] = [rowsOf(whole, 0, half), rowsOf(whole, half, size)];
-  const kernel = whole.inputBytes[0];
-  const y = kernel + whole.inputBytes[1];
-  const scratch = Math.ceil((y + whole.outputBytes) / 16) * 16;
-  const inputs = [0, kernel] as const;
+  const whole = planOf(wasm, size, radius, radius);
+  const upper = planOf(wasm, half + radius, radius, 0);
+  const lower = planOf(wasm, size - half + radius, 0, radius);
+  const bytesOf = ({ operandBytes }: Plan) => operandBytes as { x: number; kernel: number };
+  const kernel = bytesOf(whole).x;
+  const output = kernel + bytesOf(whole).kernel;
+  const scratch = Math.ceil((output + whole.outputBytes) / 16) * 16;
+  const pointers = { operands: { x: 0, kernel }, output, scratch };
+  const rowBytes = size * channels * Float32Array.BYTES_PER_ELEMENT;
   const ofWorker = {
     plan: lower,
-    pointers: { inputs, output: y + half * (whole.outputBytes / size), scratch: scratch + 2 ** 20 },
+    pointers: {
+      operands: { x: (half - radius) * rowBytes, kernel: kernel + bytesOf(upper).kernel },
+      output: output + upper.outputBytes,
+      scratch: scratch + 2 ** 20,
+    },
   };
 
   const flags = new Int32Array(new SharedArrayBuffer(8));
@@ -68,10 +84,10 @@ async function benchShape(
   let call = 0;
   const medians = await contest(
     {
-      one: repeated(() => wasm.run(whole, { inputs, output: y, scratch })),
+      one: repeated(() => wasm.run(whole, pointers)),
       two: repeated(() => {
         signal(++call);
-        wasm.run(upper, { inputs, output: y, scratch });
+        wasm.run(upper, pointers);
         while (Atomics.load(flags, 1) !== call);
       }),
     },
@@ -80,19 +96,6 @@ async function benchShape(
   signal(-1);
   await once(worker, 'exit');
   return { shape: name, worker: state, oneThreadMs: medians.one, twoThreadsMs: medians.two };
-}
-
-/** Fields of a plan's words; see `Walk` in the package's assembly/walk.ts. */
-const TARGET_HEIGHT = 1;
-const ROWS = 20;
-const BYTES_OF_TAPS = 12;
-
-/** The part of a plan that makes some rows of a batch of one. */
-function rowsOf(plan: Plan, begin: number, end: number): Plan {
-  const words = plan.words.slice();
-  words[TARGET_HEIGHT] = end - begin;
-  words[ROWS] += begin * BYTES_OF_TAPS;
-  return { ...plan, words, outputBytes: (plan.outputBytes * (end - begin)) / plan.words[TARGET_HEIGHT] };
 }
 
 function toTable(rows: readonly ThreadsRow[]): string {
