@@ -1,4 +1,4 @@
-import { type InvolutionGeometry, kernelShapeOf, sizeOf, xShapeOf, yShapeOf } from '@involution/core';
+import { type InvolutionGeometry, shapeOf, sizeOf } from '@involution/core';
 
 /** Those of `@involution/wasm`, with copies of operands and result, or those of this package. */
 export type CpuKernels = 'wasm' | 'typescript';
@@ -7,10 +7,10 @@ export type CpuKernels = 'wasm' | 'typescript';
  * The memory of the WebAssembly kernels holds copies of all operands and is never given back, so it is for what an
  * application may keep; and engines of 32 bits have little more in one piece.
  */
-const MOST_COPIED_BYTES = 2 ** 30;
+const MAX_COPIED_BYTES = 2 ** 30;
 
 /**
- * Picks the kernels that are quicker. Measured, copies counted, over 819 calls of every operation from 1×1×1
+ * Picks the kernels that are faster. Measured, copies counted, over 819 calls of every operation from 1×1×1
  * to 56×56×64 with K = 1, 3 and 7: WebAssembly with SIMD took 0.02 to 0.92 of the time of TypeScript in each of the 702
  * calls of more than one pixel; in those of one, which take 2 to 4 µs, 1.06 in the median.
  *
@@ -18,8 +18,10 @@ const MOST_COPIED_BYTES = 2 ** 30;
  */
 export function chooseKernels(geometry: InvolutionGeometry, isWasmAvailable: boolean): CpuKernels {
   if (!isWasmAvailable) return 'typescript';
-  const { batchSize, inHeight, inWidth, outHeight, outWidth } = geometry;
-  if (batchSize * Math.max(inHeight * inWidth, outHeight * outWidth) === 1) return 'typescript';
-  const values = [xShapeOf, kernelShapeOf, yShapeOf].reduce((sum, shapeOf) => sum + sizeOf(shapeOf(geometry)), 0);
-  return values * Float32Array.BYTES_PER_ELEMENT <= MOST_COPIED_BYTES ? 'wasm' : 'typescript';
+  const { batchSize, axes } = geometry;
+  const positions = (size: 'inSize' | 'outSize') => axes.reduce((product, axis) => product * axis[size], batchSize);
+  if (positions('inSize') === 1 && positions('outSize') === 1) return 'typescript';
+  const tensors = ['x', 'kernel', 'y'] as const;
+  const values = tensors.reduce((sum, tensor) => sum + sizeOf(shapeOf(geometry, tensor)), 0);
+  return values * Float32Array.BYTES_PER_ELEMENT <= MAX_COPIED_BYTES ? 'wasm' : 'typescript';
 }

@@ -1,4 +1,4 @@
-import { InvolutionError } from '@involution/core';
+import { InvolutionError, isInvolutionError, mapOperands, type Operands } from '@involution/core';
 import type { Involution2DCall } from '@involution/tfjs';
 import type { OwnInvolutionWasm } from '@involution/wasm';
 import type { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
@@ -9,7 +9,7 @@ import { computeInTypeScript } from './typescript.ts';
 import { wasmKernels } from './wasm.ts';
 
 type Call = Involution2DCall<MathBackendCPU>;
-type Values = readonly [Float32Array, Float32Array];
+type Values = Operands<Float32Array>;
 
 /**
  * Computes one call on tfjs's CPU backend.
@@ -18,9 +18,12 @@ type Values = readonly [Float32Array, Float32Array];
  * `DEVICE_LIMIT_EXCEEDED` when it asks for WebAssembly and that can't be had.
  */
 export function compute(call: Call): TensorInfo {
-  const { inputs, outputShape, backend } = call;
-  const [a, b] = inputs.map(({ dataId }) => floats(backend.data.get(dataId).values as TypedArray));
-  return backend.makeTensorInfo(outputShape, 'float32', resultOf(call, [a, b]));
+  const { operation, operands, outputShape, backend } = call;
+  const values = mapOperands(operation, (name) => {
+    const { dataId } = operands[name]!;
+    return floats(backend.data.get(dataId).values as TypedArray);
+  });
+  return backend.makeTensorInfo(outputShape, 'float32', resultOf(call, values));
 }
 
 /** The values of a float32 tensor, which tfjs keeps as the integers that they were before a cast. */
@@ -44,9 +47,10 @@ function resultOf({ operation, geometry }: Call, values: Values): Float32Array {
 function requiredWasmKernels(): OwnInvolutionWasm {
   const wasm = wasmKernels();
   if (wasm) return wasm;
-  throw new InvolutionError('DEVICE_LIMIT_EXCEEDED', 'INVOLUTION_CPU_KERNELS', 'wasm', 'what this engine can run');
+  const message = "INVOLUTION_CPU_KERNELS is 'wasm', and this engine cannot run the WebAssembly kernels.";
+  throw new InvolutionError('DEVICE_LIMIT_EXCEEDED', 'INVOLUTION_CPU_KERNELS', message);
 }
 
 function isLimit(error: unknown): boolean {
-  return error instanceof InvolutionError && error.code === 'DEVICE_LIMIT_EXCEEDED';
+  return isInvolutionError(error) && error.code === 'DEVICE_LIMIT_EXCEEDED';
 }

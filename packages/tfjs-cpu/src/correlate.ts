@@ -1,22 +1,23 @@
-import type { Walk } from './walk.ts';
+import type { Loops } from './loops.ts';
 
 /**
  * The gradient for the kernel: at every output pixel and tap, the product of x under the tap with dy, summed over the
  * channels of a group. Zero where the tap lies outside x.
  *
- * @param walk From the output pixels.
+ * @param loops From the output pixels.
  * @param kernelSize Number of elements of the kernel tensor.
  */
-export function correlate(walk: Walk, x: Float32Array, dy: Float32Array, kernelSize: number): Float32Array {
-  const { groups, channelsPerGroup, source, target, kernel, rows, columns } = walk;
+export function correlate(loops: Loops, x: Float32Array, dy: Float32Array, kernelSize: number): Float32Array {
+  const { groups, channelsPerGroup, source, target, kernel, rows, columns } = loops;
+  const [targetRow, targetColumn] = target.spatial as [number, number];
   const result = new Float32Array(kernelSize);
-  const xMember = source.member;
-  const dyMember = target.member;
-  for (let n = 0; n < walk.batchSize; n++) {
-    for (let i = 0; i < walk.targetHeight; i++) {
-      for (let j = 0; j < walk.targetWidth; j++) {
+  const xStep = source.channelInGroup;
+  const dyStep = target.channelInGroup;
+  for (let n = 0; n < loops.batchSize; n++) {
+    for (let i = 0; i < loops.targetHeight; i++) {
+      for (let j = 0; j < loops.targetWidth; j++) {
         for (let group = 0; group < groups; group++) {
-          const dyFirst = n * target.batch + i * target.row + j * target.column + group * target.group;
+          const dyFirst = n * target.batch + i * targetRow + j * targetColumn + group * target.group;
           const xFirst = n * source.batch + group * source.group;
           const kernelFirst = n * kernel.batch + group * kernel.group;
           for (let row = rows.start[i]; row < rows.start[i + 1]; row++) {
@@ -24,10 +25,10 @@ export function correlate(walk: Walk, x: Float32Array, dy: Float32Array, kernelS
               let xAt = xFirst + rows.source[row] + columns.source[column];
               let dyAt = dyFirst;
               let sum = 0;
-              for (let m = 0; m < channelsPerGroup; m++) {
+              for (let c = 0; c < channelsPerGroup; c++) {
                 sum += x[xAt] * dy[dyAt];
-                xAt += xMember;
-                dyAt += dyMember;
+                xAt += xStep;
+                dyAt += dyStep;
               }
               result[kernelFirst + rows.kernel[row] + columns.kernel[column]] = sum;
             }

@@ -1,4 +1,4 @@
-import { InvolutionError } from '@involution/core';
+import { unexpected } from '@involution/core';
 import { env } from '@tensorflow/tfjs-core';
 import type { CpuKernels } from './choose.ts';
 
@@ -21,6 +21,6 @@ export function registerKernelsFlag(): void {
 export function wishedKernels(): 'auto' | CpuKernels {
   const value = env().getString(KERNELS);
   const wish = WISHES.find((known) => known === value);
-  if (!wish) throw new InvolutionError('INVALID_OPTIONS', KERNELS, value, "'auto', 'wasm' or 'typescript'");
+  if (!wish) throw unexpected('INVALID_OPTIONS', KERNELS, value, "'auto', 'wasm' or 'typescript'");
   return wish;
 }

@@ -1,3 +1,5 @@
+export { type ErrorCode, InvolutionError, isInvolutionError } from '@involution/core';
+
 import { registerInvolutionKernels } from '@involution/tfjs';
 import { compute } from './compute.ts';
 import { registerKernelsFlag } from './flag.ts';

@@ -1,25 +1,32 @@
-import { type InvolutionGeometry, kernelShapeOf, sizeOf } from '@involution/core';
-import type { Involution2DCall } from '@involution/tfjs';
+import {
+  type InvolutionGeometry,
+  type Operands,
+  type Operation,
+  operandsOf,
+  resultShapeOf,
+  sizeOf,
+} from '@involution/core';
 import { correlate } from './correlate.ts';
 import { gather } from './gather.ts';
-import { walkFromInput, walkFromOutput } from './walk.ts';
+import { loopsOverInput, loopsOverOutput } from './loops.ts';
 
 /**
  * Computes a call in plain TypeScript.
  *
- * @param inputs forward: x and kernel; gradInput: dy and kernel; gradKernel: dy and x.
+ * @param operands By name, in the geometry's data format.
  */
 export function computeInTypeScript(
-  operation: Involution2DCall<never>['operation'],
+  operation: Operation,
   geometry: InvolutionGeometry,
-  [a, b]: readonly [Float32Array, Float32Array],
+  operands: Operands<Float32Array>,
 ): Float32Array {
+  const [first, second] = operandsOf(operation, operands) as [Float32Array, Float32Array];
   switch (operation) {
     case 'forward':
-      return gather(walkFromOutput(geometry), a, b);
+      return gather(loopsOverOutput(geometry), first, second);
     case 'gradInput':
-      return gather(walkFromInput(geometry), a, b);
+      return gather(loopsOverInput(geometry), first, second);
     case 'gradKernel':
-      return correlate(walkFromOutput(geometry), b, a, sizeOf(kernelShapeOf(geometry)));
+      return correlate(loopsOverOutput(geometry), second, first, sizeOf(resultShapeOf(geometry, operation)));
   }
 }

@@ -1,3 +1,4 @@
+import { mapOperands } from '@involution/core';
 import type { Involution2DCall } from '@involution/tfjs';
 import { loadInvolutionWasm, type OwnInvolutionWasm } from '@involution/wasm';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
@@ -11,13 +12,14 @@ let kernels: OwnInvolutionWasm | undefined;
 export function computeByCopies({
   operation,
   geometry,
-  inputs: [a, b],
+  operands,
   outputShape,
   backend,
 }: Involution2DCall<BackendWasm>): TensorInfo {
   kernels ??= loadInvolutionWasm();
   const values = (tensor: TensorInfo) => backend.typedArrayFromHeap(tensor) as Float32Array;
-  const result = kernels.compute(operation, geometry, [values(a), values(b)]);
+  const arrays = mapOperands(operation, (name) => values(operands[name]!));
+  const result = kernels.compute(operation, geometry, arrays);
   // Only now, because the heap may move, and the arrays of the inputs would be empty.
   const output = allocate(backend, outputShape);
   values(output).set(result);

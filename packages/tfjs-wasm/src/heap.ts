@@ -36,5 +36,5 @@ export function allocate(backend: BackendWasm, shape: number[]): TensorInfo {
   if (backend.getMemoryOffset(tensor.dataId) !== 0) return tensor;
   backend.disposeData(tensor.dataId);
   const bytes = sizeOf(shape) * util.bytesPerElement('float32');
-  throw new InvolutionError('DEVICE_LIMIT_EXCEEDED', 'backend', `${bytes} bytes`, "what tfjs's heap has left");
+  throw new InvolutionError('DEVICE_LIMIT_EXCEEDED', 'backend', `tfjs's heap has no room for ${bytes} bytes.`);
 }

@@ -1,3 +1,4 @@
+import { mapOperands } from '@involution/core';
 import type { Involution2DCall } from '@involution/tfjs';
 import type { InvolutionWasm } from '@involution/wasm';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
@@ -6,7 +7,7 @@ import { allocate } from './heap.ts';
 
 /** Computes one call on tfjs's heap, where its operands are. */
 export function computeInPlace(
-  { operation, geometry, inputs: [a, b], outputShape, backend }: Involution2DCall<BackendWasm>,
+  { operation, geometry, operands, outputShape, backend }: Involution2DCall<BackendWasm>,
   kernels: InvolutionWasm,
 ): TensorInfo {
   const plan = kernels.plan(operation, geometry);
@@ -15,7 +16,8 @@ export function computeInPlace(
     const scratch = allocate(backend, [plan.scratchBytes / Float32Array.BYTES_PER_ELEMENT]);
     try {
       const at = ({ dataId }: TensorInfo) => backend.getMemoryOffset(dataId);
-      kernels.run(plan, { inputs: [at(a), at(b)], output: at(output), scratch: at(scratch) });
+      const pointers = mapOperands(operation, (name) => at(operands[name]!));
+      kernels.run(plan, { operands: pointers, output: at(output), scratch: at(scratch) });
     } finally {
       backend.disposeData(scratch.dataId);
     }

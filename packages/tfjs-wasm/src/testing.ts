@@ -1,7 +1,8 @@
 // What the tests share; no part of the package.
-import { tfjsAdapter } from '@involution/conformance/tfjs';
+
 import { restartTfjsWasm, type TfjsWasmBuild } from '@involution/adapters/tfjs-wasm';
 import type { ConformanceAdapter } from '@involution/conformance';
+import { tfjsAdapter } from '@involution/conformance/tfjs';
 import { involution2d } from '@involution/tfjs';
 import { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { backend, env } from '@tensorflow/tfjs-core';

@@ -1,10 +1,10 @@
 import {
   type Axis,
   type AxisTaps,
-  axesOf,
   type FeatureMapStrides,
   type InvolutionGeometry,
   type KernelStrides,
+  planarAxes,
   stridesOf,
   tapsOfInput,
   tapsOfOutput,
@@ -24,7 +24,7 @@ export interface Steps {
  * Everything a loop needs to visit the products of an involution, in either direction: for each target pixel (of y, or
  * of dx) the source pixels (of x, or of dy) and the weights that join them.
  */
-export interface Walk {
+export interface Loops {
   batchSize: number;
   targetHeight: number;
   targetWidth: number;
@@ -38,51 +38,53 @@ export interface Walk {
 }
 
 /** From each pixel of y to the pixels of x under its window. */
-export function walkFromOutput(g: InvolutionGeometry): Walk {
-  const strides = stridesOf(g);
-  return makeWalk(g, g.outHeight, g.outWidth, strides.y, strides.x, tapsOfOutput);
+export function loopsOverOutput(g: InvolutionGeometry): Loops {
+  const { x, y } = stridesOf(g);
+  return makeLoops(g, { target: y, targetSize: 'outSize', source: x, tapsOf: tapsOfOutput });
 }
 
 /** From each pixel of x to the pixels of y whose window holds it. */
-export function walkFromInput(g: InvolutionGeometry): Walk {
-  const strides = stridesOf(g);
-  return makeWalk(g, g.inHeight, g.inWidth, strides.x, strides.y, tapsOfInput);
+export function loopsOverInput(g: InvolutionGeometry): Loops {
+  const { x, y } = stridesOf(g);
+  return makeLoops(g, { target: x, targetSize: 'inSize', source: y, tapsOf: tapsOfInput });
 }
 
-function makeWalk(
-  g: InvolutionGeometry,
-  targetHeight: number,
-  targetWidth: number,
-  target: FeatureMapStrides,
-  source: FeatureMapStrides,
-  tapsOf: (axis: Axis) => AxisTaps,
-): Walk {
+interface Direction {
+  target: FeatureMapStrides;
+  targetSize: 'inSize' | 'outSize';
+  source: FeatureMapStrides;
+  tapsOf: (axis: Axis) => AxisTaps;
+}
+
+function makeLoops(g: InvolutionGeometry, { target, targetSize, source, tapsOf }: Direction): Loops {
   const { kernel } = stridesOf(g);
-  const axes = axesOf(g);
+  const [height, width] = planarAxes(g, 'the TypeScript kernels');
+  const steps = (axis: Axis, k: 0 | 1) =>
+    stepsOf(tapsOf(axis), source.spatial[k]!, kernel.spatial[k]!, kernel.taps[k]!);
   return {
     batchSize: g.batchSize,
-    targetHeight,
-    targetWidth,
+    targetHeight: height[targetSize],
+    targetWidth: width[targetSize],
     groups: g.groups,
     channelsPerGroup: g.channelsPerGroup,
     target,
     source,
     kernel,
-    rows: stepsOf(tapsOf(axes.rows), source.row, kernel.row, kernel.tapRow),
-    columns: stepsOf(tapsOf(axes.columns), source.column, kernel.column, kernel.tapColumn),
+    rows: steps(height, 0),
+    columns: steps(width, 1),
   };
 }
 
 function stepsOf({ targets, step }: AxisTaps, sourceStride: number, kernelStride: number, tapStride: number): Steps {
   const start = new Int32Array(targets.length + 1);
   targets.forEach(({ count }, target) => {
-    start[target + 1] = start[target] + count;
+    start[target + 1] = start[target]! + count;
   });
-  const source = new Int32Array(start[targets.length]);
-  const kernel = new Int32Array(start[targets.length]);
+  const source = new Int32Array(start[targets.length]!);
+  const kernel = new Int32Array(start[targets.length]!);
   targets.forEach((first, target) => {
     for (let k = 0; k < first.count; k++) {
-      const entry = start[target] + k;
+      const entry = start[target]! + k;
       source[entry] = (first.source + k * step.source) * sourceStride;
       kernel[entry] = (first.output + k * step.output) * kernelStride + (first.tap + k * step.tap) * tapStride;
     }
