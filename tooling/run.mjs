@@ -2,7 +2,7 @@
 // fetch the pinned pnpm unless it is already running us, install from the frozen lockfile, then hand over to turbo.
 // Plain JavaScript without dependencies, because nothing is installed yet when it starts.
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -26,6 +26,17 @@ if (!job.program && args.length > 0) fail(`'${command}' takes no arguments, got:
 pnpm('install', '--frozen-lockfile');
 pnpm('exec', 'turbo', 'run', ...job.turbo, job.program ? '--output-logs=errors-only' : '--output-logs=new-only');
 if (job.program) program(job.program, args);
+else printSlowestTests();
+
+/** Prints the ten slowest test files; see tooling/config/test-times.ts. */
+function printSlowestTests() {
+  const folder = new URL('../node_modules/.cache/test-times/', import.meta.url);
+  const times = readdirSync(folder).flatMap((name) => JSON.parse(readFileSync(new URL(name, folder), 'utf8')));
+  console.log('The ten slowest test files:');
+  for (const { file, kind, ms } of times.sort((a, b) => b.ms - a.ms).slice(0, 10)) {
+    console.log(`${(ms / 1000).toFixed(1).padStart(7)} s  ${file} (${kind})`);
+  }
+}
 
 /** Runs the TypeScript program `src/cli.ts` of a private package, where the user typed the command: paths are theirs. */
 function program(folder, programArgs) {

@@ -2,6 +2,7 @@ import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 // Not by the package's name: Vite bundles only relative imports of a config, and Node 20 reads no TypeScript.
 import { launchOptions } from '../browser/src/index.ts';
+import { testTimes } from './test-times.ts';
 import { sharedTestSettings } from './vitest.shared.ts';
 
 /** Tests in a real browser, beside the source: `*.browser.test.ts`. */
@@ -13,6 +14,7 @@ export default defineConfig({
   },
   test: {
     ...sharedTestSettings,
+    reporters: [['default', { summary: false }], testTimes('browser')],
     include: ['src/**/*.browser.test.ts'],
     browser: {
       enabled: true,

@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { testTimes } from './test-times.ts';
 import { sharedTestSettings } from './vitest.shared.ts';
 
 /** Tests in Node, beside the source: `*.test.ts`. */
@@ -6,6 +7,7 @@ export default defineConfig({
   root: process.cwd(),
   test: {
     ...sharedTestSettings,
+    reporters: [['default', { summary: false }], testTimes('node')],
     include: ['src/**/*.test.ts'],
     exclude: ['src/**/*.browser.test.ts'],
   },

@@ -2,7 +2,6 @@ import type { ViteUserConfig } from 'vitest/config';
 
 /** Test settings that hold in Node and in the browser. */
 export const sharedTestSettings: NonNullable<ViteUserConfig['test']> = {
-  reporters: [['default', { summary: false }]],
   // A test without an assertion proves nothing.
   expect: { requireAssertions: true },
   testTimeout: 60_000,
