@@ -33,11 +33,6 @@ export interface TfjsAdapterOptions {
 /** What no op can do about tfjs. */
 const TFJS_KNOWN_FAILURES = {
   'errors/one-spatial-axis': 'an x of rank 3 is one image [H, W, C] here, so that its kernel is refused instead',
-  ...Object.fromEntries(
-    ['dy-one-row-short', 'dy-of-x-at-stride-2', 'dy-of-one-channel']
-      .flatMap((name) => [`errors/${name}/gradInput`, `errors/${name}/gradKernel`])
-      .map((id) => [id, "tfjs's grads compares the shapes of dy and y itself, and throws an Error without a code"]),
-  ),
 };
 
 /**
