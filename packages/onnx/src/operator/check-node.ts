@@ -1,5 +1,5 @@
 import { InvolutionError, kernelShapeFor, resolveGeometry } from '@involution/core';
-import { nameOf } from '../graph/node-name.ts';
+import { printable, quotedNode } from '../graph/names.ts';
 import type { Dims, NodeSite } from '../graph/node-sites.ts';
 import { type ExplicitOptions, inModelTerms, type OperatorAttributes, optionsOf, readAttributes } from './operator.ts';
 
@@ -14,8 +14,8 @@ const UNKNOWN: Dims = [undefined, undefined, undefined, undefined];
  * number of inputs or outputs than the operator.
  */
 export function checkNode({ node, shapeOf }: NodeSite): OperatorAttributes {
-  requireNames(`node '${nameOf(node)}', inputs`, node.input, 2, 'two inputs, X and W');
-  requireNames(`node '${nameOf(node)}', outputs`, node.output, 1, 'one output, Y');
+  requireNames(`${quotedNode(node)}, inputs`, node.input, 2, 'two inputs, X and W');
+  requireNames(`${quotedNode(node)}, outputs`, node.output, 1, 'one output, Y');
   const attributes = readAttributes(node);
   const [x, kernel] = [shapeOf(node.input[0]!), shapeOf(node.input[1]!)];
   try {
@@ -24,15 +24,16 @@ export function checkNode({ node, shapeOf }: NodeSite): OperatorAttributes {
     resolveGeometry(shapes.x, shapes.kernel, options);
   } catch (error) {
     if (!(error instanceof InvolutionError)) throw error;
-    throw inModelTerms(error, node, attributes, { x: printable(x), kernel: printable(kernel) });
+    throw inModelTerms(error, node, attributes, { x: shown(x), kernel: shown(kernel) });
   }
   return attributes;
 }
 
 function requireNames(argument: string, names: readonly string[], count: number, expected: string): void {
   // An empty name is how ONNX leaves out an optional input or output; here none is optional.
-  if (names.length !== count || names.includes(''))
-    throw new InvolutionError('INVALID_MODEL', argument, names, expected);
+  if (names.length === count && !names.includes('')) return;
+  const got = names.length > count ? `${names.length} names` : names.map((name) => printable(name));
+  throw new InvolutionError('INVALID_MODEL', argument, got, expected);
 }
 
 /**
@@ -70,6 +71,6 @@ function sizeFor(positions: number, axis: 0 | 1, { kernelSize, strides, dilation
 }
 
 /** A shape for a message. */
-function printable(dims: Dims | undefined): unknown {
+function shown(dims: Dims | undefined): unknown {
   return dims?.includes(undefined) ? `[${dims.map((size) => size ?? '?').join(', ')}]` : dims;
 }

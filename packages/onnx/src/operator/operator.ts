@@ -9,7 +9,7 @@ import {
   type NodeProto,
   AttributeProto_AttributeType as Type,
 } from 'onnx-buf';
-import { nameOf } from '../graph/node-name.ts';
+import { quoted, quotedNode } from '../graph/names.ts';
 
 /** The operator set that holds the operator. */
 export const DOMAIN = 'ai.involution';
@@ -109,7 +109,7 @@ export function readAttributes(node: NodeProto): OperatorAttributes {
     if (!Object.hasOwn(RULES, attribute.name)) {
       throw new InvolutionError(
         'INVALID_OPTIONS',
-        `node '${nameOf(node)}'`,
+        quotedNode(node),
         attribute.name,
         `only ${Object.keys(RULES).join(', ')}`,
       );
@@ -176,7 +176,7 @@ export function inModelTerms(
       : isX
         ? ['input X', shapes.x]
         : ['input W', shapes.kernel];
-  return new InvolutionError(error.code, `node '${nameOf(node)}', ${argument}`, got, error.expected);
+  return new InvolutionError(error.code, `${quotedNode(node)}, ${argument}`, got, error.expected);
 }
 
 type AttributeValue = number | string | number[];
@@ -184,11 +184,11 @@ type AttributeValue = number | string | number[];
 function readValue(node: NodeProto, attribute: AttributeProto, name: AttributeName): AttributeValue {
   const { type, refAttrName } = attribute;
   if (refAttrName !== '') {
-    const argument = `node '${nameOf(node)}', attribute ${name}`;
+    const argument = `${quotedNode(node)}, attribute ${name}`;
     throw new InvolutionError(
       'INVALID_MODEL',
       argument,
-      `a reference to '${refAttrName}'`,
+      `a reference to ${quoted(refAttrName)}`,
       'a value: the body depends on it',
     );
   }
@@ -206,5 +206,5 @@ function storedValue(value: AttributeValue | readonly number[]) {
 
 function attributeError(node: NodeProto, name: AttributeName, got: unknown): InvolutionError {
   const { code, expected } = RULES[name];
-  return new InvolutionError(code, `node '${nameOf(node)}', attribute ${name}`, got, expected);
+  return new InvolutionError(code, `${quotedNode(node)}, attribute ${name}`, got, expected);
 }
