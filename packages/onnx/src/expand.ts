@@ -2,7 +2,7 @@ import { InvolutionError } from '@involution/core';
 import type { ModelProto, NodeProto } from 'onnx-buf';
 import { involutionFunction } from './expand/function-body.ts';
 import { readModel, writeModel } from './graph/model-file.ts';
-import { nameOf } from './graph/node-name.ts';
+import { quotedNode } from './graph/names.ts';
 import { type NodeSite, nodesOf } from './graph/node-sites.ts';
 import { importOpset, requireStandardVersion } from './graph/opsets.ts';
 import { requireValidStructure } from './graph/structure.ts';
@@ -81,7 +81,7 @@ export function expandNodes(model: ModelProto, sites: readonly NodeSite[]): void
 
 function requireFewTaps(node: NodeProto, { kernel_shape }: OperatorAttributes): void {
   if (kernel_shape[0]! * kernel_shape[1]! <= MAX_TAPS) return;
-  const argument = `node '${nameOf(node)}', attribute kernel_shape`;
+  const argument = `${quotedNode(node)}, attribute kernel_shape`;
   const message = `${argument} is [${kernel_shape.join(', ')}], but at most ${MAX_TAPS} taps can be expanded.`;
   throw new InvolutionError('INVALID_MODEL', argument, message);
 }

@@ -1,8 +1,9 @@
 import { create } from '@bufbuild/protobuf';
 import { type ModelProto, type NodeProto, NodeProtoSchema } from 'onnx-buf';
 import { type Finding, fuseGraph } from './fusion/fuse-graph.ts';
+import { prove } from './fusion/proof.ts';
 import { readModel, writeModel } from './graph/model-file.ts';
-import { nameOf } from './graph/node-name.ts';
+import { nameOf } from './graph/names.ts';
 import { nodesOf } from './graph/node-sites.ts';
 import { importOpset } from './graph/opsets.ts';
 import { requireValidStructure } from './graph/structure.ts';
@@ -10,6 +11,7 @@ import {
   attributeProtos,
   DOMAIN,
   DOMAIN_VERSION,
+  definesInvolution,
   OPERATOR,
   type OperatorAttributes,
   requireDomainVersion,
@@ -89,9 +91,11 @@ export function fuseInvolution(model: Uint8Array): FuseResult {
  * @throws InvolutionError `INVALID_MODEL` when something was fused and it imports another version of `ai.involution`.
  */
 export function fuseModel(model: ModelProto): Fusion {
-  const names = new Set([...nodesOf(model)].map(({ node }) => nameOf(node)));
+  const names = new Names([...nodesOf(model)].map(({ node }) => nameOf(node)));
   const fused: FusedNode[] = [];
+  const isDefined = definesInvolution(model);
   const { rejected: rejections, removed } = fuseGraph(model.graph!, (finding) => {
+    prove(!isDefined, `the model has a function ${DOMAIN}::${OPERATOR} of its own, which the node would call`);
     const description = describe(finding, names);
     fused.push(description);
     return involutionNode(description);
@@ -101,11 +105,11 @@ export function fuseModel(model: ModelProto): Fusion {
   return { fused, rejected, removed };
 }
 
-function describe({ node, match }: Finding, names: Set<string>): FusedNode {
+function describe({ node, match }: Finding, names: Names): FusedNode {
   const { x, w, windows, grouping } = match;
   const { kernel_shape, strides, dilations, pads } = windows;
   return {
-    node: freeName(node, names),
+    node: names.free(nameFor(node)),
     output: node.output[0]!,
     x,
     w,
@@ -117,14 +121,29 @@ function describe({ node, match }: Finding, names: Set<string>): FusedNode {
   };
 }
 
+/** Names of nodes, and how often each one was asked for. */
+class Names {
+  readonly #asked = new Map<string, number>();
+
+  constructor(taken: Iterable<string>) {
+    for (const name of taken) this.#asked.set(name, 1);
+  }
+
+  /** A name that no other node has: this one, or this one with a number. */
+  free(base: string): string {
+    for (let name = base, k = this.#asked.get(base) ?? 0; ; name = `${base}_${k++}`) {
+      if (this.#asked.has(name)) continue;
+      this.#asked.set(name, 1);
+      if (name !== base) this.#asked.set(base, k);
+      return name;
+    }
+  }
+}
+
 /** Exporters name nodes by module path and operator: `/layer1/conv2/Reshape_2` becomes `/layer1/conv2/Involution`. */
-function freeName(node: NodeProto, names: Set<string>): string {
+function nameFor(node: NodeProto): string {
   const before = nameOf(node);
-  const base = `${before.includes('/') ? before.slice(0, before.lastIndexOf('/')) : before}/${OPERATOR}`;
-  let name = base;
-  for (let k = 1; names.has(name); k++) name = `${base}_${k}`;
-  names.add(name);
-  return name;
+  return `${before.includes('/') ? before.slice(0, before.lastIndexOf('/')) : before}/${OPERATOR}`;
 }
 
 function involutionNode({ node: name, output, x, w, ...attributes }: FusedNode): NodeProto {

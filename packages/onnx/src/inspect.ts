@@ -1,7 +1,7 @@
 import type { ModelProto } from 'onnx-buf';
 import { type FusedNode, fuseModel, type RejectedMatch } from './fuse.ts';
 import { readModel } from './graph/model-file.ts';
-import { nameOf } from './graph/node-name.ts';
+import { nameOf } from './graph/names.ts';
 import { type Dims, type NodeSite, nodesOf } from './graph/node-sites.ts';
 import { standardVersion } from './graph/opsets.ts';
 import { requireValidStructure } from './graph/structure.ts';

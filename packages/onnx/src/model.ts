@@ -4,7 +4,7 @@ export { type Fusion, fuseModel } from './fuse.ts';
 export { initializerNames, producersOf, readsOf, subgraphsOf } from './graph/edges.ts';
 export { likelyElementTypes } from './graph/element-types.ts';
 export { readModel, writeModel } from './graph/model-file.ts';
-export { nameOf } from './graph/node-name.ts';
+export { nameOf } from './graph/names.ts';
 export { type NodeSite, nodesOf } from './graph/node-sites.ts';
 export { isStandard } from './graph/opsets.ts';
 export { sortedNodes } from './graph/order.ts';

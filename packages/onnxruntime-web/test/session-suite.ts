@@ -1,32 +1,27 @@
 // What a session through the execution provider must keep of InferenceSession's promises, on any stock provider.
+
+import {
+  body,
+  conv,
+  floats,
+  type GraphInit,
+  int,
+  ints,
+  involution,
+  modelOf,
+  type NodeInit,
+  numbers,
+  op,
+  value,
+  weights,
+} from '@involution/adapters/onnx-graphs';
 import type { InvolutionError } from '@involution/core';
 import { expandInvolution } from '@involution/onnx';
 import { TensorProto_DataLocation, TensorProto_DataType } from 'onnx-buf';
 import type * as Ort from 'onnxruntime-web';
 import { beforeEach, describe, expect, vi, it as vitestIt } from 'vitest';
 import { type InvolutionReport, registerInvolution } from '../src/index.ts';
-import {
-  body,
-  C,
-  conv,
-  floats,
-  type GraphInit,
-  H,
-  int,
-  ints,
-  involution,
-  layer,
-  modelOf,
-  type NodeInit,
-  numbers,
-  op,
-  outputs,
-  parallel,
-  series,
-  value,
-  W,
-  weights,
-} from './models.ts';
+import { C, H, layer, outputs, parallel, series, W } from './models.ts';
 
 /** Runs that must fail would fill the output with onnxruntime's own account of it: fatal errors only. */
 const QUIET = { logSeverityLevel: 4 } as const;

@@ -1,6 +1,7 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { edited } from '@involution/adapters/onnx-testing';
 import { exportedNets, readExported } from '@involution/fixtures/onnx';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fuseInvolution } from '../fuse.ts';
@@ -77,6 +78,38 @@ describe('involution-onnx', () => {
     await writeFile(path('text.onnx'), 'no model');
     const { code, error } = await run('inspect', path('text.onnx'));
     expect([code, error]).toEqual([2, expect.stringContaining('The 8 bytes are no ONNX model with a graph.')]);
+  });
+
+  it('shows names without control characters, and not at any length', async () => {
+    const name = `\u001b[31mred\n${'x'.repeat(100_000)}`;
+    const named = edited(net('layer-k7-stride-2'), ({ graph }) => {
+      for (const node of graph!.node) node.name = name;
+    });
+    await writeFile(path('named.onnx'), named);
+    const { code, out } = await run('fuse', path('named.onnx'));
+    expect(code).toBe(0);
+    expect(out).toContain('\\u{1b}[31mred\\u{a}xxx');
+    expect(out.length).toBeLessThan(1000);
+    const broken = edited(
+      named,
+      ({ graph }) => void graph!.node.push({ ...graph!.node.at(-1)!, output: [], input: [name] }),
+    );
+    await writeFile(path('broken.onnx'), broken);
+    const { error } = await run('fuse', path('broken.onnx'));
+    expect(error).toContain('\\u{1b}[31mred');
+    expect(error.length).toBeLessThan(1000);
+  });
+
+  it('exits with 2 for a file that is too large to be read', async () => {
+    const file = await open(path('large.onnx'), 'w');
+    await file.truncate(3 * 2 ** 30);
+    await file.close();
+    for (const command of ['fuse', 'expand', 'inspect']) {
+      expect(await run(command, path('large.onnx'))).toMatchObject({
+        code: 2,
+        error: expect.stringMatching(/^involution-onnx: .*2 GiB.*\n$/),
+      });
+    }
   });
 
   it('explains itself', async () => {

@@ -3,6 +3,7 @@ import { isInvolutionError } from '@involution/core';
 import { Command, CommanderError } from 'commander';
 import { expandNodesIn } from '../expand.ts';
 import { fuseInvolution } from '../fuse.ts';
+import { printableLines } from '../graph/names.ts';
 import { describeSite, inspectInvolution } from '../inspect.ts';
 import { summarizeExpansion, summarizeFusion, summarizeInspection } from './summary.ts';
 
@@ -21,8 +22,7 @@ export interface Host {
  * Runs `involution-onnx`.
  *
  * @param args What follows the program's name on the command line.
- * @returns The exit code, one of {@link EXIT}. Files that can't be read or written, bad models and wrong usage are written
- * to `host.error`, not thrown.
+ * @returns The exit code, one of {@link EXIT}. What goes wrong is written to `host.error`, not thrown.
  */
 export async function runCli(args: readonly string[], host: Host): Promise<number> {
   let exitCode: number = EXIT.done;
@@ -35,8 +35,7 @@ export async function runCli(args: readonly string[], host: Host): Promise<numbe
   } catch (error) {
     // Commander has written its message, or the help that was asked for, already.
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.failed;
-    if (!(isInvolutionError(error) || isSystemError(error))) throw error;
-    host.error(`involution-onnx: ${error.message}\n`);
+    host.error(`involution-onnx: ${describeError(error)}\n`);
     return EXIT.failed;
   }
 }
@@ -92,6 +91,9 @@ function besides(path: string, what: string): string {
   return `${path.replace(/\.onnx$/, '')}.${what}.onnx`;
 }
 
-function isSystemError(error: unknown): error is NodeJS.ErrnoException {
-  return error instanceof Error && 'syscall' in error;
+/** An error of ours or of the file system says what is wrong; of any other, developers need to know where it is from. */
+function describeError(error: unknown): string {
+  const isExpected = error instanceof Error && (isInvolutionError(error) || 'code' in error);
+  const text = isExpected ? error.message : String((error instanceof Error && error.stack) || error);
+  return printableLines(text);
 }

@@ -1,4 +1,6 @@
 // What the command line prints.
+
+import { printable } from '@involution/core';
 import type { FusedNode, FuseResult, RejectedMatch } from '../fuse.ts';
 import type { Dims } from '../graph/node-sites.ts';
 import type { Inspection, InvolutionNode } from '../inspect.ts';
@@ -25,14 +27,15 @@ export function summarizeInspection({ opset, nodes, fusable, rejected }: Inspect
 }
 
 function describeFused({ node, x, w, ...attributes }: FusedNode): string {
-  return `${node}: ${describeAttributes(attributes)}, X ${x}, W ${w}`;
+  const [name, from, by] = [node, x, w].map((each) => printable(each));
+  return `${name}: ${describeAttributes(attributes)}, X ${from}, W ${by}`;
 }
 
 function describeNode({ node, isExpanded, attributes, x, w }: InvolutionNode): string {
   const order = attributes.kernel_order === 'group-major' ? '' : `, ${attributes.kernel_order}`;
   const grouping = attributes.channel_grouping === 'blocked' ? '' : `, ${attributes.channel_grouping}`;
   const state = isExpanded ? ', expanded' : '';
-  return `${node}: ${describeAttributes(attributes)}${order}${grouping}, X ${describeDims(x)}, W ${describeDims(w)}${state}`;
+  return `${printable(node)}: ${describeAttributes(attributes)}${order}${grouping}, X ${describeDims(x)}, W ${describeDims(w)}${state}`;
 }
 
 interface Attributes {
@@ -55,7 +58,7 @@ function describeDims(dims: Dims | undefined): string {
 function rejectedLines(rejected: readonly RejectedMatch[]): string[] {
   if (rejected.length === 0) return [];
   const head = count(rejected.length, 'rejected match', 'rejected matches');
-  return [head, ...rejected.map(({ node, reason }) => indented(`${node}: ${reason}`))];
+  return [head, ...rejected.map(({ node, reason }) => indented(`${printable(node)}: ${reason}`))];
 }
 
 function lines(head: string, ...blocks: readonly string[][]): string {

@@ -21,7 +21,7 @@ export interface Rejection {
   reason: string;
 }
 
-/** What to put in the place of a node that produced an involution. */
+/** What to put in the place of a node that produced an involution. Throws {@link Unproven} to leave it. */
 export type Replace = (finding: Finding) => NodeProto;
 
 /** What became of a graph and the subgraphs of its nodes. */
@@ -37,13 +37,12 @@ export interface GraphResult {
  * @param graph Of valid structure; changed.
  */
 export function fuseGraph(graph: GraphProto, replace: Replace): GraphResult {
-  return new GraphFuser(graph, 'graph', undefined, replace).run();
+  return new GraphFuser(graph, undefined, replace).run();
 }
 
 /** The state of one graph's search. */
 class GraphFuser {
   readonly #graph: GraphProto;
-  readonly #scope: string;
   readonly #environment: Environment;
   readonly #index: GraphIndex;
   readonly #replace: Replace;
@@ -57,10 +56,9 @@ class GraphFuser {
   /** Values that lost a reader, here or in a subgraph. */
   readonly #lost: string[] = [];
 
-  constructor(graph: GraphProto, scope: string, outer: Environment | undefined, replace: Replace) {
+  constructor(graph: GraphProto, outer: Environment | undefined, replace: Replace) {
     this.#graph = graph;
-    this.#scope = scope;
-    this.#environment = new Environment(graph, scope, outer);
+    this.#environment = new Environment(graph, outer);
     this.#index = new GraphIndex(graph);
     this.#replace = replace;
   }
@@ -70,8 +68,8 @@ class GraphFuser {
   }
 
   #runInside(): { result: GraphResult; outer: ReadonlySet<string> } {
-    for (const [position, node] of sortedNodes(this.#graph.node).entries()) {
-      this.#fuseSubgraphs(node, position);
+    for (const node of sortedNodes(this.#graph.node)) {
+      this.#fuseSubgraphs(node);
       this.#environment.evaluate(node);
       this.#visit(node);
     }
@@ -88,14 +86,14 @@ class GraphFuser {
     return { result: this.#result, outer };
   }
 
-  #fuseSubgraphs(node: NodeProto, position: number): void {
-    for (const [k, graph] of subgraphsOf(node).entries()) {
-      const scope = `${this.#scope}/${position}/${k}`;
-      const { result, outer } = new GraphFuser(graph, scope, this.#environment, this.#replace).#runInside();
-      this.#result.found.push(...result.found);
-      this.#result.rejected.push(...result.rejected);
+  #fuseSubgraphs(node: NodeProto): void {
+    for (const graph of subgraphsOf(node)) {
+      const { result, outer } = new GraphFuser(graph, this.#environment, this.#replace).#runInside();
+      // One by one: a call can have fewer arguments than a branch can have values.
+      for (const finding of result.found) this.#result.found.push(finding);
+      for (const rejection of result.rejected) this.#result.rejected.push(rejection);
+      for (const value of outer) this.#lost.push(value);
       this.#result.removed += result.removed;
-      this.#lost.push(...outer);
     }
   }
 
@@ -124,10 +122,10 @@ class GraphFuser {
     }
     try {
       const match = proveInvolution(product, sum.reduce, sum.views, this.#environment, this.#index);
-      this.#environment.set(output, { ...this.#environment.get(output), dims: match.dims });
       const finding = { node, match };
       this.#replaced.set(node, this.#replace(finding));
-      this.#lost.push(...node.input);
+      this.#environment.set(output, { ...this.#environment.get(output), dims: match.dims });
+      for (const value of node.input) this.#lost.push(value);
       this.#result.found.push(finding);
       this.#reasons.set(product.node, undefined);
     } catch (error) {

@@ -1,5 +1,6 @@
 import { type NodeProto, TensorProto_DataType } from 'onnx-buf';
 import type { GraphIndex } from '../graph/graph-index.ts';
+import { quoted } from '../graph/names.ts';
 import { axesFromFront } from '../symbolic/call.ts';
 import type { Environment } from '../symbolic/environment.ts';
 import { Size } from '../symbolic/size.ts';
@@ -35,6 +36,9 @@ interface Trail {
 }
 
 const VIEWS = ['Flatten', 'Identity', 'Reshape', 'Squeeze', 'Unsqueeze'] as const;
+
+/** More views in a row are not looked through. No exporter writes as many, and each node looks at those before it. */
+const MAX_VIEWS = 16;
 
 /** The product that a `Mul` makes of unfolded windows, if it does. */
 export function productAt(node: NodeProto, index: GraphIndex): Product | undefined {
@@ -73,13 +77,13 @@ export function proveInvolution(
 ): Match {
   const { node, unfold, transpose, weights } = product;
   for (const value of [node.output[0]!, reduce.output[0]!, ...views.slice(0, -1).map(({ output }) => output[0]!)]) {
-    prove(index.readsOf(value) === 1, `'${value}', which the involution would not make, is used elsewhere too`);
+    prove(index.readsOf(value) === 1, `${quoted(value)}, which the involution would not make, is used elsewhere too`);
   }
   const windows = proveWindows(unfold, transpose, environment, index);
-  const seen = dimsThrough(product.views, windows.dims, environment);
+  const seen = dimsThrough(product.views, windows.shape, environment);
   const factor = environment.get(weights).dims;
   prove(seen !== undefined, 'the shape in which its windows are multiplied is not known');
-  prove(factor !== undefined, `the rank of its weights '${weights}' is not known`);
+  prove(factor !== undefined, `the rank of its weights ${quoted(weights)} is not known`);
   const axis = summedAxis(reduce, seen.length, environment);
   prove(axis !== undefined, 'the product is not summed over one known axis');
   const grouping = proveGrouping({ windows: seen, weights: factor, axis }, windows);
@@ -97,12 +101,13 @@ export function proveInvolution(
 function viewsBefore(value: string, index: GraphIndex): Trail {
   const views: NodeProto[] = [];
   let source = value;
-  for (;;) {
+  while (views.length < MAX_VIEWS) {
     const view = index.producerOf(source, ...VIEWS);
     if (view === undefined) return { source, views: views.reverse() };
     views.push(view);
     source = view.input[0]!;
   }
+  return { source, views: views.reverse() };
 }
 
 function summedAxis(reduce: NodeProto, rank: number, environment: Environment): number | undefined {

@@ -1,3 +1,4 @@
+import { isAtMost } from '../symbolic/bounds.ts';
 import type { Size } from '../symbolic/size.ts';
 
 /** Why a match is rejected. Caught where the match began; never leaves the package. */
@@ -21,6 +22,6 @@ export type SizePair = readonly [Size, Size];
 export function equalWhereCountsAgree(pairs: readonly SizePair[]): boolean {
   const different = pairs.filter(([a, b]) => !a.equals(b));
   return (
-    different.length <= 1 || different.every(([a, b]) => a.isAtMost(b)) || different.every(([a, b]) => b.isAtMost(a))
+    different.length <= 1 || different.every(([a, b]) => isAtMost(a, b)) || different.every(([a, b]) => isAtMost(b, a))
   );
 }

@@ -17,10 +17,11 @@ export function removeUnused(graph: GraphProto, seeds: Iterable<string>): { remo
   const producers = producersOf(graph.node);
   const inputs = new Set(graph.input.map(({ name }) => name));
   const constants = new Set(graph.initializer.map(({ name }) => name));
+  const isRead = (value: string) => (reads.get(value) ?? 0) > 0;
+  const outputsRead = new Map(graph.node.map((node) => [node, node.output.filter(isRead).length]));
   const gone = new Set<NodeProto>();
   const goneValues = new Set<string>();
   const outer = new Set<string>();
-  const isRead = (value: string) => (reads.get(value) ?? 0) > 0;
 
   const waiting = [...seeds];
   for (let value = waiting.pop(); value !== undefined; value = waiting.pop()) {
@@ -28,12 +29,15 @@ export function removeUnused(graph: GraphProto, seeds: Iterable<string>): { remo
     if (producer === undefined && !constants.has(value) && !inputs.has(value)) outer.add(value);
     if (isRead(value) || inputs.has(value)) continue;
     if (constants.has(value)) goneValues.add(value);
-    if (producer === undefined || gone.has(producer) || producer.output.some(isRead)) continue;
+    if (producer === undefined || gone.has(producer) || outputsRead.get(producer)! > 0) continue;
     gone.add(producer);
     for (const output of producer.output) goneValues.add(output);
     // A subgraph's own reads of its surroundings end with it.
     for (const [name, count] of countReads([producer])) {
-      reads.set(name, (reads.get(name) ?? 0) - count);
+      const left = reads.get(name)! - count;
+      reads.set(name, left);
+      const source = producers.get(name);
+      if (left === 0 && source !== undefined) outputsRead.set(source, outputsRead.get(source)! - 1);
       waiting.push(name);
     }
   }

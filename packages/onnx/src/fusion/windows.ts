@@ -1,5 +1,7 @@
 import type { NodeProto } from 'onnx-buf';
 import type { GraphIndex } from '../graph/graph-index.ts';
+import { quoted } from '../graph/names.ts';
+import { isZero } from '../graph/tensor-data.ts';
 import { axisFromFront } from '../symbolic/call.ts';
 import { windowPositions } from '../symbolic/dim-rules.ts';
 import type { Environment } from '../symbolic/environment.ts';
@@ -18,6 +20,8 @@ export interface Windows {
   x: string;
   /** `[N, C, Kh, Kw, Ho, Wo]`. */
   dims: readonly Size[];
+  /** What the unfold's last node produces: the same, but without a transposition in another order. */
+  shape: readonly Size[];
   kernel_shape: readonly [number, number];
   strides: readonly [number, number];
   dilations: readonly [number, number];
@@ -27,10 +31,13 @@ export interface Windows {
 
 type Pads = Windows['pads'];
 
+/** As many pads before a window become a part of it. No exporter writes more, and each match looks at them again. */
+const MAX_PADS = 8;
+
 /** The two `Gather`s of an unfold, seen from the second. */
 export function unfoldAt(columns: NodeProto | undefined, index: GraphIndex): Unfold | undefined {
   const rows = index.producerOf(columns?.input[0], 'Gather');
-  if (columns === undefined || rows === undefined) return undefined;
+  if (columns?.input[1] === undefined || rows?.input[1] === undefined) return undefined;
   return axisOf(columns, 5) === 4 && axisOf(rows, 4) === 2 ? { rows, columns } : undefined;
 }
 
@@ -47,17 +54,20 @@ export function proveWindows(
   index: GraphIndex,
 ): Windows {
   const padded = environment.get(rows.input[0]!).dims;
-  prove(padded?.length === 4, `the rank of '${rows.input[0]}' is not known to be 4`);
+  prove(padded?.length === 4, `the rank of ${quoted(rows.input[0]!)} is not known to be 4`);
   const [n, c, height, width] = padded as [Size, Size, Size, Size];
-  const vertical = readIndices(environment.get(rows.input[1]!).ints, `'${rows.input[1]}'`);
-  const horizontal = readIndices(environment.get(columns.input[1]!).ints, `'${columns.input[1]}'`);
+  const vertical = readIndices(environment.get(rows.input[1]!).ints, quoted(rows.input[1]!));
+  const horizontal = readIndices(environment.get(columns.input[1]!).ints, quoted(columns.input[1]!));
   const strides = [strideOf(vertical, horizontal, height), strideOf(horizontal, vertical, width)] as const;
-  provePositions(vertical, height, strides[0], `'${rows.input[1]}'`);
-  provePositions(horizontal, width, strides[1], `'${columns.input[1]}'`);
+  provePositions(vertical, height, strides[0], quoted(rows.input[1]!));
+  provePositions(horizontal, width, strides[1], quoted(columns.input[1]!));
   proveOrder(transpose, vertical.positions, horizontal.kernel, environment);
+  const [kernelHeight, kernelWidth] = [Size.of(vertical.kernel), Size.of(horizontal.kernel)];
+  const dims = [n, c, kernelHeight, kernelWidth, vertical.positions, horizontal.positions];
   return {
     ...withoutPads(rows.input[0]!, environment, index),
-    dims: [n, c, Size.of(vertical.kernel), Size.of(horizontal.kernel), vertical.positions, horizontal.positions],
+    dims,
+    shape: transpose === undefined ? [n, c, kernelHeight, vertical.positions, kernelWidth, horizontal.positions] : dims,
     kernel_shape: [vertical.kernel, horizontal.kernel],
     strides,
     dilations: [vertical.dilation, horizontal.dilation],
@@ -129,13 +139,14 @@ function isPositive(value: number | undefined): boolean {
 function withoutPads(padded: string, environment: Environment, index: GraphIndex): { x: string; pads: Pads } {
   let x = padded;
   let pads: Pads = [0, 0, 0, 0];
-  for (;;) {
+  for (let count = 0; count < MAX_PADS; count++) {
     const pad = index.producerOf(x, 'Pad');
     const added = pad && zeroPads(pad, environment, index);
     if (pad === undefined || added === undefined) return { x, pads };
     x = pad.input[0]!;
     pads = pads.map((size, side) => size + added[side]!) as unknown as Pads;
   }
+  return { x, pads };
 }
 
 function zeroPads(pad: NodeProto, environment: Environment, index: GraphIndex): Pads | undefined {
@@ -160,9 +171,7 @@ function zeroPads(pad: NodeProto, environment: Environment, index: GraphIndex): 
 
 function isZeroScalar(value: string, index: GraphIndex): boolean {
   const tensor = index.constantOf(value);
-  if (tensor === undefined) return false;
-  const bytes = [...tensor.rawData, ...tensor.floatData];
-  return bytes.length > 0 && bytes.every((part) => part === 0);
+  return tensor !== undefined && isZero(tensor);
 }
 
 function axisOf(gather: NodeProto, rank: number): number | undefined {

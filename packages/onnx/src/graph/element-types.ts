@@ -25,6 +25,8 @@ export function ownElementType(node: NodeProto): Type | undefined {
   const to = attribute.find(({ name }) => name === 'to');
   if (opType === 'Cast') return to && Number(to.i);
   if (opType === 'Constant') return attribute.find(({ name }) => name === 'value')?.t?.dataType;
+  // Without a value it is a float of 0.
+  if (opType === 'ConstantOfShape') return attribute.find(({ name }) => name === 'value')?.t?.dataType ?? Type.FLOAT;
   return Object.hasOwn(RESULT_TYPES, opType) ? RESULT_TYPES[opType] : undefined;
 }
 

@@ -1,7 +1,7 @@
 import { InvolutionError } from '@involution/core';
 import type { NodeProto } from 'onnx-buf';
 import { producersOf, readsOf } from './edges.ts';
-import { nameOf } from './node-name.ts';
+import { quotedNode } from './names.ts';
 
 /**
  * The nodes of a graph in an order in which each comes after those that it depends on: their own, if that is one.
@@ -29,7 +29,7 @@ export function sortedNodes(nodes: readonly NodeProto[]): readonly NodeProto[] {
   }
   if (sorted.length < nodes.length) {
     const stuck = nodes.find((node) => waiting.get(node)! > 0)!;
-    const argument = `node '${nameOf(stuck)}'`;
+    const argument = quotedNode(stuck);
     throw new InvolutionError(
       'INVALID_MODEL',
       argument,

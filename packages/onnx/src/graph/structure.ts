@@ -4,16 +4,16 @@ import {
   type ModelProto,
   type NodeProto,
   type TensorProto,
-  TensorProto_DataLocation,
   TensorProto_DataType as Type,
 } from 'onnx-buf';
 import { initializerNames, subgraphsOf } from './edges.ts';
-import { nameOf } from './node-name.ts';
+import { quoted, quotedNode } from './names.ts';
 import { sortedNodes } from './order.ts';
+import { isExternal } from './tensor-data.ts';
 
 /**
  * Demands of a model what every ONNX runtime demands before it looks at an operator: each value is produced once and
- * before it is used, no value depends on itself, and each constant holds as many elements as its shape says. What the operators
+ * before it is used, no value depends on itself, no node has two attributes of one name, and each constant holds as many elements as its shape says. What the operators
  * make of it stays the runtime's business.
  *
  * Recursion into subgraphs ends, because the parser limits how deep messages nest.
@@ -45,43 +45,47 @@ function requireValidGraph(graph: GraphProto, outer: Scopes): void {
   for (const tensor of initializer) requireFullTensor(tensor);
   const inputs = input.map((info) => info.name);
   const constants = initializerNames(graph);
-  requireDistinct(inputs, `inputs of graph '${name}'`);
-  requireDistinct(constants, `initializers of graph '${name}'`);
+  requireDistinct(inputs, () => `inputs of graph ${quoted(name)}`);
+  requireDistinct(constants, () => `initializers of graph ${quoted(name)}`);
   const given = [...new Set([...inputs, ...constants])];
   requireValidNodes({ name, node, given, output: output.map((info) => info.name) }, outer);
 }
 
 function requireValidNodes({ name, node, given, output }: Body, outer: Scopes): void {
   const produced = node.flatMap((producer) => producer.output).filter((value) => value !== '');
-  const own = requireDistinct([...given, ...produced], `values of '${name}'`);
+  const own = requireDistinct([...given, ...produced], () => `values of ${quoted(name)}`);
   const scopes = [own, ...outer];
   const isVisible = (value: string) => scopes.some((scope) => scope.has(value));
   for (const reader of node) {
     for (const value of reader.input) {
-      if (value !== '' && !isVisible(value)) throw undefinedValue(value, `an input of node '${nameOf(reader)}'`);
+      if (value !== '' && !isVisible(value)) throw undefinedValue(value, `an input of ${quotedNode(reader)}`);
     }
+    const attributes = reader.attribute.map((attribute) => attribute.name);
+    requireDistinct(attributes, () => `attributes of ${quotedNode(reader)}`);
     for (const { t, tensors } of reader.attribute) {
       for (const tensor of t === undefined ? tensors : [t, ...tensors]) requireFullTensor(tensor);
     }
     for (const graph of subgraphsOf(reader)) requireValidGraph(graph, scopes);
   }
-  for (const value of output) if (!isVisible(value)) throw undefinedValue(value, `an output of '${name}'`);
+  for (const value of output) if (!isVisible(value)) throw undefinedValue(value, `an output of ${quoted(name)}`);
   sortedNodes(node);
 }
 
-function requireDistinct(values: readonly string[], what: string): ReadonlySet<string> {
+function requireDistinct(values: readonly string[], what: () => string): ReadonlySet<string> {
   const seen = new Set<string>();
   for (const value of values) {
-    if (seen.has(value))
-      throw invalid(what, `The ${what} have '${value}' twice, and each value must be produced once.`);
+    if (seen.has(value)) {
+      const message = `The ${what()} have ${quoted(value)} twice, and each value must be produced once.`;
+      throw invalid(what(), message);
+    }
     seen.add(value);
   }
   return seen;
 }
 
 function undefinedValue(value: string, role: string): InvolutionError {
-  const message = `The value '${value}', ${role}, is no graph input, no initializer and no output of a node.`;
-  return invalid(`value '${value}'`, message);
+  const message = `The value ${quoted(value)}, ${role}, is no graph input, no initializer and no output of a node.`;
+  return invalid(`value ${quoted(value)}`, message);
 }
 
 /** Bits of an element; of strings and of types that are unknown here nothing is checked but the shape. */
@@ -102,18 +106,20 @@ const BITS: Readonly<Partial<Record<Type, number>>> = {
 };
 
 function requireFullTensor(tensor: TensorProto): void {
-  const argument = `tensor '${tensor.name}'`;
+  const argument = `tensor ${quoted(tensor.name)}`;
   const dims = tensor.dims.map(Number);
   const count = dims.reduce((product, size) => product * size, 1);
   if (dims.some((size) => size < 0) || !Number.isSafeInteger(count)) {
     throw invalid(argument, `The ${argument} has the impossible shape [${dims.join(', ')}].`);
   }
   const bits = BITS[tensor.dataType as Type];
-  if (bits === undefined || tensor.dataLocation === TensorProto_DataLocation.EXTERNAL) return;
+  if (bits === undefined || isExternal(tensor)) return;
   const { rawData, floatData, int32Data, int64Data, doubleData, uint64Data } = tensor;
   const listed = floatData.length + int32Data.length + int64Data.length + doubleData.length + uint64Data.length;
-  if (listed === count || (listed === 0 && rawData.length * 8 === count * bits)) return;
-  const got = listed > 0 ? `${listed} elements` : `${rawData.length} bytes`;
+  // Where a tensor has both, runtimes read the raw bytes.
+  const isRaw = rawData.length > 0 || listed === 0;
+  if (isRaw ? rawData.length * 8 === count * bits : listed === count) return;
+  const got = isRaw ? `${rawData.length} bytes` : `${listed} elements`;
   const expected = `${count} elements of ${bits} bits`;
   throw invalid(argument, `The ${argument} has ${got}, but its shape [${dims.join(', ')}] asks for ${expected}.`);
 }

@@ -1,6 +1,6 @@
-import { type InvolutionGeometry, kernelShapeFor, resolveGeometry, unexpected } from '@involution/core';
+import { type InvolutionGeometry, kernelShapeFor, printable, resolveGeometry, unexpected } from '@involution/core';
 import type { NodeProto } from 'onnx-buf';
-import { nameOf } from '../graph/node-name.ts';
+import { quotedNode } from '../graph/names.ts';
 import type { Dims, NodeSite } from '../graph/node-sites.ts';
 import {
   type ExplicitOptions,
@@ -21,11 +21,11 @@ const UNKNOWN: Dims = [undefined, undefined, undefined, undefined];
  * number of inputs or outputs than the operator.
  */
 export function checkNode({ node, shapeOf }: NodeSite): OperatorAttributes {
-  requireNames(`node '${nameOf(node)}', inputs`, node.input, 2, 'two inputs, X and W');
-  requireNames(`node '${nameOf(node)}', outputs`, node.output, 1, 'one output, Y');
+  requireNames(`${quotedNode(node)}, inputs`, node.input, 2, 'two inputs, X and W');
+  requireNames(`${quotedNode(node)}, outputs`, node.output, 1, 'one output, Y');
   const attributes = readAttributes(node);
   const [x, kernel] = [shapeOf(node.input[0]!), shapeOf(node.input[1]!)];
-  const stated = { x: printable(x), kernel: printable(kernel) };
+  const stated = { x: shown(x), kernel: shown(kernel) };
   inModelTerms(node, attributes, stated, (options) =>
     resolve(node, completeShapes(x, kernel, options), options, stated),
   );
@@ -54,12 +54,14 @@ function resolve(
   stated: OperandPair<unknown>,
 ): InvolutionGeometry {
   if (x.length === 4) return resolveGeometry(x, kernel, options);
-  throw unexpected('INVALID_SHAPE', `node '${nameOf(node)}', input X`, stated.x, 'of rank 4, [N, C, H, W]');
+  throw unexpected('INVALID_SHAPE', `${quotedNode(node)}, input X`, stated.x, 'of rank 4, [N, C, H, W]');
 }
 
 function requireNames(argument: string, names: readonly string[], count: number, expected: string): void {
   // An empty name is how ONNX leaves out an optional input or output; here none is optional.
-  if (names.length !== count || names.includes('')) throw unexpected('INVALID_MODEL', argument, names, expected);
+  if (names.length === count && !names.includes('')) return;
+  const got = names.length > count ? `${names.length} names` : names.map((name) => printable(name));
+  throw unexpected('INVALID_MODEL', argument, got, expected);
 }
 
 /**
@@ -97,6 +99,6 @@ function sizeFor(positions: number, axis: 0 | 1, { kernelSize, strides, dilation
 }
 
 /** A shape for a message. */
-function printable(dims: Dims | undefined): unknown {
+function shown(dims: Dims | undefined): unknown {
   return dims?.includes(undefined) ? `[${dims.map((size) => size ?? '?').join(', ')}]` : dims;
 }

@@ -16,7 +16,7 @@ import {
   type NodeProto,
   AttributeProto_AttributeType as Type,
 } from 'onnx-buf';
-import { nameOf } from '../graph/node-name.ts';
+import { quoted, quotedNode } from '../graph/names.ts';
 
 /** The operator set that holds the operator. */
 export const DOMAIN = 'ai.involution';
@@ -114,8 +114,8 @@ export function readAttributes(node: NodeProto): OperatorAttributes {
   const values: Record<string, AttributeValue> = {};
   for (const attribute of node.attribute) {
     if (!Object.hasOwn(RULES, attribute.name)) {
-      const argument = `node '${nameOf(node)}'`;
-      const message = `${argument} has an attribute '${attribute.name}', and the operator only ${Object.keys(RULES).join(', ')}.`;
+      const argument = quotedNode(node);
+      const message = `${argument} has an attribute ${quoted(attribute.name)}, and the operator only ${Object.keys(RULES).join(', ')}.`;
       throw new InvolutionError('INVALID_OPTIONS', argument, message);
     }
     values[attribute.name] = readValue(node, attribute, attribute.name as AttributeName);
@@ -195,7 +195,7 @@ export function inModelTerms<T>(
         : isX
           ? ['input X', stated.x]
           : ['input W', stated.kernel];
-    const argument = `node '${nameOf(node)}', ${place}`;
+    const argument = `${quotedNode(node)}, ${place}`;
     throw new InvolutionError(error.code, argument, `${argument} ${print(value)}: ${error.message}`, { cause: error });
   }
 }
@@ -210,8 +210,8 @@ type AttributeValue = number | string | number[];
 function readValue(node: NodeProto, attribute: AttributeProto, name: AttributeName): AttributeValue {
   const { type, refAttrName } = attribute;
   if (refAttrName !== '') {
-    const argument = `node '${nameOf(node)}', attribute ${name}`;
-    const message = `${argument} refers to '${refAttrName}', but must have a value: the function's body depends on it.`;
+    const argument = `${quotedNode(node)}, attribute ${name}`;
+    const message = `${argument} refers to ${quoted(refAttrName)}, but must have a value: the function's body depends on it.`;
     throw new InvolutionError('INVALID_MODEL', argument, message);
   }
   if (type !== RULES[name].type) {
@@ -228,5 +228,5 @@ function storedValue(value: AttributeValue | readonly number[]) {
 
 function attributeError(node: NodeProto, name: AttributeName, got: unknown): InvolutionError {
   const { code, expected } = RULES[name];
-  return unexpected(code, `node '${nameOf(node)}', attribute ${name}`, got, expected);
+  return unexpected(code, `${quotedNode(node)}, attribute ${name}`, got, expected);
 }

@@ -1,6 +1,6 @@
 // The shapes that operators give their results. An operator that is not here makes what the model states, if anything.
 import { axesFromFront, axisFromFront, type Call } from './call.ts';
-import { boundsOf, sliceIndices } from './int-rules.ts';
+import { boundsOf, keptBySlice } from './int-views.ts';
 import { Size } from './size.ts';
 import { isView, permuted, viewDims } from './views.ts';
 
@@ -63,7 +63,7 @@ function broadcast(call: Call): Dims | undefined {
   const inputs = Array.from({ length: call.inputCount }, (_, k) => call.dims(k));
   if (inputs.length === 0 || inputs.includes(undefined)) return undefined;
   const known = inputs as Dims[];
-  const rank = Math.max(...known.map(({ length }) => length));
+  const rank = known.reduce((most, { length }) => Math.max(most, length), 0);
   return Array.from({ length: rank }, (_, axis) => {
     const sizes = known.flatMap((dims) => dims[axis - rank + dims.length] ?? []);
     return sizes.reduce(stretched);
@@ -160,9 +160,9 @@ function sliced(call: Call): Dims | undefined {
   return x.map((size, axis) => {
     const k = axes.indexOf(axis);
     if (k < 0) return size;
-    const { value } = size;
     const [start, end, step] = [starts[k], ends[k], steps[k]];
-    if (value === undefined || value > 1e6 || start === undefined || end === undefined || !step) return Size.unknown;
-    return Size.of(sliceIndices(value, start, end, step).length);
+    if (size.value === undefined || start === undefined || end === undefined || step === undefined) return Size.unknown;
+    const kept = keptBySlice(size.value, start, end, step);
+    return kept === undefined ? Size.unknown : Size.of(kept.length);
   });
 }

@@ -1,12 +1,13 @@
-import type { GraphProto, NodeProto, ValueInfoProto } from 'onnx-buf';
+import { type GraphProto, type NodeProto, type TensorProto, TensorProto_DataType, type ValueInfoProto } from 'onnx-buf';
 import { ownElementType } from '../graph/element-types.ts';
 import { isStandard } from '../graph/opsets.ts';
 import { DOMAIN, OPERATOR } from '../operator/operator.ts';
 import { Call } from './call.ts';
 import { resultDims } from './dim-rules.ts';
 import { INT_RULES } from './int-rules.ts';
-import { shapeOfInts } from './int-tensor.ts';
-import { completed, infoOfStatement, infoOfTensor, type TensorInfo } from './tensor-info.ts';
+import { type IntTensor, MAX_SHORT_LIST, normalForm, rangeOf, shapeOfInts } from './int-tensor.ts';
+import { Symbols } from './symbols.ts';
+import { infoOfStatement, infoOfTensor, type TensorInfo, weightOf } from './tensor-info.ts';
 
 /** Operators that are not of the standard domain and that the rules know all the same: ours, and what onnxruntime makes. */
 const KNOWN_ELSEWHERE: ReadonlySet<string> = new Set([
@@ -15,42 +16,56 @@ const KNOWN_ELSEWHERE: ReadonlySet<string> = new Set([
   'com.microsoft QuickGelu',
 ]);
 
+/** Of values of more axes nothing is known. */
+const MAX_RANK = 16;
+
+/** How many numbers and terms may be kept, or worked out one by one, for a model: some for each value, and some more. */
+const BUDGET = { atFirst: 2 ** 20, perValue: 64 };
+
 /**
  * What is known of the values of one graph. It fills up as the graph's nodes are evaluated in an order in which each
  * comes after those that it depends on.
  */
 export class Environment {
-  readonly #scope: string;
   readonly #outer: Environment | undefined;
+  readonly #symbols: Symbols;
+  readonly #budget: { left: number };
   readonly #infos = new Map<string, TensorInfo>();
+  readonly #constants: ReadonlyMap<string, TensorProto>;
   readonly #statements: ReadonlyMap<string, ValueInfoProto>;
 
-  /**
-   * @param graph The graph, or the inputs and stated shapes of a function.
-   * @param scope Tells this graph's values from those of others in the names of symbols.
-   * @param outer What a subgraph sees around it.
-   */
-  constructor(
-    graph: Pick<GraphProto, 'input' | 'initializer' | 'valueInfo' | 'output'>,
-    scope: string,
-    outer: Environment | undefined,
-  ) {
-    this.#scope = scope;
+  /** @param outer What a subgraph sees around it; without it, the graph is that of the model. */
+  constructor(graph: Pick<GraphProto, 'input' | 'initializer' | 'valueInfo' | 'output'>, outer?: Environment) {
     this.#outer = outer;
+    this.#symbols = outer === undefined ? new Symbols(graph.input) : outer.#symbols;
+    this.#budget = outer === undefined ? { left: BUDGET.atFirst } : outer.#budget;
     this.#statements = new Map([...graph.output, ...graph.valueInfo].map((info) => [info.name, info]));
-    for (const tensor of graph.initializer) this.set(tensor.name, infoOfTensor(tensor));
+    this.#constants = new Map(graph.initializer.map((tensor) => [tensor.name, tensor]));
     // An initializer that is an input too is only a default: a run can bring other values.
-    for (const input of graph.input) this.set(input.name, infoOfStatement(input, scope));
+    for (const input of graph.input) this.set(input.name, infoOfStatement(input, this.#symbols));
   }
 
-  /** What is known of a value that this graph can see. */
+  /** What is known of a value that this graph can see. Constants are read when they are asked for. */
   get(value: string): TensorInfo {
-    return this.#infos.get(value) ?? this.#outer?.get(value) ?? {};
+    const known = this.#infos.get(value);
+    if (known !== undefined) return known;
+    const constant = this.#constants.get(value);
+    if (constant === undefined) return this.#outer?.get(value) ?? {};
+    this.set(value, infoOfTensor(constant));
+    return this.get(value);
   }
 
-  /** States what is known of a value of this graph. */
-  set(value: string, info: TensorInfo): void {
-    this.#infos.set(value, completed(info, this.#scope, value));
+  /** States what is known of a value of this graph. Each size that is not known becomes a symbol: the same everywhere. */
+  set(value: string, { elementType, dims: given, ints: stated }: TensorInfo): void {
+    this.#budget.left += BUDGET.perValue;
+    const ints = stated && normalForm(stated);
+    const sizes = ints === undefined ? given : shapeOfInts(ints);
+    const dims = sizes?.map((size) => (size.isUnknown ? this.#symbols.fresh() : size));
+    const info = { elementType, dims, ints };
+    const weight = weightOf(info);
+    const isKept = (dims?.length ?? 0) <= MAX_RANK && weight <= this.#budget.left;
+    if (isKept) this.#budget.left -= weight;
+    this.#infos.set(value, isKept ? info : { elementType });
   }
 
   /** A node with what is known of its inputs. */
@@ -61,11 +76,11 @@ export class Environment {
     );
   }
 
-  /** Works out what a node makes. */
+  /** Works out what a node produces. */
   evaluate(node: NodeProto): void {
     for (const [k, value] of node.output.entries()) {
       if (value === '') continue;
-      const stated = infoOfStatement(this.#statements.get(value), this.#scope);
+      const stated = infoOfStatement(this.#statements.get(value), this.#symbols);
       const found = k === 0 ? this.#result(node) : {};
       this.set(value, {
         elementType: found.elementType ?? stated.elementType,
@@ -81,10 +96,35 @@ export class Environment {
     const constant = opType === 'Constant' ? node.attribute.find(({ name }) => name === 'value')?.t : undefined;
     if (constant !== undefined) return infoOfTensor(constant);
     const call = this.call(node);
-    const ints = isStandard(node) && Object.hasOwn(INT_RULES, opType) ? INT_RULES[opType]!(call) : undefined;
-    const dims = ints === undefined ? resultDims(call) : shapeOfInts(ints);
+    const computed = isStandard(node) ? this.#integers(call) : undefined;
+    const dims = computed === undefined ? resultDims(call) : shapeOfInts(computed);
     // The operators with a rule for shapes give what their first input is, but for those whose own type is known.
-    const inherited = dims === undefined ? undefined : call.input(0).elementType;
-    return { elementType: ownElementType(node) ?? inherited, dims, ints };
+    const elementType = ownElementType(node) ?? (dims === undefined ? undefined : call.input(0).elementType);
+    const fits = computed !== undefined && (elementType === TensorProto_DataType.INT64 || fitsInInt32(computed));
+    return { elementType, dims, ints: fits ? computed : undefined };
   }
+
+  #integers(call: Call): IntTensor | undefined {
+    const { opType } = call.node;
+    if (!Object.hasOwn(INT_RULES, opType) || !this.#mayCompute(call)) return undefined;
+    return INT_RULES[opType]!(call);
+  }
+
+  /** Work on long lists takes of what may be kept, even if little comes of it. */
+  #mayCompute(call: Call): boolean {
+    let work = 0;
+    for (let k = 0; k < call.inputCount; k++) {
+      const ints = call.ints(k);
+      if (ints?.kind === 'list' && ints.values.length > MAX_SHORT_LIST) work += ints.values.length;
+    }
+    if (work > this.#budget.left) return false;
+    this.#budget.left -= work;
+    return true;
+  }
+}
+
+/** Whether no element of a tensor is one that int32 does not hold, where arithmetic wraps around. */
+function fitsInInt32(tensor: IntTensor): boolean {
+  const range = rangeOf(tensor);
+  return range !== undefined && range.least >= -(2 ** 31) && range.most < 2 ** 31;
 }

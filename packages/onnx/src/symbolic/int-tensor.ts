@@ -1,14 +1,20 @@
 // Tensors of integers of which the elements are symbolic: what index arithmetic computes with.
 import { Size } from './size.ts';
 
-/** Lists longer than this count as unknown. The longest that exporters write are Kh·Ho indices of windows. */
-export const LONGEST_LIST = 2 ** 14;
+/** A number where it is known, so that a list of these takes no more memory than a list of numbers. */
+export type Int = number | Size;
 
-/** Every element on its own, in row-major order. */
+/** Longer lists are kept as an affine tensor if they are one. The axes, shapes and pads of any node are no longer. */
+export const MAX_SHORT_LIST = 64;
+
+/** Longer lists count as unknown. The longest that exporters write are Kh·Ho indices of windows. */
+export const MAX_LIST = 2 ** 14;
+
+/** Every element on its own, in row-major order: at most {@link MAX_SHORT_LIST}, or more that are not affine. */
 export interface ListTensor {
   readonly kind: 'list';
   readonly shape: readonly number[];
-  readonly values: readonly Size[];
+  readonly values: readonly Int[];
 }
 
 /** The element at index (i₀, i₁, …) is `offset + steps[0]·i₀ + steps[1]·i₁ + …`; the sizes may be symbolic. */
@@ -16,20 +22,43 @@ export interface AffineTensor {
   readonly kind: 'affine';
   readonly shape: readonly Size[];
   readonly offset: Size;
+  /** 0 along an axis of one element. */
   readonly steps: readonly Size[];
 }
 
 /** A tensor of symbolic integers. */
 export type IntTensor = ListTensor | AffineTensor;
 
+/** What `Add`, `Sub` and `Mul` do with their elements. */
+export type Arithmetic = 'plus' | 'minus' | 'times';
+
+export function toSize(value: Int): Size {
+  return typeof value === 'number' ? Size.of(value) : value;
+}
+
+export function toInt(size: Size): Int {
+  return size.value ?? size;
+}
+
+/** One operation on two elements. */
+export function compute(a: Int, b: Int, operation: Arithmetic): Int {
+  if (typeof a === 'number' && typeof b === 'number') {
+    const result = operation === 'plus' ? a + b : operation === 'minus' ? a - b : a * b;
+    return Number.isSafeInteger(result) ? result : Size.unknown;
+  }
+  return toInt(toSize(a)[operation](toSize(b)));
+}
+
 /** A tensor of elements; `undefined` for one that is too long or whose shape is no shape. */
-export function listOf(shape: readonly number[], values: readonly Size[]): ListTensor | undefined {
-  const fits = values.length <= LONGEST_LIST && shape.reduce((product, size) => product * size, 1) === values.length;
-  return fits ? { kind: 'list', shape, values } : undefined;
+export function listOf(shape: readonly number[], values: readonly Int[]): IntTensor | undefined {
+  if (shape.reduce((product, size) => product * size, 1) !== values.length) return undefined;
+  const list = { kind: 'list', shape, values } as const;
+  if (values.length <= MAX_SHORT_LIST) return list;
+  return affineList(list) ?? (values.length <= MAX_LIST ? list : undefined);
 }
 
 /** A vector. */
-export function vectorOf(values: readonly Size[]): ListTensor | undefined {
+export function vectorOf(values: readonly Int[]): IntTensor | undefined {
   return listOf([values.length], values);
 }
 
@@ -38,12 +67,13 @@ export function shapeOfInts(tensor: IntTensor): readonly Size[] {
   return tensor.kind === 'list' ? tensor.shape.map(Size.of) : tensor.shape;
 }
 
-/** The elements of a vector or a scalar, if each is listed. */
+/** The elements of a short vector or a scalar, if each is listed. */
 export function elementsOf(tensor: IntTensor | undefined): readonly Size[] | undefined {
-  return tensor?.kind === 'list' && tensor.shape.length <= 1 ? tensor.values : undefined;
+  const isShort = tensor?.kind === 'list' && tensor.shape.length <= 1 && tensor.values.length <= MAX_SHORT_LIST;
+  return isShort ? tensor.values.map(toSize) : undefined;
 }
 
-/** The elements of a vector or a scalar, if all of them are numbers. */
+/** The elements of a short vector or a scalar, if all of them are numbers. */
 export function numbersOf(tensor: IntTensor | undefined): readonly number[] | undefined {
   const numbers = elementsOf(tensor)?.map(({ value }) => value);
   return numbers?.includes(undefined) ? undefined : (numbers as number[] | undefined);
@@ -55,94 +85,73 @@ export function scalarOf(tensor: IntTensor | undefined): Size | undefined {
   return elements?.length === 1 ? elements[0] : undefined;
 }
 
-/** The tensor as an affine one, if its elements are; along an axis of one element the step is 0. */
+/** The tensor as an affine one, if its elements are. */
 export function asAffine(tensor: IntTensor): AffineTensor | undefined {
   if (tensor.kind === 'affine') return tensor;
-  const { shape, values } = tensor;
+  // A longer list would be affine already if it could be.
+  return tensor.values.length <= MAX_SHORT_LIST ? affineList(tensor) : undefined;
+}
+
+/** The elements of a tensor, if it has no more than some number. */
+export function listed(tensor: IntTensor, most: number): readonly Int[] | undefined {
+  if (tensor.kind === 'list') return tensor.values;
+  const shape = tensor.shape.map(({ value }) => value ?? Number.NaN);
+  const count = shape.reduce((product, size) => product * size, 1);
+  if (!(count <= most)) return undefined;
+  const index = shape.map(() => 0);
+  return Array.from({ length: count }, () => {
+    const value = tensor.steps.reduce((sum, step, axis) => sum.plus(step.times(Size.of(index[axis]!))), tensor.offset);
+    for (let axis = shape.length - 1; axis >= 0 && ++index[axis]! === shape[axis]; axis--) index[axis] = 0;
+    return toInt(value);
+  });
+}
+
+/** The same tensor in the form that rules look for: short ones as lists. */
+export function normalForm(tensor: IntTensor): IntTensor {
+  const values = tensor.kind === 'affine' ? listed(tensor, MAX_SHORT_LIST) : undefined;
+  return values === undefined
+    ? tensor
+    : { kind: 'list', shape: tensor.shape.map((size) => toSize(size).value!), values };
+}
+
+/** The smallest and the largest element; `undefined` where they are not known. */
+export function rangeOf(tensor: IntTensor): { least: number; most: number } | undefined {
+  let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  if (tensor.kind === 'list') {
+    for (const value of tensor.values) {
+      if (typeof value !== 'number') return undefined;
+      least = Math.min(least, value);
+      most = Math.max(most, value);
+    }
+    return { least, most };
+  }
+  [least, most] = [tensor.offset.value ?? Number.NaN, tensor.offset.value ?? Number.NaN];
+  for (const [axis, step] of tensor.steps.entries()) {
+    const reach = step.is(0) ? 0 : (step.value ?? Number.NaN) * ((tensor.shape[axis]!.value ?? Number.NaN) - 1);
+    if (reach < 0) least += reach;
+    else most += reach;
+  }
+  return Number.isNaN(least) || Number.isNaN(most) ? undefined : { least, most };
+}
+
+/** Each element is compared with the one a step before it along the innermost axis that it is not at the beginning of. */
+function affineList({ shape, values }: Pick<ListTensor, 'shape' | 'values'>): AffineTensor | undefined {
   const [offset] = values;
   if (offset === undefined) return undefined;
-  const strides = shape.map((_, axis) => shape.slice(axis + 1).reduce((product, size) => product * size, 1));
-  const steps = shape.map((size, axis) => (size > 1 ? values[strides[axis]!]!.minus(offset) : Size.of(0)));
-  const isAffine = values.every((value, position) => {
-    const expected = steps.reduce((sum, step, axis) => {
-      const index = Math.floor(position / strides[axis]!) % shape[axis]!;
-      return sum.plus(step.times(Size.of(index)));
-    }, offset);
-    return value.equals(expected);
-  });
-  return isAffine ? { kind: 'affine', shape: shape.map(Size.of), offset, steps } : undefined;
-}
-
-/** `start, start + step, …` up to but without `limit`, for a step that is a positive number. */
-export function rangeOf(start: Size, limit: Size, step: Size): IntTensor | undefined {
-  if (step.value === undefined || step.value <= 0) return undefined;
-  const count = limit.minus(start).ceilDivide(step.value);
-  if (count.isUnknown || (count.value ?? 0) < 0) return undefined;
-  return { kind: 'affine', shape: [count], offset: start, steps: [step] };
-}
-
-/** What `Add`, `Sub` and `Mul` do with their elements. */
-export type Arithmetic = 'plus' | 'minus' | 'times';
-
-/** The elements of two tensors combined, as ONNX broadcasts them. */
-export function combine(a: IntTensor, b: IntTensor, operation: Arithmetic): IntTensor | undefined {
-  if (a.kind === 'list' && b.kind === 'list') {
-    const list = mapTogether(a, b, (x, y) => x[operation](y));
-    if (list !== undefined) return list;
+  const strides: number[] = [];
+  for (let axis = shape.length - 1, stride = 1; axis >= 0; stride *= shape[axis--]!) strides[axis] = stride;
+  const steps = shape.map((size, axis) => (size > 1 ? compute(values[strides[axis]!]!, offset, 'minus') : 0));
+  const index = shape.map(() => 0);
+  for (let position = 1; position < values.length; position++) {
+    let axis = shape.length - 1;
+    while (index[axis]! + 1 === shape[axis]) index[axis--] = 0;
+    index[axis]!++;
+    const expected = compute(values[position - strides[axis]!]!, steps[axis]!, 'plus');
+    if (!isSame(values[position]!, expected)) return undefined;
   }
-  const [left, right] = [asAffine(a), asAffine(b)];
-  return left && right && combineAffine(left, right, operation);
+  return { kind: 'affine', shape: shape.map(Size.of), offset: toSize(offset), steps: steps.map(toSize) };
 }
 
-/** The elements of two listed tensors combined one by one, where no axis needs to be stretched but those of a scalar. */
-export function mapTogether(
-  a: ListTensor,
-  b: ListTensor,
-  operation: (a: Size, b: Size) => Size,
-): ListTensor | undefined {
-  if (sameShape(a.shape, b.shape)) return { ...a, values: a.values.map((x, k) => operation(x, b.values[k]!)) };
-  if (b.values.length === 1 && b.shape.length <= a.shape.length) {
-    return { ...a, values: a.values.map((x) => operation(x, b.values[0]!)) };
-  }
-  if (a.values.length === 1 && a.shape.length <= b.shape.length) {
-    return { ...b, values: b.values.map((y) => operation(a.values[0]!, y)) };
-  }
-  return undefined;
-}
-
-function combineAffine(a: AffineTensor, b: AffineTensor, operation: Arithmetic): AffineTensor | undefined {
-  const rank = Math.max(a.shape.length, b.shape.length);
-  const [left, right] = [padded(a, rank), padded(b, rank)];
-  const shape: Size[] = [];
-  for (const [axis, size] of left.shape.entries()) {
-    const other = right.shape[axis]!;
-    if (other.is(1)) shape.push(size);
-    else if (size.is(1) || size.equals(other)) shape.push(other);
-    else return undefined;
-  }
-  if (operation !== 'times') {
-    const steps = left.steps.map((step, axis) => step[operation](right.steps[axis]!));
-    return { kind: 'affine', shape, offset: left.offset[operation](right.offset), steps };
-  }
-  const isConstant = ({ steps }: AffineTensor) => steps.every((step) => step.is(0));
-  const [factor, scaled] = isConstant(left) ? [left, right] : [right, left];
-  if (!isConstant(factor)) return undefined;
-  const steps = scaled.steps.map((step) => step.times(factor.offset));
-  return { kind: 'affine', shape, offset: scaled.offset.times(factor.offset), steps };
-}
-
-function padded({ shape, offset, steps }: AffineTensor, rank: number): AffineTensor {
-  const missing = rank - shape.length;
-  const front = (value: number) => Array.from({ length: missing }, () => Size.of(value));
-  return {
-    kind: 'affine',
-    shape: [...front(1), ...shape],
-    offset,
-    // An axis of one element never takes a step; where it is stretched, it must not begin to.
-    steps: [...front(0), ...steps.map((step, axis) => (shape[axis]!.is(1) ? Size.of(0) : step))],
-  };
-}
-
-function sameShape(a: readonly number[], b: readonly number[]): boolean {
-  return a.length === b.length && a.every((size, axis) => size === b[axis]);
+function isSame(a: Int, b: Int): boolean {
+  return typeof a === 'number' || typeof b === 'number' ? a === b : a.equals(b);
 }

@@ -1,21 +1,10 @@
 import { create, fromBinary, type MessageInitShape } from '@bufbuild/protobuf';
+import { conv, type GraphInit, op, value, weights } from '@involution/adapters/onnx-graphs';
 import { involutionModel } from '@involution/conformance/onnxruntime';
 import { isInvolution } from '@involution/onnx/model';
 import { GraphProtoSchema, ModelProtoSchema } from 'onnx-buf';
 import { describe, expect, it } from 'vitest';
-import {
-  betweenSessions,
-  C,
-  conv,
-  type GraphInit,
-  layer,
-  op,
-  outputs,
-  parallel,
-  series,
-  value,
-  weights,
-} from '../../test/models.ts';
+import { betweenSessions, C, layer, outputs, parallel, series } from '../../test/models.ts';
 import { channelsLastValues, prefersChannelsLast, withChannelsLast } from './channels-last.ts';
 import type { OrtModule } from './ort.ts';
 import { partitionGraph } from './partition.ts';

@@ -1,8 +1,10 @@
 // What depends on the browser: execution providers that it doesn't have, and what onnxruntime tells of its GPU work.
+
+import { conv, modelOf, numbers } from '@involution/adapters/onnx-graphs';
 import * as olderBuild from 'onnxruntime-web';
 import * as newerBuild from 'onnxruntime-web/webgpu';
 import { describe, expect, it } from 'vitest';
-import { C, conv, H, layer, modelOf, numbers, W } from '../../test/models.ts';
+import { C, H, layer, W } from '../../test/models.ts';
 import { type InvolutionReport, registerInvolution } from '../index.ts';
 
 const DIMS = [1, C, H, W];

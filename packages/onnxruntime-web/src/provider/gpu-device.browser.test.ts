@@ -1,24 +1,12 @@
 // What only sessions on a GPU have. A page of its own: when a session can't be created, onnxruntime keeps its device for
 // good, and here devices have to come and go.
+
+import { conv, floats, type GraphInit, involution, modelOf, numbers } from '@involution/adapters/onnx-graphs';
 import { resolveGeometry } from '@involution/core';
 import { makeProgram, prepareProgram } from '@involution/wgsl';
 import * as ort from 'onnxruntime-web/webgpu';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import {
-  C,
-  conv,
-  floats,
-  type GraphInit,
-  H,
-  involution,
-  layer,
-  modelOf,
-  numbers,
-  outputs,
-  parallel,
-  series,
-  W,
-} from '../../test/models.ts';
+import { C, H, layer, outputs, parallel, series, W } from '../../test/models.ts';
 import { registerInvolution } from '../index.ts';
 
 ort.env.wasm.numThreads = 1;

@@ -1,9 +1,10 @@
 // Sessions and runs by the hundred, in one process: what stays?
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import { modelOf, numbers } from '@involution/adapters/onnx-graphs';
 import * as ort from 'onnxruntime-web';
 import { expect, it } from 'vitest';
-import { C, layer, modelOf, numbers, series } from '../../test/models.ts';
+import { C, layer, series } from '../../test/models.ts';
 import { registerInvolution } from '../index.ts';
 
 ort.env.wasm.numThreads = 1;

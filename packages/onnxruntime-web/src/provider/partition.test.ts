@@ -1,19 +1,9 @@
 import { create } from '@bufbuild/protobuf';
+import { body, conv, floats, type GraphInit, involution, op, value } from '@involution/adapters/onnx-graphs';
 import { isInvolution } from '@involution/onnx/model';
 import { GraphProtoSchema } from 'onnx-buf';
 import { describe, expect, it } from 'vitest';
-import {
-  body,
-  conv,
-  floats,
-  type GraphInit,
-  involution,
-  layer,
-  op,
-  parallel,
-  series,
-  value,
-} from '../../test/models.ts';
+import { layer, parallel, series } from '../../test/models.ts';
 import { partitionGraph } from './partition.ts';
 
 /** The partitions of a graph in words. */

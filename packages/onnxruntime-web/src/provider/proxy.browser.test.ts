@@ -1,7 +1,9 @@
 // Sessions where onnxruntime-web itself runs in a worker. A page of its own: a bundle decides on this once.
+
+import { modelOf, numbers } from '@involution/adapters/onnx-graphs';
 import * as ort from 'onnxruntime-web/webgpu';
 import { describe, expect, it } from 'vitest';
-import { C, H, layer, modelOf, numbers, W } from '../../test/models.ts';
+import { C, H, layer, W } from '../../test/models.ts';
 import { describeSessions } from '../../test/session-suite.ts';
 import { type InvolutionReport, registerInvolution } from '../index.ts';
 

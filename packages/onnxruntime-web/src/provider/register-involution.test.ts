@@ -1,6 +1,7 @@
+import { modelOf, numbers } from '@involution/adapters/onnx-graphs';
 import * as ort from 'onnxruntime-web';
 import { describe, expect, it } from 'vitest';
-import { C, H, layer, modelOf, numbers, W } from '../../test/models.ts';
+import { C, H, layer, W } from '../../test/models.ts';
 import { type RegisterOptions, registerInvolution } from '../index.ts';
 
 ort.env.wasm.numThreads = 1;

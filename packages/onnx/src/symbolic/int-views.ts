@@ -1,0 +1,189 @@
+// Operators that pick elements of a tensor of integers or show them in another order or shape.
+import { axesFromFront, axisFromFront, type Call } from './call.ts';
+import {
+  type AffineTensor,
+  asAffine,
+  elementsOf,
+  type IntTensor,
+  listed,
+  listOf,
+  MAX_SHORT_LIST,
+  rangeOf,
+  shapeOfInts,
+} from './int-tensor.ts';
+import { Size } from './size.ts';
+import { permuted } from './views.ts';
+
+type Dims = readonly Size[];
+
+/** What a `Slice` keeps of an axis: `length` indices from `from` on, `step` apart. */
+export interface Kept {
+  from: number;
+  length: number;
+  step: number;
+}
+
+/** The same elements in another shape. */
+export function viewed(call: Call, dims: Dims | undefined): IntTensor | undefined {
+  const data = call.ints(0);
+  if (data === undefined || dims === undefined) return undefined;
+  if (data.kind === 'affine') return viewedAffine(data, dims);
+  const numbers = dims.map(({ value }) => value);
+  return numbers.includes(undefined) ? undefined : listOf(numbers as number[], data.values);
+}
+
+/** Each axis, or some that lie together, become one or more whose sizes have the same product. */
+function viewedAffine(data: AffineTensor, dims: Dims): AffineTensor | undefined {
+  const axes = [...data.shape.keys()].filter((axis) => !data.shape[axis]!.is(1));
+  const steps: Size[] = dims.map(() => Size.of(0));
+  let next = 0;
+  for (const [target, size] of dims.entries()) {
+    if (size.is(1) || target < next) continue;
+    const axis = axes.shift();
+    if (axis === undefined) return undefined;
+    if (data.shape[axis]!.equals(size)) {
+      steps[target] = data.steps[axis]!;
+      continue;
+    }
+    next = regroup(data, axis, axes, dims, target, steps);
+    if (next < 0) return undefined;
+  }
+  return axes.length > 0 ? undefined : { ...data, shape: dims, steps };
+}
+
+/**
+ * Splits or joins axes of known sizes from `axis` and `target` on, until the products of both are the same.
+ *
+ * @param axes What follows `axis`; those that are used are taken out.
+ * @param steps Of `dims`; filled in.
+ * @returns The first axis of `dims` that has not been used, −1 when that is not possible.
+ */
+function regroup(data: AffineTensor, axis: number, axes: number[], dims: Dims, target: number, steps: Size[]): number {
+  let [old, now] = [data.shape[axis]!.value ?? Number.NaN, dims[target]!.value ?? Number.NaN];
+  let [last, end] = [axis, target + 1];
+  while (old !== now) {
+    if (old < now) {
+      const following = axes.shift();
+      // Axes can be joined where the outer one goes on where the inner one ends.
+      const goesOn =
+        following !== undefined && data.steps[last]!.equals(data.steps[following]!.times(data.shape[following]!));
+      if (!goesOn) return -1;
+      old *= data.shape[following]!.value ?? Number.NaN;
+      last = following;
+    } else if (now < old && end < dims.length) now *= dims[end++]!.value ?? Number.NaN;
+    // Another number, one that is not known, or none left.
+    else return -1;
+  }
+  let step = data.steps[last]!;
+  for (let k = end - 1; k >= target; k--) {
+    steps[k] = dims[k]!.is(1) ? Size.of(0) : step;
+    step = step.times(dims[k]!);
+  }
+  return end;
+}
+
+export function transpose(call: Call): IntTensor | undefined {
+  const data = call.ints(0);
+  if (data === undefined) return undefined;
+  const rank = data.shape.length;
+  const perm = axesFromFront(call.list('perm') ?? [...data.shape.keys()].reverse(), rank);
+  if (perm === undefined || perm.length !== rank) return undefined;
+  if (data.kind === 'list' && rank === 2 && perm[0] === 1) {
+    const [rows, columns] = data.shape as [number, number];
+    const values = data.values.map((_, k) => data.values[(k % rows) * columns + Math.floor(k / rows)]!);
+    return listOf([columns, rows], values);
+  }
+  const affine = asAffine(data);
+  return affine && { ...affine, shape: permuted(affine.shape, perm), steps: permuted(affine.steps, perm) };
+}
+
+/** Of a vector. */
+export function gather(call: Call): IntTensor | undefined {
+  const [data, indices] = [call.ints(0), call.ints(1)];
+  if (data?.shape.length !== 1 || indices === undefined || axisFromFront(call.int('axis', 0), 1) === undefined)
+    return undefined;
+  if (data.kind === 'affine') {
+    const affine = asAffine(indices);
+    return affine && gatheredAffine(data, affine);
+  }
+  const values = listed(indices, Math.max(data.values.length, MAX_SHORT_LIST));
+  const picked = values?.map((value) => {
+    const front = typeof value === 'number' ? axisFromFront(value, data.values.length) : undefined;
+    return front === undefined ? Size.unknown : data.values[front]!;
+  });
+  return (
+    picked &&
+    listOf(
+      shapeOfInts(indices).map(({ value }) => value!),
+      picked,
+    )
+  );
+}
+
+/** Where all indices count from the same end. */
+function gatheredAffine(data: AffineTensor, indices: AffineTensor): AffineTensor | undefined {
+  const [count, step] = [data.shape[0]!, data.steps[0]!];
+  const range = rangeOf(indices);
+  if (range === undefined || count.value === undefined || range.least < -count.value || range.most >= count.value)
+    return undefined;
+  if (range.least < 0 && range.most >= 0) return undefined;
+  const first = range.least < 0 ? indices.offset.plus(count) : indices.offset;
+  return {
+    kind: 'affine',
+    shape: indices.shape,
+    offset: data.offset.plus(step.times(first)),
+    steps: indices.steps.map((each) => each.times(step)),
+  };
+}
+
+/** Along the first axis: exporters turn pads around this way. */
+export function slice(call: Call): IntTensor | undefined {
+  const data = call.ints(0);
+  const [start, end, axis = 0, step = 1] = [1, 2, 3, 4].map((k) => boundsOf(call.ints(k))?.[0]);
+  const isOneAxis = [1, 2, 3, 4].every((k) => !call.has(k) || boundsOf(call.ints(k))?.length === 1);
+  if (data === undefined || start === undefined || end === undefined || !isOneAxis) return undefined;
+  if (axisFromFront(axis, data.shape.length) !== 0) return undefined;
+  const size = data.shape[0]!;
+  const count = typeof size === 'number' ? size : size.value;
+  const kept = count === undefined ? undefined : keptBySlice(count, start, end, step);
+  if (kept === undefined) return undefined;
+  if (data.kind === 'affine') return slicedAffine(data, kept);
+  const rowLength = data.shape.slice(1).reduce((product, length) => product * length, 1);
+  const values = Array.from({ length: kept.length }, (_, k) => {
+    const row = kept.from + k * kept.step;
+    return data.values.slice(row * rowLength, (row + 1) * rowLength);
+  });
+  return listOf([kept.length, ...data.shape.slice(1)], values.flat());
+}
+
+function slicedAffine(data: AffineTensor, { from, length, step }: Kept): AffineTensor {
+  const [first, ...steps] = data.steps;
+  return {
+    kind: 'affine',
+    shape: [Size.of(length), ...data.shape.slice(1)],
+    offset: data.offset.plus(first!.times(Size.of(from))),
+    steps: [length > 1 ? first!.times(Size.of(step)) : Size.of(0), ...steps],
+  };
+}
+
+/** The elements of a vector of known integers, the huge ones among them as infinities: how `Slice` says "to the end". */
+export function boundsOf(tensor: IntTensor | undefined): readonly number[] | undefined {
+  const bounds = elementsOf(tensor)?.map((size) => {
+    if (size === Size.huge) return Number.POSITIVE_INFINITY;
+    return size === Size.minusHuge ? Number.NEGATIVE_INFINITY : size.value;
+  });
+  return bounds?.includes(undefined) ? undefined : (bounds as number[] | undefined);
+}
+
+/**
+ * What `Slice` keeps of an axis; `undefined` where it goes backwards from before the beginning, of which runtimes make
+ * different things, and where it takes no step or a huge one.
+ */
+export function keptBySlice(count: number, start: number, end: number, step: number): Kept | undefined {
+  const front = (bound: number) => (bound < 0 ? bound + count : bound);
+  if (step === 0 || !Number.isFinite(step) || (step < 0 && front(start) < 0)) return undefined;
+  const clamp = (bound: number) =>
+    step > 0 ? Math.min(Math.max(front(bound), 0), count) : Math.min(Math.max(front(bound), -1), count - 1);
+  const [from, to] = [clamp(start), clamp(end)];
+  return { from, length: Math.max(0, Math.ceil((to - from) / step)), step };
+}

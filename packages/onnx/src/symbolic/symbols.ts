@@ -1,0 +1,53 @@
+import type { ValueInfoProto } from 'onnx-buf';
+import { Size } from './size.ts';
+
+/**
+ * The sizes of one model that only a run knows.
+ *
+ * A run brings the inputs, and no runtime checks that sizes of one name (`dim_param`) agree among them. So a name tells
+ * which size is meant only where it stands at one axis of one input; where it stands at several, each is another size.
+ */
+export class Symbols {
+  readonly #named = new Map<string, Size>();
+  readonly #ambiguous: ReadonlySet<string>;
+  #count = 0;
+
+  /** @param inputs Of the model's graph. */
+  constructor(inputs: readonly ValueInfoProto[]) {
+    const seen = new Set<string>();
+    const again = new Set<string>();
+    for (const dimParam of inputs.flatMap(dimNames)) {
+      const { name } = factored(dimParam);
+      (seen.has(name) ? again : seen).add(name);
+    }
+    this.#ambiguous = again;
+  }
+
+  /** A size of which no more is known than that it is one. */
+  fresh(): Size {
+    return Size.symbol(this.#count++);
+  }
+
+  /** The size that a name stands for; unknown where it may stand for several. */
+  named(dimParam: string): Size {
+    const { factor, name } = factored(dimParam);
+    if (this.#ambiguous.has(name)) return Size.unknown;
+    let size = this.#named.get(name);
+    if (size === undefined) {
+      size = this.fresh();
+      this.#named.set(name, size);
+    }
+    return size.times(Size.of(factor));
+  }
+}
+
+function dimNames({ type }: ValueInfoProto): string[] {
+  if (type?.value.case !== 'tensorType') return [];
+  return (type.value.value.shape?.dim ?? []).flatMap(({ value }) => (value.case === 'dimParam' ? value.value : []));
+}
+
+/** PyTorch states that a size is a multiple of some number by names like `32*height`. */
+function factored(dimParam: string): { factor: number; name: string } {
+  const [, factor, name] = /^(\d+)\*([A-Za-z_]\w*)$/.exec(dimParam) ?? [];
+  return name === undefined ? { factor: 1, name: dimParam } : { factor: Number(factor), name };
+}
