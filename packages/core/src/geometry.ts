@@ -104,8 +104,7 @@ export function checkDyShape(dyShape: readonly number[], geometry: InvolutionGeo
  * @throws InvolutionError `UNSUPPORTED_RANK` when x is not of rank 4.
  */
 export function planarAxes({ axes }: InvolutionGeometry, kernels: string): readonly [height: Axis, width: Axis] {
-  const [height, width, more] = axes;
-  if (height && width && !more) return [height, width];
+  if (axes.length === 2) return axes as readonly [Axis, Axis];
   const message = `x has ${axes.length} spatial axes, and ${kernels} support 2 (height and width).`;
   throw new InvolutionError('UNSUPPORTED_RANK', 'x', message);
 }

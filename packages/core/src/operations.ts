@@ -18,7 +18,7 @@ export const OPERATIONS = {
 export type Operation = keyof typeof OPERATIONS;
 
 /** All operations, in the order of the table. */
-export const OPERATION_NAMES = Object.keys(OPERATIONS) as readonly Operation[];
+export const OPERATION_NAMES = /* @__PURE__ */ Object.keys(OPERATIONS) as readonly Operation[];
 
 /** A tensor of an involution: `dy` is the gradient of y, and has its shape. */
 export type TensorName = 'x' | 'kernel' | 'y' | 'dy';

@@ -1,5 +1,4 @@
-import type { InvolutionGeometry } from './geometry.ts';
-import { sizeOf } from './shape.ts';
+import { type InvolutionGeometry, tapCount } from './geometry.ts';
 
 /** Distances in elements between neighbours along each named axis of x, or of y. */
 export interface FeatureMapStrides {
@@ -35,21 +34,11 @@ export interface InvolutionStrides {
  * and taps.
  */
 export function stridesOf(g: InvolutionGeometry): InvolutionStrides {
-  return {
-    x: featureMapStrides(
-      g,
-      g.axes.map(({ inSize }) => inSize),
-    ),
-    y: featureMapStrides(
-      g,
-      g.axes.map(({ outSize }) => outSize),
-    ),
-    kernel: kernelStrides(g),
-  };
+  return { x: featureMapStrides(g, 'inSize'), y: featureMapStrides(g, 'outSize'), kernel: kernelStrides(g) };
 }
 
-function featureMapStrides(g: InvolutionGeometry, sizes: readonly number[]): FeatureMapStrides {
-  const { batch, spatial, channel } = denseStrides(g, sizes, g.channels);
+function featureMapStrides(g: InvolutionGeometry, size: 'inSize' | 'outSize'): FeatureMapStrides {
+  const { batch, spatial, channel } = denseStrides(g, size, g.channels);
   const isBlocked = g.channelGrouping === 'blocked';
   return {
     batch,
@@ -60,27 +49,25 @@ function featureMapStrides(g: InvolutionGeometry, sizes: readonly number[]): Fea
 }
 
 function kernelStrides(g: InvolutionGeometry): KernelStrides {
-  const kernelSizes = g.axes.map(({ kernelSize }) => kernelSize);
-  const taps = sizeOf(kernelSizes);
-  const outSizes = g.axes.map(({ outSize }) => outSize);
-  const { batch, spatial, channel } = denseStrides(g, outSizes, g.groups * taps);
+  const taps = tapCount(g);
+  const { batch, spatial, channel } = denseStrides(g, 'outSize', g.groups * taps);
   const isGroupMajor = g.kernelOrder === 'group-major';
   return {
     batch,
     spatial,
     group: isGroupMajor ? taps * channel : channel,
-    taps: rowMajor(kernelSizes, isGroupMajor ? channel : g.groups * channel),
+    taps: rowMajor(g, 'kernelSize', isGroupMajor ? channel : g.groups * channel),
   };
 }
 
-function denseStrides({ dataFormat }: InvolutionGeometry, sizes: readonly number[], channels: number) {
-  const batch = sizeOf(sizes) * channels;
-  return dataFormat === 'channelsLast'
-    ? { batch, spatial: rowMajor(sizes, channels), channel: 1 }
-    : { batch, spatial: rowMajor(sizes, 1), channel: sizeOf(sizes) };
+function denseStrides(g: InvolutionGeometry, size: 'inSize' | 'outSize', channels: number) {
+  const isLast = g.dataFormat === 'channelsLast';
+  const spatial = rowMajor(g, size, isLast ? channels : 1);
+  const positions = g.axes.reduce((product, axis) => product * axis[size], 1);
+  return { batch: positions * channels, spatial, channel: isLast ? 1 : positions };
 }
 
-/** Strides of axes of these sizes, the last one fastest, from the stride of the last. */
-function rowMajor(sizes: readonly number[], last: number): number[] {
-  return sizes.map((_, axis) => last * sizeOf(sizes.slice(axis + 1)));
+/** Strides along the axes, the last one fastest, from the stride of the last. */
+function rowMajor({ axes }: InvolutionGeometry, size: 'inSize' | 'outSize' | 'kernelSize', last: number): number[] {
+  return axes.map((_, k) => axes.slice(k + 1).reduce((stride, axis) => stride * axis[size], last));
 }

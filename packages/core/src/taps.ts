@@ -47,11 +47,11 @@ export function tapsOfInput(axis: Axis): AxisTaps {
   // The source is the output, and it ascends as the tap descends.
   const step = { source: dilation / divisor, tap: -tapStep, output: dilation / divisor };
   const targets = Array.from({ length: inSize }, (_, input) => {
-    const reaches = (tap: number) => Number.isInteger(outputOf(axis, input, tap));
     const candidates = Math.min(kernelSize, tapStep);
     let aligned = 0;
-    while (aligned < candidates && !reaches(aligned)) aligned++;
-    if (aligned === candidates) return targetOf(0, { source: 0, tap: 0, output: 0 });
+    while (aligned < candidates && !Number.isInteger(outputOf(axis, input, aligned))) aligned++;
+    // None does: there is nothing from behind the last tap on.
+    if (aligned === candidates) aligned = kernelSize;
     // Of the taps aligned + k·tapStep, those whose output position lies inside.
     const highest = outputOf(axis, input, aligned);
     const first = Math.max(0, Math.ceil((highest - (outSize - 1)) / step.output));
