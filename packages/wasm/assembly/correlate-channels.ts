@@ -1,51 +1,52 @@
-// dkernel where the channels of a group lie side by side (NHWC, blocked): a weight's gradient is the product of two
-// stretches of channels. Four taps are summed at a time, so that their lanes can be added up together.
+// dkernel where the channels of a group lie side by side (channels last, blocked): a weight's gradient is the product
+// of two stretches of channels. Four taps are summed at a time, so that their lanes can be added up together.
+import { Loops } from './layout';
 import { multiplyAdd, zeros } from './multiply-add';
-import { tapsAt, Walk } from './walk';
+import { tapsAt } from './tables';
 
 /** For groups of at least four channels. */
-export function correlateMembers(walk: Walk, target: usize, source: usize, kernel: usize): void {
-  const start = changetype<usize>(walk);
+export function correlateChannels(loops: Loops, target: usize, source: usize, kernel: usize): void {
+  const start = changetype<usize>(loops);
   // Taps outside get no sum.
-  memory.fill(kernel, 0, walk.kernelBytes);
-  for (let n = 0; n < walk.batchSize; n++) {
-    for (let y = 0; y < walk.targetHeight; y++) {
-      const row = tapsAt(start + walk.rows, y);
-      for (let x = 0; x < walk.targetWidth; x++) {
-        const column = tapsAt(start + walk.columns, x);
-        let dy = target + y * walk.targetRow + x * walk.targetColumn;
+  memory.fill(kernel, 0, loops.kernelBytes);
+  for (let n = 0; n < loops.batchSize; n++) {
+    for (let y = 0; y < loops.targetHeight; y++) {
+      const row = tapsAt(start + loops.rows, y);
+      for (let x = 0; x < loops.targetWidth; x++) {
+        const column = tapsAt(start + loops.columns, x);
+        let dy = target + y * loops.targetRow + x * loops.targetColumn;
         let from = source + row.source + column.source;
         let to = kernel + row.kernel + column.kernel;
-        for (let g = 0; g < walk.groups; g++) {
-          correlateGroup(walk, row.count, column.count, dy, from, to);
-          dy += walk.targetGroup;
-          from += walk.sourceGroup;
-          to += walk.kernelGroup;
+        for (let g = 0; g < loops.groups; g++) {
+          correlateGroup(loops, row.count, column.count, dy, from, to);
+          dy += loops.targetGroup;
+          from += loops.sourceGroup;
+          to += loops.kernelGroup;
         }
       }
     }
-    target += walk.targetBatch;
-    source += walk.sourceBatch;
-    kernel += walk.kernelBatch;
+    target += loops.targetBatch;
+    source += loops.sourceBatch;
+    kernel += loops.kernelBatch;
   }
 }
 
 /** The weights of a group at a pixel. */
-function correlateGroup(walk: Walk, rowCount: i32, columnCount: i32, dy: usize, source: usize, kernel: usize): void {
-  const sourceStep = walk.columnSourceStep;
-  const kernelStep = walk.columnKernelStep;
+function correlateGroup(loops: Loops, rowCount: i32, columnCount: i32, dy: usize, source: usize, kernel: usize): void {
+  const sourceStep = loops.columnSourceStep;
+  const kernelStep = loops.columnKernelStep;
   for (let u = 0; u < rowCount; u++) {
     if (columnCount < 4) {
       for (let v = 0; v < columnCount; v++) {
-        store<f32>(kernel + v * kernelStep, product(walk.members, dy, source + v * sourceStep));
+        store<f32>(kernel + v * kernelStep, product(loops.channelsPerGroup, dy, source + v * sourceStep));
       }
     } else {
       for (let v = 0; v < columnCount; v += 4) {
         // The last four may overlap what is done already, and make the same sums again.
         v = min(v, columnCount - 4);
-        const products = fourProducts(walk.members, dy, source + v * sourceStep, sourceStep);
+        const products = fourProducts(loops.channelsPerGroup, dy, source + v * sourceStep, sourceStep);
         const to = kernel + v * kernelStep;
-        if (kernelStep == 4) {
+        if (kernelStep === 4) {
           v128.store(to, products);
         } else {
           v128.store_lane<f32>(to, products, 0);
@@ -55,15 +56,15 @@ function correlateGroup(walk: Walk, rowCount: i32, columnCount: i32, dy: usize, 
         }
       }
     }
-    source += walk.rowSourceStep;
-    kernel += walk.rowKernelStep;
+    source += loops.rowSourceStep;
+    kernel += loops.rowKernelStep;
   }
 }
 
 /** Σ a · b over so many channels. */
-function product(members: i32, a: usize, b: usize): f32 {
+function product(channels: i32, a: usize, b: usize): f32 {
   let sums = zeros();
-  let left = members;
+  let left = channels;
   for (; left >= 4; left -= 4) {
     sums = multiplyAdd(sums, v128.load(a), v128.load(b));
     a += 16;
@@ -82,10 +83,11 @@ function product(members: i32, a: usize, b: usize): f32 {
   return sum;
 }
 
-/** Σ a · b for one a and four b's that are `step` apart. */
-// @ts-ignore: decorator
-@inline
-function fourProducts(members: i32, a: usize, b0: usize, step: i32): v128 {
+/**
+ * Σ a · b for one a and four b's that are `step` apart.
+ * @inline
+ */
+function fourProducts(channels: i32, a: usize, b0: usize, step: i32): v128 {
   let b1 = b0 + step;
   let b2 = b1 + step;
   let b3 = b2 + step;
@@ -93,7 +95,7 @@ function fourProducts(members: i32, a: usize, b0: usize, step: i32): v128 {
   let sums1 = sums0;
   let sums2 = sums0;
   let sums3 = sums0;
-  let left = members;
+  let left = channels;
   for (; left >= 8; left -= 8) {
     let value = v128.load(a);
     sums0 = multiplyAdd(sums0, value, v128.load(b0));

@@ -1,107 +1,103 @@
-// dkernel where neighbouring columns lie side by side (NCHW): a vector holds four columns of dy, and up to four taps of a
-// row are summed at a time, because these share it.
+// dkernel where neighbouring columns lie side by side (channels first): a vector holds four columns of dy, and up to
+// four taps of a row are summed at a time, because these share it.
+import { ColumnLoops, ColumnPhase, ColumnTap } from './layout';
 import { multiplyAdd, zeros } from './multiply-add';
 import { bandRow, clearPadding, copyBand, paddedRowBytes, phaseAt, tapAt } from './padded';
-import { bandAt, ColumnPhase, ColumnTap, PaddedWalk, tapsAt } from './walk';
+import { bandAt, tapsAt } from './tables';
 
 /** For any sizes. */
-export function correlateColumns(walk: PaddedWalk, target: usize, source: usize, kernel: usize): void {
-  clearPadding(walk);
+export function correlateColumns(loops: ColumnLoops, target: usize, source: usize, kernel: usize): void {
+  clearPadding(loops);
   // Taps outside get no sum.
-  memory.fill(kernel, 0, walk.kernelBytes);
-  for (let n = 0; n < walk.batchSize; n++) {
-    for (let g = 0; g < walk.groups; g++) {
+  memory.fill(kernel, 0, loops.kernelBytes);
+  for (let n = 0; n < loops.batchSize; n++) {
+    for (let g = 0; g < loops.groups; g++) {
       correlateGroup(
-        walk,
-        target + g * walk.targetGroup,
-        source + g * walk.sourceGroup,
-        kernel + g * walk.kernelGroup,
+        loops,
+        target + g * loops.targetGroup,
+        source + g * loops.sourceGroup,
+        kernel + g * loops.kernelGroup,
       );
     }
-    target += walk.targetBatch;
-    source += walk.sourceBatch;
-    kernel += walk.kernelBatch;
+    target += loops.targetBatch;
+    source += loops.sourceBatch;
+    kernel += loops.kernelBatch;
   }
 }
 
-function correlateGroup(walk: PaddedWalk, target: usize, source: usize, kernel: usize): void {
-  const phase = phaseAt(walk, 0);
-  for (let begin = 0; begin < walk.targetHeight; begin += walk.bandRows) {
-    const end = min(begin + walk.bandRows, walk.targetHeight);
-    const band = bandAt(walk, begin);
-    copyBand(walk, band, source);
+function correlateGroup(loops: ColumnLoops, target: usize, source: usize, kernel: usize): void {
+  const phase = phaseAt(loops, 0);
+  for (let begin = 0; begin < loops.targetHeight; begin += loops.bandRows) {
+    const end = min(begin + loops.bandRows, loops.targetHeight);
+    const band = bandAt(loops, begin);
+    copyBand(loops, band, source);
     for (let y = begin; y < end; y++) {
-      const row = tapsAt(changetype<usize>(walk) + walk.rows, y);
-      let padded = bandRow(walk, row, band);
+      const row = tapsAt(changetype<usize>(loops) + loops.rows, y);
+      let padded = bandRow(loops, row, band);
       let to = kernel + row.kernel;
-      packRow(walk, target + y * walk.targetRow);
+      packRow(loops, target + y * loops.targetRow);
       for (let u = 0; u < row.count; u++) {
-        correlateRow(walk, phase, padded, to);
-        padded += walk.rowSourceStep * walk.members * paddedRowBytes(walk);
-        to += walk.rowKernelStep;
+        correlateRow(loops, phase, padded, to);
+        padded += loops.rowSourceStep * loops.channelsPerGroup * paddedRowBytes(loops);
+        to += loops.rowKernelStep;
       }
     }
   }
 }
 
-/** From one member's row of dy to the next in the copy: whole vectors. */
-// @ts-ignore: decorator
-@inline
-function packedRowBytes(walk: PaddedWalk): i32 {
-  return ((walk.targetWidth + 3) & ~3) * 4;
+/**
+ * From one channel's row of dy to the next in the copy: whole vectors.
+ * @inline
+ */
+function packedRowBytes(loops: ColumnLoops): i32 {
+  return ((loops.targetWidth + 3) & ~3) * 4;
 }
 
-/** Copies a row of dy of all members, so that its last vector is a whole one. */
-function packRow(walk: PaddedWalk, target: usize): void {
-  let to = changetype<usize>(walk) + walk.packed;
-  for (let m = 0; m < walk.members; m++) {
-    memory.copy(to, target, walk.targetWidth * 4);
-    to += packedRowBytes(walk);
-    target += walk.targetMember;
+/** Copies a row of dy of all channels, so that its last vector is a whole one. */
+function packRow(loops: ColumnLoops, target: usize): void {
+  let to = changetype<usize>(loops) + loops.packed;
+  for (let c = 0; c < loops.channelsPerGroup; c++) {
+    memory.copy(to, target, loops.targetWidth * 4);
+    to += packedRowBytes(loops);
+    target += loops.targetChannel;
   }
 }
 
 /** All taps of a row of the window, for a row of dy. */
-function correlateRow(walk: PaddedWalk, phase: ColumnPhase, padded: usize, kernel: usize): void {
+function correlateRow(loops: ColumnLoops, phase: ColumnPhase, padded: usize, kernel: usize): void {
   let v = 0;
   while (v < phase.tapCount) {
-    const run = tapAt(walk, phase, v).run;
+    const run = tapAt(loops, phase, v).run;
     if (run >= 4) {
-      correlateTaps(4, walk, phase, v, padded, kernel);
+      correlateTaps(4, loops, phase, v, padded, kernel);
       v += 4;
-    } else if (run == 3) {
-      correlateTaps(3, walk, phase, v, padded, kernel);
+    } else if (run === 3) {
+      correlateTaps(3, loops, phase, v, padded, kernel);
       v += 3;
     } else {
-      correlateTaps(1, walk, phase, v, padded, kernel);
+      correlateTaps(1, loops, phase, v, padded, kernel);
       v += 1;
     }
   }
 }
 
-/** 1, 3 or 4 taps whose values lie side by side; the number is a constant wherever this is inlined. */
-// @ts-ignore: decorator
-@inline
-function correlateTaps(
-  taps: i32,
-  walk: PaddedWalk,
-  phase: ColumnPhase,
-  v: i32,
-  padded: usize,
-  kernel: usize,
-): void {
-  const tap = tapAt(walk, phase, v);
-  const members = walk.members;
-  const dyStep = packedRowBytes(walk);
-  const xStep = paddedRowBytes(walk);
+/**
+ * 1, 3 or 4 taps whose values lie side by side; the number is a constant wherever this is inlined.
+ * @inline
+ */
+function correlateTaps(taps: i32, loops: ColumnLoops, phase: ColumnPhase, v: i32, padded: usize, kernel: usize): void {
+  const tap = tapAt(loops, phase, v);
+  const channels = loops.channelsPerGroup;
+  const dyStep = packedRowBytes(loops);
+  const xStep = paddedRowBytes(loops);
   for (let column = 0; column < phase.targets; column += 4) {
     let sum0 = zeros();
     let sum1 = sum0;
     let sum2 = sum0;
     let sum3 = sum0;
-    let dy = changetype<usize>(walk) + walk.packed + column * 4;
+    let dy = changetype<usize>(loops) + loops.packed + column * 4;
     let x = padded + tap.source + column * 4;
-    for (let m = 0; m < members; m++) {
+    for (let c = 0; c < channels; c++) {
       const value = v128.load(dy);
       sum0 = multiplyAdd(sum0, value, v128.load(x));
       if (taps > 1) {
@@ -115,10 +111,10 @@ function correlateTaps(
     const to = kernel + column * 4;
     storeInside(tap, column, to, sum0);
     if (taps > 1) {
-      storeInside(tapAt(walk, phase, v + 1), column, to, sum1);
-      storeInside(tapAt(walk, phase, v + 2), column, to, sum2);
+      storeInside(tapAt(loops, phase, v + 1), column, to, sum1);
+      storeInside(tapAt(loops, phase, v + 2), column, to, sum2);
     }
-    if (taps > 3) storeInside(tapAt(walk, phase, v + 3), column, to, sum3);
+    if (taps > 3) storeInside(tapAt(loops, phase, v + 3), column, to, sum3);
   }
 }
 

@@ -1,36 +1,37 @@
-// dkernel where neighbouring channels belong to different groups (NHWC, interleaved, or groups of one): a vector holds
-// four groups.
+// dkernel where neighbouring channels belong to different groups (channels last, interleaved, or groups of one): a
+// vector holds four groups.
+import { GroupLoops, LaneBlock } from './layout';
 import { multiplyAdd, zeros } from './multiply-add';
-import { LaneBlock, LanesWalk, tapsAt } from './walk';
+import { tapsAt } from './tables';
 
 /** For at least four groups. */
-export function correlateLanes(walk: LanesWalk, target: usize, source: usize, kernel: usize): void {
-  const start = changetype<usize>(walk);
+export function correlateGroups(loops: GroupLoops, target: usize, source: usize, kernel: usize): void {
+  const start = changetype<usize>(loops);
   // Taps outside get no sum.
-  memory.fill(kernel, 0, walk.kernelBytes);
-  for (let n = 0; n < walk.batchSize; n++) {
-    for (let y = 0; y < walk.targetHeight; y++) {
-      const row = tapsAt(start + walk.rows, y);
-      for (let x = 0; x < walk.targetWidth; x++) {
-        const column = tapsAt(start + walk.columns, x);
-        const dy = target + y * walk.targetRow + x * walk.targetColumn;
+  memory.fill(kernel, 0, loops.kernelBytes);
+  for (let n = 0; n < loops.batchSize; n++) {
+    for (let y = 0; y < loops.targetHeight; y++) {
+      const row = tapsAt(start + loops.rows, y);
+      for (let x = 0; x < loops.targetWidth; x++) {
+        const column = tapsAt(start + loops.columns, x);
+        const dy = target + y * loops.targetRow + x * loops.targetColumn;
         const from = source + row.source + column.source;
         const to = kernel + row.kernel + column.kernel;
-        for (let k = 0; k < walk.blockCount; k++) {
-          const block = changetype<LaneBlock>(start + walk.blocks + k * offsetof<LaneBlock>());
-          correlateBlock(walk, block, row.count, column.count, dy + block.channel, from + block.channel, to);
+        for (let k = 0; k < loops.blockCount; k++) {
+          const block = changetype<LaneBlock>(start + loops.blocks + k * offsetof<LaneBlock>());
+          correlateBlock(loops, block, row.count, column.count, dy + block.channel, from + block.channel, to);
         }
       }
     }
-    target += walk.targetBatch;
-    source += walk.sourceBatch;
-    kernel += walk.kernelBatch;
+    target += loops.targetBatch;
+    source += loops.sourceBatch;
+    kernel += loops.kernelBatch;
   }
 }
 
 /** The weights of four groups at a pixel. */
 function correlateBlock(
-  walk: LanesWalk,
+  loops: GroupLoops,
   block: LaneBlock,
   rowCount: i32,
   columnCount: i32,
@@ -42,8 +43,8 @@ function correlateBlock(
     let from = source;
     let to = kernel;
     for (let v = 0; v < columnCount; v++) {
-      const products = productOfMembers(walk, dy, from);
-      if (walk.isContiguous) {
+      const products = productOfChannels(loops, dy, from);
+      if (loops.isContiguous) {
         v128.store(to + block.lane0, products);
       } else {
         v128.store_lane<f32>(to + block.lane0, products, 0);
@@ -51,23 +52,24 @@ function correlateBlock(
         v128.store_lane<f32>(to + block.lane2, products, 2);
         v128.store_lane<f32>(to + block.lane3, products, 3);
       }
-      from += walk.columnSourceStep;
-      to += walk.columnKernelStep;
+      from += loops.columnSourceStep;
+      to += loops.columnKernelStep;
     }
-    source += walk.rowSourceStep;
-    kernel += walk.rowKernelStep;
+    source += loops.rowSourceStep;
+    kernel += loops.rowKernelStep;
   }
 }
 
-/** Σ a · b over a group's members, in each lane. */
-// @ts-ignore: decorator
-@inline
-function productOfMembers(walk: LanesWalk, a: usize, b: usize): v128 {
-  const stepA = walk.targetMember;
-  const stepB = walk.sourceMember;
+/**
+ * Σ a · b over the channels of a group, in each lane.
+ * @inline
+ */
+function productOfChannels(loops: GroupLoops, a: usize, b: usize): v128 {
+  const stepA = loops.targetChannel;
+  const stepB = loops.sourceChannel;
   let even = zeros();
   let odd = even;
-  let left = walk.blockMembers;
+  let left = loops.channelsPerLane;
   for (; left >= 2; left -= 2) {
     even = multiplyAdd(even, v128.load(a), v128.load(b));
     odd = multiplyAdd(odd, v128.load(a + stepA), v128.load(b + stepB));

@@ -1,47 +1,48 @@
-// y, or dx, where the channels of a group lie side by side (NHWC, blocked): a vector holds four channels of a group, and
-// a weight is spread over its lanes. Two neighbouring pixels are summed together, because most columns of the source that
-// one reads, the other reads too.
+// y, or dx, where the channels of a group lie side by side (channels last, blocked): a vector holds four channels of a
+// group, and a weight is spread over its lanes. Two neighbouring pixels are summed together, because most columns of
+// the source that one reads, the other reads too.
+import { Loops, Taps } from './layout';
 import { multiplyAdd, zeros } from './multiply-add';
-import { Taps, tapsAt, Walk } from './walk';
+import { tapsAt } from './tables';
 
 /** For groups of at least four channels. */
-export function gatherMembers(walk: Walk, source: usize, kernel: usize, target: usize): void {
-  for (let n = 0; n < walk.batchSize; n++) {
-    for (let y = 0; y < walk.targetHeight; y++) {
-      gatherRow(walk, y, walk.groups, source, kernel, target + y * walk.targetRow);
+export function gatherChannels(loops: Loops, source: usize, kernel: usize, target: usize): void {
+  for (let n = 0; n < loops.batchSize; n++) {
+    for (let y = 0; y < loops.targetHeight; y++) {
+      gatherRow(loops, y, loops.groups, source, kernel, target + y * loops.targetRow);
     }
-    source += walk.sourceBatch;
-    kernel += walk.kernelBatch;
-    target += walk.targetBatch;
+    source += loops.sourceBatch;
+    kernel += loops.kernelBatch;
+    target += loops.targetBatch;
   }
 }
 
 /** All pixels of row y, for so many groups. */
-export function gatherRow(walk: Walk, y: i32, groups: i32, source: usize, kernel: usize, target: usize): void {
-  const row = tapsAt(changetype<usize>(walk) + walk.rows, y);
-  const columns = changetype<usize>(walk) + walk.columns;
+export function gatherRow(loops: Loops, y: i32, groups: i32, source: usize, kernel: usize, target: usize): void {
+  const row = tapsAt(changetype<usize>(loops) + loops.rows, y);
+  const columns = changetype<usize>(loops) + loops.columns;
   source += row.source;
   kernel += row.kernel;
-  for (let x = 0; x < walk.targetWidth; x += 2) {
+  for (let x = 0; x < loops.targetWidth; x += 2) {
     gatherPair(
-      walk,
+      loops,
       groups,
       row.count,
       tapsAt(columns, x),
       // Beyond the last pixel the table has an entry without taps.
       tapsAt(columns, x + 1),
-      x + 1 < walk.targetWidth,
+      x + 1 < loops.targetWidth,
       source,
       kernel,
       target,
     );
-    target += 2 * walk.targetColumn;
+    target += 2 * loops.targetColumn;
   }
 }
 
 /** All channels of pixel a and, if there is one, of its neighbour b. */
 function gatherPair(
-  walk: Walk,
+  loops: Loops,
   groups: i32,
   rowCount: i32,
   a: Taps,
@@ -52,36 +53,37 @@ function gatherPair(
   target: usize,
 ): void {
   const distance = b.source - a.source;
-  const ahead = distance / max(walk.columnSourceStep, 1);
+  const ahead = distance / max(loops.columnSourceStep, 1);
   // Then b reads the same columns, but for the first of a's and the last of its own.
-  const isShared = b.count > 0 && ahead < a.count && ahead * walk.columnSourceStep == distance;
+  const isShared = b.count > 0 && ahead < a.count && ahead * loops.columnSourceStep === distance;
   const both = isShared ? a.count - ahead : 0;
   for (let g = 0; g < groups; g++) {
-    let m = 0;
-    for (; m + 16 <= walk.members; m += 16) {
-      gatherBlock(4, walk, rowCount, a, b, both, hasB, source + m * 4, kernel, target + m * 4);
+    let c = 0;
+    for (; c + 16 <= loops.channelsPerGroup; c += 16) {
+      gatherBlock(4, loops, rowCount, a, b, both, hasB, source + c * 4, kernel, target + c * 4);
     }
-    for (; m + 8 <= walk.members; m += 8) {
-      gatherBlock(2, walk, rowCount, a, b, both, hasB, source + m * 4, kernel, target + m * 4);
+    for (; c + 8 <= loops.channelsPerGroup; c += 8) {
+      gatherBlock(2, loops, rowCount, a, b, both, hasB, source + c * 4, kernel, target + c * 4);
     }
-    while (m < walk.members) {
+    while (c < loops.channelsPerGroup) {
       // The last block may overlap what is done already, and makes the same sums again.
-      m = min(m, walk.members - 4);
-      gatherBlock(1, walk, rowCount, a, b, both, hasB, source + m * 4, kernel, target + m * 4);
-      m += 4;
+      c = min(c, loops.channelsPerGroup - 4);
+      gatherBlock(1, loops, rowCount, a, b, both, hasB, source + c * 4, kernel, target + c * 4);
+      c += 4;
     }
-    source += walk.sourceGroup;
-    kernel += walk.kernelGroup;
-    target += walk.targetGroup;
+    source += loops.sourceGroup;
+    kernel += loops.kernelGroup;
+    target += loops.targetGroup;
   }
 }
 
-/** 4, 8 or 16 channels, as 1, 2 or 4 vectors; the number is a constant wherever this is inlined. */
-// @ts-ignore: decorator
-@inline
+/**
+ * 4, 8 or 16 channels, as 1, 2 or 4 vectors; the number is a constant wherever this is inlined.
+ * @inline
+ */
 function gatherBlock(
   vectors: i32,
-  walk: Walk,
+  loops: Loops,
   rowCount: i32,
   a: Taps,
   b: Taps,
@@ -91,8 +93,8 @@ function gatherBlock(
   kernel: usize,
   target: usize,
 ): void {
-  const sourceStep = walk.columnSourceStep;
-  const kernelStep = walk.columnKernelStep;
+  const sourceStep = loops.columnSourceStep;
+  const kernelStep = loops.columnKernelStep;
   let a0 = zeros();
   let a1 = a0;
   let a2 = a0;
@@ -151,8 +153,8 @@ function gatherBlock(
       sourceB += sourceStep;
       kernelB += kernelStep;
     }
-    source += walk.rowSourceStep;
-    kernel += walk.rowKernelStep;
+    source += loops.rowSourceStep;
+    kernel += loops.rowKernelStep;
   }
   v128.store(target, a0);
   if (vectors > 1) v128.store(target, a1, 16);
@@ -161,7 +163,7 @@ function gatherBlock(
     v128.store(target, a3, 48);
   }
   if (!hasB) return;
-  const targetB = target + walk.targetColumn;
+  const targetB = target + loops.targetColumn;
   v128.store(targetB, b0);
   if (vectors > 1) v128.store(targetB, b1, 16);
   if (vectors > 2) {

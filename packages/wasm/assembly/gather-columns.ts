@@ -1,42 +1,43 @@
-// y, or dx, where neighbouring columns lie side by side (NCHW): a vector holds four columns of the target, and of eight
-// channels of a group at a time, because these share the weights.
+// y, or dx, where neighbouring columns lie side by side (channels first): a vector holds four columns of the target,
+// and of eight channels of a group at a time, because these share the weights.
+import { ColumnLoops, ColumnPhase, ColumnTap, Taps } from './layout';
 import { multiplyAdd, zeros } from './multiply-add';
 import { bandRow, clearPadding, copyBand, paddedRowBytes, phaseAt, tapAt } from './padded';
-import { bandAt, ColumnPhase, ColumnTap, PaddedWalk, Taps, tapsAt } from './walk';
+import { bandAt, tapsAt } from './tables';
 
 /** For any sizes. */
-export function gatherColumns(walk: PaddedWalk, source: usize, kernel: usize, target: usize): void {
-  clearPadding(walk);
+export function gatherColumns(loops: ColumnLoops, source: usize, kernel: usize, target: usize): void {
+  clearPadding(loops);
   const tensor = kernel;
-  for (let n = 0; n < walk.batchSize; n++) {
-    for (let g = 0; g < walk.groups; g++) {
+  for (let n = 0; n < loops.batchSize; n++) {
+    for (let g = 0; g < loops.groups; g++) {
       gatherGroup(
-        walk,
-        source + g * walk.sourceGroup,
-        kernel + g * walk.kernelGroup,
-        target + g * walk.targetGroup,
+        loops,
+        source + g * loops.sourceGroup,
+        kernel + g * loops.kernelGroup,
+        target + g * loops.targetGroup,
         tensor,
       );
     }
-    source += walk.sourceBatch;
-    kernel += walk.kernelBatch;
-    target += walk.targetBatch;
+    source += loops.sourceBatch;
+    kernel += loops.kernelBatch;
+    target += loops.targetBatch;
   }
 }
 
-function gatherGroup(walk: PaddedWalk, source: usize, kernel: usize, target: usize, tensor: usize): void {
-  for (let begin = 0; begin < walk.targetHeight; begin += walk.bandRows) {
-    const end = min(begin + walk.bandRows, walk.targetHeight);
-    const band = bandAt(walk, begin);
-    copyBand(walk, band, source);
+function gatherGroup(loops: ColumnLoops, source: usize, kernel: usize, target: usize, tensor: usize): void {
+  for (let begin = 0; begin < loops.targetHeight; begin += loops.bandRows) {
+    const end = min(begin + loops.bandRows, loops.targetHeight);
+    const band = bandAt(loops, begin);
+    copyBand(loops, band, source);
     for (let y = begin; y < end; y++) {
-      const row = tapsAt(changetype<usize>(walk) + walk.rows, y);
-      const padded = bandRow(walk, row, band);
-      let to = target + y * walk.targetRow;
-      for (let index = 0; index < walk.targetPhaseCount; index++) {
-        const phase = phaseAt(walk, index);
-        packWeights(walk, phase, row, kernel + row.kernel, tensor);
-        gatherPhase(walk, phase, row.count, padded, to);
+      const row = tapsAt(changetype<usize>(loops) + loops.rows, y);
+      const padded = bandRow(loops, row, band);
+      let to = target + y * loops.targetRow;
+      for (let index = 0; index < loops.targetPhaseCount; index++) {
+        const phase = phaseAt(loops, index);
+        packWeights(loops, phase, row, kernel + row.kernel, tensor);
+        gatherPhase(loops, phase, row.count, padded, to);
         to += 4;
       }
     }
@@ -44,14 +45,14 @@ function gatherGroup(walk: PaddedWalk, source: usize, kernel: usize, target: usi
 }
 
 /** Copies the weights of a row in the order in which they are used, with zeros where a tap lies outside. */
-function packWeights(walk: PaddedWalk, phase: ColumnPhase, row: Taps, kernel: usize, tensor: usize): void {
-  const packed = changetype<usize>(walk) + walk.packed;
+function packWeights(loops: ColumnLoops, phase: ColumnPhase, row: Taps, kernel: usize, tensor: usize): void {
+  const packed = changetype<usize>(loops) + loops.packed;
   const tapCount = phase.tapCount;
   const step = row.count * tapCount * 16;
   // A vector may be read whole up to here.
-  const end = tensor + walk.kernelBytes - 16;
+  const end = tensor + loops.kernelBytes - 16;
   for (let v = 0; v < tapCount; v++) {
-    const tap = tapAt(walk, phase, v);
+    const tap = tapAt(loops, phase, v);
     const firstWhole = min((max(tap.begin, 0) + 3) & ~3, phase.targets);
     const wholeEnd = max(tap.end & ~3, firstWhole);
     let from = kernel + tap.kernel;
@@ -60,7 +61,7 @@ function packWeights(walk: PaddedWalk, phase: ColumnPhase, row: Taps, kernel: us
       let at = from;
       let column = 0;
       while (column < phase.targets) {
-        if (column == firstWhole) {
+        if (column === firstWhole) {
           for (; column < wholeEnd; column += 4) {
             v128.store(to, v128.load(at));
             at += 16;
@@ -73,14 +74,15 @@ function packWeights(walk: PaddedWalk, phase: ColumnPhase, row: Taps, kernel: us
         at += 16;
         to += step;
       }
-      from += walk.rowKernelStep;
+      from += loops.rowKernelStep;
     }
   }
 }
 
-/** The weights of four columns, with zeros for those whose tap lies outside. */
-// @ts-ignore: decorator
-@inline
+/**
+ * The weights of four columns, with zeros for those whose tap lies outside.
+ * @inline
+ */
 function weightsInside(tap: ColumnTap, column: i32, at: usize, tensor: usize, end: usize): v128 {
   const columns = v128.add<i32>(v128.splat<i32>(column), i32x4(0, 1, 2, 3));
   const isInside = v128.and(
@@ -96,44 +98,43 @@ function weightsInside(tap: ColumnTap, column: i32, at: usize, tensor: usize, en
   return weights;
 }
 
-/** All members of a group, for the columns of a phase in a row. */
-function gatherPhase(walk: PaddedWalk, phase: ColumnPhase, rowCount: i32, padded: usize, target: usize): void {
-  const member = paddedRowBytes(walk);
-  let left = walk.members;
+/** All channels of a group, for the columns of a phase in a row. */
+function gatherPhase(loops: ColumnLoops, phase: ColumnPhase, rowCount: i32, padded: usize, target: usize): void {
+  const channelStep = paddedRowBytes(loops);
+  let left = loops.channelsPerGroup;
   for (; left >= 4; left -= 4) {
-    gatherMembersOf(4, walk, phase, rowCount, padded, target);
-    padded += 4 * member;
-    target += 4 * walk.targetMember;
+    gatherChannelsOf(4, loops, phase, rowCount, padded, target);
+    padded += 4 * channelStep;
+    target += 4 * loops.targetChannel;
   }
   if (left >= 2) {
-    gatherMembersOf(2, walk, phase, rowCount, padded, target);
-    padded += 2 * member;
-    target += 2 * walk.targetMember;
+    gatherChannelsOf(2, loops, phase, rowCount, padded, target);
+    padded += 2 * channelStep;
+    target += 2 * loops.targetChannel;
     left -= 2;
   }
-  if (left) gatherMembersOf(1, walk, phase, rowCount, padded, target);
+  if (left) gatherChannelsOf(1, loops, phase, rowCount, padded, target);
 }
 
 /**
- * 1, 2 or 4 members; the number is a constant wherever this is inlined. V8 moves all loads of a loop's body before its
- * sums, so that the body may hold no more of them than there are registers: two taps of four members.
+ * 1, 2 or 4 channels; the number is a constant wherever this is inlined. V8 moves all loads of a loop's body before its
+ * sums, so that the body may hold no more of them than there are registers: two taps of four channels.
+ * @inline
  */
-// @ts-ignore: decorator
-@inline
-function gatherMembersOf(
-  members: i32,
-  walk: PaddedWalk,
+function gatherChannelsOf(
+  channels: i32,
+  loops: ColumnLoops,
   phase: ColumnPhase,
   rowCount: i32,
   padded: usize,
   target: usize,
 ): void {
-  const member = paddedRowBytes(walk);
-  const rowStep = walk.rowSourceStep * walk.members * member;
+  const channelStep = paddedRowBytes(loops);
+  const rowStep = loops.rowSourceStep * loops.channelsPerGroup * channelStep;
   const columnCount = phase.targets;
   const tapCount = phase.tapCount;
-  const taps = changetype<usize>(tapAt(walk, phase, 0));
-  let weights = changetype<usize>(walk) + walk.packed;
+  const taps = changetype<usize>(tapAt(loops, phase, 0));
+  let weights = changetype<usize>(loops) + loops.packed;
   for (let column = 0; column < columnCount; column += 4) {
     let sum0 = zeros();
     let sum1 = sum0;
@@ -151,10 +152,10 @@ function gatherMembersOf(
           const w0 = v128.load(weight);
           const w1 = v128.load(weight, 16);
           sum0 = addTwo(sum0, at, w0, w1);
-          if (members > 1) sum1 = addTwo(sum1, at + member, w0, w1);
-          if (members > 2) {
-            sum2 = addTwo(sum2, at + 2 * member, w0, w1);
-            sum3 = addTwo(sum3, at + 3 * member, w0, w1);
+          if (channels > 1) sum1 = addTwo(sum1, at + channelStep, w0, w1);
+          if (channels > 2) {
+            sum2 = addTwo(sum2, at + 2 * channelStep, w0, w1);
+            sum3 = addTwo(sum3, at + 3 * channelStep, w0, w1);
           }
           weight += 32;
           at += 8;
@@ -162,10 +163,10 @@ function gatherMembersOf(
         if (left) {
           const w = v128.load(weight);
           sum0 = multiplyAdd(sum0, v128.load(at), w);
-          if (members > 1) sum1 = multiplyAdd(sum1, v128.load(at + member), w);
-          if (members > 2) {
-            sum2 = multiplyAdd(sum2, v128.load(at + 2 * member), w);
-            sum3 = multiplyAdd(sum3, v128.load(at + 3 * member), w);
+          if (channels > 1) sum1 = multiplyAdd(sum1, v128.load(at + channelStep), w);
+          if (channels > 2) {
+            sum2 = multiplyAdd(sum2, v128.load(at + 2 * channelStep), w);
+            sum3 = multiplyAdd(sum3, v128.load(at + 3 * channelStep), w);
           }
           weight += 16;
         }
@@ -176,30 +177,37 @@ function gatherMembersOf(
     }
     weights += rowCount * tapCount * 16;
     const count = columnCount - column;
-    let to = target + column * walk.targetColumn;
-    storeColumns(walk, count, to, sum0);
-    if (members > 1) storeColumns(walk, count, (to += walk.targetMember), sum1);
-    if (members > 2) {
-      storeColumns(walk, count, (to += walk.targetMember), sum2);
-      storeColumns(walk, count, (to += walk.targetMember), sum3);
+    let to = target + column * loops.targetColumn;
+    storeColumns(loops, count, to, sum0);
+    if (channels > 1) {
+      to += loops.targetChannel;
+      storeColumns(loops, count, to, sum1);
+    }
+    if (channels > 2) {
+      to += loops.targetChannel;
+      storeColumns(loops, count, to, sum2);
+      to += loops.targetChannel;
+      storeColumns(loops, count, to, sum3);
     }
   }
 }
 
-/** sum + two taps side by side, which are added to each other first: a sum waits for one addition, not for two. */
-// @ts-ignore: decorator
-@inline
+/**
+ * sum + two taps side by side, which are added to each other first: a sum waits for one addition, not for two.
+ * @inline
+ */
 function addTwo(sum: v128, at: usize, w0: v128, w1: v128): v128 {
   const product = v128.mul<f32>(v128.load(at), w0);
   return v128.add<f32>(sum, multiplyAdd(product, v128.load(at, 4), w1));
 }
 
-/** Up to four columns of a phase. */
-// @ts-ignore: decorator
-@inline
-function storeColumns(walk: PaddedWalk, count: i32, target: usize, sums: v128): void {
-  const step = walk.targetColumn;
-  if (count >= 4 && step == 4) {
+/**
+ * Up to four columns of a phase.
+ * @inline
+ */
+function storeColumns(loops: ColumnLoops, count: i32, target: usize, sums: v128): void {
+  const step = loops.targetColumn;
+  if (count >= 4 && step === 4) {
     v128.store(target, sums);
     return;
   }

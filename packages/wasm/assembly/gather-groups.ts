@@ -1,63 +1,65 @@
-// y, or dx, where neighbouring channels belong to different groups (NHWC, interleaved, or groups of less than four): a
-// vector holds four channels side by side, and each lane has a weight of its own.
+// y, or dx, where neighbouring channels belong to different groups (channels last, interleaved, or groups of less than
+// four): a vector holds four channels side by side, and each lane has a weight of its own.
+import { GroupLoops, LaneBlock } from './layout';
 import { multiplyAdd, zeros } from './multiply-add';
-import { LaneBlock, LanesWalk, tapsAt } from './walk';
+import { tapsAt } from './tables';
 
 /** For at least four channels. */
-export function gatherLanes(walk: LanesWalk, source: usize, kernel: usize, target: usize): void {
-  const start = changetype<usize>(walk);
-  for (let n = 0; n < walk.batchSize; n++) {
-    for (let y = 0; y < walk.targetHeight; y++) {
-      const row = tapsAt(start + walk.rows, y);
-      for (let x = 0; x < walk.targetWidth; x++) {
-        const column = tapsAt(start + walk.columns, x);
+export function gatherGroups(loops: GroupLoops, source: usize, kernel: usize, target: usize): void {
+  const start = changetype<usize>(loops);
+  for (let n = 0; n < loops.batchSize; n++) {
+    for (let y = 0; y < loops.targetHeight; y++) {
+      const row = tapsAt(start + loops.rows, y);
+      for (let x = 0; x < loops.targetWidth; x++) {
+        const column = tapsAt(start + loops.columns, x);
         gatherPixel(
-          walk,
+          loops,
           row.count,
           column.count,
           source + row.source + column.source,
           kernel + row.kernel + column.kernel,
-          target + y * walk.targetRow + x * walk.targetColumn,
+          target + y * loops.targetRow + x * loops.targetColumn,
         );
       }
     }
-    source += walk.sourceBatch;
-    kernel += walk.kernelBatch;
-    target += walk.targetBatch;
+    source += loops.sourceBatch;
+    kernel += loops.kernelBatch;
+    target += loops.targetBatch;
   }
 }
 
 /** All channels of a pixel. */
 function gatherPixel(
-  walk: LanesWalk,
+  loops: GroupLoops,
   rowCount: i32,
   columnCount: i32,
   source: usize,
   kernel: usize,
   target: usize,
 ): void {
-  const blocks = changetype<usize>(walk) + walk.blocks;
-  for (let k = 0; k < walk.blockCount; k++) {
+  const blocks = changetype<usize>(loops) + loops.blocks;
+  for (let k = 0; k < loops.blockCount; k++) {
     const block = changetype<LaneBlock>(blocks + k * offsetof<LaneBlock>());
     let from = source + block.channel;
     let to = target + block.channel;
-    let left = walk.blockMembers;
+    let left = loops.channelsPerLane;
     for (; left >= 4; left -= 4) {
-      gatherBlock(4, walk, block, rowCount, columnCount, from, kernel, to);
-      from += walk.sourceMember * 4;
-      to += walk.targetMember * 4;
+      gatherBlock(4, loops, block, rowCount, columnCount, from, kernel, to);
+      from += loops.sourceChannel * 4;
+      to += loops.targetChannel * 4;
     }
     for (; left > 0; left--) {
-      gatherBlock(1, walk, block, rowCount, columnCount, from, kernel, to);
-      from += walk.sourceMember;
-      to += walk.targetMember;
+      gatherBlock(1, loops, block, rowCount, columnCount, from, kernel, to);
+      from += loops.sourceChannel;
+      to += loops.targetChannel;
     }
   }
 }
 
-/** The weights of four lanes: the first's, and those at so many bytes from it. */
-// @ts-ignore: decorator
-@inline
+/**
+ * The weights of four lanes: the first's, and those at so many bytes from it.
+ * @inline
+ */
 function weightsAt(isContiguous: i32, kernel: usize, lane1: i32, lane2: i32, lane3: i32): v128 {
   if (isContiguous) return v128.load(kernel);
   let weights = v128.load32_zero(kernel);
@@ -66,12 +68,13 @@ function weightsAt(isContiguous: i32, kernel: usize, lane1: i32, lane2: i32, lan
   return v128.load_lane<f32>(kernel + lane3, weights, 3);
 }
 
-/** Four channels, and the same members of 1 or 4 members; the number is a constant wherever this is inlined. */
-// @ts-ignore: decorator
-@inline
+/**
+ * Four channels side by side, for 1 or 4 channels of each group; the number is a constant wherever this is inlined.
+ * @inline
+ */
 function gatherBlock(
-  members: i32,
-  walk: LanesWalk,
+  channels: i32,
+  loops: GroupLoops,
   block: LaneBlock,
   rowCount: i32,
   columnCount: i32,
@@ -79,10 +82,10 @@ function gatherBlock(
   kernel: usize,
   target: usize,
 ): void {
-  const member = walk.sourceMember;
-  const sourceStep = walk.columnSourceStep;
-  const kernelStep = walk.columnKernelStep;
-  const isContiguous = walk.isContiguous;
+  const channelStep = loops.sourceChannel;
+  const sourceStep = loops.columnSourceStep;
+  const kernelStep = loops.columnKernelStep;
+  const isContiguous = loops.isContiguous;
   const lane1 = block.lane1 - block.lane0;
   const lane2 = block.lane2 - block.lane0;
   const lane3 = block.lane3 - block.lane0;
@@ -97,21 +100,21 @@ function gatherBlock(
     for (let v = 0; v < columnCount; v++) {
       const weights = weightsAt(isContiguous, weight, lane1, lane2, lane3);
       sum0 = multiplyAdd(sum0, v128.load(value), weights);
-      if (members > 1) {
-        sum1 = multiplyAdd(sum1, v128.load(value + member), weights);
-        sum2 = multiplyAdd(sum2, v128.load(value + 2 * member), weights);
-        sum3 = multiplyAdd(sum3, v128.load(value + 3 * member), weights);
+      if (channels > 1) {
+        sum1 = multiplyAdd(sum1, v128.load(value + channelStep), weights);
+        sum2 = multiplyAdd(sum2, v128.load(value + 2 * channelStep), weights);
+        sum3 = multiplyAdd(sum3, v128.load(value + 3 * channelStep), weights);
       }
       value += sourceStep;
       weight += kernelStep;
     }
-    source += walk.rowSourceStep;
-    kernel += walk.rowKernelStep;
+    source += loops.rowSourceStep;
+    kernel += loops.rowKernelStep;
   }
   v128.store(target, sum0);
-  if (members > 1) {
-    v128.store(target + walk.targetMember, sum1);
-    v128.store(target + 2 * walk.targetMember, sum2);
-    v128.store(target + 3 * walk.targetMember, sum3);
+  if (channels > 1) {
+    v128.store(target + loops.targetChannel, sum1);
+    v128.store(target + 2 * loops.targetChannel, sum2);
+    v128.store(target + 3 * loops.targetChannel, sum3);
   }
 }

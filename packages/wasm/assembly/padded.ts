@@ -1,71 +1,85 @@
 // Copies of what a vector of four columns reads, so that no loop over taps has to look where x ends.
-import { Band, ColumnPhase, ColumnTap, PaddedWalk, Taps } from './walk';
+import { Band, ColumnLoops, ColumnPhase, ColumnTap, SourcePhase, Taps } from './layout';
 
-/** A padded row of one channel. */
-// @ts-ignore: decorator
-@inline
-export function paddedRowBytes(walk: PaddedWalk): i32 {
-  return walk.phases * walk.phaseBytes;
+/**
+ * A padded row of one channel.
+ * @inline
+ */
+export function paddedRowBytes(loops: ColumnLoops): i32 {
+  return loops.phaseCount * loops.phaseBytes;
 }
 
-// @ts-ignore: decorator
-@inline
-export function phaseAt(walk: PaddedWalk, index: i32): ColumnPhase {
-  return changetype<ColumnPhase>(changetype<usize>(walk) + walk.targetPhases + index * offsetof<ColumnPhase>());
+/** @inline */
+function sourcePhaseAt(loops: ColumnLoops, index: i32): SourcePhase {
+  return changetype<SourcePhase>(changetype<usize>(loops) + loops.sourcePhases + index * offsetof<SourcePhase>());
 }
 
-// @ts-ignore: decorator
-@inline
-export function tapAt(walk: PaddedWalk, phase: ColumnPhase, index: i32): ColumnTap {
-  return changetype<ColumnTap>(changetype<usize>(walk) + walk.targetPhases + phase.taps + index * offsetof<ColumnTap>());
+/** @inline */
+export function phaseAt(loops: ColumnLoops, index: i32): ColumnPhase {
+  return changetype<ColumnPhase>(changetype<usize>(loops) + loops.targetPhases + index * offsetof<ColumnPhase>());
 }
 
-/** Writes the zeros around all rows; copies leave them as they are. */
-export function clearPadding(walk: PaddedWalk): void {
-  memory.fill(changetype<usize>(walk) + walk.copy, 0, walk.packed - walk.copy);
+/** @inline */
+export function tapAt(loops: ColumnLoops, phase: ColumnPhase, index: i32): ColumnTap {
+  return changetype<ColumnTap>(changetype<usize>(loops) + phase.taps + index * offsetof<ColumnTap>());
 }
 
-/** Copies the rows of a group, all members of a row after one another. */
-export function copyBand(walk: PaddedWalk, band: Band, source: usize): void {
-  const rowBytes = walk.sourceWidth * 4;
-  let to = changetype<usize>(walk) + walk.copy + walk.padding * 4;
+/** Writes the zeros around all rows; copies leave them as they are. What is packed lies behind the copy. */
+export function clearPadding(loops: ColumnLoops): void {
+  memory.fill(changetype<usize>(loops) + loops.copy, 0, loops.packed - loops.copy);
+}
+
+/** Copies the rows of a group, all channels of a row after one another. */
+export function copyBand(loops: ColumnLoops, band: Band, source: usize): void {
+  const rowBytes = loops.sourceWidth * 4;
+  let to = changetype<usize>(loops) + loops.copy + loops.padding * 4;
   source += band.first * rowBytes;
   for (let row = 0; row < band.rows; row++) {
-    for (let m = 0; m < walk.members; m++) {
-      copyRow(walk, source + m * walk.sourceMember, to);
-      to += paddedRowBytes(walk);
+    for (let c = 0; c < loops.channelsPerGroup; c++) {
+      copyRow(loops, source + c * loops.sourceChannel, to);
+      to += paddedRowBytes(loops);
     }
     source += rowBytes;
   }
 }
 
-/** Where the values of a target's first tap are, for the first member. */
-// @ts-ignore: decorator
-@inline
-export function bandRow(walk: PaddedWalk, row: Taps, band: Band): usize {
-  return changetype<usize>(walk) + walk.copy + (row.source - band.first) * walk.members * paddedRowBytes(walk);
+/**
+ * Where the values of a target's first tap are, for the first channel.
+ * @inline
+ */
+export function bandRow(loops: ColumnLoops, row: Taps, band: Band): usize {
+  return (
+    changetype<usize>(loops) + loops.copy + (row.source - band.first) * loops.channelsPerGroup * paddedRowBytes(loops)
+  );
 }
 
-/** Splits a row of the source into its phases. */
-function copyRow(walk: PaddedWalk, source: usize, target: usize): void {
-  const width = walk.sourceWidth;
-  const phases = walk.phases;
-  const phaseBytes = walk.phaseBytes;
-  if (phases == 1) {
+/** Splits a row of the source into those of its phases that taps read. */
+function copyRow(loops: ColumnLoops, source: usize, target: usize): void {
+  const width = loops.sourceWidth;
+  const step = loops.phaseStep;
+  if (step === 1) {
     memory.copy(target, source, width * 4);
     return;
   }
-  let x = 0;
-  if (phases == 2) {
-    for (; x + 8 <= width; x += 8) {
-      const low = v128.load(source + x * 4);
-      const high = v128.load(source + x * 4, 16);
-      const to = target + x * 2;
+  const phases = loops.phaseCount;
+  const phaseBytes = loops.phaseBytes;
+  let copied = 0;
+  if (step === 2 && phases === 2) {
+    for (; copied + 8 <= width; copied += 8) {
+      const low = v128.load(source + copied * 4);
+      const high = v128.load(source + copied * 4, 16);
+      const to = target + copied * 2;
       v128.store(to, v128.shuffle<f32>(low, high, 0, 2, 4, 6));
       v128.store(to + phaseBytes, v128.shuffle<f32>(low, high, 1, 3, 5, 7));
     }
+    target += copied * 2;
   }
-  for (; x < width; x++) {
-    store<f32>(target + (x % phases) * phaseBytes + (x / phases) * 4, load<f32>(source + x * 4));
+  for (let k = 0; k < phases; k++) {
+    let to = target;
+    for (let x = copied + sourcePhaseAt(loops, k).first; x < width; x += step) {
+      store<f32>(to, load<f32>(source + x * 4));
+      to += 4;
+    }
+    target += phaseBytes;
   }
 }

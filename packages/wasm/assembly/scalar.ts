@@ -1,54 +1,56 @@
 // The kernels of the build without SIMD, and of the few layouts that SIMD has no path for: any strides at all.
-import { tapsAt, Walk } from './walk';
+import { Loops } from './layout';
+import { tapsAt } from './tables';
 
 /** y, or dx. */
-export function gatherScalar(walk: Walk, source: usize, kernel: usize, target: usize): void {
-  const start = changetype<usize>(walk);
-  for (let n = 0; n < walk.batchSize; n++) {
-    for (let g = 0; g < walk.groups; g++) {
-      const groupSource = source + g * walk.sourceGroup;
-      const groupKernel = kernel + g * walk.kernelGroup;
-      const groupTarget = target + g * walk.targetGroup;
-      for (let y = 0; y < walk.targetHeight; y++) {
-        const row = tapsAt(start + walk.rows, y);
-        for (let x = 0; x < walk.targetWidth; x++) {
-          const column = tapsAt(start + walk.columns, x);
+export function gatherScalar(loops: Loops, source: usize, kernel: usize, target: usize): void {
+  const start = changetype<usize>(loops);
+  for (let n = 0; n < loops.batchSize; n++) {
+    for (let g = 0; g < loops.groups; g++) {
+      const groupSource = source + g * loops.sourceGroup;
+      const groupKernel = kernel + g * loops.kernelGroup;
+      const groupTarget = target + g * loops.targetGroup;
+      for (let y = 0; y < loops.targetHeight; y++) {
+        const row = tapsAt(start + loops.rows, y);
+        for (let x = 0; x < loops.targetWidth; x++) {
+          const column = tapsAt(start + loops.columns, x);
           const weights = groupKernel + row.kernel + column.kernel;
           let from = groupSource + row.source + column.source;
-          let to = groupTarget + y * walk.targetRow + x * walk.targetColumn;
-          let left = walk.members;
+          let to = groupTarget + y * loops.targetRow + x * loops.targetColumn;
+          let left = loops.channelsPerGroup;
           for (; left >= 4; left -= 4) {
-            gatherMembersOf(4, walk, row.count, column.count, from, weights, to);
-            from += 4 * walk.sourceMember;
-            to += 4 * walk.targetMember;
+            gatherChannelsOf(4, loops, row.count, column.count, from, weights, to);
+            from += 4 * loops.sourceChannel;
+            to += 4 * loops.targetChannel;
           }
           for (; left > 0; left--) {
-            gatherMembersOf(1, walk, row.count, column.count, from, weights, to);
-            from += walk.sourceMember;
-            to += walk.targetMember;
+            gatherChannelsOf(1, loops, row.count, column.count, from, weights, to);
+            from += loops.sourceChannel;
+            to += loops.targetChannel;
           }
         }
       }
     }
-    source += walk.sourceBatch;
-    kernel += walk.kernelBatch;
-    target += walk.targetBatch;
+    source += loops.sourceBatch;
+    kernel += loops.kernelBatch;
+    target += loops.targetBatch;
   }
 }
 
-/** 1 or 4 members of a group at a pixel; the number is a constant wherever this is inlined. */
-// @ts-ignore: decorator
-@inline
-function gatherMembersOf(
-  members: i32,
-  walk: Walk,
+/**
+ * 1 or 4 channels of a group at a pixel; the number is a constant wherever this is inlined.
+ * @inline
+ */
+function gatherChannelsOf(
+  channels: i32,
+  loops: Loops,
   rowCount: i32,
   columnCount: i32,
   source: usize,
   kernel: usize,
   target: usize,
 ): void {
-  const member = walk.sourceMember;
+  const channelStep = loops.sourceChannel;
   let sum0: f32 = 0;
   let sum1: f32 = 0;
   let sum2: f32 = 0;
@@ -59,71 +61,71 @@ function gatherMembersOf(
     for (let v = 0; v < columnCount; v++) {
       const weight = load<f32>(weights);
       sum0 += load<f32>(from) * weight;
-      if (members > 1) {
-        sum1 += load<f32>(from + member) * weight;
-        sum2 += load<f32>(from + 2 * member) * weight;
-        sum3 += load<f32>(from + 3 * member) * weight;
+      if (channels > 1) {
+        sum1 += load<f32>(from + channelStep) * weight;
+        sum2 += load<f32>(from + 2 * channelStep) * weight;
+        sum3 += load<f32>(from + 3 * channelStep) * weight;
       }
-      from += walk.columnSourceStep;
-      weights += walk.columnKernelStep;
+      from += loops.columnSourceStep;
+      weights += loops.columnKernelStep;
     }
-    source += walk.rowSourceStep;
-    kernel += walk.rowKernelStep;
+    source += loops.rowSourceStep;
+    kernel += loops.rowKernelStep;
   }
   store<f32>(target, sum0);
-  if (members > 1) {
-    store<f32>(target + walk.targetMember, sum1);
-    store<f32>(target + 2 * walk.targetMember, sum2);
-    store<f32>(target + 3 * walk.targetMember, sum3);
+  if (channels > 1) {
+    store<f32>(target + loops.targetChannel, sum1);
+    store<f32>(target + 2 * loops.targetChannel, sum2);
+    store<f32>(target + 3 * loops.targetChannel, sum3);
   }
 }
 
 /** dkernel, from dy and x. */
-export function correlateScalar(walk: Walk, target: usize, source: usize, kernel: usize): void {
-  const start = changetype<usize>(walk);
+export function correlateScalar(loops: Loops, target: usize, source: usize, kernel: usize): void {
+  const start = changetype<usize>(loops);
   // Taps outside get no sum.
-  memory.fill(kernel, 0, walk.kernelBytes);
-  for (let n = 0; n < walk.batchSize; n++) {
-    for (let g = 0; g < walk.groups; g++) {
-      const groupTarget = target + g * walk.targetGroup;
-      const groupSource = source + g * walk.sourceGroup;
-      const groupKernel = kernel + g * walk.kernelGroup;
-      for (let y = 0; y < walk.targetHeight; y++) {
-        const row = tapsAt(start + walk.rows, y);
-        for (let x = 0; x < walk.targetWidth; x++) {
-          const column = tapsAt(start + walk.columns, x);
+  memory.fill(kernel, 0, loops.kernelBytes);
+  for (let n = 0; n < loops.batchSize; n++) {
+    for (let g = 0; g < loops.groups; g++) {
+      const groupTarget = target + g * loops.targetGroup;
+      const groupSource = source + g * loops.sourceGroup;
+      const groupKernel = kernel + g * loops.kernelGroup;
+      for (let y = 0; y < loops.targetHeight; y++) {
+        const row = tapsAt(start + loops.rows, y);
+        for (let x = 0; x < loops.targetWidth; x++) {
+          const column = tapsAt(start + loops.columns, x);
           correlatePixel(
-            walk,
+            loops,
             row.count,
             column.count,
-            groupTarget + y * walk.targetRow + x * walk.targetColumn,
+            groupTarget + y * loops.targetRow + x * loops.targetColumn,
             groupSource + row.source + column.source,
             groupKernel + row.kernel + column.kernel,
           );
         }
       }
     }
-    target += walk.targetBatch;
-    source += walk.sourceBatch;
-    kernel += walk.kernelBatch;
+    target += loops.targetBatch;
+    source += loops.sourceBatch;
+    kernel += loops.kernelBatch;
   }
 }
 
 /** The weights of a group at a pixel. */
-function correlatePixel(walk: Walk, rowCount: i32, columnCount: i32, dy: usize, source: usize, kernel: usize): void {
+function correlatePixel(loops: Loops, rowCount: i32, columnCount: i32, dy: usize, source: usize, kernel: usize): void {
   for (let u = 0; u < rowCount; u++) {
     for (let v = 0; v < columnCount; v++) {
       let a = dy;
-      let b = source + v * walk.columnSourceStep;
+      let b = source + v * loops.columnSourceStep;
       let sum: f32 = 0;
-      for (let m = 0; m < walk.members; m++) {
+      for (let c = 0; c < loops.channelsPerGroup; c++) {
         sum += load<f32>(a) * load<f32>(b);
-        a += walk.targetMember;
-        b += walk.sourceMember;
+        a += loops.targetChannel;
+        b += loops.sourceChannel;
       }
-      store<f32>(kernel + v * walk.columnKernelStep, sum);
+      store<f32>(kernel + v * loops.columnKernelStep, sum);
     }
-    source += walk.rowSourceStep;
-    kernel += walk.rowKernelStep;
+    source += loops.rowSourceStep;
+    kernel += loops.rowKernelStep;
   }
 }

@@ -1,9 +1,9 @@
 // The build for engines with SIMD, plain or relaxed.
+export { correlateChannels } from './correlate-channels';
 export { correlateColumns } from './correlate-columns';
-export { correlateLanes } from './correlate-lanes';
-export { correlateMembers } from './correlate-members';
+export { correlateGroups } from './correlate-groups';
+export { gatherChannels } from './gather-channels';
 export { gatherColumns } from './gather-columns';
-export { gatherLanes } from './gather-lanes';
-export { gatherMembers } from './gather-members';
+export { gatherGroups } from './gather-groups';
 export { gatherTransposed } from './gather-transposed';
 export { correlateScalar, gatherScalar } from './scalar';

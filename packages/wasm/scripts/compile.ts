@@ -1,12 +1,11 @@
 // Compiles assembly/ to the binaries that src/binaries.ts holds.
+import { FunctionDeclaration, Node, type Parser } from 'assemblyscript';
 import asc from 'assemblyscript/asc';
-import { FIRST, SINGLE } from '../src/decode.ts';
-import type { Build } from '../src/load.ts';
-import { MEMORY_TYPES } from '../src/memory-types.ts';
+import { Transform } from 'assemblyscript/transform';
+import { COUNT, FIRST, SINGLE, ZERO } from '../src/decode.ts';
 
-/** Builds, quickest first, with what each needs of its engine. */
-const BUILDS: Readonly<Record<Build, { entry: string; features: readonly string[] }>> = {
-  'relaxed-simd': { entry: 'assembly/simd.ts', features: ['--enable', 'simd', '--enable', 'relaxed-simd'] },
+/** Modules, with what each needs of its engine. `fuse.ts` makes another one, with relaxed SIMD, of that with SIMD. */
+const MODULES = {
   simd: { entry: 'assembly/simd.ts', features: ['--enable', 'simd'] },
   scalar: { entry: 'assembly/scalar.ts', features: ['--disable', 'simd'] },
 };
@@ -16,34 +15,41 @@ export async function makeBinaries(): Promise<string> {
   const lines = [
     '// Made from assembly/ by `pnpm compile`; a test checks that it is what assembly/ compiles to.',
     '',
-    "import type { Build } from './load.ts';",
-    '',
-    '/** The builds of the kernels, quickest first, in the text of `decode.ts`: up to the type of their memory, and behind it. */',
-    'export const BINARIES: Readonly<Record<Build, readonly [string, string]>> = {',
+    '/** The modules of the kernels, in the text of `decode.ts`. */',
+    'export const BINARIES = {',
   ];
-  for (const [build, { entry, features }] of Object.entries(BUILDS)) {
-    const key = build.includes('-') ? `'${build}'` : build;
-    const parts = withoutMemoryType(await compile(entry, features));
-    lines.push(`  ${key}: [`, ...parts.map((part) => `    ${JSON.stringify(encode(part))},`), '  ],');
+  for (const [name, { entry, features }] of Object.entries(MODULES)) {
+    lines.push(`  ${name}: ${JSON.stringify(encode(await compile(entry, features)))},`);
   }
   return [...lines, '};', ''].join('\n');
 }
 
-/** The module up to the type of the memory that it imports, and behind it: `load.ts` fills in the host's. */
-function withoutMemoryType(module: Buffer): [Buffer, Buffer] {
-  // `env`, `memory` and the kind of an import that is a memory.
-  const at = module.indexOf('\x03env\x06memory\x02', 'latin1');
-  if (at < 0) throw new Error('the module imports no memory');
-  const type = at + 12;
-  return [module.subarray(0, type), module.subarray(type + MEMORY_TYPES.shared.length)];
-}
-
 /** The inverse of `decode`. */
 function encode(bytes: Buffer): string {
-  const characters = [...bytes].flatMap((byte) =>
+  const values = [...bytes].flatMap((byte) =>
     byte < SINGLE ? [byte] : [SINGLE - 1 + Math.floor(byte / SINGLE), byte % SINGLE],
   );
-  return String.fromCharCode(...characters.map((value) => FIRST + value));
+  return String.fromCharCode(...values.map((value) => FIRST + ((value + ZERO - FIRST) % COUNT)));
+}
+
+/**
+ * Inlines the functions whose doc comment has the tag `@inline`. AssemblyScript's own way is a decorator, which TypeScript
+ * has no place for on a function, so that neither its checker nor the formatter could read assembly/.
+ */
+class InlineTags extends Transform {
+  override afterParse({ sources }: Parser): void {
+    for (const { statements, text } of sources) {
+      let end = 0;
+      for (const statement of statements) {
+        const { range } = statement;
+        if (statement instanceof FunctionDeclaration && /@inline\b/.test(text.slice(end, range.start))) {
+          const name = Node.createIdentifierExpression('inline', range);
+          statement.decorators = [Node.createDecorator(name, null, range)];
+        }
+        end = range.end;
+      }
+    }
+  }
 }
 
 async function compile(entry: string, features: readonly string[]): Promise<Buffer> {
@@ -57,6 +63,7 @@ async function compile(entry: string, features: readonly string[]): Promise<Buff
       ...features,
     ],
     {
+      transforms: [new InlineTags()],
       writeFile(_name, contents) {
         binary = contents as Uint8Array;
       },

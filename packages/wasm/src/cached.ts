@@ -1,5 +1,4 @@
-import type { InvolutionGeometry } from '@involution/core';
-import type { Operation } from './variant.ts';
+import type { InvolutionGeometry, Operation } from '@involution/core';
 
 /** More than the layers of a net, forward and backward. */
 const CAPACITY = 128;
@@ -10,12 +9,12 @@ export function cached<T>(
 ): (operation: Operation, geometry: InvolutionGeometry) => T {
   const results = new Map<string, T>();
   return (operation, geometry) => {
-    const key = `${operation} ${Object.values(geometry).join(' ')}`;
+    const key = JSON.stringify([operation, geometry]);
     const result = results.get(key) ?? make(operation, geometry);
     // A map keeps its entries in the order of their insertion: the first is the one that was not used for longest.
     results.delete(key);
     results.set(key, result);
-    if (results.size > CAPACITY) results.delete(results.keys().next().value as string);
+    if (results.size > CAPACITY) results.delete(results.keys().next().value!);
     return result;
   };
 }

@@ -1,9 +1,20 @@
-import { InvolutionError, type InvolutionGeometry } from '@involution/core';
+import {
+  InvolutionError,
+  type InvolutionGeometry,
+  mapOperands,
+  OPERATIONS,
+  type OperandName,
+  type Operands,
+  type Operation,
+  operandsOf,
+} from '@involution/core';
+import type { Build } from './build.ts';
 import { cached } from './cached.ts';
-import { type Build, instantiate, quickestBuild } from './load.ts';
+import { FLOAT } from './direction.ts';
+import { fastestBuild, instantiate } from './load.ts';
 import { makePlan, type Plan } from './plan.ts';
 import { checkPointers, type Pointers } from './pointers.ts';
-import type { Operation } from './variant.ts';
+import { align } from './structure.ts';
 
 /** The kernels on a memory. */
 export interface InvolutionWasm {
@@ -12,15 +23,18 @@ export interface InvolutionWasm {
   /**
    * Works out a call: which kernel, and how many bytes each operand and the scratch memory take.
    *
-   * @throws InvolutionError `DEVICE_LIMIT_EXCEEDED` when an operand takes 2 GiB or more.
+   * @param operation `'forward'`, `'gradInput'` or `'gradKernel'`.
+   * @param geometry From `resolveGeometry` of `@involution/core`, with two spatial axes.
+   * @throws InvolutionError `UNSUPPORTED_RANK` when it has one or three, `DEVICE_LIMIT_EXCEEDED` when an operand or the
+   * result takes 2 GiB or more.
    */
   plan(operation: Operation, geometry: InvolutionGeometry): Plan;
   /**
    * Computes a call on operands that lie in the memory, float32 in the geometry's data format.
    *
    * @param plan From `plan` of the same object.
-   * @throws InvolutionError `INVALID_POINTER` when a place is not a multiple of 4, what begins there leaves the memory
-   * (as large as it is now), or what is written overlaps anything else.
+   * @throws InvolutionError `MISSING_OPERAND` when one is not given, `INVALID_POINTER` when an offset is not a multiple of
+   * 4, what begins there leaves the memory (as large as it is now), or what is written overlaps anything else.
    */
   run(plan: Plan, pointers: Pointers): void;
 }
@@ -28,17 +42,19 @@ export interface InvolutionWasm {
 /** The kernels on a memory of their own. */
 export interface OwnInvolutionWasm extends InvolutionWasm {
   /**
-   * Computes a call on arrays: copies the inputs into the memory, which grows where it must, and the result out of it.
+   * Computes a call on arrays: copies the operands into the memory, which grows where it must, and the result out of it.
    *
-   * @param inputs forward: x and kernel; gradInput: dy and kernel; gradKernel: dy and x; in the geometry's data format.
-   * @returns y, dx or dkernel.
-   * @throws InvolutionError `INVALID_DATA` when an input has not as many values as the geometry asks for,
-   * `DEVICE_LIMIT_EXCEEDED` when one takes 2 GiB or more, or the engine gives no more memory.
+   * @param operands By name, in the geometry's data format: x and kernel for `'forward'`, dy and kernel for
+   * `'gradInput'`, dy and x for `'gradKernel'`.
+   * @returns y, or the gradient.
+   * @throws InvolutionError `MISSING_OPERAND` when an operand is not given, `INVALID_DATA` when it is no `Float32Array` or
+   * has not as many values as the geometry asks for, `UNSUPPORTED_RANK` unless there are two spatial axes,
+   * `DEVICE_LIMIT_EXCEEDED` when an operand takes 2 GiB or more or the engine gives no more memory.
    */
   compute(
     operation: Operation,
     geometry: InvolutionGeometry,
-    inputs: readonly [Float32Array, Float32Array],
+    operands: Operands<Float32Array>,
   ): Float32Array<ArrayBuffer>;
 }
 
@@ -46,7 +62,7 @@ export interface OwnInvolutionWasm extends InvolutionWasm {
 export interface LoadOptions {
   /** A host's memory, shared or not. Default: one of our own. */
   memory?: WebAssembly.Memory;
-  /** Default: the quickest that the engine can run. */
+  /** Default: the fastest that the engine can run. */
   build?: Build;
 }
 
@@ -58,7 +74,7 @@ export interface LoadOptions {
  */
 export function loadInvolutionWasm(options: LoadOptions & { memory: WebAssembly.Memory }): InvolutionWasm;
 export function loadInvolutionWasm(options?: LoadOptions & { memory?: undefined }): OwnInvolutionWasm;
-export function loadInvolutionWasm({ memory, build = quickestBuild() }: LoadOptions = {}): InvolutionWasm {
+export function loadInvolutionWasm({ memory, build = fastestBuild() }: LoadOptions = {}): InvolutionWasm {
   return memory ? bind(build, memory) : bindOwn(build);
 }
 
@@ -75,9 +91,10 @@ function bind(build: Build, memory: WebAssembly.Memory): InvolutionWasm {
     run(plan, pointers) {
       // A host may grow its memory at any time, and then its old buffer is empty.
       const { buffer } = memory;
+      const operands = operandsOf(plan.operation, pointers.operands);
       checkPointers(pointers, plan, buffer.byteLength);
       new Int32Array(buffer, pointers.scratch, plan.words.length).set(plan.words);
-      kernels[plan.kernel](pointers.scratch, ...pointers.inputs, pointers.output);
+      kernels[plan.kernel](pointers.scratch, ...operands, pointers.output);
     },
   };
 }
@@ -85,42 +102,41 @@ function bind(build: Build, memory: WebAssembly.Memory): InvolutionWasm {
 function bindOwn(build: Build): OwnInvolutionWasm {
   const memory = new WebAssembly.Memory({ initial: 1 });
   const wasm = bind(build, memory);
-  const compute: OwnInvolutionWasm['compute'] = (operation, geometry, inputs) => {
+  const compute: OwnInvolutionWasm['compute'] = (operation, geometry, operands) => {
     const plan = wasm.plan(operation, geometry);
-    const { pointers, end } = place(plan);
-    checkLengths(inputs, plan);
+    checkOperands(operands, plan);
+    const { pointers, end } = arrange(plan);
     growTo(memory, end);
-    const valuesAt = (pointer: number, bytes: number) =>
-      new Float32Array(memory.buffer, pointer, bytes / Float32Array.BYTES_PER_ELEMENT);
-    for (const k of [0, 1] as const) valuesAt(pointers.inputs[k], plan.inputBytes[k]).set(inputs[k]);
+    const valuesAt = (offset: number, bytes: number) => new Float32Array(memory.buffer, offset, bytes / FLOAT);
+    for (const name of OPERATIONS[operation].operands) {
+      valuesAt(pointers.operands[name]!, plan.operandBytes[name]!).set(operands[name]!);
+    }
     wasm.run(plan, pointers);
     return new Float32Array(valuesAt(pointers.output, plan.outputBytes));
   };
   return { ...wasm, compute };
 }
 
-/** Operands and scratch memory after one another, from the beginning of the memory. */
-function place(plan: Plan): { pointers: Pointers; end: number } {
-  let end = 0;
-  const next = (bytes: number) => {
-    const pointer = end;
-    // Loads of four values are quickest from multiples of their size.
-    end += Math.ceil(bytes / 16) * 16;
-    return pointer;
-  };
-  const [a, b] = plan.inputBytes;
-  return {
-    pointers: { inputs: [next(a), next(b)], output: next(plan.outputBytes), scratch: next(plan.scratchBytes) },
-    end,
-  };
+function checkOperands(operands: Operands<Float32Array>, { operation, operandBytes }: Plan): void {
+  operandsOf(operation, operands).forEach((data, k) => {
+    const name: OperandName = OPERATIONS[operation].operands[k]!;
+    // By its tag, because an array may come from another realm, a frame say.
+    if (data?.[Symbol.toStringTag] === 'Float32Array' && data.byteLength === operandBytes[name]) return;
+    const message = `${name} must be a Float32Array of ${operandBytes[name]! / FLOAT} values.`;
+    throw new InvolutionError('INVALID_DATA', name, message);
+  });
 }
 
-function checkLengths(inputs: readonly Float32Array[], { inputBytes }: Plan): void {
-  inputs.forEach((input, k) => {
-    if (input.byteLength === inputBytes[k]) return;
-    const expected = `${inputBytes[k] / Float32Array.BYTES_PER_ELEMENT} values`;
-    throw new InvolutionError('INVALID_DATA', `inputs[${k}]`, `${input.length} values`, expected);
-  });
+/** Operands, output and scratch memory after one another, from the beginning of the memory. */
+function arrange(plan: Plan): { pointers: Pointers; end: number } {
+  let end = 0;
+  const next = (bytes: number) => {
+    const offset = end;
+    end += align(bytes);
+    return offset;
+  };
+  const operands = mapOperands(plan.operation, (name) => next(plan.operandBytes[name]!));
+  return { pointers: { operands, output: next(plan.outputBytes), scratch: next(plan.scratchBytes) }, end };
 }
 
 /** Bytes of a page of WebAssembly memory. */
@@ -132,7 +148,7 @@ function growTo(memory: WebAssembly.Memory, bytes: number): void {
   try {
     memory.grow(pages);
   } catch (cause) {
-    const error = new InvolutionError('DEVICE_LIMIT_EXCEEDED', 'memory', `${bytes} bytes`, 'what the engine can give');
-    throw Object.assign(error, { cause });
+    const message = `The engine gives no memory of ${bytes} bytes.`;
+    throw new InvolutionError('DEVICE_LIMIT_EXCEEDED', 'memory', message, { cause });
   }
 }

@@ -1,31 +1,27 @@
 import { InvolutionError } from '@involution/core';
 import { BINARIES } from './binaries.ts';
+import type { Build } from './build.ts';
 import { decode } from './decode.ts';
-import { MEMORY_TYPES } from './memory-types.ts';
+import { fuse } from './fuse.ts';
 import type { Plan } from './plan.ts';
 
-/**
- * What the kernels were compiled for: SIMD with fused multiply-add, SIMD, or neither. Results differ by rounding alone.
- */
-export type Build = 'relaxed-simd' | 'simd' | 'scalar';
+/** The exports of a build: (scratch memory, operands …, output), all as offsets in memory. */
+export type Kernels = Readonly<Record<Plan['kernel'], (...offsets: number[]) => void>>;
 
-/** The exports of a build: (plan, input, input, output), all as places in memory. */
-export type Kernels = Readonly<Record<Plan['kernel'], (plan: number, a: number, b: number, output: number) => void>>;
-
-/** The builds that this engine can run, quickest first. */
+/** The builds that this engine can run, fastest first. */
 export function supportedBuilds(): Build[] {
   return BUILDS.filter(isSupported);
 }
 
 /** The first of them, without asking for the others: each answer costs the engine a look at the whole module. */
-export function quickestBuild(): Build {
+export function fastestBuild(): Build {
   return BUILDS.find(isSupported)!;
 }
 
-const BUILDS = Object.keys(BINARIES) as Build[];
+const BUILDS: readonly Build[] = ['relaxed-simd', 'simd', 'scalar'];
 
 function isSupported(build: Build): boolean {
-  return WebAssembly.validate(bytesOf(build, 'unshared'));
+  return WebAssembly.validate(bytesOf(build, false));
 }
 
 /**
@@ -35,9 +31,10 @@ function isSupported(build: Build): boolean {
  * @throws InvolutionError `DEVICE_LIMIT_EXCEEDED` when this engine lacks what the build needs.
  */
 export function instantiate(build: Build, memory: WebAssembly.Memory): Kernels {
-  const bytes = bytesOf(build, isShared(memory) ? 'shared' : 'unshared');
+  const bytes = bytesOf(build, isShared(memory));
   if (!WebAssembly.validate(bytes)) {
-    throw new InvolutionError('DEVICE_LIMIT_EXCEEDED', 'build', build, `one of ${supportedBuilds().join(', ')} here`);
+    const message = `This engine can't run the build '${build}'; it can run [${supportedBuilds()}].`;
+    throw new InvolutionError('DEVICE_LIMIT_EXCEEDED', 'build', message);
   }
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } });
   return exports as unknown as Kernels;
@@ -47,8 +44,15 @@ function isShared({ buffer }: WebAssembly.Memory): boolean {
   return typeof SharedArrayBuffer !== 'undefined' && buffer instanceof SharedArrayBuffer;
 }
 
+/** A module says whether its memory is shared, and engines take no other: from 0 to 65,536 pages, or from 0 pages. */
+export const SHARED_MEMORY = 'memory\x02\x03\x00\x80\x80\x04';
+/** As many bytes: numbers in WebAssembly may have leading zeros. */
+const UNSHARED_MEMORY = 'memory\x02\x00\x80\x80\x80\x00';
+
 /** A build's module. */
-function bytesOf(build: Build, memory: keyof typeof MEMORY_TYPES): Uint8Array<ArrayBuffer> {
-  const [before, after] = BINARIES[build].map(decode);
-  return Uint8Array.from([...before, ...MEMORY_TYPES[memory], ...after]);
+function bytesOf(build: Build, isShared: boolean): Uint8Array<ArrayBuffer> {
+  let module = decode(BINARIES[build === 'scalar' ? build : 'simd']);
+  if (build === 'relaxed-simd') module = fuse(module);
+  if (!isShared) module = module.replace(SHARED_MEMORY, UNSHARED_MEMORY);
+  return Uint8Array.from(module, (byte) => byte.charCodeAt(0));
 }

@@ -4,21 +4,23 @@
 import { type Problem, problemOf, randomFloats } from '@involution/conformance';
 import {
   errorBound,
-  FLOAT32_UNIT_ROUNDOFF,
   type InvolutionGeometry,
+  mapOperands,
+  OPERATION_NAMES,
+  OPERATIONS,
+  type Operation,
+  operandsOf,
+  shapeOf,
   sizeOf,
-  xShapeOf,
-  yShapeOf,
 } from '@involution/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { loadInvolutionWasm, type Operation, type Plan, type Pointers, supportedBuilds } from './index.ts';
-import { geometries } from './testing.ts';
+import { geometries } from '../test/geometries.ts';
+import { loadInvolutionWasm, type Plan, type Pointers, supportedBuilds } from './index.ts';
 
 /** A NaN that no arithmetic makes. */
 const SENTINEL = 0x7fc5a5a5;
 const GAP = 4096;
-const OPERATIONS: readonly Operation[] = ['forward', 'gradInput', 'gradKernel'];
 const RUNS = 10_000;
 
 describe.each(supportedBuilds())('the %s build', (build) => {
@@ -27,23 +29,25 @@ describe.each(supportedBuilds())('the %s build', (build) => {
 
   function check(operation: Operation, geometry: InvolutionGeometry, seed: number, isAtEnds: boolean): void {
     const plan = wasm.plan(operation, geometry);
-    const { inputs, expected, terms } = problemWithNaN(operation, geometry, seed);
-    const pointers = (isAtEnds ? placeAtEnds : place)(plan, memory.buffer.byteLength);
-    const { operands, gaps } = viewsOf(plan, pointers, memory.buffer);
-    for (const view of [...operands, ...gaps])
+    const problem = problemWithNaN(operation, geometry, seed);
+    const { expected, terms } = problem;
+    const pointers = (isAtEnds ? arrangeAtEnds : arrange)(plan, memory.buffer.byteLength);
+    const { operands, output, scratch, gaps } = viewsOf(plan, pointers, memory.buffer);
+    for (const view of [...operands, output, scratch, ...gaps])
       new Uint32Array(view.buffer, view.byteOffset, view.length).fill(SENTINEL);
-    inputs.forEach((input, k) => void operands[k].set(input));
+    const values = operandsOf(operation, problem.operands);
+    values.forEach((data, k) => void operands[k]!.set(data));
     wasm.run(plan, pointers);
 
-    const output = operands[2];
     const isRight = (value: number, k: number) =>
       Number.isNaN(value)
         ? Number.isNaN(output[k])
-        : Math.abs(output[k] - value) <= errorBound(terms, expected.magnitude[k], FLOAT32_UNIT_ROUNDOFF);
+        : Math.abs(output[k]! - value) <= errorBound(terms, expected.magnitude[k]!);
     const wrong = expected.data.findIndex((value, k) => !isRight(value, k));
     if (wrong >= 0) throw new Error(`element ${wrong} was ${output[wrong]}, expected ${expected.data[wrong]}`);
-    inputs.forEach((input, k) => {
-      if (input.some((value, i) => !Object.is(value, operands[k][i]))) throw new Error(`inputs[${k}] was written`);
+    values.forEach((data, k) => {
+      const isWritten = data.some((value, i) => !Object.is(value, operands[k]![i]));
+      if (isWritten) throw new Error(`${OPERATIONS[operation].operands[k]} was written`);
     });
     for (const gap of gaps) {
       const touched = new Uint32Array(gap.buffer, gap.byteOffset, gap.length).findIndex((word) => word !== SENTINEL);
@@ -56,7 +60,7 @@ describe.each(supportedBuilds())('the %s build', (build) => {
     fc.assert(
       fc.property(
         geometries,
-        fc.constantFrom(...OPERATIONS),
+        fc.constantFrom(...OPERATION_NAMES),
         fc.integer(),
         fc.boolean(),
         (geometry, operation, seed, isAtEnds) => {
@@ -71,49 +75,49 @@ describe.each(supportedBuilds())('the %s build', (build) => {
   });
 });
 
-/** Random operands, now and then with a NaN in what is read, and the exact result. */
+/** Random operands, now and then with a NaN in x or dy, and the exact result. */
 function problemWithNaN(operation: Operation, g: InvolutionGeometry, seed: number): Problem {
-  const read = (part: string, shape: number[]) => {
-    const data = randomFloats(`${seed} ${part}`, sizeOf(shape));
+  const read = (name: 'x' | 'dy') => {
+    const data = randomFloats(`${seed} ${name}`, sizeOf(shapeOf(g, name)));
     if (seed % 3 === 0) data[Math.abs(seed) % data.length] = Number.NaN;
     return data;
   };
-  return problemOf(operation, g, `${seed}`, { x: read('x', xShapeOf(g)), dy: read('dy', yShapeOf(g)) });
+  return problemOf(operation, g, `${seed}`, { x: read('x'), dy: read('dy') });
 }
 
-/** Places with gaps around them. Not at multiples of 16: nobody promises that. */
-function place(plan: Plan): Pointers {
+/** Offsets with gaps around them. Not at multiples of 16: nobody promises that. */
+function arrange(plan: Plan): Pointers {
   let end = GAP;
-  const [a, b, output, scratch] = [...plan.inputBytes, plan.outputBytes, plan.scratchBytes].map((size) => {
+  const next = (bytes: number) => {
     const start = end + 4;
-    end = start + size + GAP;
+    end = start + bytes + GAP;
     return start;
-  });
-  return { inputs: [a, b], output, scratch };
+  };
+  const operands = mapOperands(plan.operation, (name) => next(plan.operandBytes[name]!));
+  return { operands, output: next(plan.outputBytes), scratch: next(plan.scratchBytes) };
 }
 
-/** The inputs at the two ends of the memory, the second one ending with it. */
-function placeAtEnds({ inputBytes: [a, b], outputBytes }: Plan, memoryBytes: number): Pointers {
-  const output = a + GAP;
-  return { inputs: [0, memoryBytes - b], output, scratch: output + outputBytes + GAP };
+/** The operands at the two ends of the memory, the last one ending with it. */
+function arrangeAtEnds(plan: Plan, memoryBytes: number): Pointers {
+  const [first, last] = OPERATIONS[plan.operation].operands;
+  const output = plan.operandBytes[first]! + GAP;
+  const operands = { [first]: 0, [last]: memoryBytes - plan.operandBytes[last]! };
+  return { operands, output, scratch: output + plan.outputBytes + GAP };
 }
 
-/** What lies in the memory: inputs, output, scratch memory, and what is before and behind each of them. */
-function viewsOf(
-  { inputBytes, outputBytes, scratchBytes }: Plan,
-  { inputs, output, scratch }: Pointers,
-  buffer: ArrayBuffer,
-) {
-  const ranges = [
-    [inputs[0], inputBytes[0]],
-    [inputs[1], inputBytes[1]],
-    [output, outputBytes],
-    [scratch, scratchBytes],
-  ];
+/** What lies in the memory: operands in their order, output, scratch memory, and what is before and behind each of them. */
+function viewsOf(plan: Plan, pointers: Pointers, buffer: ArrayBuffer) {
+  const sizes = operandsOf(plan.operation, plan.operandBytes);
+  const operands = operandsOf(plan.operation, pointers.operands).map((start, k) => ({ start, bytes: sizes[k]! }));
+  const output = { start: pointers.output, bytes: plan.outputBytes };
+  const scratch = { start: pointers.scratch, bytes: plan.scratchBytes };
   const view = (start: number, end: number) => new Float32Array(buffer, start, (end - start) / 4);
+  const viewOf = ({ start, bytes }: typeof output) => view(start, start + bytes);
   return {
-    operands: ranges.map(([start, bytes]) => view(start, start + bytes)),
-    gaps: ranges.flatMap(([start, bytes]) => [
+    operands: operands.map(viewOf),
+    output: viewOf(output),
+    scratch: viewOf(scratch),
+    gaps: [...operands, output, scratch].flatMap(({ start, bytes }) => [
       view(Math.max(0, start - GAP), start),
       view(start + bytes, Math.min(start + bytes + GAP, buffer.byteLength)),
     ]),

@@ -1,7 +1,7 @@
 import { openModulePage } from '@involution/browser/page';
 import { describe, expect, it } from 'vitest';
 
-const module = new URL('page.testing.ts', import.meta.url);
+const module = new URL('../test/page.ts', import.meta.url);
 
 describe('in a page with a content security policy', () => {
   it('loads where WebAssembly may be compiled and nothing else is allowed', async () => {

@@ -1,37 +1,30 @@
-import { InvolutionError } from '@involution/core';
+import { InvolutionError, type Operands } from '@involution/core';
 import type { Plan } from './plan.ts';
 
-/** Places in memory, in bytes, each a multiple of 4. */
+/** Offsets in memory, in bytes, each a multiple of 4. */
 export interface Pointers {
-  /** forward: x and kernel; gradInput: dy and kernel; gradKernel: dy and x. */
-  readonly inputs: readonly [number, number];
-  /** y, dx or dkernel. */
+  /** Of each operand that the operation reads. */
+  readonly operands: Operands<number>;
+  /** Of the result. */
   readonly output: number;
-  /** Room for the plan's `scratchBytes`. */
+  /** Of room for the plan's `scratchBytes`. */
   readonly scratch: number;
 }
 
-/** Refuses places that a kernel must not be let near. */
-export function checkPointers({ inputs, output, scratch }: Pointers, plan: Plan, memoryBytes: number): void {
-  const read = [
-    ['inputs[0]', inputs[0], plan.inputBytes[0]],
-    ['inputs[1]', inputs[1], plan.inputBytes[1]],
-  ] as const;
-  const written = [
-    ['output', output, plan.outputBytes],
-    ['scratch', scratch, plan.scratchBytes],
-  ] as const;
-  const all = [...read, ...written];
-  for (const [name, start, bytes] of all) {
-    if (!Number.isInteger(start) || start < 0 || start % 4 !== 0 || start + bytes > memoryBytes) {
-      const expected = `a multiple of 4 with ${bytes} bytes behind it in a memory of ${memoryBytes}`;
-      throw new InvolutionError('INVALID_POINTER', name, start, expected);
-    }
-  }
-  for (const [name, start, bytes] of written) {
-    for (const [other, otherStart, otherBytes] of all) {
-      if (other === name || start >= otherStart + otherBytes || otherStart >= start + bytes) continue;
-      throw new InvolutionError('INVALID_POINTER', name, start, `a place apart from ${other}`);
-    }
+/** Refuses offsets that a kernel must not be let near. */
+export function checkPointers({ operands, output, scratch }: Pointers, plan: Plan, memoryBytes: number): void {
+  const offsets: Readonly<Record<string, number>> = { ...operands, output, scratch };
+  const sizes = { ...plan.operandBytes, output: plan.outputBytes, scratch: plan.scratchBytes };
+  const ranges = Object.entries(sizes).map(([name, bytes]) => {
+    const start = offsets[name]!;
+    const end = start + bytes;
+    if (Number.isInteger(start) && start >= 0 && start % 4 === 0 && end <= memoryBytes) return { name, start, end };
+    const message = `${name} is at ${start}, but must be at a multiple of 4, with ${bytes} bytes of memory behind it.`;
+    throw new InvolutionError('INVALID_POINTER', name, message);
+  });
+  // What is written, with everything else.
+  for (const a of ranges.slice(-2)) {
+    const b = ranges.find((range) => range !== a && a.start < range.end && range.start < a.end);
+    if (b) throw new InvolutionError('INVALID_POINTER', a.name, `${a.name} overlaps ${b.name}.`);
   }
 }

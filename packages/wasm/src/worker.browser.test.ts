@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 
 it('loads in a worker', async () => {
-  const worker = new Worker(new URL('./worker.testing.ts', import.meta.url), { type: 'module' });
+  const worker = new Worker(new URL('../test/worker.ts', import.meta.url), { type: 'module' });
   const result = await new Promise((resolve, reject) => {
     worker.onmessage = ({ data }) => resolve(data);
     worker.onerror = ({ message }) => reject(new Error(message));

@@ -1,3 +1,3 @@
-import { sumOfFour } from './page.testing.ts';
+import { sumOfFour } from './page.ts';
 
 postMessage(sumOfFour());

@@ -1,0 +1,144 @@
+// The layout of what `src/` writes and `assembly/` reads: the one description of both sides, made into assembly/layout.ts
+// and src/layout.ts by `pnpm compile`. Every field is one word, a signed number of 32 bits.
+
+/** A number; a table of structures behind them all; or room that a kernel fills itself. The last two are offsets. */
+export type Field = string | { table: string; doc: string } | { room: string };
+
+/** A structure: fields in the order of their words, each with what it says. */
+export interface Structure {
+  name: string;
+  doc: string;
+  extends?: string;
+  fields: Readonly<Record<string, Field>>;
+}
+
+/** Structures, each behind those that it refers to. */
+export const STRUCTURES: readonly Structure[] = [
+  {
+    name: 'Taps',
+    doc: 'The taps inside of one row, or of one column, of the target. Their sources ascend in equal steps.',
+    fields: {
+      count: 'Number of them.',
+      source: 'Of the first tap, from the start of the source; in {@link ColumnLoops} the number of its row.',
+      kernel: "Of the first tap's weight, from the start of the kernel tensor.",
+    },
+  },
+  {
+    name: 'Loops',
+    doc: `The loops of a kernel: sizes, and distances in bytes.
+
+One set of them serves both directions. Forward the target is y and the source x; for the gradient of x the target is dx
+and the source dy; for the gradient of the kernel the "target" is dy, which is read.`,
+    fields: {
+      batchSize: 'N.',
+      targetHeight: 'Rows of the target.',
+      targetWidth: 'Columns of the target.',
+      groups: 'G.',
+      channelsPerGroup: 'C / G.',
+      targetBatch: 'From one batch entry of the target to the next.',
+      targetRow: 'From one of its rows to the next.',
+      targetColumn: 'From one of its columns to the next; in {@link ColumnLoops} to the next of the same phase.',
+      targetGroup: "From a group's first channel to the next group's.",
+      targetChannel: 'From one channel of a group to the next of the same group.',
+      sourceBatch: 'From one batch entry of the source to the next.',
+      sourceGroup: "From a group's first channel to the next group's.",
+      sourceChannel: 'From one channel of a group to the next of the same group.',
+      kernelBatch: 'From one batch entry of the kernel tensor to the next.',
+      kernelGroup: "From a group's first weight to the next group's.",
+      kernelBytes: 'All of the kernel tensor.',
+      rowSourceStep: 'Along a column: from the source of a tap inside to that of the next.',
+      rowKernelStep: 'Likewise, between their weights.',
+      columnSourceStep: 'Along a row: from the source of a tap inside to that of the next.',
+      columnKernelStep: 'Likewise, between their weights.',
+      rows: { table: 'Taps', doc: 'For each row of the target, and one without taps behind them.' },
+      columns: { table: 'Taps', doc: 'For each column of the target, and one without taps behind them.' },
+    },
+  },
+  {
+    name: 'LaneBlock',
+    doc: 'Four channels side by side.',
+    fields: {
+      channel: 'The first of them.',
+      lane0: "The first lane's weights, from the first weight of the pixel.",
+      lane1: "The second lane's.",
+      lane2: "The third lane's.",
+      lane3: "The fourth lane's.",
+    },
+  },
+  {
+    name: 'GroupLoops',
+    doc: 'Loops whose vectors hold four channels side by side, each of a group of its own or shared by some of them.',
+    extends: 'Loops',
+    fields: {
+      blocks: { table: 'LaneBlock', doc: 'Together all channels, or all groups.' },
+      blockCount: 'Number of them.',
+      channelsPerLane:
+        "Channels that a lane stands for: all of its group's, or one where the blocks hold all channels.",
+      isContiguous: 'Whether (1) or not (0) the weights of the four lanes lie side by side.',
+    },
+  },
+  {
+    name: 'Band',
+    doc: 'Rows of the source.',
+    fields: { first: 'The first of them.', rows: 'Number of them.' },
+  },
+  {
+    name: 'BandLoops',
+    doc: 'Loops along rows of the target that copy the rows of the source that they need, a band at a time.',
+    extends: 'Loops',
+    fields: {
+      sourceWidth: 'Columns of the source.',
+      bandRows: 'Rows of the target that are made from one copy.',
+      bands: { table: 'Band', doc: 'For each so many rows of the target.' },
+      copy: { room: 'The copy.' },
+    },
+  },
+  {
+    name: 'TransposedLoops',
+    doc: `Loops over copies in which the channels of a group lie side by side, of rows of the source and of a row of the target:
+it is these that the targetColumn, steps and tables of the loops are about.`,
+    extends: 'BandLoops',
+    fields: { targetCopy: { room: 'The copy of a row of the target.' } },
+  },
+  {
+    name: 'SourcePhase',
+    doc: 'Columns of the source that are a stride apart.',
+    fields: { first: 'The first of them.' },
+  },
+  {
+    name: 'ColumnTap',
+    doc: 'A tap of a phase of the target.',
+    fields: {
+      source: "The value that it joins with the phase's first column, in a padded row.",
+      kernel: "Its weight for that column, from the first of the row's.",
+      begin: 'The first column of the phase for which it lies inside.',
+      end: 'The column behind the last of them.',
+      run: 'Taps from here on whose values lie side by side.',
+    },
+  },
+  {
+    name: 'ColumnPhase',
+    doc: 'Columns of the target that have the same taps.',
+    fields: {
+      targets: 'Number of its columns.',
+      taps: { table: 'ColumnTap', doc: 'By their sources.' },
+      tapCount: 'Number of them.',
+    },
+  },
+  {
+    name: 'ColumnLoops',
+    doc: `Loops whose vectors hold four columns. Rows of the source are copied with zeros at both ends and split into as many
+phases as there are columns from one target to the next: in a phase neighbouring targets read neighbouring values.`,
+    extends: 'BandLoops',
+    fields: {
+      sourcePhases: { table: 'SourcePhase', doc: 'Those that taps read.' },
+      phaseCount: 'Number of them.',
+      phaseStep: 'From one column of a phase to the next.',
+      padding: "Zeros before a phase's first value.",
+      phaseBytes: 'From one phase to the next in a padded row.',
+      packed: { room: "The copy of a row of weights, or for the kernel's gradient of a row of dy." },
+      targetPhases: { table: 'ColumnPhase', doc: 'Together all columns of the target.' },
+      targetPhaseCount: 'Number of them.',
+    },
+  },
+];

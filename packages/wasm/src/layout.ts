@@ -1,0 +1,245 @@
+// Made from scripts/schema.ts by `pnpm compile`; a test checks that it is what the schema gives.
+import type { Room, Structure } from './structure.ts';
+
+/** The taps inside of one row, or of one column, of the target. Their sources ascend in equal steps. */
+export interface Taps {
+  /** Number of them. */
+  count: number;
+  /** Of the first tap, from the start of the source; in {@link ColumnLoops} the number of its row. */
+  source: number;
+  /** Of the first tap's weight, from the start of the kernel tensor. */
+  kernel: number;
+}
+
+/** The fields of {@link Taps} in the order of their words. */
+export const TAPS: Structure<Taps> = ['count', 'source', 'kernel'];
+
+/**
+ * The loops of a kernel: sizes, and distances in bytes.
+ *
+ * One set of them serves both directions. Forward the target is y and the source x; for the gradient of x the target is dx
+ * and the source dy; for the gradient of the kernel the "target" is dy, which is read.
+ */
+export interface Loops {
+  /** N. */
+  batchSize: number;
+  /** Rows of the target. */
+  targetHeight: number;
+  /** Columns of the target. */
+  targetWidth: number;
+  /** G. */
+  groups: number;
+  /** C / G. */
+  channelsPerGroup: number;
+  /** From one batch entry of the target to the next. */
+  targetBatch: number;
+  /** From one of its rows to the next. */
+  targetRow: number;
+  /** From one of its columns to the next; in {@link ColumnLoops} to the next of the same phase. */
+  targetColumn: number;
+  /** From a group's first channel to the next group's. */
+  targetGroup: number;
+  /** From one channel of a group to the next of the same group. */
+  targetChannel: number;
+  /** From one batch entry of the source to the next. */
+  sourceBatch: number;
+  /** From a group's first channel to the next group's. */
+  sourceGroup: number;
+  /** From one channel of a group to the next of the same group. */
+  sourceChannel: number;
+  /** From one batch entry of the kernel tensor to the next. */
+  kernelBatch: number;
+  /** From a group's first weight to the next group's. */
+  kernelGroup: number;
+  /** All of the kernel tensor. */
+  kernelBytes: number;
+  /** Along a column: from the source of a tap inside to that of the next. */
+  rowSourceStep: number;
+  /** Likewise, between their weights. */
+  rowKernelStep: number;
+  /** Along a row: from the source of a tap inside to that of the next. */
+  columnSourceStep: number;
+  /** Likewise, between their weights. */
+  columnKernelStep: number;
+  /** {@link Taps}s. For each row of the target, and one without taps behind them. */
+  rows: readonly Taps[];
+  /** {@link Taps}s. For each column of the target, and one without taps behind them. */
+  columns: readonly Taps[];
+}
+
+/** The fields of {@link Loops} in the order of their words. */
+export const LOOPS: Structure<Loops> = [
+  'batchSize',
+  'targetHeight',
+  'targetWidth',
+  'groups',
+  'channelsPerGroup',
+  'targetBatch',
+  'targetRow',
+  'targetColumn',
+  'targetGroup',
+  'targetChannel',
+  'sourceBatch',
+  'sourceGroup',
+  'sourceChannel',
+  'kernelBatch',
+  'kernelGroup',
+  'kernelBytes',
+  'rowSourceStep',
+  'rowKernelStep',
+  'columnSourceStep',
+  'columnKernelStep',
+  ['rows', TAPS],
+  ['columns', TAPS],
+];
+
+/** Four channels side by side. */
+export interface LaneBlock {
+  /** The first of them. */
+  channel: number;
+  /** The first lane's weights, from the first weight of the pixel. */
+  lane0: number;
+  /** The second lane's. */
+  lane1: number;
+  /** The third lane's. */
+  lane2: number;
+  /** The fourth lane's. */
+  lane3: number;
+}
+
+/** The fields of {@link LaneBlock} in the order of their words. */
+export const LANE_BLOCK: Structure<LaneBlock> = ['channel', 'lane0', 'lane1', 'lane2', 'lane3'];
+
+/** Loops whose vectors hold four channels side by side, each of a group of its own or shared by some of them. */
+export interface GroupLoops extends Loops {
+  /** {@link LaneBlock}s. Together all channels, or all groups. */
+  blocks: readonly LaneBlock[];
+  /** Number of them. */
+  blockCount: number;
+  /** Channels that a lane stands for: all of its group's, or one where the blocks hold all channels. */
+  channelsPerLane: number;
+  /** Whether (1) or not (0) the weights of the four lanes lie side by side. */
+  isContiguous: number;
+}
+
+/** The fields of {@link GroupLoops} in the order of their words. */
+export const GROUP_LOOPS: Structure<GroupLoops> = [
+  ...LOOPS,
+  ['blocks', LANE_BLOCK],
+  'blockCount',
+  'channelsPerLane',
+  'isContiguous',
+];
+
+/** Rows of the source. */
+export interface Band {
+  /** The first of them. */
+  first: number;
+  /** Number of them. */
+  rows: number;
+}
+
+/** The fields of {@link Band} in the order of their words. */
+export const BAND: Structure<Band> = ['first', 'rows'];
+
+/** Loops along rows of the target that copy the rows of the source that they need, a band at a time. */
+export interface BandLoops extends Loops {
+  /** Columns of the source. */
+  sourceWidth: number;
+  /** Rows of the target that are made from one copy. */
+  bandRows: number;
+  /** {@link Band}s. For each so many rows of the target. */
+  bands: readonly Band[];
+  /** The copy. */
+  copy: Room;
+}
+
+/** The fields of {@link BandLoops} in the order of their words. */
+export const BAND_LOOPS: Structure<BandLoops> = [...LOOPS, 'sourceWidth', 'bandRows', ['bands', BAND], 'copy'];
+
+/**
+ * Loops over copies in which the channels of a group lie side by side, of rows of the source and of a row of the target:
+ * it is these that the targetColumn, steps and tables of the loops are about.
+ */
+export interface TransposedLoops extends BandLoops {
+  /** The copy of a row of the target. */
+  targetCopy: Room;
+}
+
+/** The fields of {@link TransposedLoops} in the order of their words. */
+export const TRANSPOSED_LOOPS: Structure<TransposedLoops> = [...BAND_LOOPS, 'targetCopy'];
+
+/** Columns of the source that are a stride apart. */
+export interface SourcePhase {
+  /** The first of them. */
+  first: number;
+}
+
+/** The fields of {@link SourcePhase} in the order of their words. */
+export const SOURCE_PHASE: Structure<SourcePhase> = ['first'];
+
+/** A tap of a phase of the target. */
+export interface ColumnTap {
+  /** The value that it joins with the phase's first column, in a padded row. */
+  source: number;
+  /** Its weight for that column, from the first of the row's. */
+  kernel: number;
+  /** The first column of the phase for which it lies inside. */
+  begin: number;
+  /** The column behind the last of them. */
+  end: number;
+  /** Taps from here on whose values lie side by side. */
+  run: number;
+}
+
+/** The fields of {@link ColumnTap} in the order of their words. */
+export const COLUMN_TAP: Structure<ColumnTap> = ['source', 'kernel', 'begin', 'end', 'run'];
+
+/** Columns of the target that have the same taps. */
+export interface ColumnPhase {
+  /** Number of its columns. */
+  targets: number;
+  /** {@link ColumnTap}s. By their sources. */
+  taps: readonly ColumnTap[];
+  /** Number of them. */
+  tapCount: number;
+}
+
+/** The fields of {@link ColumnPhase} in the order of their words. */
+export const COLUMN_PHASE: Structure<ColumnPhase> = ['targets', ['taps', COLUMN_TAP], 'tapCount'];
+
+/**
+ * Loops whose vectors hold four columns. Rows of the source are copied with zeros at both ends and split into as many
+ * phases as there are columns from one target to the next: in a phase neighbouring targets read neighbouring values.
+ */
+export interface ColumnLoops extends BandLoops {
+  /** {@link SourcePhase}s. Those that taps read. */
+  sourcePhases: readonly SourcePhase[];
+  /** Number of them. */
+  phaseCount: number;
+  /** From one column of a phase to the next. */
+  phaseStep: number;
+  /** Zeros before a phase's first value. */
+  padding: number;
+  /** From one phase to the next in a padded row. */
+  phaseBytes: number;
+  /** The copy of a row of weights, or for the kernel's gradient of a row of dy. */
+  packed: Room;
+  /** {@link ColumnPhase}s. Together all columns of the target. */
+  targetPhases: readonly ColumnPhase[];
+  /** Number of them. */
+  targetPhaseCount: number;
+}
+
+/** The fields of {@link ColumnLoops} in the order of their words. */
+export const COLUMN_LOOPS: Structure<ColumnLoops> = [
+  ...BAND_LOOPS,
+  ['sourcePhases', SOURCE_PHASE],
+  'phaseCount',
+  'phaseStep',
+  'padding',
+  'phaseBytes',
+  'packed',
+  ['targetPhases', COLUMN_PHASE],
+  'targetPhaseCount',
+];
