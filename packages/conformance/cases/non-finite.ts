@@ -1,5 +1,5 @@
 // NaN and infinities reach exactly the results whose sum holds them: not one more, not one less.
-import { type ConformanceCase, makeCase } from '../src/case.ts';
+import { type ConformanceCase, expectedOf, makeCase } from '../src/case.ts';
 import type { ValuesEntry } from '../src/manifest.ts';
 import type { SuiteWriter } from './writer.ts';
 
@@ -15,13 +15,9 @@ export function nonFiniteTests(writer: SuiteWriter): ValuesEntry[] {
         const name = `${clean.name}-${valueName}-${offset}`;
         const [forward, , gradKernel] = writer.valuesTests({ ...clean, name, x: poisoned(clean.x, value, offset) });
         const [, gradInput] = writer.valuesTests({ ...clean, name, dy: poisoned(clean.dy, value, offset) });
-        // The first and the last weight of a padded case lie over padding, where no product has them; the middle one,
-        // moved by four taps, does not.
-        const [weightForward, weightGradInput] = writer.valuesTests({
-          ...clean,
-          name: `weight-${name}`,
-          kernel: poisoned(clean.kernel, value, offset, 4),
-        });
+        const [weightForward, weightGradInput] = writer.valuesTests(
+          withWeight({ ...clean, name, kernel: poisoned(clean.kernel, value, offset, 4) }),
+        );
         return [forward!, gradInput!, gradKernel!, weightForward!, weightGradInput!];
       }),
     ),
@@ -48,6 +44,13 @@ function cleanCases(): ConformanceCase[] {
   return cases;
 }
 
+/** Named by where its weight lies: no product has one that lies over padding, so that all of y is finite. */
+function withWeight(c: ConformanceCase): ConformanceCase {
+  const isOverPadding = expectedOf(c, 'forward').data.every(Number.isFinite);
+  return { ...c, name: `weight-${isOverPadding ? 'over-padding' : 'inside'}-${c.name}` };
+}
+
+/** @param fromMiddle How many elements behind the middle `'middle'` is. */
 function poisoned(
   array: ConformanceCase['x'],
   value: number,

@@ -40,7 +40,7 @@ const involution2d: TfjsAdapterOptions['involution2d'] = (x, kernel, options) =>
 describeConformance(tfjsAdapter({ name: 'reference on tfjs', backend: 'cpu', involution2d }));
 
 describe('tfjsAdapter', () => {
-  it('declares what the caller says of the device, and adds to what no op can do about tfjs', () => {
+  it('declares what the caller says of the device, and adds to what every involution2d can not do', () => {
     const knownFailures = { 'range/overflow/forward': 'cut by the driver' };
     const adapter = tfjsAdapter({ name: 'mine', backend: 'cpu', involution2d, flushesBelow: 2 ** -126, knownFailures });
     expect(adapter.capabilities.flushesBelow).toBe(2 ** -126);

@@ -26,12 +26,12 @@ export interface TfjsAdapterOptions {
   register?(): void;
   /** Smallest normal number, where the backend's device flushes subnormal numbers to zero: 2⁻¹²⁶ on most GPUs. */
   flushesBelow?: number;
-  /** Beside those of every tfjs backend. Default: none. */
+  /** Beside that of every `involution2d`. Default: none. */
   knownFailures?: ConformanceAdapter['knownFailures'];
 }
 
-/** What no op can do about tfjs. */
-const TFJS_KNOWN_FAILURES = {
+/** What comes of the op's own interface. */
+const KNOWN_FAILURES = {
   'errors/one-spatial-axis': 'an x of rank 3 is one image [H, W, C] here, so that its kernel is refused instead',
 };
 
@@ -55,7 +55,7 @@ export function tfjsAdapter({
   return {
     name,
     capabilities: { dataFormat: 'channelsLast', flushesBelow },
-    knownFailures: { ...TFJS_KNOWN_FAILURES, ...knownFailures },
+    knownFailures: { ...KNOWN_FAILURES, ...knownFailures },
     unitRoundoff: FLOAT32_UNIT_ROUNDOFF,
     async init() {
       enableProdMode(); // or tfjs greets every test run with advice to install tfjs-node
