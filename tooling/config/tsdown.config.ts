@@ -11,6 +11,8 @@ export default defineConfig({
   format: 'esm',
   platform: 'neutral',
   target: 'es2022',
+  // Entries that run in Node alone.
+  external: [/^node:/],
   dts: { sourcemap: false },
   sourcemap: true,
   clean: true,

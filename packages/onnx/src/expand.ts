@@ -40,17 +40,21 @@ const MAX_TAPS = 4096;
  * as far as the model states them, break a rule of the operator. `argument` names the node and the attribute or input.
  */
 export function expandInvolution(model: Uint8Array): Uint8Array {
-  return expandNodesIn(model).model;
+  const parsed = readModel(model);
+  requireValidStructure(parsed);
+  return expandModel(parsed).length === 0 ? model : writeModel(parsed);
 }
 
-/** Does what {@link expandInvolution} does, and tells which nodes were expanded. */
-export function expandNodesIn(bytes: Uint8Array): { model: Uint8Array; expanded: readonly NodeSite[] } {
-  const model = readModel(bytes);
-  requireValidStructure(model);
+/**
+ * Does to a parsed model what {@link expandInvolution} does to a file.
+ *
+ * @param model Of valid structure; changed.
+ * @returns The nodes that were expanded.
+ */
+export function expandModel(model: ModelProto): NodeSite[] {
   const sites = definesInvolution(model) ? [] : [...nodesOf(model)].filter(({ node }) => isInvolution(node));
-  if (sites.length === 0) return { model: bytes, expanded: [] };
-  expandNodes(model, sites);
-  return { model: writeModel(model), expanded: sites };
+  if (sites.length > 0) expandNodes(model, sites);
+  return sites;
 }
 
 /**

@@ -2,6 +2,7 @@ import { create } from '@bufbuild/protobuf';
 import { type ModelProto, type NodeProto, NodeProtoSchema } from 'onnx-buf';
 import { type Finding, fuseGraph } from './fusion/fuse-graph.ts';
 import { prove } from './fusion/proof.ts';
+import { type ExternalDataOptions, type ReadExternal, readerOf, readNothing } from './graph/external-data.ts';
 import { readModel, writeModel } from './graph/model-file.ts';
 import { nameOf } from './graph/names.ts';
 import { nodesOf } from './graph/node-sites.ts';
@@ -72,15 +73,18 @@ export interface FuseResult extends Fusion {
  * nodes, metadata, what nobody used before. Subgraphs of `If`, `Loop` and `Scan` are searched too, model-local functions
  * are not.
  *
- * @param model The bytes of an ONNX model; not changed. Values that are stored outside it are not known.
+ * @param model The bytes of an ONNX model; not changed.
+ * @param options Files beside it that hold tensors. Those that the model calls by another name or that are missing are
+ * not known; of those given only what is needed is read. The new model refers to the same files.
  * @returns The new model and what was found in it.
- * @throws InvolutionError `INVALID_MODEL` when the bytes are no ONNX model of valid structure, or it imports another
- * version of `ai.involution`.
+ * @throws InvolutionError `INVALID_MODEL` when the bytes are no ONNX model of valid structure, it imports another version of
+ * `ai.involution`, or a tensor lies outside its file; `INVALID_OPTIONS` for files that are none.
  */
-export function fuseInvolution(model: Uint8Array): FuseResult {
+export function fuseInvolution(model: Uint8Array, { externalData = [] }: ExternalDataOptions = {}): FuseResult {
+  const read = readerOf(externalData);
   const parsed = readModel(model);
   requireValidStructure(parsed);
-  const fusion = fuseModel(parsed);
+  const fusion = fuseModel(parsed, read);
   return { model: fusion.fused.length === 0 ? model : writeModel(parsed), ...fusion };
 }
 
@@ -88,13 +92,15 @@ export function fuseInvolution(model: Uint8Array): FuseResult {
  * Does to a parsed model what {@link fuseInvolution} does to a file.
  *
  * @param model Of valid structure; changed.
- * @throws InvolutionError `INVALID_MODEL` when something was fused and it imports another version of `ai.involution`.
+ * @param read Files beside it. Default: none are at hand.
+ * @throws InvolutionError `INVALID_MODEL` when something was fused and it imports another version of `ai.involution`, or
+ * when a tensor lies outside its file.
  */
-export function fuseModel(model: ModelProto): Fusion {
+export function fuseModel(model: ModelProto, read: ReadExternal = readNothing): Fusion {
   const names = new Names([...nodesOf(model)].map(({ node }) => nameOf(node)));
   const fused: FusedNode[] = [];
   const isDefined = definesInvolution(model);
-  const { rejected: rejections, removed } = fuseGraph(model.graph!, (finding) => {
+  const { rejected: rejections, removed } = fuseGraph(model.graph!, read, (finding) => {
     prove(!isDefined, `the model has a function ${DOMAIN}::${OPERATOR} of its own, which the node would call`);
     const description = describe(finding, names);
     fused.push(description);

@@ -1,5 +1,6 @@
 import type { ModelProto } from 'onnx-buf';
 import { type FusedNode, fuseModel, type RejectedMatch } from './fuse.ts';
+import { type ExternalDataOptions, type ReadExternal, readerOf } from './graph/external-data.ts';
 import { readModel } from './graph/model-file.ts';
 import { nameOf } from './graph/names.ts';
 import { type Dims, type NodeSite, nodesOf } from './graph/node-sites.ts';
@@ -36,15 +37,20 @@ export interface Inspection {
  * Lists what a model has of involutions: nodes, exporters' patterns that can become nodes, and rejected matches.
  *
  * @param model The bytes of an ONNX model; not changed.
+ * @param options Files beside it that hold tensors, as for `fuseInvolution`.
  * @throws InvolutionError `INVALID_MODEL` when the bytes are no ONNX model of valid structure; for an Involution node whose
  * attributes can't be read, what `expandInvolution` throws for it.
  */
-export function inspectInvolution(model: Uint8Array): Inspection {
-  const parsed = readModel(model);
+export function inspectInvolution(model: Uint8Array, { externalData = [] }: ExternalDataOptions = {}): Inspection {
+  return inspectModel(readModel(model), readerOf(externalData));
+}
+
+/** Does to a parsed model what {@link inspectInvolution} does to a file; the model is changed. */
+export function inspectModel(parsed: ModelProto, read: ReadExternal): Inspection {
   requireValidStructure(parsed);
   const nodes = involutionNodes(parsed);
   const version = standardVersion(parsed);
-  const { fused, rejected } = fuseModel(parsed);
+  const { fused, rejected } = fuseModel(parsed, read);
   return { opset: version === undefined ? undefined : Number(version), nodes, fusable: fused, rejected };
 }
 

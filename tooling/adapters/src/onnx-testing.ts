@@ -21,7 +21,7 @@ export function edited(model: Uint8Array, edit: (model: ModelProto) => void): Ui
   return toBinary(ModelProtoSchema, parsed);
 }
 
-/** Runs a model once in stock onnxruntime-web and returns its first output. */
+/** Runs a model once in unmodified onnxruntime-web and returns its first output. */
 export async function runInOrt(
   model: Uint8Array,
   inputs: Readonly<Record<string, NdArray>>,
@@ -43,9 +43,13 @@ export async function runInOrt(
 /** Values by name. */
 export type Values = Readonly<Record<string, NdArray>>;
 
-/** Runs a model in stock onnxruntime-web, once for each set of float32 inputs, and returns all outputs of each run. */
-export async function runAll(model: Uint8Array, feeds: readonly Values[]): Promise<Values[]> {
-  const session = await ort.InferenceSession.create(model, { ...QUIET, executionProviders: ['wasm'] });
+/** Runs a model in unmodified onnxruntime-web, once for each set of float32 inputs, and returns all outputs of each run. */
+export async function runAll(
+  model: Uint8Array,
+  feeds: readonly Values[],
+  options: ort.InferenceSession.SessionOptions = {},
+): Promise<Values[]> {
+  const session = await ort.InferenceSession.create(model, { ...QUIET, ...options, executionProviders: ['wasm'] });
   try {
     const results: Values[] = [];
     for (const inputs of feeds) {

@@ -1,10 +1,13 @@
-import { mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, open, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { edited } from '@involution/adapters/onnx-testing';
-import { exportedNets, readExported } from '@involution/fixtures/onnx';
+import { edited, parse } from '@involution/adapters/onnx-testing';
+import { defaultExports, exportedNets, readDefaultExport, readExported } from '@involution/fixtures/onnx';
+import type { ModelProto } from 'onnx-buf';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fuseInvolution } from '../fuse.ts';
+import { externalBytes, readerOf } from '../graph/external-data.ts';
+import { isExternal } from '../graph/tensor-data.ts';
 import { runCli } from './program.ts';
 
 let folder: string;
@@ -98,6 +101,93 @@ describe('involution-onnx', () => {
     const { error } = await run('fuse', path('broken.onnx'));
     expect(error).toContain('\\u{1b}[31mred');
     expect(error.length).toBeLessThan(1000);
+  });
+
+  describe('with tensors in a file beside the model', () => {
+    const exported = defaultExports.find(({ name }) => name === 'default-layer-k7-stride-2')!;
+    const { model, externalData } = readDefaultExport(exported);
+    const { path: dataFile, data } = externalData[0]!;
+
+    beforeEach(async () => {
+      await mkdir(path('in'));
+      await mkdir(path('out'));
+      await writeFile(path('in/net.onnx'), model);
+      await writeFile(path(`in/${dataFile}`), data);
+    });
+
+    it('sees them', async () => {
+      const { code, out } = await run('inspect', path('in/net.onnx'));
+      expect(code).toBe(0);
+      expect(out).toContain('1 pattern to fuse\n');
+    });
+
+    it('shares the file with a model that is written beside it', async () => {
+      const { code, out } = await run('fuse', path('in/net.onnx'));
+      expect(code).toBe(0);
+      expect(out).toMatch(/^in\/net\.fused\.onnx: 1 involution fused/);
+      expect(out).toContain(`\n  external data ${dataFile}: shared with the model before\n`);
+    });
+
+    it('copies the file to another folder', async () => {
+      const { out } = await run('fuse', path('in/net.onnx'), path('out/net.onnx'));
+      expect(out).toContain(`\n  external data ${dataFile}: copied\n`);
+      expect(new Uint8Array(await readFile(path(`out/${dataFile}`)))).toEqual(data);
+      const expanded = await run('expand', path('out/net.onnx'), path('net.onnx'));
+      expect(expanded).toMatchObject({ code: 0, out: expect.stringContaining(`${dataFile}: copied`) });
+      expect(new Uint8Array(await readFile(path(dataFile)))).toEqual(data);
+    });
+
+    it('merges the file into the model', async () => {
+      const { code, out } = await run('fuse', '--merge', path('in/net.onnx'), path('out/net.onnx'));
+      expect(code).toBe(0);
+      expect(out).toContain(`\n  external data ${dataFile}: merged\n`);
+      expect(await readdir(path('out'))).toEqual(['net.onnx']);
+      const merged = new Uint8Array(await readFile(path('out/net.onnx')));
+      const tensors = ({ graph }: ModelProto) => new Map(graph!.initializer.map((tensor) => [tensor.name, tensor]));
+      const before = tensors(parse(model));
+      for (const [name, tensor] of tensors(parse(merged))) {
+        expect(isExternal(tensor)).toBe(false);
+        const was = before.get(name)!;
+        if (isExternal(was)) expect(tensor.rawData).toEqual(externalBytes(was, readerOf(externalData)));
+      }
+    });
+
+    it('says that the file is missing', async () => {
+      await rm(path(`in/${dataFile}`));
+      const { code, out } = await run('inspect', path('in/net.onnx'));
+      expect([code, out]).toEqual([
+        1,
+        expect.stringContaining(`they lie in '${dataFile}', a file that is not at hand`),
+      ]);
+      expect(await run('fuse', path('in/net.onnx'), path('out/net.onnx'))).toMatchObject({
+        code: 2,
+        error: expect.stringContaining('ENOENT'),
+      });
+      expect(await run('fuse', '--merge', path('in/net.onnx'))).toMatchObject({
+        code: 2,
+        error: expect.stringContaining('not there'),
+      });
+    });
+
+    it.each(['../secret', '/etc/hostname', 'sub/../../secret', 'link'])(
+      'reads nothing outside: %s',
+      async (location) => {
+        await writeFile(path('secret'), data);
+        await symlink(path('secret'), path('in/link'));
+        const astray = edited(model, ({ graph }) => {
+          for (const { externalData: entries } of graph!.initializer.filter(isExternal)) {
+            entries.find(({ key }) => key === 'location')!.value = location;
+          }
+        });
+        await writeFile(path('in/astray.onnx'), astray);
+        for (const command of ['fuse', 'expand', 'inspect']) {
+          expect(await run(command, path('in/astray.onnx'))).toMatchObject({
+            code: 2,
+            error: expect.stringContaining('outside'),
+          });
+        }
+      },
+    );
   });
 
   it('exits with 2 for a file that is too large to be read', async () => {

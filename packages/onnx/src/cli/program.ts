@@ -1,11 +1,17 @@
 import { readFile, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { isInvolutionError } from '@involution/core';
 import { Command, CommanderError } from 'commander';
-import { expandNodesIn } from '../expand.ts';
-import { fuseInvolution } from '../fuse.ts';
+import type { ModelProto } from 'onnx-buf';
+import { expandModel } from '../expand.ts';
+import { fuseModel } from '../fuse.ts';
+import type { ReadExternal } from '../graph/external-data.ts';
+import { readModel, writeModel } from '../graph/model-file.ts';
 import { printableLines } from '../graph/names.ts';
-import { describeSite, inspectInvolution } from '../inspect.ts';
-import { summarizeExpansion, summarizeFusion, summarizeInspection } from './summary.ts';
+import { requireValidStructure } from '../graph/structure.ts';
+import { describeSite, inspectModel } from '../inspect.ts';
+import { copyDataFiles, dataFilesOf, mergeData, readerIn, requireInside } from './data-files.ts';
+import { summarizeDataFiles, summarizeExpansion, summarizeFusion, summarizeInspection } from './summary.ts';
 
 /** What the program exits with. */
 export const EXIT = { done: 0, nothingFound: 1, failed: 2 } as const;
@@ -50,40 +56,60 @@ function programOf({ version, out, error }: Host, finish: (wasFound: boolean) =>
     )
     .configureOutput({ writeOut: out, writeErr: error })
     .exitOverride();
-  program
-    .command('fuse')
-    .description(
-      "make one ai.involution::Involution node of each involution that an exporter wrote as several of ONNX's",
-    )
-    .argument('<in.onnx>', 'the model')
-    .argument('[out.onnx]', 'where to write the result (default: in.fused.onnx)')
-    .action(async (path: string, target = besides(path, 'fused')) => {
-      const result = fuseInvolution(await readFile(path));
-      await writeFile(target, result.model);
-      out(`${target}: ${summarizeFusion(result)}\n`);
-      finish(result.fused.length > 0);
-    });
-  program
-    .command('expand')
-    .description('give each Involution node a body of standard operators, for any ONNX runtime')
-    .argument('<in.onnx>', 'the model')
-    .argument('[out.onnx]', 'where to write the result (default: in.expanded.onnx)')
-    .action(async (path: string, target = besides(path, 'expanded')) => {
-      const { model, expanded } = expandNodesIn(await readFile(path));
-      await writeFile(target, model);
-      out(`${target}: ${summarizeExpansion(expanded.map((site) => describeSite(site, true)))}\n`);
-      finish(expanded.length > 0);
-    });
+  transformation('fuse', 'fused', (model, read) => {
+    const fusion = fuseModel(model, read);
+    return { summary: summarizeFusion(fusion), isChanged: fusion.fused.length > 0 };
+  }).description(
+    "make one ai.involution::Involution node of each involution that an exporter wrote as several of ONNX's",
+  );
+  transformation('expand', 'expanded', (model) => {
+    const nodes = expandModel(model).map((site) => describeSite(site, true));
+    return { summary: summarizeExpansion(nodes), isChanged: nodes.length > 0 };
+  }).description('give each Involution node a body of standard operators, for any ONNX runtime');
   program
     .command('inspect')
     .description('list Involution nodes, what could be fused, and rejected matches with the reasons')
     .argument('<in.onnx>', 'the model')
     .action(async (path: string) => {
-      const inspection = inspectInvolution(await readFile(path));
+      const { model, read } = await open(path);
+      const inspection = inspectModel(model, read);
       out(`${path}: ${summarizeInspection(inspection)}\n`);
       finish(inspection.nodes.length + inspection.fusable.length > 0);
     });
   return program;
+
+  /** A command that reads a model, does something to it and writes it. */
+  function transformation(name: string, done: string, work: Work): Command {
+    return program
+      .command(name)
+      .argument('<in.onnx>', 'the model')
+      .argument('[out.onnx]', `where to write the result (default: in.${done}.onnx)`)
+      .option(
+        '--merge',
+        'write one file, with the tensors that lie in files beside the model (default: copy these files)',
+      )
+      .action(async (path: string, target: string = besides(path, done), { merge = false }: { merge?: boolean }) => {
+        const { bytes, model, read, dataFiles } = await open(path);
+        const { summary, isChanged } = work(model, read);
+        if (merge) mergeData(model, read);
+        const copied = merge ? [] : await copyDataFiles(dataFiles, dirname(path), dirname(target));
+        await writeFile(target, isChanged || merge ? writeModel(model) : bytes);
+        out(`${target}: ${summary}${summarizeDataFiles(dataFiles, copied, merge)}\n`);
+        finish(isChanged);
+      });
+  }
+}
+
+/** What a command does to a model. */
+type Work = (model: ModelProto, read: ReadExternal) => { summary: string; isChanged: boolean };
+
+async function open(path: string) {
+  const bytes = await readFile(path);
+  const model = readModel(bytes);
+  requireValidStructure(model);
+  const dataFiles = dataFilesOf(model);
+  await requireInside(dirname(path), dataFiles);
+  return { bytes, model, read: readerIn(dirname(path)), dataFiles };
 }
 
 /** `models/net.onnx` → `models/net.fused.onnx`. */

@@ -1,12 +1,12 @@
 // What the command line prints.
 
 import { printable } from '@involution/core';
-import type { FusedNode, FuseResult, RejectedMatch } from '../fuse.ts';
+import type { FusedNode, Fusion, RejectedMatch } from '../fuse.ts';
 import type { Dims } from '../graph/node-sites.ts';
 import type { Inspection, InvolutionNode } from '../inspect.ts';
 
 /** Of `fuse`. */
-export function summarizeFusion({ fused, rejected, removed }: FuseResult): string {
+export function summarizeFusion({ fused, rejected, removed }: Fusion): string {
   const head = `${count(fused.length, 'involution')} fused, ${count(removed, 'node and initializer', 'nodes and initializers')} removed`;
   return lines(head, fused.map(describeFused), rejectedLines(rejected));
 }
@@ -14,6 +14,13 @@ export function summarizeFusion({ fused, rejected, removed }: FuseResult): strin
 /** Of `expand`. */
 export function summarizeExpansion(nodes: readonly InvolutionNode[]): string {
   return lines(`${count(nodes.length, 'Involution node')} expanded`, nodes.map(describeNode));
+}
+
+/** What became of the files beside the model; nothing to say where there are none. */
+export function summarizeDataFiles(files: readonly string[], copied: readonly string[], isMerged: boolean): string {
+  const did = (file: string) =>
+    isMerged ? 'merged' : copied.includes(file) ? 'copied' : 'shared with the model before';
+  return files.map((file) => `\n${indented(`external data ${printable(file)}: ${did(file)}`)}`).join('');
 }
 
 /** Of `inspect`. */

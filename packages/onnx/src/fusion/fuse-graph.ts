@@ -1,5 +1,6 @@
 import type { GraphProto, NodeProto } from 'onnx-buf';
 import { subgraphsOf } from '../graph/edges.ts';
+import type { ReadExternal } from '../graph/external-data.ts';
 import { GraphIndex } from '../graph/graph-index.ts';
 import { sortedNodes } from '../graph/order.ts';
 import { Environment } from '../symbolic/environment.ts';
@@ -35,9 +36,10 @@ export interface GraphResult {
  * Finds the involutions of a graph and of its subgraphs and replaces each in place. What only they used is removed.
  *
  * @param graph Of valid structure; changed.
+ * @param read Files beside the model.
  */
-export function fuseGraph(graph: GraphProto, replace: Replace): GraphResult {
-  return new GraphFuser(graph, undefined, replace).run();
+export function fuseGraph(graph: GraphProto, read: ReadExternal, replace: Replace): GraphResult {
+  return new GraphFuser(graph, new Environment(graph, undefined, read), replace).run();
 }
 
 /** The state of one graph's search. */
@@ -56,9 +58,9 @@ class GraphFuser {
   /** Values that lost a reader, here or in a subgraph. */
   readonly #lost: string[] = [];
 
-  constructor(graph: GraphProto, outer: Environment | undefined, replace: Replace) {
+  constructor(graph: GraphProto, environment: Environment, replace: Replace) {
     this.#graph = graph;
-    this.#environment = new Environment(graph, outer);
+    this.#environment = environment;
     this.#index = new GraphIndex(graph);
     this.#replace = replace;
   }
@@ -88,7 +90,11 @@ class GraphFuser {
 
   #fuseSubgraphs(node: NodeProto): void {
     for (const graph of subgraphsOf(node)) {
-      const { result, outer } = new GraphFuser(graph, this.#environment, this.#replace).#runInside();
+      const { result, outer } = new GraphFuser(
+        graph,
+        new Environment(graph, this.#environment),
+        this.#replace,
+      ).#runInside();
       // One by one: a call can have fewer arguments than a branch can have values.
       for (const finding of result.found) this.#result.found.push(finding);
       for (const rejection of result.rejected) this.#result.rejected.push(rejection);

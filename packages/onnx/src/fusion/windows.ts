@@ -5,7 +5,7 @@ import { isZero } from '../graph/tensor-data.ts';
 import { axisFromFront } from '../symbolic/call.ts';
 import { windowPositions } from '../symbolic/dim-rules.ts';
 import type { Environment } from '../symbolic/environment.ts';
-import { asAffine, type IntTensor, numbersOf } from '../symbolic/int-tensor.ts';
+import { asAffine, numbersOf } from '../symbolic/int-tensor.ts';
 import { Size } from '../symbolic/size.ts';
 import { prove } from './proof.ts';
 
@@ -56,8 +56,8 @@ export function proveWindows(
   const padded = environment.get(rows.input[0]!).dims;
   prove(padded?.length === 4, `the rank of ${quoted(rows.input[0]!)} is not known to be 4`);
   const [n, c, height, width] = padded as [Size, Size, Size, Size];
-  const vertical = readIndices(environment.get(rows.input[1]!).ints, quoted(rows.input[1]!));
-  const horizontal = readIndices(environment.get(columns.input[1]!).ints, quoted(columns.input[1]!));
+  const vertical = readIndices(rows.input[1]!, environment);
+  const horizontal = readIndices(columns.input[1]!, environment);
   const strides = [strideOf(vertical, horizontal, height), strideOf(horizontal, vertical, width)] as const;
   provePositions(vertical, height, strides[0], quoted(rows.input[1]!));
   provePositions(horizontal, width, strides[1], quoted(columns.input[1]!));
@@ -83,8 +83,12 @@ interface Indices {
   stride: number | undefined;
 }
 
-function readIndices(ints: IntTensor | undefined, name: string): Indices {
-  prove(ints !== undefined, `the indices ${name} are not known before a run`);
+function readIndices(value: string, environment: Environment): Indices {
+  const name = quoted(value);
+  const { ints } = environment.get(value);
+  const file = environment.fileOf(value);
+  const reason = file === undefined ? '' : `: they lie in ${quoted(file)}, a file that is not at hand (externalData)`;
+  prove(ints !== undefined, `the indices ${name} are not known before a run${reason}`);
   const affine = asAffine(ints);
   const isMatrix = affine?.shape.length === 2;
   prove(isMatrix && affine.offset.is(0), `the indices ${name} are not those of sliding windows`);

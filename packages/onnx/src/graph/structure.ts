@@ -1,15 +1,10 @@
 import { InvolutionError } from '@involution/core';
-import {
-  type GraphProto,
-  type ModelProto,
-  type NodeProto,
-  type TensorProto,
-  TensorProto_DataType as Type,
-} from 'onnx-buf';
+import type { GraphProto, ModelProto, NodeProto, TensorProto } from 'onnx-buf';
 import { initializerNames, subgraphsOf } from './edges.ts';
 import { quoted, quotedNode } from './names.ts';
 import { sortedNodes } from './order.ts';
-import { isExternal } from './tensor-data.ts';
+import { byteLengthOf, elementCount, isExternal } from './tensor-data.ts';
+import { attributeTensors } from './tensors.ts';
 
 /**
  * Demands of a model what every ONNX runtime demands before it looks at an operator: each value is produced once and
@@ -62,9 +57,7 @@ function requireValidNodes({ name, node, given, output }: Body, outer: Scopes): 
     }
     const attributes = reader.attribute.map((attribute) => attribute.name);
     requireDistinct(attributes, () => `attributes of ${quotedNode(reader)}`);
-    for (const { t, tensors } of reader.attribute) {
-      for (const tensor of t === undefined ? tensors : [t, ...tensors]) requireFullTensor(tensor);
-    }
+    for (const tensor of attributeTensors(reader)) requireFullTensor(tensor);
     for (const graph of subgraphsOf(reader)) requireValidGraph(graph, scopes);
   }
   for (const value of output) if (!isVisible(value)) throw undefinedValue(value, `an output of ${quoted(name)}`);
@@ -88,39 +81,22 @@ function undefinedValue(value: string, role: string): InvolutionError {
   return invalid(`value ${quoted(value)}`, message);
 }
 
-/** Bits of an element; of strings and of types that are unknown here nothing is checked but the shape. */
-const BITS: Readonly<Partial<Record<Type, number>>> = {
-  [Type.FLOAT]: 32,
-  [Type.UINT8]: 8,
-  [Type.INT8]: 8,
-  [Type.UINT16]: 16,
-  [Type.INT16]: 16,
-  [Type.INT32]: 32,
-  [Type.INT64]: 64,
-  [Type.BOOL]: 8,
-  [Type.FLOAT16]: 16,
-  [Type.DOUBLE]: 64,
-  [Type.UINT32]: 32,
-  [Type.UINT64]: 64,
-  [Type.BFLOAT16]: 16,
-};
-
 function requireFullTensor(tensor: TensorProto): void {
   const argument = `tensor ${quoted(tensor.name)}`;
   const dims = tensor.dims.map(Number);
-  const count = dims.reduce((product, size) => product * size, 1);
+  const count = elementCount(tensor);
   if (dims.some((size) => size < 0) || !Number.isSafeInteger(count)) {
     throw invalid(argument, `The ${argument} has the impossible shape [${dims.join(', ')}].`);
   }
-  const bits = BITS[tensor.dataType as Type];
-  if (bits === undefined || isExternal(tensor)) return;
+  const bytes = byteLengthOf(tensor);
+  if (bytes === undefined || isExternal(tensor)) return;
   const { rawData, floatData, int32Data, int64Data, doubleData, uint64Data } = tensor;
   const listed = floatData.length + int32Data.length + int64Data.length + doubleData.length + uint64Data.length;
   // Where a tensor has both, runtimes read the raw bytes.
   const isRaw = rawData.length > 0 || listed === 0;
-  if (isRaw ? rawData.length * 8 === count * bits : listed === count) return;
+  if (isRaw ? rawData.length === bytes : listed === count) return;
   const got = isRaw ? `${rawData.length} bytes` : `${listed} elements`;
-  const expected = `${count} elements of ${bits} bits`;
+  const expected = `${count} elements in ${bytes} bytes`;
   throw invalid(argument, `The ${argument} has ${got}, but its shape [${dims.join(', ')}] asks for ${expected}.`);
 }
 

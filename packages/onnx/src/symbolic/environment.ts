@@ -1,6 +1,8 @@
 import { type GraphProto, type NodeProto, type TensorProto, TensorProto_DataType, type ValueInfoProto } from 'onnx-buf';
 import { ownElementType } from '../graph/element-types.ts';
+import { externalRange, type ReadExternal, readNothing } from '../graph/external-data.ts';
 import { isStandard } from '../graph/opsets.ts';
+import { isExternal } from '../graph/tensor-data.ts';
 import { DOMAIN, OPERATOR } from '../operator/operator.ts';
 import { Call } from './call.ts';
 import { resultDims } from './dim-rules.ts';
@@ -22,6 +24,9 @@ const MAX_RANK = 16;
 /** How many numbers and terms may be kept, or worked out one by one, for a model: some for each value, and some more. */
 const BUDGET = { atFirst: 2 ** 20, perValue: 64 };
 
+/** What a graph says of its values. */
+type Graph = Pick<GraphProto, 'input' | 'initializer' | 'valueInfo' | 'output'>;
+
 /**
  * What is known of the values of one graph. It fills up as the graph's nodes are evaluated in an order in which each
  * comes after those that it depends on.
@@ -30,13 +35,18 @@ export class Environment {
   readonly #outer: Environment | undefined;
   readonly #symbols: Symbols;
   readonly #budget: { left: number };
+  readonly #read: ReadExternal;
   readonly #infos = new Map<string, TensorInfo>();
   readonly #constants: ReadonlyMap<string, TensorProto>;
   readonly #statements: ReadonlyMap<string, ValueInfoProto>;
 
-  /** @param outer What a subgraph sees around it; without it, the graph is that of the model. */
-  constructor(graph: Pick<GraphProto, 'input' | 'initializer' | 'valueInfo' | 'output'>, outer?: Environment) {
+  /**
+   * @param outer What a subgraph sees around it; without it, the graph is that of the model.
+   * @param read Files beside the model; a subgraph has those of its surroundings.
+   */
+  constructor(graph: Graph, outer?: Environment, read: ReadExternal = readNothing) {
     this.#outer = outer;
+    this.#read = outer === undefined ? read : outer.#read;
     this.#symbols = outer === undefined ? new Symbols(graph.input) : outer.#symbols;
     this.#budget = outer === undefined ? { left: BUDGET.atFirst } : outer.#budget;
     this.#statements = new Map([...graph.output, ...graph.valueInfo].map((info) => [info.name, info]));
@@ -51,7 +61,7 @@ export class Environment {
     if (known !== undefined) return known;
     const constant = this.#constants.get(value);
     if (constant === undefined) return this.#outer?.get(value) ?? {};
-    this.set(value, infoOfTensor(constant));
+    this.set(value, infoOfTensor(constant, this.#read));
     return this.get(value);
   }
 
@@ -66,6 +76,14 @@ export class Environment {
     const isKept = (dims?.length ?? 0) <= MAX_RANK && weight <= this.#budget.left;
     if (isKept) this.#budget.left -= weight;
     this.#infos.set(value, isKept ? info : { elementType });
+  }
+
+  /** The file beside the model that has the values of a constant; `undefined` for other values. */
+  fileOf(value: string): string | undefined {
+    if (this.#infos.has(value) && !this.#constants.has(value)) return undefined;
+    const constant = this.#constants.get(value);
+    if (constant === undefined) return this.#outer?.fileOf(value);
+    return isExternal(constant) ? externalRange(constant).location : undefined;
   }
 
   /** A node with what is known of its inputs. */
@@ -94,7 +112,7 @@ export class Environment {
     const { domain, opType } = node;
     if (!isStandard(node) && !KNOWN_ELSEWHERE.has(`${domain} ${opType}`)) return {};
     const constant = opType === 'Constant' ? node.attribute.find(({ name }) => name === 'value')?.t : undefined;
-    if (constant !== undefined) return infoOfTensor(constant);
+    if (constant !== undefined) return infoOfTensor(constant, this.#read);
     const call = this.call(node);
     const computed = isStandard(node) ? this.#integers(call) : undefined;
     const dims = computed === undefined ? resultDims(call) : shapeOfInts(computed);

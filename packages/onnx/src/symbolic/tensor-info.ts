@@ -1,5 +1,6 @@
-import type { TensorProto, TensorProto_DataType, ValueInfoProto } from 'onnx-buf';
-import { integersOf } from '../graph/tensor-data.ts';
+import { type TensorProto, TensorProto_DataType, type ValueInfoProto } from 'onnx-buf';
+import { externalBytes, type ReadExternal, readNothing } from '../graph/external-data.ts';
+import { elementCount, integersOf, isExternal } from '../graph/tensor-data.ts';
 import { type IntTensor, listOf, toInt, toSize } from './int-tensor.ts';
 import { Size } from './size.ts';
 import type { Symbols } from './symbols.ts';
@@ -14,14 +15,19 @@ export interface TensorInfo {
   readonly ints?: IntTensor | undefined;
 }
 
+const { INT32, INT64 } = TensorProto_DataType;
+
 /** Longer constants are no indices of windows. */
 const MAX_CONSTANT = 2 ** 20;
 
-/** What an initializer, or the value of a `Constant`, is. */
-export function infoOfTensor(tensor: TensorProto): TensorInfo {
+/**
+ * What an initializer, or the value of a `Constant`, is.
+ *
+ * @throws InvolutionError `INVALID_MODEL` when it should lie in a file that ends before it.
+ */
+export function infoOfTensor(tensor: TensorProto, read: ReadExternal = readNothing): TensorInfo {
   const shape = tensor.dims.map(Number);
-  const count = shape.reduce((product, size) => product * size, 1);
-  const values = count <= MAX_CONSTANT ? integersOf(tensor) : undefined;
+  const values = elementCount(tensor) <= MAX_CONSTANT ? storedIntegers(tensor, read) : undefined;
   const ints =
     values &&
     listOf(
@@ -29,6 +35,11 @@ export function infoOfTensor(tensor: TensorProto): TensorInfo {
       values.map((value) => toInt(Size.of(value))),
     );
   return { elementType: tensor.dataType, dims: shape.map(Size.of), ints };
+}
+
+function storedIntegers(tensor: TensorProto, read: ReadExternal): number[] | undefined {
+  const isInteger = tensor.dataType === INT32 || tensor.dataType === INT64;
+  return isInteger ? integersOf(tensor, isExternal(tensor) ? externalBytes(tensor, read) : undefined) : undefined;
 }
 
 /** What the model states of a value. Sizes that it leaves dynamic become symbols: the named ones by their names. */
