@@ -30,7 +30,7 @@ function gatherGroup(loops: TransposedLoops, source: usize, kernel: usize, targe
   for (let begin = 0; begin < loops.targetHeight; begin += loops.bandRows) {
     const band = bandAt(loops, begin);
     const first = band.first * width;
-    transpose(source + first * 4, loops.sourceChannel, 4, sourceCopy, 4, pixel, channels, band.rows * width);
+    transpose(source + first * 4, loops.sourceChannel, 4, sourceCopy, 4, pixel, channels, band.rowCount * width);
     const end = min(begin + loops.bandRows, loops.targetHeight);
     for (let y = begin; y < end; y++) {
       gatherRow(loops, y, 1, sourceCopy - first * pixel, kernel, targetCopy);

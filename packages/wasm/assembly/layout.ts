@@ -99,7 +99,7 @@ export class Band {
   /** The first of them. */
   first: i32;
   /** Number of them. */
-  rows: i32;
+  rowCount: i32;
 }
 
 /** Loops along rows of the target that copy the rows of the source that they need, a band at a time. */

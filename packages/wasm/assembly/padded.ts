@@ -34,7 +34,7 @@ export function copyBand(loops: ColumnLoops, band: Band, source: usize): void {
   const rowBytes = loops.sourceWidth * 4;
   let to = changetype<usize>(loops) + loops.copy + loops.padding * 4;
   source += band.first * rowBytes;
-  for (let row = 0; row < band.rows; row++) {
+  for (let row = 0; row < band.rowCount; row++) {
     for (let c = 0; c < loops.channelsPerGroup; c++) {
       copyRow(loops, source + c * loops.sourceChannel, to);
       to += paddedRowBytes(loops);

@@ -7,7 +7,7 @@ import { COUNT, FIRST, SINGLE, ZERO } from '../src/decode.ts';
 /** Modules, with what each needs of its engine. `fuse.ts` makes another one, with relaxed SIMD, of that with SIMD. */
 const MODULES = {
   simd: { entry: 'assembly/simd.ts', features: ['--enable', 'simd'] },
-  scalar: { entry: 'assembly/scalar.ts', features: ['--disable', 'simd'] },
+  scalar: { entry: 'assembly/plain.ts', features: ['--disable', 'simd'] },
 };
 
 /** The text of src/binaries.ts. */

@@ -1,7 +1,6 @@
 // Makes both sides of the layout from its schema.
 import { type Field, STRUCTURES, type Structure } from './schema.ts';
 
-const MAX_WIDTH = 120;
 const HEADER = '// Made from scripts/schema.ts by `pnpm compile`; a test checks that it is what the schema gives.\n';
 
 /** The text of assembly/layout.ts: the structures as classes of AssemblyScript, whose fields lie where they are declared. */
@@ -19,26 +18,27 @@ export function sourceLayout(structures = STRUCTURES): string {
     const members = Object.entries(structure.fields).map(
       ([name, field]) => `${docOf(field, '  ')}  ${name}: ${typeOf(field)};\n`,
     );
-    return [
-      `${comment(structure.doc)}export interface ${heading(structure)} {\n${members.join('')}}\n`,
-      `/** The fields of {@link ${structure.name}} in the order of their words. */`,
-      declaration(`export const ${constant(structure.name)}: Structure<${structure.name}> = `, entriesOf(structure)),
-    ].join('\n');
+    return `${comment(structure.doc)}export interface ${heading(structure)} {\n${members.join('')}}\n`;
   });
-  return [HEADER, "import type { Room, Structure } from './structure.ts';\n", ...interfaces]
-    .join('\n')
-    .replace('\n\n', '\n');
+  return [HEADER, ROOM, ...interfaces, FIELDS_DOC + fieldList(structures)].join('\n');
+}
+
+const ROOM = `${comment('Memory that a kernel fills itself.')}export interface Room {\n  bytes: number;\n}\n`;
+const FIELDS_DOC = comment('The fields of all structures: those of each one of them are in the order of its words.');
+
+function fieldList(structures: readonly Structure[]): string {
+  const names = new Set(structures.flatMap(({ fields }) => Object.keys(fields)));
+  const order = [...names];
+  for (const { name, fields } of structures) {
+    const positions = Object.keys(fields).map((field) => order.indexOf(field));
+    const isOrdered = positions.every((position, k) => k === 0 || position > positions[k - 1]!);
+    if (!isOrdered) throw new Error(`the fields of ${name} have names in another order than those before`);
+  }
+  return `export const FIELDS: readonly string[] = [\n${order.map((field) => `  '${field}',\n`).join('')}];\n`;
 }
 
 function heading({ name, extends: base }: Structure): string {
   return base ? `${name} extends ${base}` : name;
-}
-
-function entriesOf({ extends: base, fields }: Structure): string[] {
-  const own = Object.entries(fields).map(([name, field]) =>
-    isTable(field) ? `['${name}', ${constant(field.table)}]` : `'${name}'`,
-  );
-  return base ? [`...${constant(base)}`, ...own] : own;
 }
 
 function typeOf(field: Field): string {
@@ -55,19 +55,8 @@ function isTable(field: Field): field is Extract<Field, { table: string }> {
   return typeof field === 'object' && 'table' in field;
 }
 
-/** `GroupLoops` → `GROUP_LOOPS` */
-function constant(name: string): string {
-  return name.replace(/(?<=[a-z])[A-Z]/g, '_$&').toUpperCase();
-}
-
 function comment(doc: string, indent = ''): string {
   const lines = doc.split('\n');
   if (lines.length === 1) return `${indent}/** ${doc} */\n`;
   return ['/**', ...lines.map((line) => ` * ${line}`.trimEnd()), ' */', ''].map((line) => indent + line).join('\n');
-}
-
-/** On one line where it fits, as the formatter has it. */
-function declaration(start: string, entries: string[]): string {
-  const line = `${start}[${entries.join(', ')}];\n`;
-  return line.length <= MAX_WIDTH + 1 ? line : `${start}[\n${entries.map((entry) => `  ${entry},\n`).join('')}];\n`;
 }

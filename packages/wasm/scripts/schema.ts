@@ -4,7 +4,7 @@
 /** A number; a table of structures behind them all; or room that a kernel fills itself. The last two are offsets. */
 export type Field = string | { table: string; doc: string } | { room: string };
 
-/** A structure: fields in the order of their words, each with what it says. */
+/** A structure: fields in the order of their words, each with what it says. Two that share names have them in one order. */
 export interface Structure {
   name: string;
   doc: string;
@@ -80,7 +80,7 @@ and the source dy; for the gradient of the kernel the "target" is dy, which is r
   {
     name: 'Band',
     doc: 'Rows of the source.',
-    fields: { first: 'The first of them.', rows: 'Number of them.' },
+    fields: { first: 'The first of them.', rowCount: 'Number of them.' },
   },
   {
     name: 'BandLoops',

@@ -19,7 +19,7 @@ export function bandLoops(direction: Direction, rowBytes: number): BandLoops {
     for (let begin = 0; begin < targets.length; begin += bandRows) {
       bands.push(bandOf(targets.slice(begin, begin + bandRows), step.source));
     }
-    const bytes = maxOf(bands, ({ rows }) => rows) * rowBytes;
+    const bytes = maxOf(bands, ({ rowCount }) => rowCount) * rowBytes;
     if (bandRows === 1 || bytes <= MAX_BAND_BYTES) {
       return { ...loopsOf(direction), sourceWidth: direction.columns.sourceSize, bandRows, bands, copy: { bytes } };
     }
@@ -31,5 +31,5 @@ function bandOf(targets: AxisTaps['targets'], step: number): Band {
   const inside = targets.filter(({ count }) => count > 0);
   const end = maxOf(inside, ({ source, count }) => source + (count - 1) * step + 1);
   const first = end - maxOf(inside, ({ source }) => end - source);
-  return { first, rows: end - first };
+  return { first, rowCount: end - first };
 }

@@ -1,7 +1,7 @@
 import type { Operation } from '@involution/core';
 import { bandLoops } from './bands.ts';
 import { type Direction, FLOAT } from './direction.ts';
-import { COLUMN_LOOPS, type ColumnTap } from './layout.ts';
+import type { ColumnLoops, ColumnTap } from './layout.ts';
 import { maxOf } from './max-of.ts';
 import { phasesOf } from './phases.ts';
 import { align, type Layout, layOut } from './structure.ts';
@@ -44,7 +44,7 @@ export function columnLayout(direction: Direction, operation: Operation): Layout
     rows: { ...rows, bytes: { ...rows.bytes, source: 1 } },
     columns: { ...columns, targetBytes: columns.targetBytes * (isForward ? 1 : Math.min(stride, targetWidth)) },
   };
-  return layOut(COLUMN_LOOPS, {
+  return layOut<ColumnLoops>({
     ...bandLoops(ofCopies, firsts.length * phaseBytes * g.channelsPerGroup),
     sourcePhases: firsts.map((first) => ({ first: Math.min(first, columns.sourceSize) })),
     phaseCount: firsts.length,

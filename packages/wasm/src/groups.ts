@@ -1,5 +1,5 @@
 import { type Direction, FLOAT, LANES } from './direction.ts';
-import { GROUP_LOOPS, type LaneBlock } from './layout.ts';
+import type { GroupLoops, LaneBlock } from './layout.ts';
 import { loopsOf } from './loops.ts';
 import { type Layout, layOut } from './structure.ts';
 
@@ -23,11 +23,11 @@ export function groupLayout(direction: Direction): Layout {
       lane3: weightOf(channel + 3),
     };
   });
-  return layOut(GROUP_LOOPS, {
+  return layOut<GroupLoops>({
     ...loopsOf(direction),
     blocks,
     blockCount: blocks.length,
     channelsPerLane: areGroupsNeighbours ? g.channelsPerGroup : 1,
-    isContiguous: areGroupsNeighbours && kernel.group === 1 ? 1 : 0,
+    isContiguous: Number(areGroupsNeighbours && kernel.group === 1),
   });
 }

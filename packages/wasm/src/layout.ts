@@ -1,5 +1,9 @@
 // Made from scripts/schema.ts by `pnpm compile`; a test checks that it is what the schema gives.
-import type { Room, Structure } from './structure.ts';
+
+/** Memory that a kernel fills itself. */
+export interface Room {
+  bytes: number;
+}
 
 /** The taps inside of one row, or of one column, of the target. Their sources ascend in equal steps. */
 export interface Taps {
@@ -10,9 +14,6 @@ export interface Taps {
   /** Of the first tap's weight, from the start of the kernel tensor. */
   kernel: number;
 }
-
-/** The fields of {@link Taps} in the order of their words. */
-export const TAPS: Structure<Taps> = ['count', 'source', 'kernel'];
 
 /**
  * The loops of a kernel: sizes, and distances in bytes.
@@ -67,32 +68,6 @@ export interface Loops {
   columns: readonly Taps[];
 }
 
-/** The fields of {@link Loops} in the order of their words. */
-export const LOOPS: Structure<Loops> = [
-  'batchSize',
-  'targetHeight',
-  'targetWidth',
-  'groups',
-  'channelsPerGroup',
-  'targetBatch',
-  'targetRow',
-  'targetColumn',
-  'targetGroup',
-  'targetChannel',
-  'sourceBatch',
-  'sourceGroup',
-  'sourceChannel',
-  'kernelBatch',
-  'kernelGroup',
-  'kernelBytes',
-  'rowSourceStep',
-  'rowKernelStep',
-  'columnSourceStep',
-  'columnKernelStep',
-  ['rows', TAPS],
-  ['columns', TAPS],
-];
-
 /** Four channels side by side. */
 export interface LaneBlock {
   /** The first of them. */
@@ -107,9 +82,6 @@ export interface LaneBlock {
   lane3: number;
 }
 
-/** The fields of {@link LaneBlock} in the order of their words. */
-export const LANE_BLOCK: Structure<LaneBlock> = ['channel', 'lane0', 'lane1', 'lane2', 'lane3'];
-
 /** Loops whose vectors hold four channels side by side, each of a group of its own or shared by some of them. */
 export interface GroupLoops extends Loops {
   /** {@link LaneBlock}s. Together all channels, or all groups. */
@@ -122,25 +94,13 @@ export interface GroupLoops extends Loops {
   isContiguous: number;
 }
 
-/** The fields of {@link GroupLoops} in the order of their words. */
-export const GROUP_LOOPS: Structure<GroupLoops> = [
-  ...LOOPS,
-  ['blocks', LANE_BLOCK],
-  'blockCount',
-  'channelsPerLane',
-  'isContiguous',
-];
-
 /** Rows of the source. */
 export interface Band {
   /** The first of them. */
   first: number;
   /** Number of them. */
-  rows: number;
+  rowCount: number;
 }
-
-/** The fields of {@link Band} in the order of their words. */
-export const BAND: Structure<Band> = ['first', 'rows'];
 
 /** Loops along rows of the target that copy the rows of the source that they need, a band at a time. */
 export interface BandLoops extends Loops {
@@ -154,9 +114,6 @@ export interface BandLoops extends Loops {
   copy: Room;
 }
 
-/** The fields of {@link BandLoops} in the order of their words. */
-export const BAND_LOOPS: Structure<BandLoops> = [...LOOPS, 'sourceWidth', 'bandRows', ['bands', BAND], 'copy'];
-
 /**
  * Loops over copies in which the channels of a group lie side by side, of rows of the source and of a row of the target:
  * it is these that the targetColumn, steps and tables of the loops are about.
@@ -166,17 +123,11 @@ export interface TransposedLoops extends BandLoops {
   targetCopy: Room;
 }
 
-/** The fields of {@link TransposedLoops} in the order of their words. */
-export const TRANSPOSED_LOOPS: Structure<TransposedLoops> = [...BAND_LOOPS, 'targetCopy'];
-
 /** Columns of the source that are a stride apart. */
 export interface SourcePhase {
   /** The first of them. */
   first: number;
 }
-
-/** The fields of {@link SourcePhase} in the order of their words. */
-export const SOURCE_PHASE: Structure<SourcePhase> = ['first'];
 
 /** A tap of a phase of the target. */
 export interface ColumnTap {
@@ -192,9 +143,6 @@ export interface ColumnTap {
   run: number;
 }
 
-/** The fields of {@link ColumnTap} in the order of their words. */
-export const COLUMN_TAP: Structure<ColumnTap> = ['source', 'kernel', 'begin', 'end', 'run'];
-
 /** Columns of the target that have the same taps. */
 export interface ColumnPhase {
   /** Number of its columns. */
@@ -204,9 +152,6 @@ export interface ColumnPhase {
   /** Number of them. */
   tapCount: number;
 }
-
-/** The fields of {@link ColumnPhase} in the order of their words. */
-export const COLUMN_PHASE: Structure<ColumnPhase> = ['targets', ['taps', COLUMN_TAP], 'tapCount'];
 
 /**
  * Loops whose vectors hold four columns. Rows of the source are copied with zeros at both ends and split into as many
@@ -231,15 +176,61 @@ export interface ColumnLoops extends BandLoops {
   targetPhaseCount: number;
 }
 
-/** The fields of {@link ColumnLoops} in the order of their words. */
-export const COLUMN_LOOPS: Structure<ColumnLoops> = [
-  ...BAND_LOOPS,
-  ['sourcePhases', SOURCE_PHASE],
+/** The fields of all structures: those of each one of them are in the order of its words. */
+export const FIELDS: readonly string[] = [
+  'count',
+  'source',
+  'kernel',
+  'batchSize',
+  'targetHeight',
+  'targetWidth',
+  'groups',
+  'channelsPerGroup',
+  'targetBatch',
+  'targetRow',
+  'targetColumn',
+  'targetGroup',
+  'targetChannel',
+  'sourceBatch',
+  'sourceGroup',
+  'sourceChannel',
+  'kernelBatch',
+  'kernelGroup',
+  'kernelBytes',
+  'rowSourceStep',
+  'rowKernelStep',
+  'columnSourceStep',
+  'columnKernelStep',
+  'rows',
+  'columns',
+  'channel',
+  'lane0',
+  'lane1',
+  'lane2',
+  'lane3',
+  'blocks',
+  'blockCount',
+  'channelsPerLane',
+  'isContiguous',
+  'first',
+  'rowCount',
+  'sourceWidth',
+  'bandRows',
+  'bands',
+  'copy',
+  'targetCopy',
+  'begin',
+  'end',
+  'run',
+  'targets',
+  'taps',
+  'tapCount',
+  'sourcePhases',
   'phaseCount',
   'phaseStep',
   'padding',
   'phaseBytes',
   'packed',
-  ['targetPhases', COLUMN_PHASE],
+  'targetPhases',
   'targetPhaseCount',
 ];

@@ -12,7 +12,7 @@ import {
 import { columnLayout } from './columns.ts';
 import { type Direction, directionOf, FLOAT } from './direction.ts';
 import { groupLayout } from './groups.ts';
-import { LOOPS } from './layout.ts';
+import type { Loops } from './layout.ts';
 import { loopsOf } from './loops.ts';
 import { type Layout, layOut } from './structure.ts';
 import { transposedLayout } from './transposed.ts';
@@ -28,7 +28,7 @@ export interface Plan {
   /** Of scratch memory, the words included. */
   readonly scratchBytes: number;
   /** The kernel's name among the exports of the module. */
-  readonly kernel: `${'gather' | 'correlate'}${Capitalize<Variant>}`;
+  readonly kernel: `${'gather' | 'correlate'}_${Variant}`;
   /** To be copied to where the kernel's scratch memory begins. */
   readonly words: Int32Array;
 }
@@ -50,7 +50,7 @@ export function makePlan(operation: Operation, geometry: InvolutionGeometry, has
   const variant = chooseVariant(operation, geometry, hasSimd);
   const verb = operation === 'gradKernel' ? 'correlate' : 'gather';
   const layout = LAYOUTS[variant](direction, operation);
-  return { operation, operandBytes, outputBytes, kernel: `${verb}${capitalized(variant)}`, ...layout };
+  return { operation, operandBytes, outputBytes, kernel: `${verb}_${variant}`, ...layout };
 }
 
 const LAYOUTS: Readonly<Record<Variant, (direction: Direction, operation: Operation) => Layout>> = {
@@ -62,15 +62,11 @@ const LAYOUTS: Readonly<Record<Variant, (direction: Direction, operation: Operat
 };
 
 function plainLayout(direction: Direction): Layout {
-  return layOut(LOOPS, loopsOf(direction));
+  return layOut<Loops>(loopsOf(direction));
 }
 
 function bytesOf(name: TensorName, geometry: InvolutionGeometry): number {
   const bytes = sizeOf(shapeOf(geometry, name)) * FLOAT;
   if (bytes <= MAX_BYTES) return bytes;
   throw new InvolutionError('DEVICE_LIMIT_EXCEEDED', name, `${name} takes ${bytes} bytes, more than ${MAX_BYTES}.`);
-}
-
-function capitalized(variant: Variant): Capitalize<Variant> {
-  return (variant[0]!.toUpperCase() + variant.slice(1)) as Capitalize<Variant>;
 }

@@ -1,15 +1,5 @@
 // Lays out the structures of layout.ts in words.
-
-/** Memory that a kernel fills itself. */
-export interface Room {
-  bytes: number;
-}
-
-/** Names of a structure's fields in the order of their words, each table with the structure of its entries. */
-export interface Structure<T> extends ReadonlyArray<string | readonly [string, Structure<unknown>]> {
-  /** What it is the structure of, for the type checker alone. */
-  readonly of?: T;
-}
+import { FIELDS, type Room } from './layout.ts';
 
 /** Words to be copied to where scratch memory begins, and how much of it they ask for, themselves included. */
 export interface Layout {
@@ -25,32 +15,41 @@ const VECTOR = 16;
 /**
  * Writes a structure, a word for each of its fields, the tables that it refers to behind it and rooms behind those. The
  * word of a table or room is its distance in bytes from the first word.
+ *
+ * @typeParam T The structure. It has to be named, so that the type checker knows what fields there are.
  */
-export function layOut<T>(structure: Structure<T>, value: NoInfer<T>): Layout {
+export function layOut<T extends object = never>(structure: NoInfer<T>): Layout {
   const words: number[] = [];
   const rooms: [word: number, bytes: number][] = [];
-  const write = (structure: Structure<unknown>, entries: readonly unknown[]): number => {
+  const write = (entries: readonly Entry[]): number => {
+    const [first = {}] = entries;
+    const fields = FIELDS.filter((field) => field in first);
     let word = words.length;
     const offset = word * WORD;
     // All entries before the tables that they refer to.
-    words.length += entries.length * structure.length;
-    for (const entry of entries as Record<string, number | Room | readonly unknown[]>[]) {
-      for (const field of structure) {
-        if (typeof field !== 'string') words[word] = write(field[1], entry[field[0]] as readonly unknown[]);
-        else if (typeof entry[field] === 'number') words[word] = entry[field];
-        else rooms.push([word, (entry[field] as Room).bytes]);
+    words.length += entries.length * fields.length;
+    for (const entry of entries) {
+      for (const field of fields) {
+        const value = entry[field]!;
+        if (typeof value === 'number') words[word] = value;
+        else if ('bytes' in value) rooms.push([word, value.bytes]);
+        else words[word] = write(value);
         word++;
       }
     }
     return offset;
   };
-  write(structure, [value]);
+  write([structure as Entry]);
   let scratchBytes = align(words.length * WORD);
   for (const [word, bytes] of rooms) {
     words[word] = scratchBytes;
     scratchBytes += align(bytes);
   }
   return { words: Int32Array.from(words), scratchBytes };
+}
+
+interface Entry {
+  readonly [field: string]: number | Room | readonly Entry[];
 }
 
 /** So many bytes and what is missing to whole vectors. */

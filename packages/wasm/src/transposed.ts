@@ -1,6 +1,6 @@
 import { bandLoops } from './bands.ts';
 import { type Direction, FLOAT } from './direction.ts';
-import { TRANSPOSED_LOOPS } from './layout.ts';
+import type { TransposedLoops } from './layout.ts';
 import { type Layout, layOut } from './structure.ts';
 
 /** The layout of loops over transposed copies. */
@@ -14,5 +14,5 @@ export function transposedLayout(direction: Direction): Layout {
     columns: { ...columns, targetBytes: pixel, bytes: { ...columns.bytes, source: pixel } },
   };
   const targetCopy = { bytes: columns.targets.length * pixel };
-  return layOut(TRANSPOSED_LOOPS, { ...bandLoops(ofCopies, rowBytes), targetCopy });
+  return layOut<TransposedLoops>({ ...bandLoops(ofCopies, rowBytes), targetCopy });
 }
