@@ -1,7 +1,7 @@
 import type { Operation } from '@involution/core';
 import { bandLoops } from './bands.ts';
 import { type Direction, FLOAT } from './direction.ts';
-import type { ColumnLoops, ColumnTap } from './layout.ts';
+import type { ColumnLoops, ColumnPhase, ColumnTap, SourcePhase } from './layout.ts';
 import { maxOf } from './max-of.ts';
 import { phasesOf } from './phases.ts';
 import { align, type Layout, layOut } from './structure.ts';
@@ -21,7 +21,7 @@ export function columnLayout(direction: Direction, operation: Operation): Layout
   const reach = maxOf(taps, ({ sourceEnd }) => sourceEnd);
   const phaseBytes = align((padding + Math.max(Math.ceil(columns.sourceSize / phaseStep), reach)) * FLOAT);
   const startOf = new Map(firsts.map((first, k) => [first, k * phaseBytes + padding * FLOAT]));
-  const targetPhases = phases.map(({ targets, taps }) => {
+  const targetPhases = phases.map(({ targets, taps }): ColumnPhase => {
     const placed = taps.map(({ sourcePhase, source, kernel, begin, end }) => ({
       source: startOf.get(sourcePhase)! + source * FLOAT,
       ...{ kernel, begin, end },
@@ -46,7 +46,7 @@ export function columnLayout(direction: Direction, operation: Operation): Layout
   };
   return layOut<ColumnLoops>({
     ...bandLoops(ofCopies, firsts.length * phaseBytes * g.channelsPerGroup),
-    sourcePhases: firsts.map((first) => ({ first: Math.min(first, columns.sourceSize) })),
+    sourcePhases: firsts.map((first): SourcePhase => ({ first: Math.min(first, columns.sourceSize) })),
     phaseCount: firsts.length,
     phaseStep,
     padding,

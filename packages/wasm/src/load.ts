@@ -45,7 +45,7 @@ function isShared({ buffer }: WebAssembly.Memory): boolean {
 }
 
 /** A module says whether its memory is shared, and engines take no other: from 0 to 65,536 pages, or from 0 pages. */
-export const SHARED_MEMORY = 'memory\x02\x03\x00\x80\x80\x04';
+const SHARED_MEMORY = 'memory\x02\x03\x00\x80\x80\x04';
 /** As many bytes: numbers in WebAssembly may have leading zeros. */
 const UNSHARED_MEMORY = 'memory\x02\x00\x80\x80\x80\x00';
 

@@ -3,7 +3,7 @@ import { phaseOf, tapOffset } from '@involution/core';
 import type { Direction } from './direction.ts';
 
 /** A tap of a phase of the target. */
-export interface PhaseTap {
+interface PhaseTap {
   /** The phase of the source that it reads: its first column. */
   sourcePhase: number;
   /** The position in that phase that it joins with the target's first column; negative in the padding. */
