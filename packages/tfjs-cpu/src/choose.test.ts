@@ -10,7 +10,7 @@ describe('chooseKernels', () => {
   it.for<[string, number[], InvolutionOptions, 'wasm' | 'typescript']>([
     ['a layer of a net', [1, 56, 56, 64], { kernelSize: 7, groups: 4 }, 'wasm'],
     ['four pixels', [1, 2, 2, 1], { kernelSize: 1 }, 'wasm'],
-    ['two images of one pixel', [2, 1, 1, 8], { kernelSize: 3 }, 'wasm'],
+    ['a batch of two, of one pixel each', [2, 1, 1, 8], { kernelSize: 3 }, 'wasm'],
     ['one pixel', [1, 1, 1, 64], { kernelSize: 7, groups: 4 }, 'typescript'],
     [
       'one pixel that becomes four',

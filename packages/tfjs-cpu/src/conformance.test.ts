@@ -1,5 +1,5 @@
 import { describeConformance } from '@involution/conformance/vitest';
-import { cpuAdapter } from './testing.ts';
+import { cpuAdapter } from '../test/adapter.ts';
 
 describeConformance(cpuAdapter('auto'));
 describeConformance(cpuAdapter('wasm'));

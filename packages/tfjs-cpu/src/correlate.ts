@@ -20,17 +20,17 @@ export function correlate(loops: Loops, x: Float32Array, dy: Float32Array, kerne
           const dyFirst = n * target.batch + i * targetRow + j * targetColumn + group * target.group;
           const xFirst = n * source.batch + group * source.group;
           const kernelFirst = n * kernel.batch + group * kernel.group;
-          for (let row = rows.start[i]; row < rows.start[i + 1]; row++) {
-            for (let column = columns.start[j]; column < columns.start[j + 1]; column++) {
-              let xAt = xFirst + rows.source[row] + columns.source[column];
+          for (let row = rows.start[i]!; row < rows.start[i + 1]!; row++) {
+            for (let column = columns.start[j]!; column < columns.start[j + 1]!; column++) {
+              let xAt = xFirst + rows.source[row]! + columns.source[column]!;
               let dyAt = dyFirst;
               let sum = 0;
               for (let c = 0; c < channelsPerGroup; c++) {
-                sum += x[xAt] * dy[dyAt];
+                sum += x[xAt]! * dy[dyAt]!;
                 xAt += xStep;
                 dyAt += dyStep;
               }
-              result[kernelFirst + rows.kernel[row] + columns.kernel[column]] = sum;
+              result[kernelFirst + rows.kernel[row]! + columns.kernel[column]!] = sum;
             }
           }
         }

@@ -15,11 +15,11 @@ export function gather(loops: Loops, source: Float32Array, weights: Float32Array
   const [to1, to2, to3, to4, to5, to6, to7] = [1, 2, 3, 4, 5, 6, 7].map((k) => k * target.channelInGroup) as Seven;
   for (let n = 0; n < loops.batchSize; n++) {
     for (let i = 0; i < loops.targetHeight; i++) {
-      const firstRow = rows.start[i];
-      const endRow = rows.start[i + 1];
+      const firstRow = rows.start[i]!;
+      const endRow = rows.start[i + 1]!;
       for (let j = 0; j < loops.targetWidth; j++) {
-        const firstColumn = columns.start[j];
-        const endColumn = columns.start[j + 1];
+        const firstColumn = columns.start[j]!;
+        const endColumn = columns.start[j + 1]!;
         const pixel = n * target.batch + i * targetRow + j * targetColumn;
         for (let group = 0; group < groups; group++) {
           const sourceGroup = n * loops.source.batch + group * loops.source.group;
@@ -36,19 +36,19 @@ export function gather(loops: Loops, source: Float32Array, weights: Float32Array
             let y6 = 0;
             let y7 = 0;
             for (let row = firstRow; row < endRow; row++) {
-              const sourceRow = sourceBlock + rows.source[row];
-              const kernelRow = kernelGroup + rows.kernel[row];
+              const sourceRow = sourceBlock + rows.source[row]!;
+              const kernelRow = kernelGroup + rows.kernel[row]!;
               for (let column = firstColumn; column < endColumn; column++) {
-                const at = sourceRow + columns.source[column];
-                const weight = weights[kernelRow + columns.kernel[column]];
-                y0 += weight * source[at];
-                y1 += weight * source[at + at1];
-                y2 += weight * source[at + at2];
-                y3 += weight * source[at + at3];
-                y4 += weight * source[at + at4];
-                y5 += weight * source[at + at5];
-                y6 += weight * source[at + at6];
-                y7 += weight * source[at + at7];
+                const at = sourceRow + columns.source[column]!;
+                const weight = weights[kernelRow + columns.kernel[column]!]!;
+                y0 += weight * source[at]!;
+                y1 += weight * source[at + at1]!;
+                y2 += weight * source[at + at2]!;
+                y3 += weight * source[at + at3]!;
+                y4 += weight * source[at + at4]!;
+                y5 += weight * source[at + at5]!;
+                y6 += weight * source[at + at6]!;
+                y7 += weight * source[at + at7]!;
               }
             }
             const to = targetGroup + c * target.channelInGroup;
@@ -65,10 +65,10 @@ export function gather(loops: Loops, source: Float32Array, weights: Float32Array
             const sourceChannel = sourceGroup + c * channelStep;
             let y = 0;
             for (let row = firstRow; row < endRow; row++) {
-              const sourceRow = sourceChannel + rows.source[row];
-              const kernelRow = kernelGroup + rows.kernel[row];
+              const sourceRow = sourceChannel + rows.source[row]!;
+              const kernelRow = kernelGroup + rows.kernel[row]!;
               for (let column = firstColumn; column < endColumn; column++) {
-                y += weights[kernelRow + columns.kernel[column]] * source[sourceRow + columns.source[column]];
+                y += weights[kernelRow + columns.kernel[column]!]! * source[sourceRow + columns.source[column]!]!;
               }
             }
             result[targetGroup + c * target.channelInGroup] = y;

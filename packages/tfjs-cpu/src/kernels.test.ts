@@ -16,7 +16,7 @@ async function load() {
   return { wasmKernels };
 }
 
-/** y of random operands, on an image of so many rows and columns. */
+/** y of random operands, on a map of so many rows and columns. */
 function run(size = 6) {
   return tf.tidy(() => {
     const x = tf.randomUniform<tf.Rank.R4>([1, size, size, 8], -1, 1, 'float32', 1);
@@ -47,7 +47,7 @@ describe('the flag INVOLUTION_CPU_KERNELS', () => {
     ['wasm', 6, 1],
     ['wasm', 1, 1],
     ['typescript', 6, 0],
-  ])("'%s' for an image of side %i: %i calls of WebAssembly", async (flag, side, expected) => {
+  ])("'%s' for a map of side %i: %i calls of WebAssembly", async (flag, side, expected) => {
     const { wasmKernels } = await load();
     const compute = vi.spyOn(wasmKernels()!, 'compute');
     tf.env().set('INVOLUTION_CPU_KERNELS', flag);
@@ -73,7 +73,7 @@ describe.each<[string, () => void]>([
     take();
     const { wasmKernels } = await load();
     expect(wasmKernels()).toBeUndefined();
-    expect(Math.max(...run().map((value, k) => Math.abs(value - expected[k])))).toBeLessThan(1e-5);
+    expect(Math.max(...run().map((value, k) => Math.abs(value - expected[k]!)))).toBeLessThan(1e-5);
     tf.env().set('INVOLUTION_CPU_KERNELS', 'wasm');
     expect(() => run()).toThrow(expect.objectContaining({ code: 'DEVICE_LIMIT_EXCEEDED' }));
   });

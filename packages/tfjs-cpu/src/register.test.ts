@@ -44,13 +44,15 @@ describe('register', () => {
   it('refuses other dtypes than float32', () => {
     const inputs = { x: tf.ones([1, 4, 4, 2]), kernel: tf.ones([1, 4, 4, 9], 'int32') };
     expect(() => tf.engine().runKernel(Involution2D, inputs, { kernelSize: 3 })).toThrow(
-      "INVALID_DTYPE: kernel was 'int32', expected 'float32'",
+      expect.objectContaining({ code: 'INVALID_DTYPE', argument: 'kernel' }),
     );
   });
 
   it('refuses a gradient of another shape', () => {
     const inputs = { dy: tf.ones([1, 3, 4, 2]), kernel: tf.ones([1, 4, 4, 9]) };
     const attrs = { kernelSize: 3, xShape: [1, 4, 4, 2] };
-    expect(() => tf.engine().runKernel(Involution2DBackpropInput, inputs, attrs)).toThrow('DY_SHAPE_MISMATCH');
+    expect(() => tf.engine().runKernel(Involution2DBackpropInput, inputs, attrs)).toThrow(
+      expect.objectContaining({ code: 'DY_SHAPE_MISMATCH', argument: 'dy' }),
+    );
   });
 });

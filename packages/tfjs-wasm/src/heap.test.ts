@@ -4,8 +4,8 @@ import { involution } from '@involution/core';
 import { Involution2DBackpropInput, involution2d } from '@involution/tfjs';
 import * as tf from '@tensorflow/tfjs';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { wasmBackend } from '../test/adapter.ts';
 import { type InvolutionWasmPath, involutionWasmPath, register } from './index.ts';
-import { wasmBackend } from './testing.ts';
 
 const random = (shape: tf.Tensor4D['shape'], seed = 7) => tf.randomUniform<tf.Rank.R4>(shape, -1, 1, 'float32', seed);
 
@@ -38,7 +38,7 @@ function expectRight(x: tf.Tensor4D, kernel: tf.Tensor4D): void {
     { kernelSize: 3 },
   );
   const actual = involution2d(x, kernel, { kernelSize: 3 }).dataSync();
-  expect(Math.max(...expected.data.map((value, k) => Math.abs(value - actual[k])))).toBeLessThan(1e-5);
+  expect(Math.max(...expected.data.map((value, k) => Math.abs(value - actual[k]!)))).toBeLessThan(1e-5);
 }
 
 function differentiate(height = 5, width = 6, channels = 16): void {
@@ -124,7 +124,7 @@ describe.each<InvolutionWasmPath>(['in-place', 'copies'])('%s', (path) => {
     const [weight] = kernel.dataSync();
     const values = x.dataSync();
     expect([...tf.slice(y, 0, [1, 1, 2, 4]).dataSync()]).toEqual([
-      ...values.map((value) => value * weight),
+      ...values.map((value) => value * weight!),
       ...[0, 0, 0, 0],
     ]);
   });

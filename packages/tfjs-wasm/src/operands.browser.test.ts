@@ -2,7 +2,7 @@
 import { describeTfjsOperands } from '@involution/adapters/tfjs-operands';
 import { setTfjsWasmFiles } from '@involution/adapters/tfjs-wasm-files';
 import { involution2d } from '@involution/tfjs';
-import { wasmAdapter } from './testing.ts';
+import { wasmAdapter } from '../test/adapter.ts';
 
 setTfjsWasmFiles();
 

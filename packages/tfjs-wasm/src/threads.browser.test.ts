@@ -4,8 +4,8 @@ import { setTfjsWasmFiles } from '@involution/adapters/tfjs-wasm-files';
 import { involution2d } from '@involution/tfjs';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { wasmBackend } from '../test/adapter.ts';
 import { type InvolutionWasmPath, involutionWasmPath, register } from './index.ts';
-import { wasmBackend } from './testing.ts';
 
 setTfjsWasmFiles();
 register();
@@ -23,7 +23,7 @@ function compute(size: number): number {
   return tf.tidy(() => {
     const x = tf.ones<tf.Rank.R4>([1, size, size, 8]);
     const y = involution2d(x, tf.ones<tf.Rank.R4>([1, size, size, 9]), { kernelSize: 3 });
-    return tf.slice(y, [0, 1, 1, 0], [1, 1, 1, 1]).dataSync()[0];
+    return tf.slice(y, [0, 1, 1, 0], [1, 1, 1, 1]).dataSync()[0]!;
   });
 }
 

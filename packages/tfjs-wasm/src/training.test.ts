@@ -30,7 +30,7 @@ function train(): number[] {
     return tf.losses.softmaxCrossEntropy(labels, logits) as tf.Scalar;
   };
   const optimizer = tf.train.sgd(4);
-  const losses = Array.from({ length: STEPS }, () => optimizer.minimize(loss, true)!.dataSync()[0]);
+  const losses = Array.from({ length: STEPS }, () => optimizer.minimize(loss, true)!.dataSync()[0]!);
   tf.disposeVariables();
   return losses;
 }
@@ -38,12 +38,12 @@ function train(): number[] {
 it.each<InvolutionWasmPath>(['in-place', 'copies'])('trains as on the CPU, %s', async (path) => {
   await tf.setBackend('cpu');
   const onCpu = train();
-  expect(onCpu[STEPS - 1]).toBeLessThan(0.8 * onCpu[0]);
+  expect(onCpu[STEPS - 1]).toBeLessThan(0.8 * onCpu[0]!);
   await restartTfjsWasm('simd');
   tf.env().set('INVOLUTION_WASM_IN_PLACE', path === 'in-place');
   expect(involutionWasmPath()).toBe(path);
   const onWasm = train();
   // Steps of some 1,000 roundings each: far above what rounding gives, far below what a wrong gradient would.
   const share = 1000 * STEPS * FLOAT32_UNIT_ROUNDOFF;
-  for (const [step, loss] of onWasm.entries()) expect(Math.abs(loss / onCpu[step] - 1)).toBeLessThan(share);
+  for (const [step, loss] of onWasm.entries()) expect(Math.abs(loss / onCpu[step]! - 1)).toBeLessThan(share);
 });

@@ -1,10 +1,8 @@
-// What the tests share; no part of the package.
-
 import type { ConformanceAdapter } from '@involution/conformance';
 import { tfjsAdapter } from '@involution/conformance/tfjs';
 import { involution2d } from '@involution/tfjs';
 import { env } from '@tensorflow/tfjs-core';
-import { register } from './index.ts';
+import { register } from '../src/index.ts';
 import '@tensorflow/tfjs-backend-cpu';
 
 /** A conformance adapter for the CPU kernels of one kind, or for those that a call chooses. */
