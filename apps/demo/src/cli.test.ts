@@ -72,7 +72,7 @@ describe('runDemo', () => {
     const wrong: Runtime = {
       name: 'wrong',
       start: async () => {
-        const started = await good.start();
+        const started = await good!.start();
         const prepare: typeof started.prepare = async (call) => {
           const prepared = await started.prepare(call);
           const result = async () => {
@@ -84,13 +84,13 @@ describe('runDemo', () => {
         return { ...started, prepare };
       },
     };
-    const { rows, sharpenedBy } = await runDemo({ out: out(), runtimes: [good, wrong] });
+    const { rows, sharpenedBy } = await runDemo({ out: out(), runtimes: [good!, wrong] });
     const [right, off] = rows as ComparedRow[];
     expect(sharpenedBy).toBe("OpenCV's filter2D");
     expect(right).toMatchObject({ sharpened: 'every byte equal', agrees: true });
-    expect(right.worstError).toBeGreaterThan(0);
+    expect(right!.worstError).toBeGreaterThan(0);
     expect(off).toMatchObject({ sharpened: 'byte 1234 differs', agrees: false });
-    expect(off.worstError).toBeGreaterThan(1);
+    expect(off!.worstError).toBeGreaterThan(1);
   });
 
   it('goes on without a runtime that this machine lacks, and says why', async () => {
@@ -100,7 +100,7 @@ describe('runDemo', () => {
         throw new UnavailableError('no such device');
       },
     };
-    const { rows } = await runDemo({ image: await tinyPhoto('png'), out: out(), runtimes: [missing, runtimes[0]] });
+    const { rows } = await runDemo({ image: await tinyPhoto('png'), out: out(), runtimes: [missing, runtimes[0]!] });
     expect(rows[0]).toEqual({ runtime: 'missing', unavailable: 'no such device' });
     expect(rows[1]).toMatchObject({ agrees: true });
   });

@@ -94,7 +94,7 @@ export async function runDemo({ image, out, runtimes, onProgress = () => {} }: D
   onProgress('writing the images');
   await mkdir(out, { recursive: true });
   const files = Object.keys(images).map((name) => join(out, name));
-  await Promise.all(Object.values(images).map((picture, k) => writePng(files[k], picture)));
+  await Promise.all(Object.values(images).map((picture, k) => writePng(files[k]!, picture)));
   return { rows, files, sharpenedBy: image ? `the float64 reference on ${basename(image)}` : "OpenCV's filter2D" };
 }
 
@@ -156,7 +156,7 @@ async function runTimed(started: StartedRuntime, call: Call) {
     const times: number[] = first < TIME_BUDGET_MS ? [] : [first];
     const spent = () => times.reduce((sum, time) => sum + time, 0);
     while (times.length < MAX_RUNS && spent() < TIME_BUDGET_MS) times.push(await prepared.run());
-    return { result, medianMs: times.sort((a, b) => a - b)[times.length >> 1] };
+    return { result, medianMs: times.sort((a, b) => a - b)[times.length >> 1]! };
   } finally {
     await prepared.dispose();
   }

@@ -22,12 +22,12 @@ export function layerCall({ height, width, data }: Photo): Call {
   const hidden = new Float32Array(HIDDEN);
   for (let pixel = 0; pixel < pixels; pixel++) {
     for (let r = 0; r < HIDDEN; r++) {
-      const sum = [0, 1, 2].reduce((total, c) => total + reduce[r * 3 + c] * x[pixel * 3 + c], 0);
+      const sum = [0, 1, 2].reduce((total, c) => total + reduce[r * 3 + c]! * x[pixel * 3 + c]!, 0);
       hidden[r] = Math.max(0, sum);
     }
     for (let tap = 0; tap < TAPS; tap++) {
       let weight = 0;
-      for (let r = 0; r < HIDDEN; r++) weight += span[tap * HIDDEN + r] * hidden[r];
+      for (let r = 0; r < HIDDEN; r++) weight += span[tap * HIDDEN + r]! * hidden[r]!;
       kernel[pixel * TAPS + tap] = (1 + weight) / TAPS;
     }
   }

@@ -47,7 +47,7 @@ export async function writePng(path: string, { height, width, channels, data }: 
 export function toGray({ height, width, data }: Photo): Photo {
   const gray = new Uint8Array(height * width);
   for (let k = 0; k < gray.length; k++) {
-    gray[k] = (data[3 * k] * 9798 + data[3 * k + 1] * 19235 + data[3 * k + 2] * 3735 + (1 << 14)) >> 15;
+    gray[k] = (data[3 * k]! * 9798 + data[3 * k + 1]! * 19235 + data[3 * k + 2]! * 3735 + (1 << 14)) >> 15;
   }
   return { height, width, channels: 1, data: gray };
 }
@@ -55,5 +55,5 @@ export function toGray({ height, width, data }: Photo): Photo {
 function rgbOf(data: Uint8Array, channels: number): Uint8Array {
   if (channels === 3) return data;
   // A gray file keeps its one channel through sharp: show it three times.
-  return Uint8Array.from({ length: (data.length / channels) * 3 }, (_, k) => data[Math.floor(k / 3) * channels]);
+  return Uint8Array.from({ length: (data.length / channels) * 3 }, (_, k) => data[Math.floor(k / 3) * channels]!);
 }

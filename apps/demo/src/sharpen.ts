@@ -11,7 +11,7 @@ export function sharpenCall(gray: Photo): Call {
   return {
     x: { data: mirrorBorder(gray), shape: [1, height + 2, width + 2, 1] },
     kernel: {
-      data: Float32Array.from({ length: height * width * 9 }, (_, k) => FILTER[k % 9]),
+      data: Float32Array.from({ length: height * width * 9 }, (_, k) => FILTER[k % 9]!),
       shape: [1, height, width, 9],
     },
     options: { kernelSize: 3, pad: 0, groups: 1 },
@@ -35,7 +35,7 @@ function mirrorBorder({ height, width, data }: Photo): Float32Array {
   const bordered = new Float32Array((height + 2) * (width + 2));
   for (let h = 0; h < height + 2; h++) {
     for (let w = 0; w < width + 2; w++) {
-      bordered[h * (width + 2) + w] = data[reflect(h - 1, height) * width + reflect(w - 1, width)];
+      bordered[h * (width + 2) + w] = data[reflect(h - 1, height) * width + reflect(w - 1, width)]!;
     }
   }
   return bordered;

@@ -76,8 +76,8 @@ describe('gradients of gradients', () => {
 
   function expectSame(actual: tf.Tensor[], expected: tf.Tensor[]) {
     for (const [k, gradient] of actual.entries()) {
-      expect(expected[k].abs().max().dataSync()[0]).toBeGreaterThan(0);
-      expect(gradient.sub(expected[k]).abs().max().dataSync()[0]).toBe(0);
+      expect(expected[k]!.abs().max().dataSync()[0]).toBeGreaterThan(0);
+      expect(gradient.sub(expected[k]!).abs().max().dataSync()[0]).toBe(0);
     }
   }
 
@@ -120,7 +120,7 @@ describe('gradients of gradients', () => {
           .sum(),
       )([small, weights]);
     const composed = compute();
-    tf.registerKernel(referenceKernels[0]);
+    tf.registerKernel(referenceKernels[0]!);
     const { kernelNames } = await tf.profile(() => void compute());
     expect(kernelNames.filter((name) => name === Involution2D)).toHaveLength(1);
     expectSame(compute(), composed);

@@ -99,6 +99,6 @@ describe('involution2d', () => {
         .mean() as tf.Scalar;
     const optimizer = tf.train.sgd(0.05);
     const losses = Array.from({ length: 5 }, () => optimizer.minimize(loss, true)!.dataSync()[0]);
-    for (let k = 1; k < losses.length; k++) expect(losses[k]).toBeLessThan(losses[k - 1]);
+    for (let k = 1; k < losses.length; k++) expect(losses[k]).toBeLessThan(losses[k - 1]!);
   });
 });

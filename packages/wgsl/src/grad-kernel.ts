@@ -52,7 +52,7 @@ function unrolled(g: InvolutionGeometry, variant: Variant, layout: Layout): stri
   return `
     // What lies past the end of a row, or outside x, reads the nearest that does not. Its sums are not stored.
     ${each(pixels, (p) => `let dy${p}At = dyRow + ${times(`min(${plus('column', p)}, uniforms.outWidth - 1)`, layout.yColumn)};`)}
-    ${each(columns.length, (k) => `let w${k} = ${plus('left', columns[k].offset)};`)}
+    ${each(columns.length, (k) => `let w${k} = ${plus('left', columns[k]!.offset)};`)}
     ${each(columns.length, (k) => `let nearest${k} = clamp(w${k}, 0, uniforms.inWidth - 1);`)}
     ${each(pixels, (p) => each(width.kernelSize, (v) => `var sum${p}_${v} = 0.0;`))}
     if (h >= 0 && h < uniforms.inHeight) {
@@ -63,7 +63,7 @@ function unrolled(g: InvolutionGeometry, variant: Variant, layout: Layout): stri
         ${each(columns.length, (k) =>
           lines([
             `let x${k} = ${load('x', `xAt + ${times(`nearest${k}`, layout.xColumn)}`, layout.x)};`,
-            products(columns[k], k),
+            products(columns[k]!, k),
           ]),
         )}
       }

@@ -42,7 +42,7 @@ if (unknown !== undefined) {
 
 const names = asked.length > 0 ? asked : Object.keys(benches).filter((name) => !Object.hasOwn(askedFor, name));
 for (const name of names) {
-  const { result, table } = await benches[name]((text) => process.stderr.write(`${text}\n`));
+  const { result, table } = await benches[name]!((text) => process.stderr.write(`${text}\n`));
   process.stdout.write(`${table}\n`);
   const file = fileURLToPath(new URL(`../results/${name}.json`, import.meta.url));
   const date = new Date().toISOString().slice(0, 10);

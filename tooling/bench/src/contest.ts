@@ -31,12 +31,12 @@ export async function contest(contestants: Contestants, runs = 3): Promise<Media
     medians[name] = performance.now() - start;
     calls[name] = medians[name] < QUICK_MS ? CALLS_OF_QUICK : 1;
     // An async function by its syntax: of any other, tinybench finds out by a call that it does not wait for.
-    if (medians[name] < TOO_SLOW_MS) bench.add(name, async () => await run(calls[name]));
+    if (medians[name] < TOO_SLOW_MS) bench.add(name, async () => await run(calls[name]!));
   }
   await bench.run();
   for (const { name, result } of bench.tasks) {
     if (result.state !== 'completed') throw new Error(`${name} did not complete`);
-    medians[name] = result.latency.p50 / calls[name];
+    medians[name] = result.latency.p50 / calls[name]!;
   }
   return medians;
 }

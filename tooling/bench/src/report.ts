@@ -118,9 +118,9 @@ function geometricMeansOf(measurements: readonly Measurement[]): RuntimeResult['
   const directions = [...new Set(measurements.map(({ direction }) => direction))];
   return directions.flatMap((direction) => {
     const medians = measurements.filter((m) => m.direction === direction).map((m) => m.medians);
-    const rivals = Object.keys(medians[0]).filter((name) => name !== 'ours');
+    const rivals = Object.keys(medians[0]!).filter((name) => name !== 'ours');
     return rivals.map((rival) => {
-      const rivalOverOurs = geometricMean(medians.map((m) => m[rival] / m.ours!));
+      const rivalOverOurs = geometricMean(medians.map((m) => m[rival]! / m.ours!));
       return { direction, rival, rivalOverOurs, oursOverRival: 1 / rivalOverOurs };
     });
   });

@@ -62,8 +62,8 @@ function timed(session: Ort.InferenceSession, feeds: Feeds): Run {
 /** A contestant that computes something else would win nothing. */
 async function checkAgreement(ours: Ort.InferenceSession, other: Ort.InferenceSession, feeds: Feeds): Promise<void> {
   const [a, b] = await Promise.all(
-    [ours, other].map(async (session) => (await session.run(feeds)).Y.data as Float32Array),
+    [ours, other].map(async (session) => (await session.run(feeds)).Y!.data as Float32Array),
   );
-  const difference = a.reduce((most, value, k) => Math.max(most, Math.abs(value - b[k])), 0);
+  const difference = a!.reduce((most, value, k) => Math.max(most, Math.abs(value - b![k]!)), 0);
   if (!(difference < 1e-4)) throw new Error(`contestants differ by ${difference}`);
 }

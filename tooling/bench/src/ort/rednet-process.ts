@@ -9,7 +9,7 @@ import type { Creation, Exporter, Rival, Task } from './rednet-task.ts';
 
 const RUNS = 15;
 
-const task = JSON.parse(process.argv[2]) as Task;
+const task = JSON.parse(process.argv[2]!) as Task;
 const host: Host = { ort, provider: 'wasm', read: (name) => readFile(join(task.folder, name)) };
 
 async function create(exporter: Exporter, rival: Rival): Promise<Creation> {

@@ -25,8 +25,8 @@ export function rednetTable(on: string, columns: readonly string[], rows: readon
   for (const { setting, times, others } of rows) {
     for (const [name, values] of Object.entries({ 'run, ms': times.medians, ...others })) {
       const [stock, ours, floor] = RIVALS.map((rival) => values[rival]);
-      const ratios = [stock / ours, ours / floor, ours / stock].map((ratio) => ratio.toFixed(2));
-      table.push([...setting, name, ...[stock, ours, floor].map((value) => value.toFixed(0)), ...ratios]);
+      const ratios = [stock! / ours!, ours! / floor!, ours! / stock!].map((ratio) => ratio.toFixed(2));
+      table.push([...setting, name, ...[stock, ours, floor].map((value) => value!.toFixed(0)), ...ratios]);
     }
     const [difference, largest] = [times.difference.toExponential(1), times.largest.toFixed(3)];
     const logits = `largest difference from PyTorch's logits ${difference}, of at most ${largest}`;

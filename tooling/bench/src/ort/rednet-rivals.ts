@@ -33,7 +33,7 @@ export async function timeRivals(host: Host, exporter: Exporter, runs: number): 
   }
   const expected = toFloats(await host.read(LOGITS));
   const ours = logits.get('ours')!;
-  const difference = expected.reduce((most, value, k) => Math.max(most, Math.abs(value - ours[k])), 0);
+  const difference = expected.reduce((most, value, k) => Math.max(most, Math.abs(value - ours[k]!)), 0);
   const largest = expected.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   return { medians: await contest(Object.fromEntries(contestants), runs), difference, largest };
 }
@@ -57,7 +57,7 @@ function openRival({ ort, provider }: Host, rival: Rival, model: Uint8Array): Pr
 }
 
 async function logitsOf(session: Ort.InferenceSession, feeds: Record<string, Ort.Tensor>): Promise<Float32Array> {
-  return (await session.run(feeds))[session.outputNames[0]].data as Float32Array;
+  return (await session.run(feeds))[session.outputNames[0]!]!.data as Float32Array;
 }
 
 /** A copy: bytes of a file may begin anywhere in memory. */

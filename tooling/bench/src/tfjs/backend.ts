@@ -104,8 +104,8 @@ function gradients(layer: Layer, tensors: Tensors): tf.Tensor[] {
 async function growthWith(quantity: string, series: (typeof SERIES)[string], pair: BackendPair): Promise<Growth> {
   const points: [number, number][] = [];
   for (const [value, shape] of series) {
-    const { ours } = await inScope(shape, pair, (tensors) => ({ ours: forward(tensors).ours }), RUNS_OF_SERIES);
-    points.push([value, ours]);
+    const { ours } = await inScope(shape, pair, (tensors) => ({ ours: forward(tensors).ours! }), RUNS_OF_SERIES);
+    points.push([value, ours!]);
   }
   return growthOf(quantity, points);
 }

@@ -80,7 +80,7 @@ async function benchShape(
   const limits = probe.limitsOf(medians);
   const { multiplyAdds, bytes } = cost(geometry);
   return OPERATION_NAMES.map((operation) => {
-    const ms = medians[operation];
+    const ms = medians[operation]!;
     const gigaflops = (2 * multiplyAdds) / ms / 1e6;
     const gigabytes = bytes / ms / 1e6;
     return {

@@ -34,8 +34,8 @@ export async function makeProbe(): Promise<Probe> {
       copy: repeated(() => copy(COPY_BYTES)),
     },
     limitsOf: (medians) => ({
-      gigaflops: (ROUNDS * FLOPS_A_ROUND) / medians.multiplyAdd / 1e6,
-      copyGigabytes: (2 * COPY_BYTES) / medians.copy / 1e6,
+      gigaflops: (ROUNDS * FLOPS_A_ROUND) / medians.multiplyAdd! / 1e6,
+      copyGigabytes: (2 * COPY_BYTES) / medians.copy! / 1e6,
     }),
   };
 }

@@ -95,7 +95,7 @@ async function benchShape(
   );
   signal(-1);
   await once(worker, 'exit');
-  return { shape: name, worker: state, oneThreadMs: medians.one, twoThreadsMs: medians.two };
+  return { shape: name, worker: state, oneThreadMs: medians.one!, twoThreadsMs: medians.two! };
 }
 
 function toTable(rows: readonly ThreadsRow[]): string {
