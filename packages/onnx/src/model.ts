@@ -3,7 +3,14 @@ export { expandNodes } from './expand.ts';
 export { type Fusion, fuseModel } from './fuse.ts';
 export { initializerNames, producersOf, readsOf, subgraphsOf } from './graph/edges.ts';
 export { likelyElementTypes } from './graph/element-types.ts';
-export { type ExternalFile, externalBytes, externalRange, type ReadExternal, readerOf } from './graph/external-data.ts';
+export {
+  type ExternalFile,
+  externalBytes,
+  externalLocations,
+  type ReadExternal,
+  readerOf,
+  withoutDot,
+} from './graph/external-data.ts';
 export { readModel, writeModel } from './graph/model-file.ts';
 export { nameOf } from './graph/names.ts';
 export { type NodeSite, nodesOf } from './graph/node-sites.ts';
@@ -11,7 +18,6 @@ export { isStandard } from './graph/opsets.ts';
 export { sortedNodes } from './graph/order.ts';
 export { requireValidStructure } from './graph/structure.ts';
 export { isExternal } from './graph/tensor-data.ts';
-export { tensorsOf } from './graph/tensors.ts';
 export { checkNode, geometryOf } from './operator/check-node.ts';
 export {
   DOMAIN,

@@ -1,4 +1,4 @@
-// What a session through the execution provider must keep of InferenceSession's promises, on any stock provider.
+// What a session through the execution provider must keep of InferenceSession's promises, on any execution provider of onnxruntime-web.
 
 import {
   body,
@@ -37,18 +37,18 @@ function silenceProfiles(): void {
 /** Where the suite runs. */
 export interface SuiteContext {
   ort: typeof Ort;
-  /** The stock provider under ours. */
-  stock: 'wasm' | 'webgpu';
+  /** The execution provider of onnxruntime-web under ours. */
+  base: 'wasm' | 'webgpu';
   /** Makes a file of bytes that `create` can be given the name of. */
   toPath(bytes: Uint8Array): Promise<string>;
   /** Tests that fail for what is wrong in onnxruntime-web. One that passes is a failure. Default: none. */
   knownFailures?: readonly string[];
 }
 
-export function describeSessions({ ort, stock, toPath, knownFailures = [] }: SuiteContext): void {
+export function describeSessions({ ort, base, toPath, knownFailures = [] }: SuiteContext): void {
   const it = (title: string, test: () => Promise<void>) =>
     (knownFailures.includes(title) ? vitestIt.fails : vitestIt)(title, test);
-  const name = `involution-${stock}`;
+  const name = `involution-${base}`;
   const reports: InvolutionReport[] = [];
   const options: Ort.InferenceSession.SessionOptions = { ...QUIET, executionProviders: [name] };
   const feedX = () => ({ x: new ort.Tensor('float32', numbers([1, C, H, W]), [1, C, H, W]) });
@@ -56,10 +56,10 @@ export function describeSessions({ ort, stock, toPath, knownFailures = [] }: Sui
     ort.InferenceSession.create(model, { ...options, ...more });
 
   silenceProfiles();
-  registerInvolution(ort, { name, executionProviders: [stock], onSession: (report) => void reports.push(report) });
+  registerInvolution(ort, { name, executionProviders: [base], onSession: (report) => void reports.push(report) });
   beforeEach(() => void reports.splice(0));
 
-  /** Runs a model here and, with functions, in a stock session; both must say the same of it and give the same. */
+  /** Runs a model here and, with functions, in an unmodified session; both must say the same of it and give the same. */
   async function expectAsUnmodified(
     graph: GraphInit,
     feeds: () => Record<string, Ort.Tensor> = feedX,
@@ -87,14 +87,14 @@ export function describeSessions({ ort, stock, toPath, knownFailures = [] }: Sui
     return reports.at(-1);
   }
 
-  describe(`${stock}: graphs`, () => {
+  describe(`${base}: graphs`, () => {
     it('of one layer', async () => {
       const report = await expectAsUnmodified(layer());
-      expect(report).toMatchObject({ executionProvider: stock, subgraphs: 2 });
+      expect(report).toMatchObject({ executionProvider: base, subgraphs: 2 });
       expect(report?.involutions).toEqual([{ node: 'involved', runsAs: 'kernel' }]);
     });
 
-    it('with two involutions side by side, which share a cut', async () => {
+    it('with two involutions side by side, which lie between the same subgraphs', async () => {
       expect((await expectAsUnmodified(parallel()))?.subgraphs).toBe(2);
     });
 
@@ -151,9 +151,9 @@ export function describeSessions({ ort, stock, toPath, knownFailures = [] }: Sui
     it('with open sizes, which change from run to run', async () => {
       const graph = layer(['batch', C, 'height', 'width']);
       const session = await create(modelOf(graph));
-      const stockSession = await ort.InferenceSession.create(expandInvolution(modelOf(graph)), QUIET);
-      expect(session.inputMetadata).toEqual(stockSession.inputMetadata);
-      expect(session.outputMetadata).toEqual(stockSession.outputMetadata);
+      const unmodified = await ort.InferenceSession.create(expandInvolution(modelOf(graph)), QUIET);
+      expect(session.inputMetadata).toEqual(unmodified.inputMetadata);
+      expect(session.outputMetadata).toEqual(unmodified.outputMetadata);
       for (const dims of [
         [1, C, 5, 6],
         [2, C, 7, 3],
@@ -161,10 +161,10 @@ export function describeSessions({ ort, stock, toPath, knownFailures = [] }: Sui
         [1, C, 5, 6],
       ]) {
         const feeds = () => ({ x: new ort.Tensor('float32', numbers(dims), dims) });
-        expectSame((await session.run(feeds())).y!, (await stockSession.run(feeds())).y!);
+        expectSame((await session.run(feeds())).y!, (await unmodified.run(feeds())).y!);
       }
       await session.release();
-      await stockSession.release();
+      await unmodified.release();
     });
 
     it('with open sizes that the session fixes', async () => {
@@ -200,7 +200,7 @@ export function describeSessions({ ort, stock, toPath, knownFailures = [] }: Sui
       await b.release();
     });
 
-    it('whose integers and strings cross a cut', async () => {
+    it('whose integers and strings go from one session to another', async () => {
       const graph = layer();
       const text = (name: string) => value(name, [2], TensorProto_DataType.STRING);
       const branch = (result: string): GraphInit => ({
@@ -231,7 +231,7 @@ export function describeSessions({ ort, stock, toPath, knownFailures = [] }: Sui
     });
   });
 
-  describe(`${stock}: involutions that kernels can't run`, () => {
+  describe(`${base}: involutions that kernels can't run`, () => {
     it('in the branches of If, with values from around them, stay there as functions', async () => {
       const graph = layer();
       const branch = (result: string, kernel: string) => ({
@@ -322,7 +322,7 @@ export function describeSessions({ ort, stock, toPath, knownFailures = [] }: Sui
       ];
       const reportOf = async (model: GraphInit) => {
         // Not every GPU can run it.
-        if (stock === 'wasm') return expectAsUnmodified(model);
+        if (base === 'wasm') return expectAsUnmodified(model);
         await (await create(modelOf(model))).release();
         return reports.at(-1);
       };
@@ -387,7 +387,7 @@ export function describeSessions({ ort, stock, toPath, knownFailures = [] }: Sui
     });
   });
 
-  describe(`${stock}: models`, () => {
+  describe(`${base}: models`, () => {
     it('as bytes inside a larger buffer, as a buffer, as a part of one, and by name', async () => {
       const graph = layer();
       const [features, kernel, , last] = graph.node!;
@@ -412,14 +412,65 @@ export function describeSessions({ ort, stock, toPath, knownFailures = [] }: Sui
         await ort.InferenceSession.create(padded.buffer, 7, model.length, options),
         await ort.InferenceSession.create(await toPath(model), options),
       ];
-      const stockSession = await ort.InferenceSession.create(expandInvolution(model), {
+      const unmodified = await ort.InferenceSession.create(expandInvolution(model), {
         ...QUIET,
         executionProviders: ['wasm'],
       });
-      const { y } = await stockSession.run(feedX());
-      await stockSession.release();
+      const { y } = await unmodified.run(feedX());
+      await unmodified.release();
       for (const session of sessions) expectSame((await session.run(feedX())).y!, y!);
       for (const session of sessions) await session.release();
+    });
+
+    it('with weights of six axes, and something after them', async () => {
+      const graph = layer();
+      const six = (from: string, to: string) => op('Reshape', [from, 'six'], to);
+      const shape = {
+        name: 'six',
+        dims: [6n],
+        dataType: TensorProto_DataType.INT64,
+        int64Data: [1, 2, 3, 3, H, W].map(BigInt),
+      };
+      const node = [
+        ...graph.node!.slice(0, 2),
+        six('kernel', 'kernel6'),
+        involution(['features', 'kernel6'], 'involved'),
+        conv(['involved', 'last'], 'y'),
+      ];
+      const initializer = [...graph.initializer!, shape];
+      await expectAsUnmodified({ ...graph, node, initializer });
+      // As an input, and with the involution as the last node.
+      const session = await create(
+        modelOf({
+          input: [value('x', [1, C, H, W]), value('kernel6', [1, 2, 3, 3, H, W])],
+          output: [value('y')],
+          node: [involution(['x', 'kernel6'], 'y')],
+        }),
+      );
+      expect(session.outputMetadata).toMatchObject([{ name: 'y', shape: [1, C, H, W] }]);
+      await session.release();
+    });
+
+    it('with an empty batch', async () => {
+      const [x, w] = [
+        ['n', C, H, W],
+        ['n', 18, H, W],
+      ] as const;
+      const graph = {
+        input: [value('x', x), value('w', w)],
+        output: [value('y', x)],
+        node: [involution(['x', 'w'], 'y')],
+      };
+      // On WebGPU onnxruntime's own convolutions take no empty batch.
+      const models = [{ ...graph }, ...(base === 'wasm' ? [layer(['n', C, H, W])] : [])];
+      for (const model of models) {
+        const session = await create(modelOf(model));
+        const empty = (channels: number) => new ort.Tensor('float32', new Float32Array(0), [0, channels, H, W]);
+        const feeds = { x: empty(C), ...(session.inputNames.includes('w') && { w: empty(18) }) };
+        const { y } = await session.run(feeds);
+        expect([y!.dims, y!.data]).toEqual([[0, C, H, W], new Float32Array(0)]);
+        await session.release();
+      }
     });
 
     it('with constants in files of their own', async () => {
@@ -463,7 +514,7 @@ export function describeSessions({ ort, stock, toPath, knownFailures = [] }: Sui
       await expect(create(modelOf(split))).rejects.toThrow();
     });
 
-    it('without involutions go to a stock session as they are', async () => {
+    it('without involutions go to an ordinary session as they are', async () => {
       const graph = layer();
       const model = modelOf({ ...graph, node: [conv(['x', 'last'], 'y')] });
       const inner = vi.spyOn(ort.InferenceSession, 'create');
@@ -472,17 +523,17 @@ export function describeSessions({ ort, stock, toPath, knownFailures = [] }: Sui
       inner.mockRestore();
       expect(calls).toHaveLength(1);
       expect(calls[0]![0]).toBe(model);
-      expect(calls[0]![1]).toMatchObject({ executionProviders: [stock], graphOptimizationLevel: 'disabled' });
+      expect(calls[0]![1]).toMatchObject({ executionProviders: [base], graphOptimizationLevel: 'disabled' });
       expect((await session.run(feedX())).y!.dims).toEqual([1, C, H, W]);
       expect(reports).toEqual([]);
       await session.release();
     });
 
-    it('that are none are for onnxruntime to refuse', async () => {
+    it('that are none get an error of onnxruntime', async () => {
       await expect(create(new Uint8Array([1, 2, 3]))).rejects.toThrow(/Can't create a session/);
     });
 
-    it('that break a rule of the operator are refused', async () => {
+    it('that break a rule of the operator are an error', async () => {
       const graph = layer();
       const bad = { ...involution(['features', 'kernel'], 'involved'), attribute: [] };
       const node = [...graph.node!.slice(0, 2), bad, graph.node![3]!];
@@ -505,7 +556,7 @@ export function describeSessions({ ort, stock, toPath, knownFailures = [] }: Sui
     });
   });
 
-  describe(`${stock}: runs`, () => {
+  describe(`${base}: runs`, () => {
     it('compute the outputs asked for, and only what these need', async () => {
       const making = vi.spyOn(ort.InferenceSession, 'create');
       const session = await create(modelOf(outputs()));
@@ -567,14 +618,14 @@ export function describeSessions({ ort, stock, toPath, knownFailures = [] }: Sui
       const w = tensor([1, 9, H, W]);
       await expect(session.run({ x })).rejects.toThrow("input 'w' is missing");
       await expect(session.run({ x, w, z: x })).rejects.toThrow("invalid input 'z'");
-      const refused = (code: InvolutionError['code'], argument: string) =>
+      const errorOf = (code: InvolutionError['code'], argument: string) =>
         expect.objectContaining({ name: 'InvolutionError', code, argument: expect.stringContaining(argument) });
-      await expect(session.run({ x, w: tensor([1, 9, H, 3]) })).rejects.toThrow(refused('INVALID_SHAPE', "'w'"));
+      await expect(session.run({ x, w: tensor([1, 9, H, 3]) })).rejects.toThrow(errorOf('INVALID_SHAPE', "'w'"));
       await expect(
         session.run({ x, w: new ort.Tensor('int32', new Int32Array(9 * H * W), [1, 9, H, W]) }),
-      ).rejects.toThrow(refused('INVALID_DTYPE', "'w'"));
+      ).rejects.toThrow(errorOf('INVALID_DTYPE', "'w'"));
       await expect(session.run({ x, w: tensor([2, 9, H, W]) })).rejects.toThrow(
-        refused('KERNEL_SHAPE_MISMATCH', "node 'stage1/involution', input W"),
+        errorOf('KERNEL_SHAPE_MISMATCH', "node 'stage1/involution', input W"),
       );
       expect((await session.run({ x, w })).y!.dims).toEqual([1, C, H, W]);
       await session.release();
@@ -613,7 +664,7 @@ export function describeSessions({ ort, stock, toPath, knownFailures = [] }: Sui
       };
       const concat = { ...op('Concat', ['relu', 'bias'], 'z', [int('axis', 1n)]), name: 'head/concat' };
       const possible =
-        stock === 'wasm' ? "node 'head/concat'" : "(node 'head/concat'|one of the nodes 'relu', 'head/concat', 'y')";
+        base === 'wasm' ? "node 'head/concat'" : "(node 'head/concat'|one of the nodes 'relu', 'head/concat', 'y')";
       expect(await failing(concat)).toMatch(new RegExp(`\\(in ${possible}\\)$`));
       const add = { ...op('Add', ['relu', 'bias'], 'z'), name: '' };
       expect(await failing(add)).toContain("(in one of the nodes 'relu', 'z', 'y')");
@@ -690,7 +741,7 @@ export function describeSessions({ ort, stock, toPath, knownFailures = [] }: Sui
       const refuse = () => {
         throw new Error('the user says no');
       };
-      registerInvolution(ort, { name: `${name}-refused`, executionProviders: [stock], onSession: refuse });
+      registerInvolution(ort, { name: `${name}-refused`, executionProviders: [base], onSession: refuse });
       const refused = create(modelOf(graph), { executionProviders: [`${name}-refused`] });
       await expect(refused).rejects.toThrow('the user says no');
       inner.mockRestore();

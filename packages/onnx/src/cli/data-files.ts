@@ -4,19 +4,13 @@ import { copyFile, mkdir, realpath } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative } from 'node:path';
 import { InvolutionError } from '@involution/core';
 import { type ModelProto, TensorProto_DataLocation } from 'onnx-buf';
-import { externalBytes, externalRange, type ReadExternal } from '../graph/external-data.ts';
+import { externalBytes, type ReadExternal } from '../graph/external-data.ts';
 import { quoted } from '../graph/names.ts';
 import { isExternal } from '../graph/tensor-data.ts';
 import { tensorsOf } from '../graph/tensors.ts';
 
 /** A model in one file must be smaller: protobuf reads no larger message. */
 const MAX_FILE_BYTES = 2 ** 31 - 2 ** 20;
-
-/** The files beside the model that hold some of its tensors, as paths relative to it. */
-export function dataFilesOf(model: ModelProto): string[] {
-  const tensors = [...tensorsOf(model)].filter(isExternal);
-  return [...new Set(tensors.map((tensor) => externalRange(tensor).location))];
-}
 
 /** Demands that data files lie in the folder of their model, so that a model names no other file of its user's. */
 export async function requireInside(folder: string, locations: readonly string[]): Promise<void> {

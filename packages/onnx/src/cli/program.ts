@@ -5,12 +5,12 @@ import { Command, CommanderError } from 'commander';
 import type { ModelProto } from 'onnx-buf';
 import { expandModel } from '../expand.ts';
 import { fuseModel } from '../fuse.ts';
-import type { ReadExternal } from '../graph/external-data.ts';
+import { externalLocations, type ReadExternal } from '../graph/external-data.ts';
 import { readModel, writeModel } from '../graph/model-file.ts';
 import { printableLines } from '../graph/names.ts';
 import { requireValidStructure } from '../graph/structure.ts';
 import { describeSite, inspectModel } from '../inspect.ts';
-import { copyDataFiles, dataFilesOf, mergeData, readerIn, requireInside } from './data-files.ts';
+import { copyDataFiles, mergeData, readerIn, requireInside } from './data-files.ts';
 import { summarizeDataFiles, summarizeExpansion, summarizeFusion, summarizeInspection } from './summary.ts';
 
 /** What the program exits with. */
@@ -107,7 +107,7 @@ async function open(path: string) {
   const bytes = await readFile(path);
   const model = readModel(bytes);
   requireValidStructure(model);
-  const dataFiles = dataFilesOf(model);
+  const dataFiles = externalLocations(model);
   await requireInside(dirname(path), dataFiles);
   return { bytes, model, read: readerIn(dirname(path)), dataFiles };
 }

@@ -1,8 +1,9 @@
 // Tensors whose values lie in files beside the model.
 import { InvolutionError, unexpected } from '@involution/core';
-import type { TensorProto } from 'onnx-buf';
+import type { ModelProto, TensorProto } from 'onnx-buf';
 import { quoted } from './names.ts';
-import { byteLengthOf } from './tensor-data.ts';
+import { byteLengthOf, isExternal } from './tensor-data.ts';
+import { tensorsOf } from './tensors.ts';
 
 /** A file beside a model, as in the `externalData` of onnxruntime-web's session options. */
 export interface ExternalFile {
@@ -55,11 +56,7 @@ export function readerOf(files: readonly ExternalFile[]): ReadExternal {
  * @throws InvolutionError `INVALID_MODEL` when the model does not tell.
  */
 export function externalRange(tensor: TensorProto): ExternalRange {
-  const {
-    location = '',
-    offset = '0',
-    length,
-  } = Object.fromEntries(tensor.externalData.map(({ key, value }) => [key, value] as const));
+  const { location = '', offset = '0', length } = entriesOf(tensor);
   const range = {
     location,
     offset: Number(offset),
@@ -89,6 +86,17 @@ export function externalBytes(tensor: TensorProto, read: ReadExternal): Uint8Arr
   throw new InvolutionError('INVALID_MODEL', argument, message);
 }
 
-function withoutDot(path: string): string {
+/** A path as others are compared with it: models and users may write one for the folder of the model. */
+export function withoutDot(path: string): string {
   return path.startsWith('./') ? path.slice(2) : path;
+}
+
+/** The files beside a model that it says hold some of its tensors. */
+export function externalLocations(model: ModelProto): string[] {
+  const tensors = [...tensorsOf(model)].filter(isExternal);
+  return [...new Set(tensors.map((tensor) => withoutDot(entriesOf(tensor).location ?? '')))];
+}
+
+function entriesOf({ externalData }: TensorProto): Readonly<Record<string, string>> {
+  return Object.fromEntries(externalData.map(({ key, value }) => [key, value]));
 }

@@ -1,3 +1,5 @@
+import { BUFFER_UNIT } from './ort-internals.ts';
+
 /** Buffers that go from run to run, so that a net that runs again and again allocates nothing. */
 export interface BufferPool {
   /** A buffer of at least so many bytes, whose contents are not defined. */
@@ -11,15 +13,12 @@ export interface BufferPool {
 /** As many idle ones are kept. Nets whose sizes change from run to run would pile them up. */
 const MAX_IDLE = 16;
 
-/** onnxruntime binds whole units of so many bytes. */
-const UNIT = 16;
-
 export function newBufferPool(device: GPUDevice): BufferPool {
   const idle: GPUBuffer[] = [];
   let isDisposed = false;
   return {
     take(bytes) {
-      const size = Math.ceil(bytes / UNIT) * UNIT;
+      const size = Math.ceil(bytes / BUFFER_UNIT) * BUFFER_UNIT;
       const at = idle.findIndex((buffer) => buffer.size === size);
       if (at >= 0) return idle.splice(at, 1)[0]!;
       const { STORAGE, COPY_SRC, COPY_DST } = GPUBufferUsage;

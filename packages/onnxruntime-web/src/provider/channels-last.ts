@@ -10,16 +10,17 @@ import {
   TensorProto_DataType as Type,
 } from 'onnx-buf';
 import { type OrtModule, type ProviderConfig, providerName } from './ort.ts';
+import { isOlderWebGpuBuild } from './ort-internals.ts';
 import type { Partition, Subgraph } from './partition.ts';
 
 /**
- * Whether sessions of a provider compute with channels last: onnxruntime's for WebGPU do, unless they are told otherwise.
+ * Whether values are handed over with channels last: onnxruntime's sessions for WebGPU compute with these, unless they are
+ * told otherwise. Not in the older build, which makes an error of it.
  *
- * Of the two builds of it, the older one is left alone: behind a transposition that it moves into a function's nodes its
- * Concat finds sizes that do not match. That build alone tells its adapter, once a session has been created.
+ * @param ort Of which a session has been created.
  */
-export function prefersChannelsLast({ env }: Pick<OrtModule, 'env'>, config: ProviderConfig): boolean {
-  if (providerName(config) !== 'webgpu' || 'adapter' in env.webgpu) return false;
+export function prefersChannelsLast(ort: Pick<OrtModule, 'env'>, config: ProviderConfig): boolean {
+  if (providerName(config) !== 'webgpu' || isOlderWebGpuBuild(ort)) return false;
   return typeof config === 'string' || !('preferredLayout' in config) || config.preferredLayout !== 'NCHW';
 }
 
@@ -34,7 +35,7 @@ export function handedOverName(value: string, channelsLast: ReadonlySet<string>)
 }
 
 /**
- * The values that can be handed over with channels last: what subgraphs and involutions make for each other, and not for the
+ * The values that can be handed over with channels last: what subgraphs and involutions produce for each other, and not for the
  * user, and of which it is certain that they have four axes. An involution's operands and its result go together.
  */
 export function channelsLastValues(graph: GraphProto, partitions: readonly Partition[]): ReadonlySet<string> {
@@ -58,7 +59,7 @@ export function channelsLastValues(graph: GraphProto, partitions: readonly Parti
   }
 }
 
-/** The subgraphs with transpositions where they read and make such values, which are called otherwise outside. */
+/** The subgraphs with transpositions where they read and produce such values, which have other names outside. */
 export function withChannelsLast(partitions: readonly Partition[], values: ReadonlySet<string>): Partition[] {
   return partitions.map(({ subgraph, involutions }) => ({
     subgraph: subgraph && transposed(subgraph, values),
@@ -86,7 +87,7 @@ function transpose(from: string, to: string, axes: readonly number[]): NodeProto
   return create(NodeProtoSchema, { opType: 'Transpose', input: [from], output: [to], attribute: [perm] });
 }
 
-/** Values of float32 that have four axes as the model says, or because convolutions read or make them. */
+/** Values of float32 that have four axes as the model says, or because convolutions read or produce them. */
 function imagesOf({ node, initializer, valueInfo }: GraphProto): Set<string> {
   const filters = new Set(initializer.filter(({ dims }) => dims.length === 4).map(({ name }) => name));
   const convolutions = node.filter(({ opType, input }) => opType === 'Conv' && filters.has(input[1]!));

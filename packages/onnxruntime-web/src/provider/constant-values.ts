@@ -1,16 +1,16 @@
 import { InvolutionError } from '@involution/core';
+import { externalBytes, isExternal, type ReadExternal } from '@involution/onnx/model';
 import type { TensorProto } from 'onnx-buf';
-import { type DataFile, externalBytes, isExternal } from './light-model.ts';
 
 /**
  * The values of a float32 constant.
  *
- * @param files What constants outside the model may lie in.
- * @throws InvolutionError `INVALID_MODEL` when they lie in another file, or are not as many as the shape says.
+ * @param read Files that constants outside the model may lie in.
+ * @throws InvolutionError `INVALID_MODEL` when they lie in a file that is not at hand, or are not as many as the shape says.
  */
-export function constantValues(tensor: TensorProto, files: readonly DataFile[]): Float32Array {
+export function constantValues(tensor: TensorProto, read: ReadExternal): Float32Array {
   const argument = `tensor '${tensor.name}'`;
-  const bytes = isExternal(tensor) ? externalBytes(tensor, files) : tensor.rawData;
+  const bytes = isExternal(tensor) ? externalBytes(tensor, read) : tensor.rawData;
   if (bytes === undefined) {
     throw new InvolutionError(
       'INVALID_MODEL',
@@ -18,9 +18,10 @@ export function constantValues(tensor: TensorProto, files: readonly DataFile[]):
       `The ${argument} lies in a file that externalData does not have.`,
     );
   }
-  // A copy: the values may begin anywhere in the file. Not by `slice`, which copies nothing of a Buffer of Node.
+  // Where a tensor has both, runtimes read the raw bytes. A copy: they may begin anywhere in the file. Not by `slice`, which
+  // copies nothing of a Buffer of Node.
   const values =
-    tensor.floatData.length > 0 ? Float32Array.from(tensor.floatData) : new Float32Array(new Uint8Array(bytes).buffer);
+    bytes.length > 0 ? new Float32Array(new Uint8Array(bytes).buffer) : Float32Array.from(tensor.floatData);
   const count = tensor.dims.reduce((product, size) => product * Number(size), 1);
   if (values.length !== count) {
     const message = `The ${argument} has ${values.length} values, but its shape asks for ${count}.`;

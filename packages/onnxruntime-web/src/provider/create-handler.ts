@@ -1,20 +1,14 @@
 import { checkNode, expandNodes, requireDomainVersion, writeModel } from '@involution/onnx/model';
 import { createSession } from './create-session.ts';
+import { loadExternalFiles } from './external-files.ts';
 import { InvolutionSessionHandler } from './involution-handler.ts';
-import type { DataFile } from './light-model.ts';
 import { loadFile } from './load-file.ts';
 import { type Lock, lockOf } from './lock.ts';
 import { type OpenProvider, openProvider } from './open-provider.ts';
-import {
-  type OrtModule,
-  type ProviderConfig,
-  providerName,
-  runsInWorker,
-  type SessionHandler,
-  type SessionOptions,
-} from './ort.ts';
+import { type OrtModule, type ProviderConfig, providerName, type SessionHandler, type SessionOptions } from './ort.ts';
+import { runsInWorker } from './ort-internals.ts';
 import { type Placement, placeInvolutions } from './placement.ts';
-import { type PreparedModel, prepareModel } from './prepare-model.ts';
+import { type PreparedModel, parseModel, prepareModel } from './prepare-model.ts';
 import { describePlacements, type InvolutionReport, warnOfFunctions } from './report.ts';
 import { loadParts, Misplaced, type SessionParts } from './session-parts.ts';
 import { WholeSessionHandler } from './whole-handler.ts';
@@ -22,7 +16,7 @@ import { WholeSessionHandler } from './whole-handler.ts';
 /** How sessions are made. */
 export interface HandlerSettings {
   ort: OrtModule;
-  /** Stock execution providers, the preferred one first. */
+  /** Execution providers of onnxruntime-web's own, the preferred one first. */
   executionProviders: readonly ProviderConfig[];
   /** Told of each session. */
   onSession: (report: InvolutionReport) => void;
@@ -40,28 +34,31 @@ export async function createHandler(
 ): Promise<SessionHandler> {
   const bytes = await loadFile(file);
   const lock = lockOf(settings.ort.env);
-  return lock(() => create(bytes, options, settings, lock));
+  return lock(() => create(file, bytes, options, settings, lock));
 }
 
 async function create(
+  file: string | Uint8Array,
   bytes: Uint8Array,
   options: SessionOptions,
   settings: HandlerSettings,
   lock: Lock,
 ): Promise<SessionHandler> {
   const { ort, executionProviders, onSession } = settings;
+  const model = parseModel(bytes);
+  const files = model === undefined ? [] : await loadExternalFiles(model, file, options);
   // A worker would be sent the whole file with each subgraph.
-  const prepared = prepareModel(bytes, !runsInWorker(ort));
+  const prepared = model && prepareModel(model, bytes, files, !runsInWorker(ort));
   if (prepared === undefined) {
-    return new WholeSessionHandler(await createSession(ort, bytes, options, executionProviders), lock);
+    const ownOptions = files.length > 0 ? { ...options, externalData: files } : options;
+    return new WholeSessionHandler(await createSession(ort, bytes, ownOptions, executionProviders), lock);
   }
   requireDomainVersion(prepared.model);
-  const files = [...prepared.files, ...(await loadExternalData(options))];
   const { provider, unavailable } = await openProvider(ort, executionProviders, options);
   let parts: SessionParts | undefined;
   try {
     const placements = placeInvolutions(prepared.model, provider.unsupported);
-    const context = { ort, prepared, provider, options, files };
+    const context = { ort, prepared, provider, options };
     parts = await loadAsFarAsPossible(context, placements);
     const report: InvolutionReport = {
       executionProvider: providerName(provider.config),
@@ -86,7 +83,6 @@ interface Context {
   prepared: PreparedModel;
   provider: OpenProvider;
   options: SessionOptions;
-  files: readonly DataFile[];
 }
 
 /**
@@ -124,8 +120,8 @@ async function loadAsFarAsPossible(
   }
 }
 
-async function wholeHandler({ ort, prepared, provider, options, files }: Context, lock: Lock): Promise<SessionHandler> {
-  const externalData = [...files];
+async function wholeHandler({ ort, prepared, provider, options }: Context, lock: Lock): Promise<SessionHandler> {
+  const externalData = [...prepared.files];
   const session = await createSession(ort, writeModel(prepared.model), { ...options, externalData }, [provider.config]);
   await provider.release();
   return new WholeSessionHandler(session, lock);
@@ -143,15 +139,4 @@ function partsHandler({ ort, provider, options }: Context, parts: SessionParts, 
       await provider.release();
     },
   });
-}
-
-/** The user's files of constants, read once for all subgraphs. */
-async function loadExternalData({ externalData = [] }: SessionOptions): Promise<DataFile[]> {
-  return Promise.all(
-    externalData.map(async (file) =>
-      typeof file === 'string'
-        ? { path: file, data: await loadFile(file) }
-        : { path: file.path, data: await loadFile(file.data) },
-    ),
-  );
 }

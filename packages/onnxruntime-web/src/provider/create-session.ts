@@ -1,7 +1,8 @@
 import type { OrtModule, ProviderConfig, Session, SessionOptions } from './ort.ts';
+import { isUnavailable, ownOptions } from './ort-internals.ts';
 
 /**
- * Makes a stock session on the first of some execution providers that this bundle has and the machine supports. As with
+ * Makes a session of onnxruntime-web's own on the first of some execution providers that this bundle has and the machine supports. As with
  * onnxruntime's own list, but where one is missing nothing is logged: the list says what to prefer.
  */
 export async function createSession(
@@ -12,18 +13,11 @@ export async function createSession(
 ): Promise<Session> {
   try {
     return await ort.InferenceSession.create(model, {
-      ...options,
+      ...ownOptions(options),
       executionProviders: config === undefined ? [] : [config],
-      // onnxruntime adds defaults to the object that it is given.
-      extra: { ...options.extra },
     });
   } catch (error) {
     if (others.length > 0 && isUnavailable(error)) return createSession(ort, model, options, others);
     throw error;
   }
-}
-
-/** Whether it is the provider that a session could not be made for. */
-function isUnavailable(error: unknown): boolean {
-  return error instanceof Error && error.message.startsWith('no available backend found');
 }

@@ -38,9 +38,12 @@ function kernels(): number {
 }
 
 async function expectMetadataOfStock(session: ort.InferenceSession, exported: ExportedModel): Promise<void> {
-  const stock = await ort.InferenceSession.create(readExported(exported), QUIET);
-  expect([session.inputMetadata, session.outputMetadata]).toEqual([stock.inputMetadata, stock.outputMetadata]);
-  await stock.release();
+  const unmodified = await ort.InferenceSession.create(readExported(exported), QUIET);
+  expect([session.inputMetadata, session.outputMetadata]).toEqual([
+    unmodified.inputMetadata,
+    unmodified.outputMetadata,
+  ]);
+  await unmodified.release();
 }
 
 async function run(session: ort.InferenceSession, inputs: ExportedNet['runs'][number]['inputs']): Promise<Values> {

@@ -1,9 +1,11 @@
 import { type DataFormat, type InvolutionGeometry, unexpected } from '@involution/core';
+import type { OperatorAttributes } from '@involution/onnx';
 import { geometryOf, nameOf, readAttributes } from '@involution/onnx/model';
 import type { NodeProto } from 'onnx-buf';
 import { channelsLastName } from './channels-last.ts';
 import type { Tensor, ValueMetadata } from './ort.ts';
-import { isKnown, type Size, UNKNOWN_SIZE } from './sizes.ts';
+import { UNKNOWN_SIZE } from './ort-internals.ts';
+import { isKnown, type Size } from './sizes.ts';
 
 /** An involution between two subgraphs. */
 export interface InvolutionCall {
@@ -15,7 +17,8 @@ export interface InvolutionCall {
   /** Of all three. */
   readonly dataFormat: DataFormat;
   /**
-   * What its operands ask for, found again where they have the shapes of the call before.
+   * What its operands ask for, found again where they have the shapes of the call before. A batch may be empty: then that
+   * of the geometry is 0, which kernels do not take, and y has no elements.
    *
    * @throws InvolutionError core's, in the model's terms; `INVALID_DTYPE` for a tensor that is not float32.
    */
@@ -44,10 +47,17 @@ export function involutionCall(node: NodeProto, dataFormat: DataFormat): Involut
       const key = `${x.dims} ${w.dims}`;
       if (last?.key === key) return last.geometry;
       const [xDims, wDims] = [x, w].map(({ dims }) => inOrderOfOnnx(dims, dataFormat)) as [Dims, Dims];
-      last = { key, geometry: { ...geometryOf(node, attributes, { x: xDims, kernel: wDims }), dataFormat } };
+      last = { key, geometry: { ...geometryOfBatch(node, attributes, xDims, wDims), dataFormat } };
       return last.geometry;
     },
   };
+}
+
+/** Core knows no empty batch; all else must be as for any other. */
+function geometryOfBatch(node: NodeProto, attributes: OperatorAttributes, x: Dims, w: Dims): InvolutionGeometry {
+  if (x[0] !== 0 || w[0] !== 0) return geometryOf(node, attributes, { x, kernel: w });
+  const ofOne = (dims: Dims) => [1, ...dims.slice(1)];
+  return { ...geometryOf(node, attributes, { x: ofOne(x), kernel: ofOne(w) }), batchSize: 0 };
 }
 
 /**
@@ -62,10 +72,11 @@ export function describeY(
   declared: ValueMetadata | undefined,
 ): ValueMetadata {
   const [xShape, wShape] = [shapeOf(x), shapeOf(w)];
+  // W may have six axes, the last two of which are those of y.
   const implied =
     dataFormat === 'channelsLast'
       ? [xShape[0], wShape[1], wShape[2], xShape[3]]
-      : [xShape[0], xShape[1], wShape[2], wShape[3]];
+      : [xShape[0], xShape[1], wShape.at(-2), wShape.at(-1)];
   const shape = shapeOf(declared);
   return {
     name,

@@ -1,18 +1,11 @@
-import { yShapeOf } from '@involution/core';
+import { sizeOf, yShapeOf } from '@involution/core';
 import { checkFeed } from './check-feeds.ts';
 import { checkSupplied, deliver } from './deliver.ts';
 import type { InvolutionCall } from './involution-call.ts';
 import type { Kernels } from './kernels.ts';
 import type { Lock } from './lock.ts';
-import {
-  type OrtModule,
-  type RunOptions,
-  runsInWorker,
-  type SessionHandler,
-  type SessionOptions,
-  type Tensor,
-  type ValueMetadata,
-} from './ort.ts';
+import type { OrtModule, RunOptions, SessionHandler, SessionOptions, Tensor, ValueMetadata } from './ort.ts';
+import { runsInWorker } from './ort-internals.ts';
 import { type LoadedSubgraph, planRun, type Step } from './run-plan.ts';
 import type { SessionParts } from './session-parts.ts';
 import { subgraphError } from './subgraph-error.ts';
@@ -85,7 +78,7 @@ export class InvolutionSessionHandler implements SessionHandler {
   async #run(feeds: Feeds, fetches: Fetches, options: RunOptions): Promise<Record<string, Tensor>> {
     const wanted = Object.keys(fetches);
     const values = new Map<string, Tensor>([...Object.entries(feeds), ...this.#context.parts.constants]);
-    /** What this run made and still has to free. */
+    /** What this run produced and still has to free. */
     const own = new Map<string, Tensor>();
     const add = (name: string, tensor: Tensor) => {
       values.set(name, tensor);
@@ -95,20 +88,21 @@ export class InvolutionSessionHandler implements SessionHandler {
       for (const { work, done } of this.#planFor(wanted)) {
         if ('call' in work) add(work.call.y, await this.#runCall(work.call, values, fetches));
         else {
-          const made = await this.#runSubgraph(work.subgraph, work.fetches, values, fetches, options);
-          for (const [name, tensor] of Object.entries(made)) add(name, tensor);
+          const results = await this.#runSubgraph(work.subgraph, work.fetches, values, fetches, options);
+          for (const name of work.fetches) add(name, results[name]!);
         }
         for (const name of done) {
           own.get(name)?.dispose();
           own.delete(name);
         }
       }
-      const results: Record<string, Tensor> = {};
+      const results: [string, Tensor][] = [];
       for (const name of wanted) {
-        results[name] = await deliver(name, values.get(name)!, fetches[name], this.#locationOf(name));
+        results.push([name, await deliver(name, values.get(name)!, fetches[name], this.#locationOf(name))]);
       }
       for (const name of wanted) own.delete(name);
-      return results;
+      // An entry of its own for any name, `__proto__` too.
+      return Object.fromEntries(results);
     } finally {
       for (const tensor of own.values()) tensor.dispose();
     }
@@ -146,11 +140,13 @@ export class InvolutionSessionHandler implements SessionHandler {
     const supplied = fetches[call.y];
     const into = supplied?.location === 'gpu-buffer' && kernels.location === 'gpu-buffer' ? supplied : undefined;
     if (into !== undefined) checkSupplied(call.y, into, { type: 'float32', dims: yShapeOf(geometry) });
+    const dims = yShapeOf(geometry);
+    if (sizeOf(dims) === 0) return into ?? new this.#context.ort.Tensor('float32', new Float32Array(0), dims);
     return kernels.run(geometry, x, w, into);
   }
 
   #planFor(wanted: readonly string[]): Step[] {
-    const key = wanted.join('\n');
+    const key = JSON.stringify(wanted);
     let plan = this.#plans.get(key);
     if (plan === undefined) {
       plan = planRun(this.#context.parts.partitions, wanted);

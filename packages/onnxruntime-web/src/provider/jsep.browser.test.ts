@@ -8,8 +8,8 @@ ort.env.wasm.numThreads = 1;
 
 describeSessions({
   ort,
-  stock: 'webgpu',
+  base: 'webgpu',
   toPath,
-  // This build can't run it in a stock session either.
+  // This build can't run it in an unmodified session either.
   knownFailures: ['around which a value is no tensor'],
 });

@@ -1,24 +1,18 @@
 // A model whose large constants stay where they are: in the bytes of its file.
 import { create } from '@bufbuild/protobuf';
+import type { ExternalFile } from '@involution/onnx';
 import {
   type ModelProto,
   StringStringEntryProtoSchema,
-  type TensorProto,
   TensorProto_DataLocation,
   TensorProto_DataType as Type,
 } from 'onnx-buf';
-
-/** A file that sessions can read constants from. */
-export interface DataFile {
-  path: string;
-  data: Uint8Array;
-}
 
 /** The model file's name as a place of constants. No exporter writes it. */
 const PATH = '__involution_model_file__';
 
 /** Smaller ones cost more as a reference than as they are. */
-const LEAST_BYTES = 1024;
+const MIN_BYTES = 1024;
 
 /** Types of weights. Other constants may be sizes, which runtimes want to see when they work out shapes. */
 const REFERRED: readonly number[] = [Type.FLOAT, Type.FLOAT16, Type.BFLOAT16, Type.DOUBLE, Type.INT8, Type.UINT8];
@@ -31,11 +25,11 @@ const REFERRED: readonly number[] = [Type.FLOAT, Type.FLOAT16, Type.BFLOAT16, Ty
  * @param model Parsed from `bytes`; changed.
  * @returns The file to mount for every session that gets some of those constants.
  */
-export function referConstants(model: ModelProto, bytes: Uint8Array): DataFile {
+export function referConstants(model: ModelProto, bytes: Uint8Array): ExternalFile {
   for (const tensor of model.graph?.initializer ?? []) {
     const { rawData, dataType } = tensor;
     // A constant that is not listed in raw bytes has none.
-    if (!REFERRED.includes(dataType) || rawData.length < LEAST_BYTES) continue;
+    if (!REFERRED.includes(dataType) || rawData.length < MIN_BYTES) continue;
     const place = { location: PATH, offset: rawData.byteOffset - bytes.byteOffset, length: rawData.length };
     tensor.externalData = Object.entries(place).map(([key, value]) =>
       create(StringStringEntryProtoSchema, { key, value: String(value) }),
@@ -44,25 +38,4 @@ export function referConstants(model: ModelProto, bytes: Uint8Array): DataFile {
     tensor.rawData = new Uint8Array(0);
   }
   return { path: PATH, data: bytes };
-}
-
-/** Whether a constant lies outside the model. */
-export function isExternal({ dataLocation }: TensorProto): boolean {
-  return dataLocation === TensorProto_DataLocation.EXTERNAL;
-}
-
-/**
- * The bytes of a constant that lies outside its model, without a copy.
- *
- * @returns `undefined` when no such file was given.
- */
-export function externalBytes({ externalData }: TensorProto, files: readonly DataFile[]): Uint8Array | undefined {
-  const place = Object.fromEntries(externalData.map(({ key, value }) => [key, value]));
-  const data = files.find(({ path }) => withoutDot(path) === withoutDot(place.location ?? ''))?.data;
-  const offset = Number(place.offset ?? 0);
-  return data?.subarray(offset, place.length === undefined ? undefined : offset + Number(place.length));
-}
-
-function withoutDot(path: string): string {
-  return path.startsWith('./') ? path.slice(2) : path;
 }

@@ -8,6 +8,20 @@ export async function loadFile(file: string | Blob | ArrayBufferLike | Uint8Arra
   return new Uint8Array(file instanceof Blob ? await file.arrayBuffer() : file);
 }
 
+/**
+ * The path or URL of a file beside another.
+ *
+ * @returns `undefined` for a place that is not in the folder of the other, or when that has none, as a blob's URL.
+ */
+export function fileBeside(file: string, location: string): string | undefined {
+  if (/^[\\/]|:|(?:^|[\\/])\.\.(?:[\\/]|$)/.test(location)) return undefined;
+  if (fileSystem() !== undefined) return file.replace(/[^\\/]*$/, '') + location;
+  const page = globalThis.location?.href;
+  return URL.canParse(file, page) && URL.canParse(location, new URL(file, page))
+    ? new URL(location, new URL(file, page)).href
+    : undefined;
+}
+
 /** Node's, without an import that a bundler for browsers would stumble over. */
 function fileSystem(): typeof import('node:fs/promises') | undefined {
   const isNode = typeof process !== 'undefined' && process.versions?.node !== undefined;

@@ -1,13 +1,14 @@
 import { create, toBinary } from '@bufbuild/protobuf';
 import { ModelProtoSchema } from 'onnx-buf';
 import type { Kernels } from './kernels.ts';
-import { type OrtModule, type ProviderConfig, providerName, runsInWorker, type SessionOptions } from './ort.ts';
+import { type OrtModule, type ProviderConfig, providerName, type SessionOptions } from './ort.ts';
+import { deviceOf, runsInWorker } from './ort-internals.ts';
 import type { InvolutionReport } from './report.ts';
 import { valueInfoOf } from './value-types.ts';
 import { wasmKernels } from './wasm-kernels.ts';
 import { webgpuKernels } from './webgpu-kernels.ts';
 
-/** A stock execution provider that works here. */
+/** An execution provider of onnxruntime-web's own that works here. */
 export interface OpenProvider {
   config: ProviderConfig;
   /** `undefined`: ours don't run there. */
@@ -71,12 +72,6 @@ function unsupportedReason(ort: OrtModule, name: string, { enableGraphCapture }:
   if (name !== 'webgpu') return `there are kernels for 'webgpu' and 'wasm', not for '${name}'`;
   if (enableGraphCapture) return 'with enableGraphCapture, all GPU work must be in one session';
   return runsInWorker(ort) ? 'with ort.env.wasm.proxy, the GPU device is in a worker' : undefined;
-}
-
-/** The device of a session that was just created. Older releases have a promise of it. */
-async function deviceOf({ env }: OrtModule, config: ProviderConfig): Promise<GPUDevice> {
-  const own = typeof config === 'object' && 'device' in config ? config.device : undefined;
-  return (own ?? (await env.webgpu.device)) as GPUDevice;
 }
 
 function anchorModel(): Uint8Array {

@@ -15,14 +15,6 @@ export type ValueMetadata = Ort.InferenceSession.ValueMetadata;
 export type Backend = Ort.Backend;
 export type SessionHandler = Ort.InferenceSessionHandler;
 
-/**
- * Whether a bundle's WebAssembly runs in a worker that the bundle has made: where this is asked for, and in pages alone.
- * Only what can be sent to another thread gets there.
- */
-export function runsInWorker({ env }: OrtModule): boolean {
-  return env.wasm.proxy === true && typeof document !== 'undefined';
-}
-
 /** The name of an execution provider that may come with options. */
 export function providerName(config: ProviderConfig): string {
   return typeof config === 'string' ? config : config.name;

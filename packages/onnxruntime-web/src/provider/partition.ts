@@ -1,11 +1,11 @@
-import { readsOf, sortedNodes, subgraphsOf } from '@involution/onnx/model';
+import { initializerNames, isStandard, producersOf, readsOf, sortedNodes, subgraphsOf } from '@involution/onnx/model';
 import type { GraphProto, NodeProto } from 'onnx-buf';
 
 /** A part of a graph that becomes a session of its own. Lists of values are in no particular order. */
 export interface Subgraph {
   /** In an order in which they can run. */
   nodes: readonly NodeProto[];
-  /** What it reads of the graph's inputs and of what was made before. */
+  /** What it reads of the graph's inputs and of what is produced before. */
   inputs: readonly string[];
   /** What is read after it, or is an output of the graph. */
   outputs: readonly string[];
@@ -20,17 +20,17 @@ export interface Partition {
 }
 
 /**
- * Cuts a graph around some of its nodes. There are as few subgraphs as can be: one more than the cut nodes that the longest
- * path through the graph meets, and those that don't depend on each other share a cut.
+ * Partitions a graph at some of its nodes. There are as few subgraphs as can be: one more than the longest path through the
+ * graph meets of these nodes, and those that don't depend on each other lie between the same two subgraphs.
  *
  * What depends on constants alone is computed anew in each subgraph that reads it, where the runtime folds it, instead of
  * being handed from one to the next in every run. What no output depends on is left out.
  *
  * @param graph Of valid structure.
- * @param cuts Nodes of the graph itself, none of a subgraph.
+ * @param boundaries Nodes of the graph itself, none of a branch or body.
  */
-export function partitionGraph(graph: GraphProto, cuts: ReadonlySet<NodeProto>): Partition[] {
-  return new Partitioner(graph, cuts).partitions();
+export function partitionGraph(graph: GraphProto, boundaries: ReadonlySet<NodeProto>): Partition[] {
+  return new Partitioner(graph, boundaries).partitions();
 }
 
 /** Operators whose results differ from run to run, or from one subgraph to another. */
@@ -45,7 +45,7 @@ const RANDOM = new Set([
 
 class Partitioner {
   readonly #graph: GraphProto;
-  readonly #cuts: ReadonlySet<NodeProto>;
+  readonly #boundaries: ReadonlySet<NodeProto>;
   readonly #order: readonly NodeProto[];
   readonly #reads: ReadonlyMap<NodeProto, readonly string[]>;
   readonly #producers: ReadonlyMap<string, NodeProto>;
@@ -55,16 +55,13 @@ class Partitioner {
   readonly #fixed = new Set<NodeProto>();
   readonly #partitionOf = new Map<NodeProto, number>();
 
-  constructor(graph: GraphProto, cuts: ReadonlySet<NodeProto>) {
+  constructor(graph: GraphProto, boundaries: ReadonlySet<NodeProto>) {
     this.#graph = graph;
-    this.#cuts = cuts;
+    this.#boundaries = boundaries;
     this.#order = sortedNodes(graph.node);
     this.#reads = new Map(this.#order.map((node) => [node, readsOf(node)]));
-    this.#producers = new Map(this.#order.flatMap((node) => node.output.map((value) => [value, node] as const)));
-    this.#constants = new Set([
-      ...graph.initializer.map(({ name }) => name),
-      ...graph.sparseInitializer.map(({ values }) => values?.name ?? ''),
-    ]);
+    this.#producers = producersOf(this.#order);
+    this.#constants = new Set(initializerNames(graph));
     this.#outputs = graph.output.map(({ name }) => name);
     this.#findFixed();
   }
@@ -72,17 +69,17 @@ class Partitioner {
   partitions(): Partition[] {
     const needed = this.#closure(this.#outputs, () => true);
     for (const node of this.#order) if (needed.has(node)) this.#partitionOf.set(node, this.#earliestPartition(node));
-    const cutNodes = this.#order.filter((node) => needed.has(node) && this.#cuts.has(node));
-    // Wanted as a value of the graph, so one subgraph has to make them: the first.
-    const wanted = [...this.#outputs, ...cutNodes.flatMap(({ input }) => input)];
+    const boundaryNodes = this.#order.filter((node) => needed.has(node) && this.#boundaries.has(node));
+    // Wanted as a value of the graph, so one subgraph has to produce them: the first.
+    const wanted = [...this.#outputs, ...boundaryNodes.flatMap(({ input }) => input)];
     const handedOut = this.#closure(wanted, (node) => this.#fixed.has(node));
     const own = this.#order.filter(
-      (node) => needed.has(node) && !this.#cuts.has(node) && (!this.#fixed.has(node) || handedOut.has(node)),
+      (node) => needed.has(node) && !this.#boundaries.has(node) && (!this.#fixed.has(node) || handedOut.has(node)),
     );
-    const count = Math.max(0, ...this.#partitionOf.values()) + 1;
+    const count = [...this.#partitionOf.values()].reduce((most, at) => Math.max(most, at), 0) + 1;
     return Array.from({ length: count }, (_, partition) => ({
-      subgraph: this.#subgraph(partition, own, cutNodes),
-      involutions: cutNodes.filter((node) => this.#partitionOf.get(node) === partition),
+      subgraph: this.#subgraph(partition, own, boundaryNodes),
+      involutions: boundaryNodes.filter((node) => this.#partitionOf.get(node) === partition),
     }));
   }
 
@@ -92,8 +89,7 @@ class Partitioner {
     const isFixed = (value: string) =>
       (this.#constants.has(value) && !inputs.has(value)) || this.#fixed.has(this.#producers.get(value)!);
     for (const node of this.#order) {
-      const isStandard = node.domain === '' || node.domain === 'ai.onnx';
-      if (!isStandard || RANDOM.has(node.opType) || subgraphsOf(node).length > 0) continue;
+      if (!isStandard(node) || RANDOM.has(node.opType) || subgraphsOf(node).length > 0) continue;
       if (this.#reads.get(node)!.every(isFixed)) this.#fixed.add(node);
     }
   }
@@ -104,7 +100,7 @@ class Partitioner {
     for (const value of this.#reads.get(node)!) {
       const producer = this.#producers.get(value);
       if (producer === undefined) continue;
-      partition = Math.max(partition, this.#partitionOf.get(producer)! + Number(this.#cuts.has(producer)));
+      partition = Math.max(partition, this.#partitionOf.get(producer)! + Number(this.#boundaries.has(producer)));
     }
     return partition;
   }
@@ -117,41 +113,43 @@ class Partitioner {
       const producer = this.#producers.get(value);
       if (producer === undefined || found.has(producer) || !isIncluded(producer)) continue;
       found.add(producer);
-      waiting.push(...this.#reads.get(producer)!);
+      for (const read of this.#reads.get(producer)!) waiting.push(read);
     }
     return found;
   }
 
-  #subgraph(partition: number, own: readonly NodeProto[], cutNodes: readonly NodeProto[]): Subgraph | undefined {
+  #subgraph(partition: number, own: readonly NodeProto[], boundaryNodes: readonly NodeProto[]): Subgraph | undefined {
     const ownHere = own.filter((node) => this.#partitionOf.get(node) === partition);
-    // Outputs that no node makes, inputs and constants, pass through the first subgraph.
+    // Outputs that no node produces, inputs and constants, pass through the first subgraph.
     const passed = partition === 0 ? this.#outputs.filter((value) => !this.#producers.has(value)) : [];
     if (ownHere.length === 0 && passed.length === 0) return undefined;
     const reads = ownHere.flatMap((node) => this.#reads.get(node)!);
     const included = new Set([...ownHere, ...this.#closure(reads, (node) => this.#fixed.has(node))]);
     const nodes = this.#order.filter((node) => included.has(node));
-    const made = new Set(nodes.flatMap(({ output }) => output));
+    const produced = new Set(nodes.flatMap(({ output }) => output));
     const read = new Set([...nodes.flatMap((node) => this.#reads.get(node)!), ...passed]);
     const readElsewhere = new Set([
       ...this.#outputs,
-      ...cutNodes.flatMap(({ input }) => input),
+      ...boundaryNodes.flatMap(({ input }) => input),
       ...own.flatMap((node) => (this.#partitionOf.get(node) === partition ? [] : this.#reads.get(node)!)),
     ]);
     return {
       nodes,
-      inputs: [...read].filter((value) => !made.has(value) && !this.#constants.has(value)),
+      inputs: [...read].filter((value) => !produced.has(value) && !this.#constants.has(value)),
       outputs: [
-        ...ownHere.flatMap(({ output }) => output.filter((value) => this.#isHandedOn(value, readElsewhere, cutNodes))),
+        ...ownHere.flatMap(({ output }) =>
+          output.filter((value) => this.#isHandedOn(value, readElsewhere, boundaryNodes)),
+        ),
         ...passed,
       ],
       constants: new Set([...read].filter((value) => this.#constants.has(value))),
     };
   }
 
-  /** Whether a value that a subgraph makes is read after it. What depends on constants is made anew in other subgraphs. */
-  #isHandedOn(value: string, readElsewhere: ReadonlySet<string>, cutNodes: readonly NodeProto[]): boolean {
+  /** Whether a value that a subgraph produces is read after it. What depends on constants is computed anew in other subgraphs. */
+  #isHandedOn(value: string, readElsewhere: ReadonlySet<string>, boundaryNodes: readonly NodeProto[]): boolean {
     if (value === '' || !readElsewhere.has(value)) return false;
     if (!this.#fixed.has(this.#producers.get(value)!)) return true;
-    return this.#outputs.includes(value) || cutNodes.some(({ input }) => input.includes(value));
+    return this.#outputs.includes(value) || boundaryNodes.some(({ input }) => input.includes(value));
   }
 }

@@ -47,7 +47,7 @@ function wrongInput(
   return undefined;
 }
 
-/** Why an input of a type is refused. */
+/** Why kernels take no input of a type. */
 export function wrongType(value: string, type: string): string {
   return `its input '${value}' is ${type}, and the kernels compute in float32`;
 }

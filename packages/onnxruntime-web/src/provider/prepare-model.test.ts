@@ -1,7 +1,7 @@
 import { exportedNets, readExported } from '@involution/fixtures/onnx';
 import { isInvolution } from '@involution/onnx/model';
 import { describe, expect, it } from 'vitest';
-import { prepareModel } from './prepare-model.ts';
+import { parseModel, prepareModel } from './prepare-model.ts';
 
 const net = exportedNets.find(({ name }) => name === 'rednet26-width-8')!;
 
@@ -9,7 +9,7 @@ describe('prepareModel', () => {
   it.each(net.models.map((model) => [model.file, model] as const))('fuses %s without a copy of it', (_, exported) => {
     const bytes = readExported(exported);
     for (const canRefer of [true, false]) {
-      const { model, files, fused } = prepareModel(bytes, canRefer)!;
+      const { model, files, fused } = prepareModel(parseModel(bytes)!, bytes, [], canRefer)!;
       expect(model.graph!.node.filter(isInvolution)).toHaveLength(net.involutions);
       expect(fused).toHaveLength(net.involutions);
       expect(files.map(({ data }) => data === bytes)).toEqual(canRefer ? [true] : []);

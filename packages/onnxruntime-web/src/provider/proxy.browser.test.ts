@@ -12,7 +12,7 @@ const toPath = async (bytes: Uint8Array) => URL.createObjectURL(new Blob([bytes 
 ort.env.wasm.numThreads = 1;
 ort.env.wasm.proxy = true;
 
-describeSessions({ ort, stock: 'wasm', toPath });
+describeSessions({ ort, base: 'wasm', toPath });
 
 describe('webgpu in a worker', () => {
   const reports: InvolutionReport[] = [];

@@ -6,7 +6,7 @@ import { type RegisterOptions, registerInvolution } from '../index.ts';
 
 ort.env.wasm.numThreads = 1;
 
-const unsupported = (argument: string) =>
+const errorOf = (argument: string) =>
   expect.objectContaining({ name: 'InvolutionError', code: 'INVALID_OPTIONS', argument });
 
 describe('registerInvolution', () => {
@@ -28,19 +28,30 @@ describe('registerInvolution', () => {
     const options: RegisterOptions = { name: 'twice', executionProviders: ['wasm'] };
     registerInvolution(ort, options);
     expect(() => registerInvolution(ort, { ...options })).not.toThrow();
-    expect(() => registerInvolution(ort, { ...options, executionProviders: ['webgpu'] })).toThrow(unsupported('name'));
+    expect(() => registerInvolution(ort, { ...options, executionProviders: ['webgpu'] })).toThrow(errorOf('name'));
+  });
+
+  it('tells options of execution providers apart', () => {
+    const options = (deviceType: 'gpu' | 'cpu'): RegisterOptions => ({
+      name: 'with-options',
+      executionProviders: [{ name: 'webnn', deviceType }],
+    });
+    registerInvolution(ort, options('gpu'));
+    expect(() => registerInvolution(ort, options('gpu'))).not.toThrow();
+    expect(() => registerInvolution(ort, options('cpu'))).toThrow(errorOf('name'));
+    expect(() => registerInvolution(ort, { name: 'with-options', executionProviders: ['webnn'] })).toThrow(
+      errorOf('name'),
+    );
   });
 
   it.each(['wasm', 'webgpu', 'cpu', 'webnn', 'webgl', ''])("refuses the name '%s'", (name) => {
-    expect(() => registerInvolution(ort, { name })).toThrow(unsupported('name'));
+    expect(() => registerInvolution(ort, { name })).toThrow(errorOf('name'));
   });
 
   it('refuses execution providers that are none, or itself', () => {
-    expect(() => registerInvolution(ort, { name: 'a', executionProviders: [] })).toThrow(
-      unsupported('executionProviders'),
-    );
+    expect(() => registerInvolution(ort, { name: 'a', executionProviders: [] })).toThrow(errorOf('executionProviders'));
     expect(() => registerInvolution(ort, { name: 'a', executionProviders: ['wasm', 'a'] })).toThrow(
-      unsupported('executionProviders'),
+      errorOf('executionProviders'),
     );
   });
 

@@ -1,6 +1,7 @@
 import { InvolutionError, unexpected } from '@involution/core';
 import { createHandler } from './create-handler.ts';
 import { type Backend, type OrtModule, type ProviderConfig, providerName } from './ort.ts';
+import { NEVER_BY_DEFAULT, OWN_PROVIDERS } from './ort-internals.ts';
 import type { InvolutionReport } from './report.ts';
 
 /** For {@link registerInvolution}. */
@@ -8,7 +9,7 @@ export interface RegisterOptions {
   /** Name of the execution provider, for `executionProviders` of a session. Default `'involution'`. */
   name?: string;
   /**
-   * Stock execution providers that run all but involutions: the first that works is taken. Each is a name or an object
+   * onnxruntime-web's own execution providers, which run all but involutions: the first that works is taken. Each is a name or an object
    * with options, as in onnxruntime. Default `['webgpu', 'wasm']`.
    */
   executionProviders?: readonly ProviderConfig[];
@@ -16,18 +17,12 @@ export interface RegisterOptions {
   onSession?: (report: InvolutionReport) => void;
 }
 
-/** Names that mean something else to onnxruntime-web. */
-const TAKEN = new Set(['cpu', 'wasm', 'webgpu', 'webgl', 'webnn']);
-
-/** Below zero, so that sessions that name no execution provider never get this one. */
-const PRIORITY = -1;
-
 /** By `ort.env`, one object for each bundle: what was registered under which name. */
 const registered = new WeakMap<object, Map<string, RegisterOptions>>();
 
 /**
  * Registers an execution provider with onnxruntime-web that runs `ai.involution::Involution`, and what exporters write
- * for it, on kernels of its own, and leaves all else to a stock one. Afterwards
+ * for it, on kernels of its own, and leaves all else to one of onnxruntime-web's own. Afterwards
  *
  *     ort.InferenceSession.create(model, { executionProviders: ['involution'] })
  *
@@ -44,7 +39,7 @@ const registered = new WeakMap<object, Map<string, RegisterOptions>>();
  */
 export function registerInvolution(ort: OrtModule, options: RegisterOptions = {}): void {
   const { name = 'involution', executionProviders = ['webgpu', 'wasm'], onSession = () => {} } = options;
-  if (TAKEN.has(name) || name === '') {
+  if (OWN_PROVIDERS.has(name) || name === '') {
     throw unexpected('INVALID_OPTIONS', 'name', name, 'a name that onnxruntime-web does not use itself');
   }
   if (executionProviders.length === 0 || executionProviders.some((config) => providerName(config) === name)) {
@@ -60,19 +55,31 @@ export function registerInvolution(ort: OrtModule, options: RegisterOptions = {}
   }
   const settings = { ort, executionProviders, onSession };
   const backend: Backend = {
-    // The stock providers set themselves up when the first session of theirs is made.
+    // The other providers set themselves up when the first session of theirs is made.
     async init() {},
     createInferenceSessionHandler: (file, sessionOptions = {}) => createHandler(file, sessionOptions, settings),
   };
-  ort.registerBackend(name, backend, PRIORITY);
+  ort.registerBackend(name, backend, NEVER_BY_DEFAULT);
   names.set(name, options);
 }
 
 /** onnxruntime-web has no way to replace a provider. */
 function requireSame(name: string, before: RegisterOptions, now: RegisterOptions): void {
-  const same =
+  const [known, given] = [before.executionProviders, now.executionProviders];
+  const isSame =
     before.onSession === now.onSession &&
-    String(before.executionProviders?.map(providerName)) === String(now.executionProviders?.map(providerName));
-  if (same) return;
+    known?.length === given?.length &&
+    (known ?? []).every((config, k) => isSameConfig(config, given![k]!));
+  if (isSame) return;
   throw new InvolutionError('INVALID_OPTIONS', 'name', `'${name}' was registered before with other options.`);
+}
+
+/** Names, or objects of equal properties: a GPU device, say, is the same or it is not. */
+function isSameConfig(a: ProviderConfig, b: ProviderConfig): boolean {
+  if (typeof a === 'string' || typeof b === 'string')
+    return providerName(a) === providerName(b) && typeof a === typeof b;
+  const [own, others] = [Object.entries(a), new Map(Object.entries(b))];
+  return (
+    own.length === others.size && own.every(([key, value]) => others.has(key) && Object.is(others.get(key), value))
+  );
 }

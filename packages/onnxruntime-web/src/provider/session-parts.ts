@@ -1,14 +1,14 @@
 // From a model to sessions of its subgraphs, with our kernels between them.
 
-import { likelyElementTypes, nameOf, writeModel } from '@involution/onnx/model';
+import { likelyElementTypes, nameOf, readerOf, writeModel } from '@involution/onnx/model';
 import { type NodeProto, TensorProto_DataType as Type, type ValueInfoProto } from 'onnx-buf';
 import { channelsLastValues, handedOverName, prefersChannelsLast, withChannelsLast } from './channels-last.ts';
 import { constantValues } from './constant-values.ts';
 import { describeY, type InvolutionCall, involutionCall } from './involution-call.ts';
 import type { Kernels } from './kernels.ts';
-import type { DataFile } from './light-model.ts';
 import type { OpenProvider } from './open-provider.ts';
 import type { OrtModule, Session, SessionOptions, Tensor, ValueMetadata } from './ort.ts';
+import { GPU_TYPES, ownOptions } from './ort-internals.ts';
 import { type Partition, partitionGraph, type Subgraph } from './partition.ts';
 import { type Placement, wrongType } from './placement.ts';
 import type { PreparedModel } from './prepare-model.ts';
@@ -30,7 +30,7 @@ export interface SessionParts {
 
 /** Where a plan turned out to be wrong, once sessions told what values are. */
 export class Misplaced extends Error {
-  /** The involution that kernels can't run after all; `undefined`: none, because of what they would be cut from. */
+  /** The involution that kernels can't run after all; `undefined`: none, because of the values at the boundaries. */
   readonly placement: Placement | undefined;
 
   constructor(placement: Placement | undefined, reason: string) {
@@ -46,12 +46,10 @@ export interface PartsContext {
   provider: OpenProvider;
   kernels: Kernels;
   options: SessionOptions;
-  /** All files that constants may lie in, the model's own among them. */
-  files: readonly DataFile[];
 }
 
 /**
- * Cuts a model around involutions and loads its subgraphs, one after another: each tells the next the types and sizes that
+ * Partitions a model at its involutions and loads the subgraphs, one after another: each tells the next the types and sizes that
  * it hands on, and none is in memory twice.
  *
  * @param placements The involutions that kernels run.
@@ -69,9 +67,6 @@ export async function loadParts(context: PartsContext, placements: readonly Plac
 
 type Location = Tensor['location'];
 
-/** What onnxruntime can leave in a GPU buffer. */
-const GPU_TYPES: readonly string[] = ['float32', 'float16', 'int32', 'int64', 'uint32', 'uint8', 'bool'];
-
 class PartsLoader {
   readonly #context: PartsContext;
   /** Values that go from one session or involution to another with channels last, under another name. */
@@ -79,12 +74,12 @@ class PartsLoader {
   readonly #partitions: readonly Partition[];
   readonly #placements: ReadonlyMap<NodeProto, Placement>;
   readonly #sessions: Session[] = [];
-  /** What is known of values: at first of the model's inputs, then of what each partition makes. */
+  /** What is known of values: at first of the model's inputs, then of what each partition produces. */
   readonly #known = new Map<string, ValueMetadata>();
   readonly #typeOf: (value: string) => Type | undefined;
   /** Outputs of the model. */
   readonly #finals: ReadonlyMap<string, ValueInfoProto>;
-  /** What is read by involutions or by a subgraph that doesn't make it. */
+  /** What is read by involutions or by a subgraph that doesn't produce it. */
   readonly #handedOn: ReadonlySet<string>;
 
   constructor(context: PartsContext, placements: readonly Placement[]) {
@@ -131,7 +126,7 @@ class PartsLoader {
   }
 
   async #loadSubgraph(subgraph: Subgraph): Promise<LoadedSubgraph> {
-    const { ort, prepared, provider, options, files } = this.#context;
+    const { ort, prepared, provider, options } = this.#context;
     const known = new Map<string, ValueInfoProto>();
     for (const name of subgraph.inputs) {
       const value = this.#known.get(name);
@@ -142,13 +137,11 @@ class PartsLoader {
     // Not of the transpositions at its boundaries.
     const labels = subgraph.nodes.filter((each) => node.includes(each)).map(nameOf);
     const session = await ort.InferenceSession.create(writeModel(subgraphModel(prepared.model, subgraph, known)), {
-      ...options,
+      ...ownOptions(options),
       executionProviders: [provider.config],
-      // Where all is on the CPU, as it would be without: in a worker, onnxruntime refuses the option as such.
+      // Where all is on the CPU, as it would be without: in a worker, onnxruntime takes no such option.
       preferredOutputLocation: Object.values(locations).every((location) => location === 'cpu') ? undefined : locations,
-      externalData: [...files],
-      // onnxruntime adds defaults to the object that it is given.
-      extra: { ...options.extra },
+      externalData: [...prepared.files],
     }).catch((cause: unknown) => {
       throw subgraphError(cause, labels);
     });
@@ -188,12 +181,16 @@ class PartsLoader {
 
   /** The initializers that involutions read. */
   #constants(): Map<string, Tensor> {
-    const { kernels, files, prepared } = this.#context;
+    const { kernels, prepared } = this.#context;
+    const readExternal = readerOf(prepared.files);
     const read = new Set([...this.#placements.keys()].flatMap(({ input }) => input));
     return new Map(
       prepared.model
         .graph!.initializer.filter(({ name }) => read.has(name))
-        .map((tensor) => [tensor.name, kernels.constant(constantValues(tensor, files), tensor.dims.map(Number))]),
+        .map((tensor) => [
+          tensor.name,
+          kernels.constant(constantValues(tensor, readExternal), tensor.dims.map(Number)),
+        ]),
     );
   }
 
@@ -203,11 +200,12 @@ class PartsLoader {
 }
 
 function requireHandable(value: ValueMetadata, location: Location): void {
-  if (!value.isTensor) throw new Misplaced(undefined, `'${value.name}', which it would be cut from, is no tensor`);
+  if (!value.isTensor)
+    throw new Misplaced(undefined, `'${value.name}', which a session would hand to it, is no tensor`);
   if (location === 'gpu-buffer' && !GPU_TYPES.includes(value.type)) {
     throw new Misplaced(
       undefined,
-      `'${value.name}', which it would be cut from, is ${value.type} and can't be on a GPU`,
+      `'${value.name}', which a session would hand to it, is ${value.type} and can't be on a GPU`,
     );
   }
 }

@@ -1,8 +1,7 @@
+import { UNKNOWN_SIZE } from './ort-internals.ts';
+
 /** A size of a shape as sessions tell it: a number, or the name of a symbolic one. */
 export type Size = number | string;
-
-/** How onnxruntime-web tells of a size that is not known: −1, read as an unsigned number. */
-export const UNKNOWN_SIZE = 2 ** 32 - 1;
 
 /** Whether a size says something, be it a name. */
 export function isKnown(size: Size | undefined): size is Size {

@@ -1,10 +1,11 @@
+import { waysToName } from './ort-internals.ts';
+
 /** More names than these tell less than where they begin and end. */
-const MOST_NAMES = 12;
+const MAX_NAMES = 12;
 
 /**
  * An error of onnxruntime for a subgraph of a model, with the names of the model's own nodes: of the one that failed, where
- * onnxruntime says which; else of all of the subgraph. It says so of errors that operators return, and not of those that they
- * throw.
+ * onnxruntime says which; else of all of the subgraph.
  *
  * @param labels Of the nodes of the subgraph, in an order in which they run.
  */
@@ -15,13 +16,8 @@ export function subgraphError(cause: unknown, labels: readonly string[]): Error 
   return new Error(`${message.trimEnd()} (in ${place})`, { cause });
 }
 
-/** In a run, when a session is created, and in a run on the older WebGPU build. */
-function waysToName(label: string): string[] {
-  return [`Name:'${label}'`, `Node (${label}) `, `] ${label}" failed`];
-}
-
 function describe(labels: readonly string[]): string {
   if (labels.length === 1) return `node '${labels[0]}'`;
-  if (labels.length > MOST_NAMES) return `one of the ${labels.length} nodes from '${labels[0]}' to '${labels.at(-1)}'`;
+  if (labels.length > MAX_NAMES) return `one of the ${labels.length} nodes from '${labels[0]}' to '${labels.at(-1)}'`;
   return `one of the nodes ${labels.map((label) => `'${label}'`).join(', ')}`;
 }

@@ -15,7 +15,7 @@ import type { Subgraph } from './partition.ts';
  * A subgraph of a model as a model of its own, with all of the whole that it needs: operator sets, functions, constants,
  * and what is known of its values. Shares its parts with the whole.
  *
- * @param known What is known of values that other subgraphs and involutions make.
+ * @param known What is known of values that other subgraphs and involutions produce.
  */
 export function subgraphModel(
   whole: ModelProto,
@@ -25,8 +25,9 @@ export function subgraphModel(
   const graph = whole.graph!;
   const infos = new Map([...graph.valueInfo, ...graph.output, ...graph.input].map((info) => [info.name, info]));
   const inputs = new Map(graph.input.map((info) => [info.name, info]));
-  const made = new Set(subgraph.nodes.flatMap(({ output }) => output));
-  const isHere = (value: string) => made.has(value) || subgraph.inputs.includes(value) || subgraph.constants.has(value);
+  const produced = new Set(subgraph.nodes.flatMap(({ output }) => output));
+  const isHere = (value: string) =>
+    produced.has(value) || subgraph.inputs.includes(value) || subgraph.constants.has(value);
   const functions = functionsFor(subgraph.nodes, whole.functions);
   const domains = new Set(functions.map(({ domain }) => domain));
   return create(ModelProtoSchema, {
@@ -49,7 +50,7 @@ export function subgraphModel(
       output: subgraph.outputs.map((name) => infos.get(name) ?? unknown(name)),
       initializer: graph.initializer.filter(({ name }) => subgraph.constants.has(name)),
       sparseInitializer: graph.sparseInitializer.filter(({ values }) => subgraph.constants.has(values?.name ?? '')),
-      valueInfo: graph.valueInfo.filter(({ name }) => made.has(name) && !subgraph.outputs.includes(name)),
+      valueInfo: graph.valueInfo.filter(({ name }) => produced.has(name) && !subgraph.outputs.includes(name)),
       quantizationAnnotation: graph.quantizationAnnotation.filter(({ tensorName }) => isHere(tensorName)),
     }),
   });
@@ -67,11 +68,11 @@ function functionsFor(nodes: readonly NodeProto[], functions: readonly FunctionP
   const called = new Set<FunctionProto>();
   const waiting = [...nodes];
   for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
-    waiting.push(...subgraphsOf(node).flatMap((graph) => graph.node));
+    for (const graph of subgraphsOf(node)) for (const inner of graph.node) waiting.push(inner);
     for (const callee of byName.get(nameOf({ domain: node.domain, name: node.opType })) ?? []) {
       if (called.has(callee)) continue;
       called.add(callee);
-      waiting.push(...callee.node);
+      for (const inner of callee.node) waiting.push(inner);
     }
   }
   return functions.filter((each) => called.has(each));

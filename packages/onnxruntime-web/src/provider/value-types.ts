@@ -8,7 +8,8 @@ import {
   ValueInfoProtoSchema,
 } from 'onnx-buf';
 import type { ValueMetadata } from './ort.ts';
-import { isKnown, UNKNOWN_SIZE } from './sizes.ts';
+import { UNKNOWN_SIZE } from './ort-internals.ts';
+import { isKnown } from './sizes.ts';
 
 /** onnxruntime's names of the types, as its sessions and tensors have them. */
 const TYPE_NAMES: Readonly<Record<string, Type>> = {
