@@ -146,7 +146,7 @@ describe("on a host's memory", () => {
       [{ output: 2 ** 32 }, 'output'],
       [{ output: plan.operandBytes.x! - 4 }, 'output'],
       [{ scratch: end - 4 }, 'scratch'],
-      [{ scratch: good.output }, 'output'],
+      [{ scratch: good.output }, 'scratch'],
       [{ scratch: 0 }, 'scratch'],
     ];
     for (const [change, argument] of bad) {

@@ -1,9 +1,7 @@
 import {
   InvolutionError,
   type InvolutionGeometry,
-  mapOperands,
   OPERATIONS,
-  type OperandName,
   type Operands,
   type Operation,
   operandsOf,
@@ -13,7 +11,7 @@ import { cached } from './cached.ts';
 import { FLOAT } from './direction.ts';
 import { fastestBuild, instantiate } from './load.ts';
 import { makePlan, type Plan } from './plan.ts';
-import { checkPointers, type Pointers } from './pointers.ts';
+import { checkedOffsets, type Pointers, sizesOf } from './pointers.ts';
 import { align } from './structure.ts';
 
 /** The kernels on a memory. */
@@ -75,68 +73,62 @@ export interface LoadOptions {
 export function loadInvolutionWasm(options: LoadOptions & { memory: WebAssembly.Memory }): InvolutionWasm;
 export function loadInvolutionWasm(options?: LoadOptions & { memory?: undefined }): OwnInvolutionWasm;
 export function loadInvolutionWasm({ memory, build = fastestBuild() }: LoadOptions = {}): InvolutionWasm {
-  return memory ? bind(build, memory) : bindOwn(build);
+  return memory ? bind(build, memory).wasm : bindOwn(build);
 }
 
-function bind(build: Build, memory: WebAssembly.Memory): InvolutionWasm {
+function bind(build: Build, memory: WebAssembly.Memory) {
   const kernels = instantiate(build, memory);
   // A net makes the same few calls again and again, and a small one takes no longer than planning it.
   const plan = cached((operation: Operation, geometry: InvolutionGeometry) =>
     makePlan(operation, geometry, build !== 'scalar'),
   );
-  return {
+  /** Offsets of the operands, of the result and of scratch memory. A host's memory may have grown: its old buffer is empty. */
+  const runAt = ({ kernel, words }: Plan, offsets: readonly number[]) => {
+    const scratch = offsets.at(-1)!;
+    new Int32Array(memory.buffer, scratch, words.length).set(words);
+    kernels[kernel](scratch, ...offsets.slice(0, -1));
+  };
+  const wasm: InvolutionWasm = {
     build,
     memory,
     plan,
-    run(plan, pointers) {
-      // A host may grow its memory at any time, and then its old buffer is empty.
-      const { buffer } = memory;
-      const operands = operandsOf(plan.operation, pointers.operands);
-      checkPointers(pointers, plan, buffer.byteLength);
-      new Int32Array(buffer, pointers.scratch, plan.words.length).set(plan.words);
-      kernels[plan.kernel](pointers.scratch, ...operands, pointers.output);
-    },
+    run: (plan, pointers) => runAt(plan, checkedOffsets(pointers, plan, memory.buffer.byteLength)),
   };
+  return { wasm, runAt };
 }
 
 function bindOwn(build: Build): OwnInvolutionWasm {
   const memory = new WebAssembly.Memory({ initial: 1 });
-  const wasm = bind(build, memory);
+  const { wasm, runAt } = bind(build, memory);
   const compute: OwnInvolutionWasm['compute'] = (operation, geometry, operands) => {
     const plan = wasm.plan(operation, geometry);
-    checkOperands(operands, plan);
-    const { pointers, end } = arrange(plan);
+    const arrays = checkedOperands(operands, plan);
+    // Everything after one another, from the beginning of the memory.
+    let end = 0;
+    const offsets = sizesOf(plan).map((bytes) => {
+      const offset = end;
+      end += align(bytes);
+      return offset;
+    });
     growTo(memory, end);
-    const valuesAt = (offset: number, bytes: number) => new Float32Array(memory.buffer, offset, bytes / FLOAT);
-    for (const name of OPERATIONS[operation].operands) {
-      valuesAt(pointers.operands[name]!, plan.operandBytes[name]!).set(operands[name]!);
-    }
-    wasm.run(plan, pointers);
-    return new Float32Array(valuesAt(pointers.output, plan.outputBytes));
+    arrays.forEach((data, k) => void new Float32Array(memory.buffer, offsets[k], data.length).set(data));
+    runAt(plan, offsets);
+    return new Float32Array(memory.buffer, offsets[arrays.length], plan.outputBytes / FLOAT).slice();
   };
   return { ...wasm, compute };
 }
 
-function checkOperands(operands: Operands<Float32Array>, { operation, operandBytes }: Plan): void {
-  operandsOf(operation, operands).forEach((data, k) => {
-    const name: OperandName = OPERATIONS[operation].operands[k]!;
+/** The operands in their order. */
+function checkedOperands(operands: Operands<Float32Array>, { operation, operandBytes }: Plan): readonly Float32Array[] {
+  const arrays = operandsOf(operation, operands);
+  OPERATIONS[operation].operands.forEach((name, k) => {
+    const data = arrays[k];
     // By its tag, because an array may come from another realm, a frame say.
     if (data?.[Symbol.toStringTag] === 'Float32Array' && data.byteLength === operandBytes[name]) return;
     const message = `${name} must be a Float32Array of ${operandBytes[name]! / FLOAT} values.`;
     throw new InvolutionError('INVALID_DATA', name, message);
   });
-}
-
-/** Operands, output and scratch memory after one another, from the beginning of the memory. */
-function arrange(plan: Plan): { pointers: Pointers; end: number } {
-  let end = 0;
-  const next = (bytes: number) => {
-    const offset = end;
-    end += align(bytes);
-    return offset;
-  };
-  const operands = mapOperands(plan.operation, (name) => next(plan.operandBytes[name]!));
-  return { pointers: { operands, output: next(plan.outputBytes), scratch: next(plan.scratchBytes) }, end };
+  return arrays;
 }
 
 /** Bytes of a page of WebAssembly memory. */

@@ -1,4 +1,4 @@
-import { InvolutionError, type Operands } from '@involution/core';
+import { InvolutionError, OPERATIONS, type Operands, operandsOf } from '@involution/core';
 import type { Plan } from './plan.ts';
 
 /** Offsets in memory, in bytes, each a multiple of 4. */
@@ -11,20 +11,31 @@ export interface Pointers {
   readonly scratch: number;
 }
 
-/** Refuses offsets that a kernel must not be let near. */
-export function checkPointers({ operands, output, scratch }: Pointers, plan: Plan, memoryBytes: number): void {
-  const offsets: Readonly<Record<string, number>> = { ...operands, output, scratch };
-  const sizes = { ...plan.operandBytes, output: plan.outputBytes, scratch: plan.scratchBytes };
-  const ranges = Object.entries(sizes).map(([name, bytes]) => {
-    const start = offsets[name]!;
-    const end = start + bytes;
-    if (Number.isInteger(start) && start >= 0 && start % 4 === 0 && end <= memoryBytes) return { name, start, end };
-    const message = `${name} is at ${start}, but must be at a multiple of 4, with ${bytes} bytes of memory behind it.`;
-    throw new InvolutionError('INVALID_POINTER', name, message);
+/** The bytes of the operands in their order, of the result and of scratch memory. */
+export function sizesOf({ operation, operandBytes, outputBytes, scratchBytes }: Plan): readonly number[] {
+  return [...operandsOf(operation, operandBytes), outputBytes, scratchBytes];
+}
+
+/**
+ * The offsets of the operands in their order, of the result and of scratch memory, unless a kernel must not be let near
+ * one. Lists throughout, for this is done at every call, and a small one takes about as long.
+ */
+export function checkedOffsets(pointers: Pointers, plan: Plan, memoryBytes: number): readonly number[] {
+  const { operation } = plan;
+  const names = [...OPERATIONS[operation].operands, 'output', 'scratch'];
+  const sizes = sizesOf(plan);
+  const starts = [...operandsOf(operation, pointers.operands), pointers.output, pointers.scratch];
+  starts.forEach((start, k) => {
+    if (Number.isInteger(start) && start >= 0 && start % 4 === 0 && start + sizes[k]! <= memoryBytes) return;
+    const message = `${names[k]} is at ${start}, but must be at a multiple of 4, with ${sizes[k]} bytes of memory behind it.`;
+    throw new InvolutionError('INVALID_POINTER', names[k]!, message);
   });
-  // What is written, with everything else.
-  for (const a of ranges.slice(-2)) {
-    const b = ranges.find((range) => range !== a && a.start < range.end && range.start < a.end);
-    if (b) throw new InvolutionError('INVALID_POINTER', a.name, `${a.name} overlaps ${b.name}.`);
+  // What is written, with everything before it.
+  for (let a = starts.length - 2; a < starts.length; a++) {
+    for (let b = 0; b < a; b++) {
+      if (starts[a]! >= starts[b]! + sizes[b]! || starts[b]! >= starts[a]! + sizes[a]!) continue;
+      throw new InvolutionError('INVALID_POINTER', names[a]!, `${names[a]} overlaps ${names[b]}.`);
+    }
   }
+  return starts;
 }
