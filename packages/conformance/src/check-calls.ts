@@ -4,10 +4,10 @@ import { inputsFor } from './case.ts';
 import { badInputsFor, caseOf } from './inputs.ts';
 import type { BadCallEntry, CallEntry, NoLeakEntry, RefusedEntry } from './manifest.ts';
 import { takesRankOf, unsupportedReason } from './supported.ts';
-import { failed, functionFor, notSupported, passed, type Verdict } from './test-definition.ts';
+import { failed, functionFor, notSupported, type Outcome, passed } from './test-definition.ts';
 
 /** Makes a bad call, which has to throw an InvolutionError of its code. */
-export async function checkRefused(adapter: ConformanceAdapter, test: RefusedEntry): Promise<Verdict> {
+export async function checkRefused(adapter: ConformanceAdapter, test: RefusedEntry): Promise<Outcome> {
   const { id, operation, operands, error: expected } = test;
   const xShape = operands.x.shape;
   if (!adapter[operation]) return notSupported(`${adapter.name} has no ${operation}.`);
@@ -34,7 +34,7 @@ export async function checkNoLeak(
   adapter: ConformanceAdapter,
   { id, calls }: NoLeakEntry,
   numbers: Float64Array,
-): Promise<Verdict> {
+): Promise<Outcome> {
   if (!adapter.liveAllocations) return notSupported(`${adapter.name} can't tell its live allocations.`);
   const before = await adapter.liveAllocations();
   for (const call of calls)

@@ -4,7 +4,7 @@ import type { ConformanceAdapter } from './adapter.ts';
 import { type ConformanceCase, inputsFor } from './case.ts';
 import { type Expected, isWithinBound, judge } from './judge.ts';
 import { unsupportedReason } from './supported.ts';
-import { failed, functionFor, notSupported, passed, type Verdict } from './test-definition.ts';
+import { failed, functionFor, notSupported, type Outcome, passed } from './test-definition.ts';
 
 /** Runs an operation of a case and judges every element of the result. */
 export async function checkValues(
@@ -12,7 +12,7 @@ export async function checkValues(
   c: ConformanceCase,
   operation: Operation,
   expected: Expected,
-): Promise<Verdict> {
+): Promise<Outcome> {
   const reason = unsupportedReason(adapter, { operation, options: c.options, xShape: c.x.shape });
   if (reason) return notSupported(reason);
   const { dataFormat, largestFinite } = adapter.capabilities;
@@ -38,7 +38,7 @@ export async function checkSameBits(
   adapter: ConformanceAdapter,
   c: ConformanceCase,
   operation: Operation,
-): Promise<Verdict> {
+): Promise<Outcome> {
   const reason = unsupportedReason(adapter, { operation, options: c.options, xShape: c.x.shape });
   if (reason) return notSupported(reason);
   const run = functionFor(adapter, operation)!;

@@ -24,5 +24,5 @@ export { type Problem, problemOf } from './problem.ts';
 export { randomFloats } from './random.ts';
 export { type ConformanceReport, reportToJson, reportToMarkdown, type Tally, type TestResult } from './report.ts';
 export { type ConformanceRunOptions, checkKnownFailures, runConformance, runTest } from './run.ts';
-export type { ConformanceTest, Verdict } from './test-definition.ts';
+export type { ConformanceTest, Outcome } from './test-definition.ts';
 export { conformanceTests, isSmokeTest } from './tests.ts';

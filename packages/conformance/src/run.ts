@@ -1,7 +1,7 @@
 import type { ConformanceAdapter } from './adapter.ts';
 import type { ConformanceCase } from './case.ts';
 import { type ConformanceReport, makeReport, type TestResult } from './report.ts';
-import { type ConformanceTest, failed, type Verdict } from './test-definition.ts';
+import { type ConformanceTest, failed, type Outcome } from './test-definition.ts';
 import { conformanceTests, testsOf } from './tests.ts';
 
 export interface ConformanceRunOptions {
@@ -39,17 +39,17 @@ export async function runConformance(
   return makeReport(adapter, results);
 }
 
-/** Runs one test and weighs its verdict against the list of known failures. */
+/** Runs one test and weighs its outcome against the list of known failures. */
 export async function runTest(adapter: ConformanceAdapter, test: ConformanceTest): Promise<TestResult> {
-  const verdict = await verdictOf(adapter, test);
+  const outcome = await outcomeOf(adapter, test);
   const { id, suite } = test;
   const reason = adapter.knownFailures[id];
-  if (reason === undefined) return { id, suite, ...verdict };
-  if (verdict.status === 'failed') return { id, suite, ...verdict, status: 'expected-fail', message: reason };
+  if (reason === undefined) return { id, suite, ...outcome };
+  if (outcome.status === 'failed') return { id, suite, ...outcome, status: 'expected-fail', message: reason };
   return {
     id,
     suite,
-    ...failed(`is listed as a known failure (${reason}) but ${verdict.status}: remove it from the list`),
+    ...failed(`is listed as a known failure (${reason}) but ${outcome.status}: remove it from the list`),
   };
 }
 
@@ -62,7 +62,7 @@ export function checkKnownFailures(adapter: ConformanceAdapter): void {
   }
 }
 
-async function verdictOf(adapter: ConformanceAdapter, test: ConformanceTest): Promise<Verdict> {
+async function outcomeOf(adapter: ConformanceAdapter, test: ConformanceTest): Promise<Outcome> {
   try {
     return await test.run(adapter);
   } catch (error) {

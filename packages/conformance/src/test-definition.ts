@@ -4,7 +4,7 @@ import type { WorstError } from './judge.ts';
 import type { SuiteName } from './manifest.ts';
 
 /** What a test found. */
-export type Verdict =
+export type Outcome =
   | { status: 'passed'; worst?: WorstError }
   | { status: 'failed'; message: string; worst?: WorstError }
   | { status: 'not-supported'; message: string };
@@ -18,7 +18,7 @@ export interface ConformanceTest {
   /** See {@link isSmokeTest}. */
   smoke: boolean;
   /** Runs the check. What it throws counts as a failure. */
-  run(adapter: ConformanceAdapter): Promise<Verdict>;
+  run(adapter: ConformanceAdapter): Promise<Outcome>;
 }
 
 /** An adapter's function for an operation, bound to it, or `undefined` where the backend has no gradients. */
@@ -26,6 +26,6 @@ export function functionFor(adapter: ConformanceAdapter, operation: Operation): 
   return adapter[operation]?.bind(adapter);
 }
 
-export const passed = (worst?: WorstError): Verdict => ({ status: 'passed', worst });
-export const failed = (message: string, worst?: WorstError): Verdict => ({ status: 'failed', message, worst });
-export const notSupported = (message: string): Verdict => ({ status: 'not-supported', message });
+export const passed = (worst?: WorstError): Outcome => ({ status: 'passed', worst });
+export const failed = (message: string, worst?: WorstError): Outcome => ({ status: 'failed', message, worst });
+export const notSupported = (message: string): Outcome => ({ status: 'not-supported', message });

@@ -7,7 +7,7 @@ import { fuseInvolution } from './fuse.ts';
 import { isInvolution } from './operator/operator.ts';
 
 const toFuse = exportedNets.filter(({ involutions }) => involutions > 0);
-const lookalikes = exportedNets.filter(({ reasons }) => reasons.length > 0);
+const nearMatches = exportedNets.filter(({ reasons }) => reasons.length > 0);
 
 describe.each(toFuse.map((net) => [net.name, net] as const))('the involutions of %s', (_, net) => {
   it.each(net.models.map((model) => [model.file, model] as const))('%s', async (__, exported) => {
@@ -31,7 +31,7 @@ describe.each(toFuse.map((net) => [net.name, net] as const))('the involutions of
   });
 });
 
-describe.each(lookalikes.map((net) => [net.name, net] as const))('the look-alike %s', (_, net) => {
+describe.each(nearMatches.map((net) => [net.name, net] as const))('the near match %s', (_, net) => {
   it.each(net.models.map((model) => [model.file, model] as const))('%s', (__, exported) => {
     const model = readExported(exported);
     const result = fuseInvolution(model);

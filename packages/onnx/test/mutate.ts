@@ -113,8 +113,8 @@ const GRAPH_MUTATIONS: Readonly<Record<string, GraphMutation>> = {
   'nodes in another order': ({ node }, random) =>
     void node.splice(random(node.length), 0, ...node.splice(random(node.length), 2)),
   'a cycle': ({ node }, random) => {
-    const [user, maker] = [oneOf(node, random)!, oneOf(node, random)!];
-    user.input[random(user.input.length + 1)] = maker.output[0]!;
+    const [user, producer] = [oneOf(node, random)!, oneOf(node, random)!];
+    user.input[random(user.input.length + 1)] = producer.output[0]!;
   },
   'a value in place of another': ({ node, initializer }, random) => {
     const user = oneOf(node, random)!;

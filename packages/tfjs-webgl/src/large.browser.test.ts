@@ -4,7 +4,7 @@ import { involution2d } from '@involution/tfjs';
 import * as tf from '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-webgl';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { refusal } from '../test/refusal.ts';
+import { errorWith } from '../test/error-with.ts';
 import { register } from './index.ts';
 
 beforeAll(async () => {
@@ -29,7 +29,7 @@ describe('4096×4096×4', () => {
       // Memory that nobody touches costs nothing.
       const kernel = tf.tensor4d(new Float32Array(size * size * kernelSize ** 2), [1, size, size, kernelSize ** 2]);
       expect(() => involution2d(tf.tensor4d(largeX(), [1, size, size, channels]), kernel, { kernelSize })).toThrow(
-        refusal('DEVICE_LIMIT_EXCEEDED', 'kernel'),
+        errorWith('DEVICE_LIMIT_EXCEEDED', 'kernel'),
       );
     });
     expect(tf.memory()).toMatchObject({ numTensors: before.numTensors, numBytesInGPU: before.numBytesInGPU });

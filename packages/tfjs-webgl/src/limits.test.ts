@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { refusal } from '../test/refusal.ts';
+import { errorWith } from '../test/error-with.ts';
 import { checkContext } from './context.ts';
 import { checkTexture } from './limits.ts';
 
@@ -11,7 +11,7 @@ describe('checkTexture', () => {
 
   it('refuses one texel more, by the name of the tensor', () => {
     const check = () => checkTexture('kernel', [1, 8192, 8193, 1], false, 8192);
-    expect(check).toThrow(refusal('DEVICE_LIMIT_EXCEEDED', 'kernel'));
+    expect(check).toThrow(errorWith('DEVICE_LIMIT_EXCEEDED', 'kernel'));
     expect(check).toThrowErrorMatchingInlineSnapshot(
       `[InvolutionError: kernel is [1, 8192, 8193, 1], but must be a shape that fits a texture of 8192×8192 texels with one value in a texel.]`,
     );
@@ -22,7 +22,7 @@ describe('checkTexture', () => {
 
   it('counts the half-empty texels of odd sizes', () => {
     expect(() => checkTexture('x', [4, 3, 3, 3], true, 7)).not.toThrow();
-    expect(() => checkTexture('x', [4, 3, 3, 3], true, 6)).toThrow(refusal('DEVICE_LIMIT_EXCEEDED', 'x'));
+    expect(() => checkTexture('x', [4, 3, 3, 3], true, 6)).toThrow(errorWith('DEVICE_LIMIT_EXCEEDED', 'x'));
   });
 });
 
@@ -41,6 +41,6 @@ describe('checkContext', () => {
     const gl = { isContextLost: () => false, canvas } as never;
     checkContext(gl);
     canvas.dispatchEvent(new Event('webglcontextlost'));
-    expect(() => checkContext(gl)).toThrow(refusal('DEVICE_LOST', 'backend'));
+    expect(() => checkContext(gl)).toThrow(errorWith('DEVICE_LOST', 'backend'));
   });
 });

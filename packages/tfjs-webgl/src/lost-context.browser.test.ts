@@ -3,7 +3,7 @@ import { involution2d } from '@involution/tfjs';
 import { MathBackendWebGL } from '@tensorflow/tfjs-backend-webgl';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { refusal } from '../test/refusal.ts';
+import { errorWith } from '../test/error-with.ts';
 import { webglBackend } from '../test/webgl-adapter.ts';
 import { register } from './index.ts';
 
@@ -22,7 +22,7 @@ describe('a lost WebGL context', () => {
   it('is refused by its code, and a new backend works', async () => {
     expect((await compute().data())[0]).toBe(4);
     webglBackend().gpgpu.gl.getExtension('WEBGL_lose_context')?.loseContext();
-    expect(compute).toThrow(refusal('DEVICE_LOST', 'backend'));
+    expect(compute).toThrow(errorWith('DEVICE_LOST', 'backend'));
 
     tf.removeBackend('webgl');
     tf.registerBackend('webgl', () => new MathBackendWebGL(), 2);
@@ -38,8 +38,8 @@ describe('a lost WebGL context', () => {
       tf.engine().runKernel(name, inputs, { kernelSize: 3, ...attrs });
     const dx = run('Involution2DBackpropInput', { dy: grad, kernel }, { xShape: value.shape });
     const dKernel = run('Involution2DBackpropKernel', { dy: grad, x: value }, { kernelShape: kernel.shape });
-    expect(dx).toThrow(refusal('DEVICE_LOST', 'backend'));
-    expect(dKernel).toThrow(refusal('DEVICE_LOST', 'backend'));
+    expect(dx).toThrow(errorWith('DEVICE_LOST', 'backend'));
+    expect(dKernel).toThrow(errorWith('DEVICE_LOST', 'backend'));
   });
 
   it('is refused too after the browser has restored it, because what was on it is gone', async () => {
@@ -55,6 +55,6 @@ describe('a lost WebGL context', () => {
     extension?.restoreContext();
     await restored;
     expect(gl.isContextLost()).toBe(false);
-    expect(compute).toThrow(refusal('DEVICE_LOST', 'backend'));
+    expect(compute).toThrow(errorWith('DEVICE_LOST', 'backend'));
   });
 });

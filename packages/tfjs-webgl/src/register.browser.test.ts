@@ -2,7 +2,7 @@ import '@tensorflow/tfjs';
 import { Involution2D, Involution2DBackpropInput, Involution2DBackpropKernel, involution2d } from '@involution/tfjs';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import { refusal } from '../test/refusal.ts';
+import { errorWith } from '../test/error-with.ts';
 import { webglBackend } from '../test/webgl-adapter.ts';
 
 const kernelNames = [Involution2D, Involution2DBackpropInput, Involution2DBackpropKernel];
@@ -53,14 +53,14 @@ describe('register', () => {
       tf
         .engine()
         .runKernel(Involution2DBackpropInput, { dy: tf.ones([1, 3, 4, 2]), kernel: tf.ones([1, 4, 4, 9]) }, attrs);
-    expect(run).toThrow(refusal('DY_SHAPE_MISMATCH', 'dy'));
+    expect(run).toThrow(errorWith('DY_SHAPE_MISMATCH', 'dy'));
   });
 
   it('refuses channels first of whoever calls a kernel by its name', () => {
     const attrs = { kernelSize: 3, dataFormat: 'channelsFirst' };
     const run = () =>
       tf.engine().runKernel(Involution2D, { x: tf.ones([1, 2, 4, 4]), kernel: tf.ones([1, 9, 4, 4]) }, attrs);
-    expect(run).toThrow(refusal('INVALID_DATA_FORMAT', 'dataFormat'));
+    expect(run).toThrow(errorWith('INVALID_DATA_FORMAT', 'dataFormat'));
   });
 });
 

@@ -5,7 +5,7 @@ import { involution2d } from '@involution/tfjs';
 import { webgl_util } from '@tensorflow/tfjs-backend-webgl';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { refusal } from '../test/refusal.ts';
+import { errorWith } from '../test/error-with.ts';
 import { webglBackend } from '../test/webgl-adapter.ts';
 import { register } from './index.ts';
 import { checkTexture } from './limits.ts';
@@ -125,7 +125,7 @@ describe.each([true, false])('with WEBGL_PACK = %s', (isPackingAllowed) => {
     const [x, kernel] = [random([1, 20, 20, 8]), random([1, 20, 20, 9])];
     tf.env().set('WEBGL_MAX_TEXTURE_SIZE', 24);
     const before = [tf.memory().numTensors, webglBackend().memory().numBytesInGPU];
-    expect(() => involution2d(x, kernel, { kernelSize: 3 })).toThrow(refusal('DEVICE_LIMIT_EXCEEDED', 'x'));
+    expect(() => involution2d(x, kernel, { kernelSize: 3 })).toThrow(errorWith('DEVICE_LIMIT_EXCEEDED', 'x'));
     expect([tf.memory().numTensors, webglBackend().memory().numBytesInGPU]).toEqual(before);
   });
 
@@ -151,7 +151,7 @@ describe.each([true, false])('with WEBGL_PACK = %s', (isPackingAllowed) => {
       const fits = Math.max(...texels) <= 24;
       const check = () => checkTexture('x', shape, isPackingAllowed, 24);
       if (fits) expect(check, String(shape)).not.toThrow();
-      else expect(check, String(shape)).toThrow(refusal('DEVICE_LIMIT_EXCEEDED', 'x'));
+      else expect(check, String(shape)).toThrow(errorWith('DEVICE_LIMIT_EXCEEDED', 'x'));
     }
   });
 });

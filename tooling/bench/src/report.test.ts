@@ -21,13 +21,13 @@ const bench: RuntimeBench = {
 };
 
 describe('a bench result', () => {
-  it('has the geometric means of the ratios, by direction and rival', () => {
+  it('has the geometric means of the ratios, by direction and baseline', () => {
     const { geometricMeans } = toOutput(bench).result as RuntimeResult;
-    const rounded = geometricMeans.map((mean) => ({ ...mean, rivalOverOurs: +mean.rivalOverOurs.toFixed(9) }));
+    const rounded = geometricMeans.map((mean) => ({ ...mean, baselineOverOurs: +mean.baselineOverOurs.toFixed(9) }));
     expect(rounded).toMatchObject([
-      { direction: 'forward', rival: 'composed', rivalOverOurs: 20 },
-      { direction: 'forward', rival: 'depthwise', rivalOverOurs: 1, oursOverRival: 1 },
-      { direction: 'forward + gradients', rival: 'composed', rivalOverOurs: 30 },
+      { direction: 'forward', baseline: 'composed', baselineOverOurs: 20 },
+      { direction: 'forward', baseline: 'depthwise', baselineOverOurs: 1, oursOverBaseline: 1 },
+      { direction: 'forward + gradients', baseline: 'composed', baselineOverOurs: 30 },
     ]);
   });
 

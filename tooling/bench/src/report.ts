@@ -40,8 +40,8 @@ export interface BenchOutput {
 
 /** All that is measured of one runtime, with what follows from it. */
 export interface RuntimeResult extends RuntimeBench {
-  /** Geometric means over the shapes, by direction and rival: how many times as long the rival takes. */
-  geometricMeans: { direction: string; rival: string; rivalOverOurs: number; oursOverRival: number }[];
+  /** Geometric means over the shapes, by direction and baseline: how many times as long the baseline takes. */
+  geometricMeans: { direction: string; baseline: string; baselineOverOurs: number; oursOverBaseline: number }[];
 }
 
 /** Adds the geometric means to the measurements, and the table. */
@@ -52,7 +52,7 @@ export function toOutput(bench: RuntimeBench): BenchOutput {
 
 function toTable(result: RuntimeResult): string {
   const { limits } = result;
-  const rivals = [...new Set(result.measurements.flatMap(({ medians }) => Object.keys(medians)))].filter(
+  const baselines = [...new Set(result.measurements.flatMap(({ medians }) => Object.keys(medians)))].filter(
     (name) => name !== 'ours',
   );
   const table = new Table({
@@ -61,7 +61,7 @@ function toTable(result: RuntimeResult): string {
       'direction',
       'ours, ms',
       ...(limits ? ['GFLOP/s', 'of peak'] : []),
-      ...rivals.flatMap((rival) => [`${rival}, ms`, `${rival} / ours`]),
+      ...baselines.flatMap((baseline) => [`${baseline}, ms`, `${baseline} / ours`]),
     ],
     style: { head: [], border: [] },
   });
@@ -74,12 +74,12 @@ function toTable(result: RuntimeResult): string {
       direction,
       ours.toFixed(limits ? 3 : 2),
       ...speed,
-      ...rivals.flatMap((rival) => cells(medians[rival], ours)),
+      ...baselines.flatMap((baseline) => cells(medians[baseline], ours)),
     ]);
   }
-  for (const { direction, rival, rivalOverOurs, oursOverRival } of result.geometricMeans) {
-    const text = `${rival} / ours ${rivalOverOurs.toFixed(2)}, ours / ${rival} ${oursOverRival.toFixed(3)}`;
-    table.push(['geometric mean', direction, { colSpan: (limits ? 3 : 1) + 2 * rivals.length, content: text }]);
+  for (const { direction, baseline, baselineOverOurs, oursOverBaseline } of result.geometricMeans) {
+    const text = `${baseline} / ours ${baselineOverOurs.toFixed(2)}, ours / ${baseline} ${oursOverBaseline.toFixed(3)}`;
+    table.push(['geometric mean', direction, { colSpan: (limits ? 3 : 1) + 2 * baselines.length, content: text }]);
   }
   const peak = limits ? [limitsLine(limits)] : [];
   const device = result.device ? `${result.device}, ` : '';
@@ -110,18 +110,18 @@ function peakBytesLines({ peakBytes = [], device }: RuntimeBench): string[] {
   return [`most bytes ${device ? 'on the device' : 'in tensors'}, forward + gradients:`, ...lines];
 }
 
-function cells(rival: number | undefined, ours: number): string[] {
-  return rival === undefined ? ['', ''] : [rival.toFixed(2), (rival / ours).toFixed(2)];
+function cells(baseline: number | undefined, ours: number): string[] {
+  return baseline === undefined ? ['', ''] : [baseline.toFixed(2), (baseline / ours).toFixed(2)];
 }
 
 function geometricMeansOf(measurements: readonly Measurement[]): RuntimeResult['geometricMeans'] {
   const directions = [...new Set(measurements.map(({ direction }) => direction))];
   return directions.flatMap((direction) => {
     const medians = measurements.filter((m) => m.direction === direction).map((m) => m.medians);
-    const rivals = Object.keys(medians[0]!).filter((name) => name !== 'ours');
-    return rivals.map((rival) => {
-      const rivalOverOurs = geometricMean(medians.map((m) => m[rival]! / m.ours!));
-      return { direction, rival, rivalOverOurs, oursOverRival: 1 / rivalOverOurs };
+    const baselines = Object.keys(medians[0]!).filter((name) => name !== 'ours');
+    return baselines.map((baseline) => {
+      const baselineOverOurs = geometricMean(medians.map((m) => m[baseline]! / m.ours!));
+      return { direction, baseline, baselineOverOurs, oursOverBaseline: 1 / baselineOverOurs };
     });
   });
 }

@@ -61,7 +61,7 @@ describe('involution-onnx', () => {
     expect(out).toMatch(/^out\.onnx: 1 involution fused, \d+ nodes and initializers removed\n {2}\/Involution: 7×7 /);
   });
 
-  it('says what it left alone, and exits with 1 where it fused nothing', async () => {
+  it('says what it rejected, and exits with 1 where it fused nothing', async () => {
     const { code, out } = await run('fuse', path('other.onnx'));
     expect(code).toBe(1);
     expect(out).toContain('1 rejected match\n    /Mul_1: its weights are no view');

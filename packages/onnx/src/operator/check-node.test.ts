@@ -13,7 +13,7 @@ const GOOD: InvolutionModelDescription = {
 };
 
 /** The error for a good model with something changed. */
-function refusal(change: Partial<InvolutionModelDescription>, edit: Parameters<typeof edited>[1] = () => {}) {
+function errorWith(change: Partial<InvolutionModelDescription>, edit: Parameters<typeof edited>[1] = () => {}) {
   try {
     expandInvolution(edited(involutionModel({ ...GOOD, ...change }), edit));
   } catch (error) {
@@ -46,20 +46,23 @@ describe('an attribute that the operator does not allow', () => {
   describe.each(known)('%s stated', (states) => {
     it.each(cases)('%s = %j: %s', (name, value, code, got) => {
       const shapes = states === 'without' ? { xShape: undefined, kernelShape: undefined } : {};
-      const error = refusal({ ...shapes, attributes: { ...GOOD.attributes, [name]: value } as typeof GOOD.attributes });
+      const error = errorWith({
+        ...shapes,
+        attributes: { ...GOOD.attributes, [name]: value } as typeof GOOD.attributes,
+      });
       expect(error).toMatchObject({ code, argument: `node 'involution', attribute ${name}` });
       expect(error.message).toContain(` is ${got}, but must be `);
     });
   });
 
   it('is named, where it does not exist', () => {
-    const error = refusal({ attributes: { ...GOOD.attributes, auto_pad: 'SAME_UPPER' } });
+    const error = errorWith({ attributes: { ...GOOD.attributes, auto_pad: 'SAME_UPPER' } });
     expect(error).toMatchObject({ code: 'INVALID_OPTIONS', argument: "node 'involution'" });
     expect(error.message).toContain("'auto_pad'");
   });
 
   it('may not refer to an attribute of a function around it', () => {
-    const error = refusal({}, ({ graph }) => {
+    const error = errorWith({}, ({ graph }) => {
       graph!.node[0]!.attribute[1]!.refAttrName = 'border';
     });
     expect(error).toMatchObject({ code: 'INVALID_MODEL', argument: "node 'involution', attribute pads" });
@@ -97,11 +100,11 @@ describe('shapes that do not fit', () => {
       'attribute kernel_shape',
     ],
   ])('%s', (_, change, code, place) => {
-    expect(refusal(change)).toMatchObject({ code, argument: `node 'involution', ${place}` });
+    expect(errorWith(change)).toMatchObject({ code, argument: `node 'involution', ${place}` });
   });
 
   it('are seen where W is an initializer', () => {
-    const error = refusal({}, ({ graph }) => {
+    const error = errorWith({}, ({ graph }) => {
       graph!.input.pop();
       graph!.initializer.push(create(TensorProtoSchema, { name: 'W', dims: [1n, 17n, 5n, 6n] }));
     });
@@ -109,7 +112,7 @@ describe('shapes that do not fit', () => {
   });
 
   it('are told with what is open marked', () => {
-    expect(refusal({ xShape: ['N', 7, 5, 6] }).message).toBe(
+    expect(errorWith({ xShape: ['N', 7, 5, 6] }).message).toBe(
       "node 'involution', input X '[?, 7, 5, 6]': x is [1, 7, 5, 6], but must be of channels that are a multiple of 2 groups.",
     );
   });
@@ -143,11 +146,11 @@ describe('a node with other inputs or outputs', () => {
     ['two outputs', ({ graph }) => void graph!.node[0]!.output.push('Z'), 'outputs'],
     ['no output', ({ graph }) => void [graph!.node[0]!.output.pop(), graph!.output.pop()], 'outputs'],
   ])('%s', (_, edit, what) => {
-    expect(refusal({}, edit)).toMatchObject({ code: 'INVALID_MODEL', argument: `node 'involution', ${what}` });
+    expect(errorWith({}, edit)).toMatchObject({ code: 'INVALID_MODEL', argument: `node 'involution', ${what}` });
   });
 
   it('is called by its output where it has no name', () => {
-    const error = refusal({ attributes: {} }, ({ graph }) => {
+    const error = errorWith({ attributes: {} }, ({ graph }) => {
       graph!.node[0]!.name = '';
     });
     expect(error.argument).toBe("node 'Y', attribute kernel_shape");

@@ -3,8 +3,8 @@ import { registerInvolution } from '@involution/onnxruntime-web';
 import * as ort from 'onnxruntime-web/webgpu';
 import { describeDevice } from './device.ts';
 import { countBufferBytes } from './gpu-buffers.ts';
-import { feedsOf, type Host, timeCreation, timeRivals } from './rednet-rivals.ts';
-import type { Exporter, Rival, Times } from './rednet-task.ts';
+import { feedsOf, type Host, timeContenders, timeCreation } from './rednet-contenders.ts';
+import type { Contender, Exporter, Times } from './rednet-task.ts';
 
 const RUNS = 15;
 
@@ -14,15 +14,15 @@ let session: ort.InferenceSession;
 
 registerInvolution(ort, { executionProviders: ['webgpu'] });
 
-/** Times all rivals. */
+/** Times all contenders. */
 export async function time(exporter: Exporter): Promise<Times & { device: string }> {
-  const times = await timeRivals(host, exporter, RUNS);
+  const times = await timeContenders(host, exporter, RUNS);
   return { ...times, device: await describeDevice(ort) };
 }
 
-/** Milliseconds that the creation of a rival's session takes. */
-export async function create(exporter: Exporter, rival: Rival): Promise<number> {
-  const created = await timeCreation(host, exporter, rival);
+/** Milliseconds that the creation of a contender's session takes. */
+export async function create(exporter: Exporter, contender: Contender): Promise<number> {
+  const created = await timeCreation(host, exporter, contender);
   session = created.session;
   return created.createMs;
 }

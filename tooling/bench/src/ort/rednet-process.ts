@@ -4,17 +4,17 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { registerInvolution } from '@involution/onnxruntime-web';
 import * as ort from 'onnxruntime-web';
-import { feedsOf, type Host, timeCreation, timeRivals } from './rednet-rivals.ts';
-import type { Creation, Exporter, Rival, Task } from './rednet-task.ts';
+import { feedsOf, type Host, timeContenders, timeCreation } from './rednet-contenders.ts';
+import type { Contender, Creation, Exporter, Task } from './rednet-task.ts';
 
 const RUNS = 15;
 
 const task = JSON.parse(process.argv[2]!) as Task;
 const host: Host = { ort, provider: 'wasm', read: (name) => readFile(join(task.folder, name)) };
 
-async function create(exporter: Exporter, rival: Rival): Promise<Creation> {
+async function create(exporter: Exporter, contender: Contender): Promise<Creation> {
   const feeds = await feedsOf(host);
-  const { createMs, session } = await timeCreation(host, exporter, rival);
+  const { createMs, session } = await timeCreation(host, exporter, contender);
   await session.run(feeds);
   return { createMs, peakMiB: process.resourceUsage().maxRSS / 1024 };
 }
@@ -22,6 +22,6 @@ async function create(exporter: Exporter, rival: Rival): Promise<Creation> {
 ort.env.wasm.numThreads = task.threads;
 registerInvolution(ort, { executionProviders: ['wasm'] });
 const result =
-  task.kind === 'time' ? await timeRivals(host, task.exporter, RUNS) : await create(task.exporter, task.rival);
+  task.kind === 'time' ? await timeContenders(host, task.exporter, RUNS) : await create(task.exporter, task.contender);
 process.stdout.write(JSON.stringify(result));
 process.exit(0);

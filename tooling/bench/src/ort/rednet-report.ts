@@ -1,32 +1,32 @@
 import Table from 'cli-table3';
 import { machineLine, thisMachine } from '../machine.ts';
-import { RIVALS, type Rival, type Times } from './rednet-task.ts';
+import { CONTENDERS, type Contender, type Times } from './rednet-task.ts';
 
-/** All that was measured of the rivals in one setting. */
+/** All that was measured of the contenders in one setting. */
 export interface RednetRow {
   /** The setting: a value for each of its columns. */
   setting: readonly (string | number)[];
   times: Times;
   /** What else was measured, by name. */
-  others: Readonly<Record<string, Readonly<Record<Rival, number>>>>;
+  others: Readonly<Record<string, Readonly<Record<Contender, number>>>>;
 }
 
 /**
- * The rivals side by side, as a table for people.
+ * The contenders side by side, as a table for people.
  *
  * @param on What they ran on, in words.
  * @param columns Names of the setting's columns.
  */
 export function rednetTable(on: string, columns: readonly string[], rows: readonly RednetRow[]): string {
   const table = new Table({
-    head: [...columns, '', 'stock', 'ours', 'floor', 'stock / ours', 'ours / floor', 'ours / stock'],
+    head: [...columns, '', 'unmodified', 'ours', 'floor', 'unmodified / ours', 'ours / floor', 'ours / unmodified'],
     style: { head: [], border: [] },
   });
   for (const { setting, times, others } of rows) {
     for (const [name, values] of Object.entries({ 'run, ms': times.medians, ...others })) {
-      const [stock, ours, floor] = RIVALS.map((rival) => values[rival]);
-      const ratios = [stock! / ours!, ours! / floor!, ours! / stock!].map((ratio) => ratio.toFixed(2));
-      table.push([...setting, name, ...[stock, ours, floor].map((value) => value!.toFixed(0)), ...ratios]);
+      const [unmodified, ours, floor] = CONTENDERS.map((contender) => values[contender]);
+      const ratios = [unmodified! / ours!, ours! / floor!, ours! / unmodified!].map((ratio) => ratio.toFixed(2));
+      table.push([...setting, name, ...[unmodified, ours, floor].map((value) => value!.toFixed(0)), ...ratios]);
     }
     const [difference, largest] = [times.difference.toExponential(1), times.largest.toFixed(3)];
     const logits = `largest difference from PyTorch's logits ${difference}, of at most ${largest}`;
@@ -35,7 +35,10 @@ export function rednetTable(on: string, columns: readonly string[], rows: readon
   return [`RedNet-50 at 224×224, batch 1, ${on}, ${machineLine(thisMachine())}; medians`, table.toString()].join('\n');
 }
 
-/** One measurement of each rival, picked from several. */
-export function eachRival<T>(of: Readonly<Record<Rival, T>>, pick: (measured: T) => number): Record<Rival, number> {
-  return { stock: pick(of.stock), ours: pick(of.ours), floor: pick(of.floor) };
+/** One measurement of each contender, picked from several. */
+export function eachContender<T>(
+  of: Readonly<Record<Contender, T>>,
+  pick: (measured: T) => number,
+): Record<Contender, number> {
+  return { unmodified: pick(of.unmodified), ours: pick(of.ours), floor: pick(of.floor) };
 }

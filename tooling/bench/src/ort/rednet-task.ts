@@ -1,8 +1,8 @@
 import type { Medians } from '../contest.ts';
 
 /** Who runs the net: onnxruntime alone, with our provider, or onnxruntime with one product for each aggregation. */
-export const RIVALS = ['stock', 'ours', 'floor'] as const;
-export type Rival = (typeof RIVALS)[number];
+export const CONTENDERS = ['unmodified', 'ours', 'floor'] as const;
+export type Contender = (typeof CONTENDERS)[number];
 
 /** PyTorch's exporters: TorchScript's and torch.export's. */
 export const EXPORTERS = ['ts', 'dynamo'] as const;
@@ -15,7 +15,7 @@ export interface Setting {
   threads: number;
 }
 
-export type Task = Setting & ({ kind: 'time' } | { kind: 'create'; rival: Rival });
+export type Task = Setting & ({ kind: 'time' } | { kind: 'create'; contender: Contender });
 
 export interface Times {
   medians: Medians;
@@ -34,6 +34,6 @@ export interface Creation {
 /** What `generate_onnx.py --rednet50` has written, by name. */
 export const INPUT = 'input.f32';
 export const LOGITS = 'rednet50-logits.f32';
-export function modelOf(exporter: Exporter, rival: Rival): string {
-  return `rednet50${rival === 'floor' ? '-floor' : ''}-${exporter}-static.onnx`;
+export function modelOf(exporter: Exporter, contender: Contender): string {
+  return `rednet50${contender === 'floor' ? '-floor' : ''}-${exporter}-static.onnx`;
 }

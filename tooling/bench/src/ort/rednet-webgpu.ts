@@ -7,8 +7,17 @@ import { median } from 'simple-statistics';
 import type { BenchOutput } from '../report.ts';
 import { peakMiBOf } from './process-memory.ts';
 import { rednetFolder } from './rednet-folder.ts';
-import { eachRival, rednetTable } from './rednet-report.ts';
-import { EXPORTERS, type Exporter, INPUT, LOGITS, modelOf, RIVALS, type Rival, type Times } from './rednet-task.ts';
+import { eachContender, rednetTable } from './rednet-report.ts';
+import {
+  CONTENDERS,
+  type Contender,
+  EXPORTERS,
+  type Exporter,
+  INPUT,
+  LOGITS,
+  modelOf,
+  type Times,
+} from './rednet-task.ts';
 
 /** A session's creation, and the memory after it and one run. */
 interface GpuCreation {
@@ -25,14 +34,14 @@ interface GpuCreation {
 /** One exported file. */
 interface Row extends Times {
   exporter: Exporter;
-  creation: Readonly<Record<Rival, GpuCreation>>;
+  creation: Readonly<Record<Contender, GpuCreation>>;
 }
 
 /** Creation is timed in as many pages. Each has a browser of its own. */
 const CREATIONS = 3;
 
 /**
- * Times stock onnxruntime, our provider and the convolutions alone.
+ * Times unmodified onnxruntime-web, our provider and the convolutions alone.
  *
  * @throws Error when the environment does not name the models' folder.
  */
@@ -43,15 +52,15 @@ export async function benchRednetWebgpu(onProgress: (text: string) => void): Pro
   let device = '';
   for (const exporter of EXPORTERS) {
     onProgress(`RedNet-50 from exporter ${exporter}, webgpu`);
-    const files = RIVALS.map((rival) => modelOf(exporter, rival));
+    const files = CONTENDERS.map((contender) => modelOf(exporter, contender));
     const { device: seen, ...times } = await inPage(folder, files, (page) =>
       page.call<Times & { device: string }>('time', exporter),
     );
     device = seen;
-    const creation = {} as Record<Rival, GpuCreation>;
-    for (const rival of RIVALS) {
-      onProgress(`creation of ${rival}`);
-      creation[rival] = await measureCreation(folder, exporter, rival);
+    const creation = {} as Record<Contender, GpuCreation>;
+    for (const contender of CONTENDERS) {
+      onProgress(`creation of ${contender}`);
+      creation[contender] = await measureCreation(folder, exporter, contender);
     }
     rows.push({ exporter, ...times, creation });
   }
@@ -59,9 +68,9 @@ export async function benchRednetWebgpu(onProgress: (text: string) => void): Pro
 }
 
 /** Only in the last page is there a run: on a GPU in software one takes most of a minute. */
-async function measureCreation(folder: string, exporter: Exporter, rival: Rival): Promise<GpuCreation> {
-  const files = [modelOf(exporter, rival)];
-  const create = (page: ModulePage) => page.call<number>('create', exporter, rival);
+async function measureCreation(folder: string, exporter: Exporter, contender: Contender): Promise<GpuCreation> {
+  const files = [modelOf(exporter, contender)];
+  const create = (page: ModulePage) => page.call<number>('create', exporter, contender);
   const times: number[] = [];
   for (let k = 1; k < CREATIONS; k++) times.push(await inPage(folder, files, create));
   return inPage(folder, files, async (page) => {
@@ -98,10 +107,10 @@ function toTable(device: string, rows: readonly Row[]): string {
     setting: [exporter],
     times,
     others: {
-      'creation, ms': eachRival(creation, ({ createMs }) => createMs),
-      'most in GPU buffers, MiB': eachRival(creation, ({ buffersMiB }) => buffersMiB),
-      'most memory of the page, MiB': eachRival(creation, ({ pageMiB }) => pageMiB),
-      'most memory of the GPU process, MiB': eachRival(creation, ({ gpuProcessMiB }) => gpuProcessMiB),
+      'creation, ms': eachContender(creation, ({ createMs }) => createMs),
+      'most in GPU buffers, MiB': eachContender(creation, ({ buffersMiB }) => buffersMiB),
+      'most memory of the page, MiB': eachContender(creation, ({ pageMiB }) => pageMiB),
+      'most memory of the GPU process, MiB': eachContender(creation, ({ gpuProcessMiB }) => gpuProcessMiB),
     },
   }));
   return rednetTable(`WebGPU, ${device}`, ['exporter'], lines);

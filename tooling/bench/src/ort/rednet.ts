@@ -5,12 +5,20 @@ import { promisify } from 'node:util';
 import { median } from 'simple-statistics';
 import type { BenchOutput } from '../report.ts';
 import { rednetFolder } from './rednet-folder.ts';
-import { eachRival, rednetTable } from './rednet-report.ts';
-import { type Creation, EXPORTERS, RIVALS, type Rival, type Setting, type Task, type Times } from './rednet-task.ts';
+import { eachContender, rednetTable } from './rednet-report.ts';
+import {
+  CONTENDERS,
+  type Contender,
+  type Creation,
+  EXPORTERS,
+  type Setting,
+  type Task,
+  type Times,
+} from './rednet-task.ts';
 
 /** One exported file on some threads. */
 interface Row extends Omit<Setting, 'folder'>, Times {
-  creation: Readonly<Record<Rival, Creation>>;
+  creation: Readonly<Record<Contender, Creation>>;
 }
 
 const THREADS = [1, 2];
@@ -18,7 +26,7 @@ const THREADS = [1, 2];
 const CREATIONS = 3;
 
 /**
- * Times stock onnxruntime, our provider and the convolutions alone.
+ * Times unmodified onnxruntime-web, our provider and the convolutions alone.
  *
  * @throws Error when the environment does not name the models' folder.
  */
@@ -30,8 +38,9 @@ export async function benchRednet(onProgress: (text: string) => void): Promise<B
       const setting = { folder, exporter, threads };
       onProgress(`RedNet-50 from exporter ${exporter}, ${threads} threads`);
       const times = await inProcess<Times>({ kind: 'time', ...setting });
-      const creation = {} as Record<Rival, Creation>;
-      for (const rival of RIVALS) creation[rival] = await medianCreation({ kind: 'create', rival, ...setting });
+      const creation = {} as Record<Contender, Creation>;
+      for (const contender of CONTENDERS)
+        creation[contender] = await medianCreation({ kind: 'create', contender, ...setting });
       rows.push({ exporter, threads, ...times, creation });
     }
   }
@@ -63,8 +72,8 @@ function toTable(rows: readonly Row[]): string {
     setting: [exporter, threads],
     times,
     others: {
-      'creation, ms': eachRival(creation, ({ createMs }) => createMs),
-      'most memory, MiB': eachRival(creation, ({ peakMiB }) => peakMiB),
+      'creation, ms': eachContender(creation, ({ createMs }) => createMs),
+      'most memory, MiB': eachContender(creation, ({ peakMiB }) => peakMiB),
     },
   }));
   return rednetTable('WebAssembly in Node', ['exporter', 'threads'], lines);

@@ -2,10 +2,10 @@ import * as tf from '@tensorflow/tfjs';
 
 /**
  * What a user of tfjs can write today: pad, then slice, multiply and add for each tap. Stride 1, same padding, groups of
- * 16 channels, as all shapes here are. `involution2d` without our kernels does the same in a quicker order.
+ * 16 channels, as all shapes here are. `involution2d` without our kernels does the same in a faster order.
  */
 export function composedInvolution(x: tf.Tensor4D, kernel: tf.Tensor4D, kernelSize: number): tf.Tensor4D {
-  const groups = x.shape[3] / MEMBERS;
+  const groups = x.shape[3] / CHANNELS_PER_GROUP;
   const sizes = x.shape.slice(0, 3);
   const weights = tf.reshape(kernel, [...sizes, groups, kernelSize ** 2]);
   const weightOf = (tap: number) => tf.slice(weights, [0, 0, 0, 0, tap], [...sizes, groups, 1]);
@@ -15,7 +15,7 @@ export function composedInvolution(x: tf.Tensor4D, kernel: tf.Tensor4D, kernelSi
 /** The same for gradients: that of a slice with five axes does not compile on webgl, so that these have three. */
 export function differentiableInvolution(x: tf.Tensor4D, kernel: tf.Tensor4D, kernelSize: number): tf.Tensor4D {
   const [batch, height, width, channels] = x.shape;
-  const groups = channels / MEMBERS;
+  const groups = channels / CHANNELS_PER_GROUP;
   const pixels = batch * height * width;
   const weights = tf.reshape(kernel, [pixels, groups, kernelSize ** 2]);
   const weightOf = (tap: number) =>
@@ -24,7 +24,7 @@ export function differentiableInvolution(x: tf.Tensor4D, kernel: tf.Tensor4D, ke
 }
 
 /** Channels of a group. */
-const MEMBERS = 16;
+const CHANNELS_PER_GROUP = 16;
 
 function compose(x: tf.Tensor4D, kernelSize: number, weightOf: (tap: number) => tf.Tensor): tf.Tensor4D {
   const [batch, height, width, channels] = x.shape;
@@ -35,7 +35,7 @@ function compose(x: tf.Tensor4D, kernelSize: number, weightOf: (tap: number) => 
     [pad, pad],
     [0, 0],
   ]);
-  const grouped = [batch, height, width, channels / MEMBERS, MEMBERS];
+  const grouped = [batch, height, width, channels / CHANNELS_PER_GROUP, CHANNELS_PER_GROUP];
   let sum: tf.Tensor | undefined;
   for (let u = 0; u < kernelSize; u++) {
     for (let v = 0; v < kernelSize; v++) {

@@ -1,9 +1,9 @@
 // RedNet-50 in onnxruntime-web; runs in Node and in the page alike.
 import type * as Ort from 'onnxruntime-web';
 import { contest } from '../contest.ts';
-import { type Exporter, INPUT, LOGITS, modelOf, RIVALS, type Rival, type Times } from './rednet-task.ts';
+import { CONTENDERS, type Contender, type Exporter, INPUT, LOGITS, modelOf, type Times } from './rednet-task.ts';
 
-/** Where the rivals run. */
+/** Where the contenders run. */
 export interface Host {
   ort: typeof Ort;
   /** onnxruntime's own; ours must be registered on it as `'involution'`. */
@@ -13,23 +13,23 @@ export interface Host {
 }
 
 /**
- * Times the rivals against each other. The input comes from the CPU and the logits go there, so that a run's end is the
+ * Times the contenders against each other. The input comes from the CPU and the logits go there, so that a run's end is the
  * end of its work.
  *
  * @param runs The least number of runs of each.
  */
-export async function timeRivals(host: Host, exporter: Exporter, runs: number): Promise<Times> {
+export async function timeContenders(host: Host, exporter: Exporter, runs: number): Promise<Times> {
   const feeds = await feedsOf(host);
-  const logits = new Map<Rival, Float32Array>();
-  const contestants: [Rival, (calls: number) => Promise<void>][] = [];
-  for (const rival of RIVALS) {
-    const session = await openRival(host, rival, await host.read(modelOf(exporter, rival)));
-    // Compiles the shaders too: of a very slow rival, the contest times the first run that it sees.
-    logits.set(rival, await logitsOf(session, feeds));
+  const logits = new Map<Contender, Float32Array>();
+  const contestants: [Contender, (calls: number) => Promise<void>][] = [];
+  for (const contender of CONTENDERS) {
+    const session = await openContender(host, contender, await host.read(modelOf(exporter, contender)));
+    // Compiles the shaders too: of a very slow contender, the contest times the first run that it sees.
+    logits.set(contender, await logitsOf(session, feeds));
     const run = async (calls: number) => {
       for (let call = 0; call < calls; call++) await session.run(feeds);
     };
-    contestants.push([rival, run]);
+    contestants.push([contender, run]);
   }
   const expected = toFloats(await host.read(LOGITS));
   const ours = logits.get('ours')!;
@@ -38,11 +38,11 @@ export async function timeRivals(host: Host, exporter: Exporter, runs: number): 
   return { medians: await contest(Object.fromEntries(contestants), runs), difference, largest };
 }
 
-/** Times the creation of a rival's session, which ought to be the first here. */
-export async function timeCreation(host: Host, exporter: Exporter, rival: Rival) {
-  const model = await host.read(modelOf(exporter, rival));
+/** Times the creation of a contender's session, which ought to be the first here. */
+export async function timeCreation(host: Host, exporter: Exporter, contender: Contender) {
+  const model = await host.read(modelOf(exporter, contender));
   const start = performance.now();
-  const session = await openRival(host, rival, model);
+  const session = await openContender(host, contender, model);
   return { createMs: performance.now() - start, session };
 }
 
@@ -51,8 +51,12 @@ export async function feedsOf({ ort, read }: Host): Promise<Record<string, Ort.T
   return { x: new ort.Tensor('float32', toFloats(await read(INPUT)), [1, 3, 224, 224]) };
 }
 
-function openRival({ ort, provider }: Host, rival: Rival, model: Uint8Array): Promise<Ort.InferenceSession> {
-  const executionProviders = [rival === 'ours' ? 'involution' : provider];
+function openContender(
+  { ort, provider }: Host,
+  contender: Contender,
+  model: Uint8Array,
+): Promise<Ort.InferenceSession> {
+  const executionProviders = [contender === 'ours' ? 'involution' : provider];
   return ort.InferenceSession.create(model, { executionProviders, logSeverityLevel: 3 });
 }
 
