@@ -27,8 +27,8 @@ afterAll(() => dawn.destroy());
 function worstError(actual: Float32Array, { data, magnitude }: ReferenceResult, terms: number): number {
   expect(actual.length).toBe(data.length);
   return actual.reduce((worst, value, k) => {
-    const error = Math.abs(value - data[k]);
-    return Math.max(worst, error === 0 ? 0 : error / errorBound(terms, magnitude[k]));
+    const error = Math.abs(value - data[k]!);
+    return Math.max(worst, error === 0 ? 0 : error / errorBound(terms, magnitude[k]!));
   }, 0);
 }
 
