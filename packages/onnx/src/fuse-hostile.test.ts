@@ -116,6 +116,39 @@ describe('sizes of one name', () => {
   });
 });
 
+describe('X and W as inputs of a dynamic batch', () => {
+  /** The windows, the weights and the result are seen in shapes with the batch of an input each. */
+  const seenBy = (windows: string, weights: string, result: string, sizes = { x: 'n', w: 'n' }): GraphInit => {
+    const batch = (what: string, input: string) => [
+      op('Shape', [input], `${what}Sizes`),
+      op('Gather', [`${what}Sizes`, 'first'], `${what}Batch`),
+      op('Concat', [`${what}Batch`, `${what}Rest`], `${what}Shape`, [int('axis', 0n)]),
+    ];
+    const node = [...batch('window', windows), ...batch('weight', weights), ...batch('result', result)];
+    const initializer = [
+      longs('first', [1], [0]),
+      longs('windowRest', [5], [2, 2, 9, 3, 4]),
+      longs('weightRest', [5], [2, 1, 9, 3, 4]),
+      longs('resultRest', [3], [4, 3, 4]),
+    ];
+    return unfolded({ x: [sizes.x, 4, 5, 6], w: [sizes.w, 18, 3, 4], node, initializer });
+  };
+
+  it('are fused where the views of the model demand that they agree', () => {
+    expect(countFused(seenBy('x', 'x', 'x', { x: 'n', w: 'm' }))).toBe(1);
+    expect(countFused(seenBy('w', 'w', 'w', { x: 'n', w: 'm' }))).toBe(1);
+  });
+
+  it('are fused where their sizes have one name, as the node demands that they agree', () => {
+    expect(countFused(seenBy('x', 'w', 'x'))).toBe(1);
+    expect(countFused(seenBy('x', 'w', 'w'))).toBe(1);
+  });
+
+  it('are not where the names differ: a batch of 1 would be stretched', () => {
+    expect(countFused(seenBy('x', 'w', 'x', { x: 'n', w: 'm' }))).toBe(0);
+  });
+});
+
 it('a model that defines the operator itself gets no node that would call its function', () => {
   const functions = [{ domain: 'ai.involution', name: 'Involution', input: ['X', 'W'], output: ['Y'], node: [] }];
   const bytes = modelOf(unfolded(), {

@@ -1,7 +1,7 @@
 import type { NodeProto } from 'onnx-buf';
 import { Call } from '../symbolic/call.ts';
-import type { Environment } from '../symbolic/environment.ts';
 import { Size } from '../symbolic/size.ts';
+import type { Knowledge } from '../symbolic/substitute.ts';
 import { viewDims } from '../symbolic/views.ts';
 import { equalWhereCountsAgree, prove, type SizePair } from './proof.ts';
 import type { Windows } from './windows.ts';
@@ -79,11 +79,11 @@ export function isImageOf(dims: Dims | undefined, channels: Size, { batch, outHe
 }
 
 /** What a chain of views makes of a shape. */
-export function dimsThrough(views: readonly NodeProto[], dims: Dims, environment: Environment): Dims | undefined {
+export function dimsThrough(views: readonly NodeProto[], dims: Dims, known: Knowledge): Dims | undefined {
   let seen: Dims | undefined = dims;
   for (const node of views) {
     if (seen === undefined) return undefined;
-    const [, ...others] = node.input.map((value) => (value === '' ? {} : environment.get(value)));
+    const [, ...others] = node.input.map((value) => (value === '' ? {} : known.get(value)));
     seen = viewDims(new Call(node, [{ dims: seen }, ...others]));
   }
   return seen;

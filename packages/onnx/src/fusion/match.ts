@@ -2,10 +2,11 @@ import { type NodeProto, TensorProto_DataType } from 'onnx-buf';
 import type { GraphIndex } from '../graph/graph-index.ts';
 import { quoted } from '../graph/names.ts';
 import { axesFromFront } from '../symbolic/call.ts';
-import type { Environment } from '../symbolic/environment.ts';
-import { Size } from '../symbolic/size.ts';
+import { Size, symbolOf } from '../symbolic/size.ts';
+import { assuming, type Knowledge, type Substitution } from '../symbolic/substitute.ts';
 import { dimsThrough, type Grouping, isImageOf, proveGrouping } from './grouping.ts';
-import { prove } from './proof.ts';
+import { prove, Unproven } from './proof.ts';
+import { viewsBefore } from './trail.ts';
 import { proveWindows, type Unfold, unfoldAt, type Windows } from './windows.ts';
 
 /** A product of unfolded windows with something else. */
@@ -28,17 +29,6 @@ export interface Match {
   /** `[N, C, Ho, Wo]` in the terms of X. */
   dims: readonly Size[];
 }
-
-/** Views between two values, in the order in which they run. */
-interface Trail {
-  source: string;
-  views: readonly NodeProto[];
-}
-
-const VIEWS = ['Flatten', 'Identity', 'Reshape', 'Squeeze', 'Unsqueeze'] as const;
-
-/** More views in a row are not looked through. No exporter writes as many, and each node looks at those before it. */
-const MAX_VIEWS = 16;
 
 /** The product that a `Mul` makes of unfolded windows, if it does. */
 export function productAt(node: NodeProto, index: GraphIndex): Product | undefined {
@@ -66,52 +56,83 @@ export function sumBefore(
 /**
  * Proves that the last of some views after a sum is an involution.
  *
+ * Where X and W have sizes that the model calls by one name, no runtime checks that these agree, but the Involution node
+ * does. So what follows from it may be used in the proof.
+ *
  * @throws Unproven With the reason why it is none, or might be none.
  */
 export function proveInvolution(
   product: Product,
   reduce: NodeProto,
   views: readonly NodeProto[],
-  environment: Environment,
+  known: Knowledge,
+  index: GraphIndex,
+): Match {
+  try {
+    return proveWith(product, reduce, views, known, index);
+  } catch (error) {
+    const agreement = error instanceof Unproven ? agreedSizes(product, known, index) : undefined;
+    if (agreement === undefined) throw error;
+    const match = proveWith(product, reduce, views, assuming(known, agreement.sizes), index);
+    // Of another value the node checks nothing.
+    prove(match.w === agreement.w, 'sizes of one name may differ');
+    return match;
+  }
+}
+
+/** Which of the sizes of W are those of X by name: what W is, and by symbol of W the size of X. */
+function agreedSizes(
+  { unfold, transpose, weights }: Product,
+  known: Knowledge,
+  index: GraphIndex,
+): { w: string; sizes: Substitution } | undefined {
+  const { dims } = proveWindows(unfold, transpose, known, index);
+  const expected = [dims[0]!, undefined, dims[4]!, dims[5]!];
+  const { source: w } = viewsBefore(weights, index);
+  const own = known.get(w).dims;
+  if (own?.length !== 4) return undefined;
+  const sizes = new Map<string, Size>();
+  for (const [axis, size] of own.entries()) {
+    const other = expected[axis];
+    const name = known.statedName(size);
+    if (other === undefined || size.equals(other) || name === undefined) continue;
+    if (known.statedName(other) === name) sizes.set(symbolOf(size)!, other);
+  }
+  return sizes.size === 0 ? undefined : { w, sizes };
+}
+
+function proveWith(
+  product: Product,
+  reduce: NodeProto,
+  views: readonly NodeProto[],
+  known: Knowledge,
   index: GraphIndex,
 ): Match {
   const { node, unfold, transpose, weights } = product;
   for (const value of [node.output[0]!, reduce.output[0]!, ...views.slice(0, -1).map(({ output }) => output[0]!)]) {
     prove(index.readsOf(value) === 1, `${quoted(value)}, which the involution would not make, is used elsewhere too`);
   }
-  const windows = proveWindows(unfold, transpose, environment, index);
-  const seen = dimsThrough(product.views, windows.shape, environment);
-  const factor = environment.get(weights).dims;
+  const windows = proveWindows(unfold, transpose, known, index);
+  const seen = dimsThrough(product.views, windows.shape, known);
+  const factor = known.get(weights).dims;
   prove(seen !== undefined, 'the shape in which its windows are multiplied is not known');
   prove(factor !== undefined, `the rank of its weights ${quoted(weights)} is not known`);
-  const axis = summedAxis(reduce, seen.length, environment);
+  const axis = summedAxis(reduce, seen.length, known);
   prove(axis !== undefined, 'the product is not summed over one known axis');
   const grouping = proveGrouping({ windows: seen, weights: factor, axis }, windows);
-  const w = weightsBehind(weights, windows, grouping, environment, index);
-  proveFloat32([windows.x, w], environment);
+  const w = weightsBehind(weights, windows, grouping, known, index);
+  proveFloat32([windows.x, w], known);
   return {
     x: windows.x,
     w,
     windows,
     grouping,
-    dims: provenResult(reduce, views, { seen, axis, windows, grouping }, environment),
+    dims: provenResult(reduce, views, { seen, axis, windows, grouping }, known),
   };
 }
 
-function viewsBefore(value: string, index: GraphIndex): Trail {
-  const views: NodeProto[] = [];
-  let source = value;
-  while (views.length < MAX_VIEWS) {
-    const view = index.producerOf(source, ...VIEWS);
-    if (view === undefined) return { source, views: views.reverse() };
-    views.push(view);
-    source = view.input[0]!;
-  }
-  return { source, views: views.reverse() };
-}
-
-function summedAxis(reduce: NodeProto, rank: number, environment: Environment): number | undefined {
-  const given = environment.call(reduce).axes(1);
+function summedAxis(reduce: NodeProto, rank: number, known: Knowledge): number | undefined {
+  const given = known.call(reduce).axes(1);
   const axes = Array.isArray(given) ? axesFromFront(given, rank) : undefined;
   return axes?.length === 1 ? axes[0] : undefined;
 }
@@ -121,20 +142,20 @@ function weightsBehind(
   weights: string,
   { kernel_shape: [kernelHeight, kernelWidth] }: Windows,
   grouping: Grouping,
-  environment: Environment,
+  known: Knowledge,
   index: GraphIndex,
 ): string {
   const channels = Size.of(grouping.group * kernelHeight * kernelWidth);
   const { source, views } = viewsBefore(weights, index);
   const values = [source, ...views.map(({ output }) => output[0]!)].reverse();
-  const w = values.find((value) => isImageOf(environment.get(value).dims, channels, grouping));
+  const w = values.find((value) => isImageOf(known.get(value).dims, channels, grouping));
   const reason = index.producerOf(source, 'Transpose') ? ': they are transposed, as those in tap-major order are' : '';
   prove(w !== undefined, `its weights are no view of a [N, G·Kh·Kw, Ho, Wo] in group-major order${reason}`);
   return w;
 }
 
-function proveFloat32(values: readonly string[], environment: Environment): void {
-  const types = values.map((value) => environment.get(value).elementType);
+function proveFloat32(values: readonly string[], known: Knowledge): void {
+  const types = values.map((value) => known.get(value).elementType);
   // Both factors of a `Mul` have the same type.
   const type = types.find((candidate) => candidate !== undefined);
   const { FLOAT } = TensorProto_DataType;
@@ -155,11 +176,11 @@ function provenResult(
   reduce: NodeProto,
   views: readonly NodeProto[],
   { seen, axis, windows, grouping }: Summed,
-  environment: Environment,
+  known: Knowledge,
 ): readonly Size[] {
   const [n, c, , , outHeight, outWidth] = windows.dims as [Size, Size, Size, Size, Size, Size];
   const channels = Size.product(seen.slice(1, axis));
-  const keepsAxis = environment.call(reduce).int('keepdims', 1) !== 0;
+  const keepsAxis = known.call(reduce).int('keepdims', 1) !== 0;
   const afterSum = (dims: readonly Size[]) =>
     dims.flatMap((size, k) => (k !== axis ? [size] : keepsAxis ? [Size.of(1)] : []));
   // The sizes of the result can be told in the model's terms or in those of the windows; either will do.
@@ -167,7 +188,7 @@ function provenResult(
   const spatial = isFlat ? [outHeight.times(outWidth)] : [outHeight, outWidth];
   const exact = [n, ...seen.slice(1, axis + 1), ...spatial];
   const isResult = [seen, exact].some((dims) =>
-    isImageOf(dimsThrough(views, afterSum(dims), environment), channels, grouping),
+    isImageOf(dimsThrough(views, afterSum(dims), known), channels, grouping),
   );
   prove(isResult, 'the sum cannot be proven to be seen as [N, C, Ho, Wo]');
   return [n, c, outHeight, outWidth];

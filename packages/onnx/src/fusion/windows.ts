@@ -4,9 +4,9 @@ import { quoted } from '../graph/names.ts';
 import { isZero } from '../graph/tensor-data.ts';
 import { axisFromFront } from '../symbolic/call.ts';
 import { windowPositions } from '../symbolic/dim-rules.ts';
-import type { Environment } from '../symbolic/environment.ts';
 import { asAffine, numbersOf } from '../symbolic/int-tensor.ts';
 import { Size } from '../symbolic/size.ts';
+import type { Knowledge } from '../symbolic/substitute.ts';
 import { prove } from './proof.ts';
 
 /** The nodes that cut sliding windows out of a value: `Transpose(Gather(Gather(value, rows), columns))`. */
@@ -50,22 +50,22 @@ export function unfoldAt(columns: NodeProto | undefined, index: GraphIndex): Unf
 export function proveWindows(
   { rows, columns }: Unfold,
   transpose: NodeProto | undefined,
-  environment: Environment,
+  known: Knowledge,
   index: GraphIndex,
 ): Windows {
-  const padded = environment.get(rows.input[0]!).dims;
+  const padded = known.get(rows.input[0]!).dims;
   prove(padded?.length === 4, `the rank of ${quoted(rows.input[0]!)} is not known to be 4`);
   const [n, c, height, width] = padded as [Size, Size, Size, Size];
-  const vertical = readIndices(rows.input[1]!, environment);
-  const horizontal = readIndices(columns.input[1]!, environment);
+  const vertical = readIndices(rows.input[1]!, known);
+  const horizontal = readIndices(columns.input[1]!, known);
   const strides = [strideOf(vertical, horizontal, height), strideOf(horizontal, vertical, width)] as const;
   provePositions(vertical, height, strides[0], quoted(rows.input[1]!));
   provePositions(horizontal, width, strides[1], quoted(columns.input[1]!));
-  proveOrder(transpose, vertical.positions, horizontal.kernel, environment);
+  proveOrder(transpose, vertical.positions, horizontal.kernel, known);
   const [kernelHeight, kernelWidth] = [Size.of(vertical.kernel), Size.of(horizontal.kernel)];
   const dims = [n, c, kernelHeight, kernelWidth, vertical.positions, horizontal.positions];
   return {
-    ...withoutPads(rows.input[0]!, environment, index),
+    ...withoutPads(rows.input[0]!, known, index),
     dims,
     shape: transpose === undefined ? [n, c, kernelHeight, vertical.positions, kernelWidth, horizontal.positions] : dims,
     kernel_shape: [vertical.kernel, horizontal.kernel],
@@ -83,10 +83,10 @@ interface Indices {
   stride: number | undefined;
 }
 
-function readIndices(value: string, environment: Environment): Indices {
+function readIndices(value: string, known: Knowledge): Indices {
   const name = quoted(value);
-  const { ints } = environment.get(value);
-  const file = environment.fileOf(value);
+  const { ints } = known.get(value);
+  const file = known.fileOf(value);
   const reason = file === undefined ? '' : `: they lie in ${quoted(file)}, a file that is not at hand (externalData)`;
   prove(ints !== undefined, `the indices ${name} are not known before a run${reason}`);
   const affine = asAffine(ints);
@@ -120,18 +120,13 @@ function provePositions({ kernel, positions, dilation }: Indices, size: Size, st
 }
 
 /** The `Gather`s give [N, C, Kh, Ho, Kw, Wo]. */
-function proveOrder(
-  transpose: NodeProto | undefined,
-  outHeight: Size,
-  kernelWidth: number,
-  environment: Environment,
-): void {
+function proveOrder(transpose: NodeProto | undefined, outHeight: Size, kernelWidth: number, known: Knowledge): void {
   if (transpose === undefined) {
     // An axis of one element can be anywhere.
     prove(outHeight.is(1) || kernelWidth === 1, 'its windows are not transposed to [N, C, Kh, Kw, Ho, Wo]');
     return;
   }
-  const perm = environment.call(transpose).list('perm');
+  const perm = known.call(transpose).list('perm');
   prove(perm?.join() === '0,1,2,4,3,5', `its windows are transposed by perm [${perm?.join(', ') ?? ''}]`);
 }
 
@@ -140,12 +135,12 @@ function isPositive(value: number | undefined): boolean {
 }
 
 /** Goes back over `Pad`s that put zeros around the image. Any other pad stays, and is a part of what X is. */
-function withoutPads(padded: string, environment: Environment, index: GraphIndex): { x: string; pads: Pads } {
+function withoutPads(padded: string, known: Knowledge, index: GraphIndex): { x: string; pads: Pads } {
   let x = padded;
   let pads: Pads = [0, 0, 0, 0];
   for (let count = 0; count < MAX_PADS; count++) {
     const pad = index.producerOf(x, 'Pad');
-    const added = pad && zeroPads(pad, environment, index);
+    const added = pad && zeroPads(pad, known, index);
     if (pad === undefined || added === undefined) return { x, pads };
     x = pad.input[0]!;
     pads = pads.map((size, side) => size + added[side]!) as unknown as Pads;
@@ -153,8 +148,8 @@ function withoutPads(padded: string, environment: Environment, index: GraphIndex
   return { x, pads };
 }
 
-function zeroPads(pad: NodeProto, environment: Environment, index: GraphIndex): Pads | undefined {
-  const call = environment.call(pad);
+function zeroPads(pad: NodeProto, known: Knowledge, index: GraphIndex): Pads | undefined {
+  const call = known.call(pad);
   const rank = call.dims(0)?.length;
   const given = numbersOf(call.ints(1));
   const axes = call.has(3) ? call.numbers(3) : [0, 1, 2, 3];

@@ -8,6 +8,7 @@ import { Call } from './call.ts';
 import { resultDims } from './dim-rules.ts';
 import { INT_RULES } from './int-rules.ts';
 import { type IntTensor, MAX_SHORT_LIST, normalForm, rangeOf, shapeOfInts } from './int-tensor.ts';
+import type { Size } from './size.ts';
 import { Symbols } from './symbols.ts';
 import { infoOfStatement, infoOfTensor, type TensorInfo, weightOf } from './tensor-info.ts';
 
@@ -84,6 +85,11 @@ export class Environment {
     const constant = this.#constants.get(value);
     if (constant === undefined) return this.#outer?.fileOf(value);
     return isExternal(constant) ? externalRange(constant).location : undefined;
+  }
+
+  /** What the model calls a size, if it is one that the model names. */
+  statedName(size: Size): string | undefined {
+    return this.#symbols.nameOf(size);
   }
 
   /** A node with what is known of its inputs. */

@@ -183,6 +183,14 @@ export function divideProducts(numerators: readonly Size[], divisors: readonly S
   return Size.product(left).divideExactly(Size.product(right));
 }
 
+/** The symbol that a size is, if it is one and nothing else. */
+export function symbolOf(size: Size): string | undefined {
+  const [term, ...more] = size.terms ?? [];
+  const [atom, ...others] = term?.atoms ?? [];
+  const isSymbol = atom !== undefined && more.length + others.length === 0 && term?.coefficient === 1;
+  return isSymbol && atom.floor === undefined ? atom.key : undefined;
+}
+
 /** Whether a term is a number times a quotient that is rounded down. */
 export function isFloor({ atoms }: Term): boolean {
   return atoms.length === 1 && atoms[0]!.floor !== undefined;

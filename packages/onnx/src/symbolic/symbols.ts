@@ -1,5 +1,5 @@
 import type { ValueInfoProto } from 'onnx-buf';
-import { Size } from './size.ts';
+import { Size, symbolOf } from './size.ts';
 
 /**
  * The sizes of one model that only a run knows.
@@ -9,6 +9,8 @@ import { Size } from './size.ts';
  */
 export class Symbols {
   readonly #named = new Map<string, Size>();
+  /** By symbol. */
+  readonly #names = new Map<string, string>();
   readonly #ambiguous: ReadonlySet<string>;
   #count = 0;
 
@@ -28,16 +30,21 @@ export class Symbols {
     return Size.symbol(this.#count++);
   }
 
-  /** The size that a name stands for; unknown where it may stand for several. */
+  /** The size that a name stands for at some axis. Where it may stand for several, each time another one. */
   named(dimParam: string): Size {
     const { factor, name } = factored(dimParam);
-    if (this.#ambiguous.has(name)) return Size.unknown;
     let size = this.#named.get(name);
     if (size === undefined) {
       size = this.fresh();
-      this.#named.set(name, size);
+      this.#names.set(symbolOf(size)!, name);
+      if (!this.#ambiguous.has(name)) this.#named.set(name, size);
     }
     return size.times(Size.of(factor));
+  }
+
+  /** What the model calls a size, if it is one that the model names. */
+  nameOf(size: Size): string | undefined {
+    return this.#names.get(symbolOf(size) ?? '');
   }
 }
 
