@@ -1,8 +1,20 @@
+// The whole kit on the newest release of onnxruntime-web, and smoke tests at both ends of the range that the package admits.
+import { isSmokeTest } from '@involution/conformance';
 import { ortAdapter } from '@involution/conformance/onnxruntime';
 import { describeConformance } from '@involution/conformance/vitest';
-import * as ort from 'onnxruntime-web';
+import * as newest from 'onnxruntime-web';
+import * as lowest from 'onnxruntime-web-lowest';
+import * as prerelease from 'onnxruntime-web-prerelease';
+import { knownFailures } from '../test/known-failures.ts';
 import { registerInvolution } from './index.ts';
 
-registerInvolution(ort);
+const executionProviders = ['involution'];
 
-describeConformance(ortAdapter({ name: 'onnxruntime-web, wasm', ort, executionProviders: ['involution'] }));
+registerInvolution(newest);
+describeConformance(ortAdapter({ name: 'onnxruntime-web, wasm', ort: newest, executionProviders, knownFailures }));
+
+for (const ort of [lowest, prerelease]) {
+  registerInvolution(ort);
+  const name = `onnxruntime-web ${ort.env.versions.web}, wasm`;
+  describeConformance(ortAdapter({ name, ort, executionProviders, knownFailures }), { filter: isSmokeTest });
+}

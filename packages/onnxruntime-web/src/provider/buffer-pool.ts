@@ -1,4 +1,4 @@
-import { BUFFER_UNIT } from './ort-internals.ts';
+import { BUFFER_UNIT } from './onnxruntime-internals.ts';
 
 /** Buffers that go from run to run, so that a net that runs again and again allocates nothing. */
 export interface BufferPool {

@@ -5,8 +5,7 @@ import { isInvolution } from '@involution/onnx/model';
 import { GraphProtoSchema, ModelProtoSchema } from 'onnx-buf';
 import { describe, expect, it } from 'vitest';
 import { betweenSessions, C, layer, outputs, parallel, series } from '../../test/models.ts';
-import { channelsLastValues, prefersChannelsLast, withChannelsLast } from './channels-last.ts';
-import type { OrtModule } from './ort.ts';
+import { channelsLastValues, withChannelsLast } from './channels-last.ts';
 import { partitionGraph } from './partition.ts';
 
 function handedOver(init: MessageInitShape<typeof GraphProtoSchema>) {
@@ -94,23 +93,5 @@ describe('withChannelsLast', () => {
       [0, 2, 3, 1],
       [0, 3, 1, 2],
     ]);
-  });
-});
-
-describe('prefersChannelsLast', () => {
-  const newer = { env: { webgpu: {} } } as Pick<OrtModule, 'env'>;
-  it.each([
-    ['webgpu', true],
-    [{ name: 'webgpu' }, true],
-    [{ name: 'webgpu', preferredLayout: 'NHWC' }, true],
-    [{ name: 'webgpu', preferredLayout: 'NCHW' }, false],
-    ['wasm', false],
-  ] as const)('%j: %s', (config, prefers) => {
-    expect(prefersChannelsLast(newer, config)).toBe(prefers);
-  });
-
-  it('not in the older build for WebGPU', () => {
-    const older = { env: { webgpu: { adapter: {} } } } as Pick<OrtModule, 'env'>;
-    expect(prefersChannelsLast(older, 'webgpu')).toBe(false);
   });
 });

@@ -9,20 +9,7 @@ import {
   NodeProtoSchema,
   TensorProto_DataType as Type,
 } from 'onnx-buf';
-import { type OrtModule, type ProviderConfig, providerName } from './ort.ts';
-import { isOlderWebGpuBuild } from './ort-internals.ts';
 import type { Partition, Subgraph } from './partition.ts';
-
-/**
- * Whether values are handed over with channels last: onnxruntime's sessions for WebGPU compute with these, unless they are
- * told otherwise. Not in the older build, which makes an error of it.
- *
- * @param ort Of which a session has been created.
- */
-export function prefersChannelsLast(ort: Pick<OrtModule, 'env'>, config: ProviderConfig): boolean {
-  if (providerName(config) !== 'webgpu' || isOlderWebGpuBuild(ort)) return false;
-  return typeof config === 'string' || !('preferredLayout' in config) || config.preferredLayout !== 'NCHW';
-}
 
 /** What a value is called where it has channels last. */
 export function channelsLastName(value: string): string {
@@ -40,7 +27,7 @@ export function handedOverName(value: string, channelsLast: ReadonlySet<string>)
  */
 export function channelsLastValues(graph: GraphProto, partitions: readonly Partition[]): ReadonlySet<string> {
   const involutions = partitions.flatMap((partition) => partition.involutions);
-  const made = partitions
+  const produced = partitions
     .flatMap(({ subgraph }) => subgraph?.outputs ?? [])
     .concat(involutions.flatMap(({ output }) => output));
   const read = new Set(
@@ -48,8 +35,11 @@ export function channelsLastValues(graph: GraphProto, partitions: readonly Parti
   );
   const finals = new Set(graph.output.map(({ name }) => name));
   // W may have six axes.
-  const images = new Set([...imagesOf(graph), ...involutions.flatMap(({ input, output }) => [input[0]!, output[0]!])]);
-  const values = new Set(made.filter((value) => read.has(value) && images.has(value) && !finals.has(value)));
+  const ofFourAxes = new Set([
+    ...valuesOfFourAxes(graph),
+    ...involutions.flatMap(({ input, output }) => [input[0]!, output[0]!]),
+  ]);
+  const values = new Set(produced.filter((value) => read.has(value) && ofFourAxes.has(value) && !finals.has(value)));
   for (;;) {
     const mixed = involutions
       .map(valuesOf)
@@ -59,7 +49,7 @@ export function channelsLastValues(graph: GraphProto, partitions: readonly Parti
   }
 }
 
-/** The subgraphs with transpositions where they read and produce such values, which have other names outside. */
+/** The subgraphs with transpositions where they read and produce such values, which are called otherwise outside. */
 export function withChannelsLast(partitions: readonly Partition[], values: ReadonlySet<string>): Partition[] {
   return partitions.map(({ subgraph, involutions }) => ({
     subgraph: subgraph && transposed(subgraph, values),
@@ -88,7 +78,7 @@ function transpose(from: string, to: string, axes: readonly number[]): NodeProto
 }
 
 /** Values of float32 that have four axes as the model says, or because convolutions read or produce them. */
-function imagesOf({ node, initializer, valueInfo }: GraphProto): Set<string> {
+function valuesOfFourAxes({ node, initializer, valueInfo }: GraphProto): Set<string> {
   const filters = new Set(initializer.filter(({ dims }) => dims.length === 4).map(({ name }) => name));
   const convolutions = node.filter(({ opType, input }) => opType === 'Conv' && filters.has(input[1]!));
   const declared = valueInfo.filter(({ type }) => {

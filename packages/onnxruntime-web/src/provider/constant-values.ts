@@ -5,8 +5,8 @@ import type { TensorProto } from 'onnx-buf';
 /**
  * The values of a float32 constant.
  *
- * @param read Files that constants outside the model may lie in.
- * @throws InvolutionError `INVALID_MODEL` when they lie in a file that is not at hand, or are not as many as the shape says.
+ * @param read Of the files that constants outside the model may lie in.
+ * @throws InvolutionError `INVALID_MODEL` when they lie in another file, or are not as many as the shape says.
  */
 export function constantValues(tensor: TensorProto, read: ReadExternal): Float32Array {
   const argument = `tensor '${tensor.name}'`;
@@ -18,8 +18,8 @@ export function constantValues(tensor: TensorProto, read: ReadExternal): Float32
       `The ${argument} lies in a file that externalData does not have.`,
     );
   }
-  // Where a tensor has both, runtimes read the raw bytes. A copy: they may begin anywhere in the file. Not by `slice`, which
-  // copies nothing of a Buffer of Node.
+  // A copy: the values may begin anywhere in the file. Not by `slice`, which copies nothing of a Buffer of Node. Where a
+  // tensor has a list of values too, runtimes read the raw bytes.
   const values =
     bytes.length > 0 ? new Float32Array(new Uint8Array(bytes).buffer) : Float32Array.from(tensor.floatData);
   const count = tensor.dims.reduce((product, size) => product * Number(size), 1);

@@ -1,22 +1,24 @@
-import { checkNode, expandNodes, requireDomainVersion, writeModel } from '@involution/onnx/model';
-import { createSession } from './create-session.ts';
-import { loadExternalFiles } from './external-files.ts';
+// A model's way to a session: load, fuse, decide where each involution runs, partition, load the partitions, handler.
+import { writeModel } from '@involution/onnx/model';
+import { type FusedModel, fuseLoadedModel } from './fuse-model.ts';
 import { InvolutionSessionHandler } from './involution-handler.ts';
-import { loadFile } from './load-file.ts';
+import { type LoadedModel, loadModel } from './load-model.ts';
+import { IndivisibleError, type LoadedPartitions, loadPartitions } from './load-partitions.ts';
 import { type Lock, lockOf } from './lock.ts';
+import { runsInWorker } from './onnxruntime-internals.ts';
 import { type OpenProvider, openProvider } from './open-provider.ts';
 import { type OrtModule, type ProviderConfig, providerName, type SessionHandler, type SessionOptions } from './ort.ts';
-import { runsInWorker } from './ort-internals.ts';
-import { type Placement, placeInvolutions } from './placement.ts';
-import { type PreparedModel, parseModel, prepareModel } from './prepare-model.ts';
+import { partitionModel } from './partition-model.ts';
+import { type Placement, placeInvolutions, runAsFunctions } from './placement.ts';
 import { describePlacements, type InvolutionReport, warnOfFunctions } from './report.ts';
-import { loadParts, Misplaced, type SessionParts } from './session-parts.ts';
+import { isSubgraph } from './run-plan.ts';
+import { createUnmodifiedSession } from './unmodified-session.ts';
 import { WholeSessionHandler } from './whole-handler.ts';
 
 /** How sessions are made. */
 export interface HandlerSettings {
   ort: OrtModule;
-  /** Execution providers of onnxruntime-web's own, the preferred one first. */
+  /** Execution providers of onnxruntime-web, the preferred one first. */
   executionProviders: readonly ProviderConfig[];
   /** Told of each session. */
   onSession: (report: InvolutionReport) => void;
@@ -32,47 +34,46 @@ export async function createHandler(
   options: SessionOptions,
   settings: HandlerSettings,
 ): Promise<SessionHandler> {
-  const bytes = await loadFile(file);
+  const loaded = await loadModel(file, options);
   const lock = lockOf(settings.ort.env);
-  return lock(() => create(file, bytes, options, settings, lock));
+  return lock(() => create(loaded, options, settings, lock));
 }
 
 async function create(
-  file: string | Uint8Array,
-  bytes: Uint8Array,
+  loaded: LoadedModel,
   options: SessionOptions,
   settings: HandlerSettings,
   lock: Lock,
 ): Promise<SessionHandler> {
   const { ort, executionProviders, onSession } = settings;
-  const model = parseModel(bytes);
-  const files = model === undefined ? [] : await loadExternalFiles(model, file, options);
   // A worker would be sent the whole file with each subgraph.
-  const prepared = model && prepareModel(model, bytes, files, !runsInWorker(ort));
-  if (prepared === undefined) {
-    const ownOptions = files.length > 0 ? { ...options, externalData: files } : options;
-    return new WholeSessionHandler(await createSession(ort, bytes, ownOptions, executionProviders), lock);
+  const fusedModel = fuseLoadedModel(loaded, !runsInWorker(ort));
+  if (fusedModel === undefined) {
+    const withFiles = loaded.files.length > 0 ? { ...options, externalData: loaded.files } : options;
+    return new WholeSessionHandler(
+      await createUnmodifiedSession(ort, loaded.bytes, withFiles, executionProviders),
+      lock,
+    );
   }
-  requireDomainVersion(prepared.model);
   const { provider, unavailable } = await openProvider(ort, executionProviders, options);
-  let parts: SessionParts | undefined;
+  const context = { ort, provider, options, fusedModel };
+  let partitions: LoadedPartitions | undefined;
   try {
-    const placements = placeInvolutions(prepared.model, provider.unsupported);
-    const context = { ort, prepared, provider, options };
-    parts = await loadAsFarAsPossible(context, placements);
+    const placements = placeInvolutions(fusedModel.model, provider.unsupported);
+    partitions = await loadInPartitions(context, placements);
     const report: InvolutionReport = {
       executionProvider: providerName(provider.config),
       unavailable,
       involutions: describePlacements(placements),
-      subgraphs: parts?.partitions.filter(({ subgraph }) => subgraph !== undefined).length ?? 1,
-      fused: prepared.fused,
-      rejected: prepared.rejected,
+      subgraphs: partitions?.tasks.filter(isSubgraph).length ?? 1,
+      fused: fusedModel.fused,
+      rejected: fusedModel.rejected,
     };
     warnOfFunctions(report, ort, options);
     onSession(report);
-    return parts === undefined ? await wholeHandler(context, lock) : partsHandler(context, parts, lock);
+    return partitions === undefined ? await wholeHandler(context, lock) : partitionsHandler(context, partitions, lock);
   } catch (error) {
-    await parts?.release();
+    await partitions?.release();
     await provider.release();
     throw error;
   }
@@ -80,62 +81,51 @@ async function create(
 
 interface Context {
   ort: OrtModule;
-  prepared: PreparedModel;
   provider: OpenProvider;
   options: SessionOptions;
+  fusedModel: FusedModel;
 }
 
 /**
- * Loads a model with kernels for as many involutions as there can be, and functions for the others.
+ * Partitions a model around the involutions that kernels run, and loads its partitions.
  *
- * @param placements Get a reason where a kernel was tried in vain.
- * @returns `undefined` when all are functions.
+ * @param placements Get a reason where kernels can't run an involution after all.
+ * @returns `undefined` when all involutions run as functions, so that one session does all.
  */
-async function loadAsFarAsPossible(
-  context: Context,
+async function loadInPartitions(
+  { ort, provider, options, fusedModel }: Context,
   placements: readonly Placement[],
-): Promise<SessionParts | undefined> {
-  const { prepared, provider } = context;
-  const expanded = new Set<Placement>();
-  for (;;) {
-    const asFunctions = placements.filter((placement) => placement.reason !== undefined && !expanded.has(placement));
-    if (asFunctions.length > 0) {
-      expandNodes(
-        prepared.model,
-        asFunctions.map(({ site }) => site),
-      );
-    }
-    for (const placement of asFunctions) expanded.add(placement);
-    const asKernels = placements.filter(({ reason }) => reason === undefined);
-    const { kernels } = provider;
-    if (asKernels.length === 0 || kernels === undefined) return undefined;
-    for (const { site } of asKernels) checkNode(site);
-    try {
-      return await loadParts({ ...context, kernels }, asKernels);
-    } catch (error) {
-      if (!(error instanceof Misplaced)) throw error;
-      for (const placement of error.placement === undefined ? asKernels : [error.placement])
-        placement.reason = error.message;
-    }
+): Promise<LoadedPartitions | undefined> {
+  const { config, kernels } = provider;
+  const onKernels = placements.filter(({ reason }) => reason === undefined);
+  if (kernels === undefined || onKernels.length === 0) return undefined;
+  const partitioned = partitionModel(ort, config, fusedModel.model.graph!);
+  try {
+    return await loadPartitions({ ort, config, kernels, options }, fusedModel, partitioned, onKernels);
+  } catch (error) {
+    if (!(error instanceof IndivisibleError)) throw error;
+    for (const placement of onKernels) placement.reason ??= error.message;
+    runAsFunctions(fusedModel.model, onKernels);
+    return undefined;
   }
 }
 
-async function wholeHandler({ ort, prepared, provider, options }: Context, lock: Lock): Promise<SessionHandler> {
-  const externalData = [...prepared.files];
-  const session = await createSession(ort, writeModel(prepared.model), { ...options, externalData }, [provider.config]);
+async function wholeHandler({ ort, provider, options, fusedModel }: Context, lock: Lock): Promise<SessionHandler> {
+  const withFiles = { ...options, externalData: [...fusedModel.files] };
+  const session = await createUnmodifiedSession(ort, writeModel(fusedModel.model), withFiles, [provider.config]);
   await provider.release();
   return new WholeSessionHandler(session, lock);
 }
 
-function partsHandler({ ort, provider, options }: Context, parts: SessionParts, lock: Lock): SessionHandler {
+function partitionsHandler({ ort, provider, options }: Context, loaded: LoadedPartitions, lock: Lock): SessionHandler {
   return new InvolutionSessionHandler({
     ort,
-    parts,
+    loaded,
     kernels: provider.kernels!,
     options,
     lock,
     async release() {
-      await parts.release();
+      await loaded.release();
       await provider.release();
     },
   });

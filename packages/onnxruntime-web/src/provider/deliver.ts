@@ -1,4 +1,4 @@
-import { sizeOf, unexpected } from '@involution/core';
+import { unexpected } from '@involution/core';
 import type { Tensor } from './ort.ts';
 
 /**
@@ -24,7 +24,7 @@ export async function deliver(
 /**
  * Checks a user's own tensor for an output.
  *
- * @throws InvolutionError `INVALID_SHAPE` or `INVALID_DTYPE`; `INVALID_DATA` for a GPU buffer that a shader can't fill.
+ * @throws InvolutionError `INVALID_SHAPE` or `INVALID_DTYPE`.
  */
 export function checkSupplied(name: string, supplied: Tensor, output: Pick<Tensor, 'type' | 'dims'>): void {
   const argument = `tensor for output '${name}'`;
@@ -34,15 +34,6 @@ export function checkSupplied(name: string, supplied: Tensor, output: Pick<Tenso
   if (String(supplied.dims) !== String(output.dims)) {
     throw unexpected('INVALID_SHAPE', argument, supplied.dims, `[${output.dims.join(', ')}]`);
   }
-  if (supplied.location === 'gpu-buffer') requireRoom(argument, supplied.gpuBuffer, output.dims);
-}
-
-/** WebGPU itself says in the console alone that a shader can't write to a buffer, and nothing is computed. */
-function requireRoom(argument: string, { size, usage }: GPUBuffer, dims: readonly number[]): void {
-  const needed = sizeOf(dims) * Float32Array.BYTES_PER_ELEMENT;
-  if (size >= needed && (usage & GPUBufferUsage.STORAGE) !== 0) return;
-  const got = { size, usage };
-  throw unexpected('INVALID_DATA', argument, got, `a buffer of at least ${needed} bytes with GPUBufferUsage.STORAGE`);
 }
 
 async function fill(name: string, supplied: Tensor, tensor: Tensor): Promise<Tensor> {

@@ -1,29 +1,30 @@
 import { type DataFormat, type InvolutionGeometry, unexpected } from '@involution/core';
-import type { OperatorAttributes } from '@involution/onnx';
 import { geometryOf, nameOf, readAttributes } from '@involution/onnx/model';
 import type { NodeProto } from 'onnx-buf';
 import { channelsLastName } from './channels-last.ts';
+import { emptyResultShape } from './empty-result.ts';
+import { UNKNOWN_SIZE } from './onnxruntime-internals.ts';
 import type { Tensor, ValueMetadata } from './ort.ts';
-import { UNKNOWN_SIZE } from './ort-internals.ts';
 import { isKnown, type Size } from './sizes.ts';
 
-/** An involution between two subgraphs. */
+/** An involution between two subgraphs, for our kernels. */
 export interface InvolutionCall {
   /** What reports and messages call it. */
   readonly name: string;
-  readonly x: string;
-  readonly w: string;
-  readonly y: string;
+  readonly inputs: readonly [x: string, w: string];
+  readonly outputs: readonly [y: string];
   /** Of all three. */
   readonly dataFormat: DataFormat;
   /**
-   * What its operands ask for, found again where they have the shapes of the call before. A batch may be empty: then that
-   * of the geometry is 0, which kernels do not take, and y has no elements.
+   * What its operands ask for, found again where they have the shapes of the call before.
    *
    * @throws InvolutionError core's, in the model's terms; `INVALID_DTYPE` for a tensor that is not float32.
    */
-  geometryFor(x: Tensor, w: Tensor): InvolutionGeometry;
+  workFor(x: Tensor, w: Tensor): Work;
 }
+
+/** Something to compute; or nothing, but a Y without elements. */
+type Work = { readonly geometry: InvolutionGeometry } | { readonly emptyShape: Dims };
 
 /**
  * A node's call. Its attributes were checked.
@@ -32,47 +33,46 @@ export interface InvolutionCall {
  */
 export function involutionCall(node: NodeProto, dataFormat: DataFormat): InvolutionCall {
   const attributes = readAttributes(node);
-  let last: { key: string; geometry: InvolutionGeometry } | undefined;
   const name = nameOf(node);
-  const valueName = (value: string) => (dataFormat === 'channelsLast' ? channelsLastName(value) : value);
+  const isLast = dataFormat === 'channelsLast';
+  const valueName = (value: string) => (isLast ? channelsLastName(value) : value);
+  const [x, w, y] = [node.input[0]!, node.input[1]!, node.output[0]!].map(valueName) as [string, string, string];
+
+  const resolve = (shapes: { x: Dims; kernel: Dims }): Work => {
+    const emptyShape = emptyResultShape(node, attributes, shapes);
+    if (emptyShape === undefined) return { geometry: { ...geometryOf(node, attributes, shapes), dataFormat } };
+    return { emptyShape: isLast ? channelsLastOf(emptyShape) : emptyShape };
+  };
+  let last: { key: string; work: Work } | undefined;
   return {
     name,
-    x: valueName(node.input[0]!),
-    w: valueName(node.input[1]!),
-    y: valueName(node.output[0]!),
+    inputs: [x, w],
+    outputs: [y],
     dataFormat,
-    geometryFor(x, w) {
-      requireFloat32(name, 'input X', x);
-      requireFloat32(name, 'input W', w);
-      const key = `${x.dims} ${w.dims}`;
-      if (last?.key === key) return last.geometry;
-      const [xDims, wDims] = [x, w].map(({ dims }) => inOrderOfOnnx(dims, dataFormat)) as [Dims, Dims];
-      last = { key, geometry: { ...geometryOfBatch(node, attributes, xDims, wDims), dataFormat } };
-      return last.geometry;
+    workFor(xTensor, wTensor) {
+      requireFloat32(name, 'input X', xTensor);
+      requireFloat32(name, 'input W', wTensor);
+      const key = `${xTensor.dims} ${wTensor.dims}`;
+      if (last?.key === key) return last.work;
+      const inOrder = ({ dims }: Tensor) => (isLast ? channelsFirstOf(dims) : dims);
+      last = { key, work: resolve({ x: inOrder(xTensor), kernel: inOrder(wTensor) }) };
+      return last.work;
     },
   };
 }
 
-/** Core knows no empty batch; all else must be as for any other. */
-function geometryOfBatch(node: NodeProto, attributes: OperatorAttributes, x: Dims, w: Dims): InvolutionGeometry {
-  if (x[0] !== 0 || w[0] !== 0) return geometryOf(node, attributes, { x, kernel: w });
-  const ofOne = (dims: Dims) => [1, ...dims.slice(1)];
-  return { ...geometryOf(node, attributes, { x: ofOne(x), kernel: ofOne(w) }), batchSize: 0 };
-}
-
 /**
- * What is known of y before a run: N and C are those of X, Ho and Wo those of W.
+ * What is known of y before a run: N and C are those of X, Ho and Wo the last two of W, which may have six axes.
  *
  * @param declared What the model itself says of y; goes first.
  */
 export function describeY(
-  { y: name, dataFormat }: InvolutionCall,
+  { outputs: [name], dataFormat }: InvolutionCall,
   x: ValueMetadata | undefined,
   w: ValueMetadata | undefined,
   declared: ValueMetadata | undefined,
 ): ValueMetadata {
   const [xShape, wShape] = [shapeOf(x), shapeOf(w)];
-  // W may have six axes, the last two of which are those of y.
   const implied =
     dataFormat === 'channelsLast'
       ? [xShape[0], wShape[1], wShape[2], xShape[3]]
@@ -88,10 +88,14 @@ export function describeY(
 
 type Dims = readonly number[];
 
-function inOrderOfOnnx(dims: Dims, dataFormat: DataFormat): Dims {
-  if (dataFormat === 'channelsFirst') return dims;
+function channelsFirstOf(dims: Dims): Dims {
   const [n, h, w, c] = dims as [number, number, number, number];
   return [n, c, h, w];
+}
+
+function channelsLastOf(dims: Dims): Dims {
+  const [n, c, h, w] = dims as [number, number, number, number];
+  return [n, h, w, c];
 }
 
 function shapeOf(value: ValueMetadata | undefined): readonly Size[] {

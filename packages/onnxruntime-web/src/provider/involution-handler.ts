@@ -1,13 +1,13 @@
-import { sizeOf, yShapeOf } from '@involution/core';
-import { checkFeed } from './check-feeds.ts';
+import { yShapeOf } from '@involution/core';
+import { checkFeed, checkGpuTensor } from './check-tensors.ts';
 import { checkSupplied, deliver } from './deliver.ts';
 import type { InvolutionCall } from './involution-call.ts';
 import type { Kernels } from './kernels.ts';
+import type { LoadedPartitions } from './load-partitions.ts';
 import type { Lock } from './lock.ts';
+import { MESSAGES, runsInWorker } from './onnxruntime-internals.ts';
 import type { OrtModule, RunOptions, SessionHandler, SessionOptions, Tensor, ValueMetadata } from './ort.ts';
-import { runsInWorker } from './ort-internals.ts';
-import { type LoadedSubgraph, planRun, type Step } from './run-plan.ts';
-import type { SessionParts } from './session-parts.ts';
+import { isSubgraph, type LoadedSubgraph, planRun, type Step } from './run-plan.ts';
 import { subgraphError } from './subgraph-error.ts';
 
 type Feeds = Readonly<Record<string, Tensor>>;
@@ -16,11 +16,11 @@ type Fetches = Readonly<Record<string, Tensor | null>>;
 /** What an involution session is made of. */
 export interface HandlerContext {
   ort: OrtModule;
-  parts: SessionParts;
+  loaded: LoadedPartitions;
   kernels: Kernels;
   options: SessionOptions;
   lock: Lock;
-  /** Frees parts and kernels. */
+  /** Frees the sessions and kernels. */
   release(): Promise<void>;
 }
 
@@ -31,78 +31,85 @@ export class InvolutionSessionHandler implements SessionHandler {
   readonly inputNames: readonly string[];
   readonly outputNames: readonly string[];
   readonly #context: HandlerContext;
+  readonly #subgraphs: readonly LoadedSubgraph[];
   readonly #plans = new Map<string, Step[]>();
   /** Inputs that no subgraph reads, so that no session of onnxruntime checks them. */
   readonly #unchecked: readonly ValueMetadata[];
   #isReleased = false;
 
   constructor(context: HandlerContext) {
-    const { inputs, outputs, partitions } = context.parts;
+    const { inputs, outputs, tasks } = context.loaded;
     this.#context = context;
     this.inputMetadata = inputs;
     this.outputMetadata = outputs;
     this.inputNames = inputs.map(({ name }) => name);
     this.outputNames = outputs.map(({ name }) => name);
-    const read = new Set(partitions.flatMap(({ subgraph }) => subgraph?.inputs ?? []));
+    this.#subgraphs = tasks.filter(isSubgraph);
+    const read = new Set(this.#subgraphs.flatMap((subgraph) => subgraph.inputs));
     this.#unchecked = inputs.filter(({ name }) => !read.has(name));
   }
 
   async run(feeds: Feeds, fetches: Fetches, options: RunOptions): Promise<Record<string, Tensor>> {
-    // The words of onnxruntime-web for both.
-    if (this.#isReleased) throw new Error('cannot run inference: the session is released');
+    if (this.#isReleased) throw new Error(MESSAGES.runOnReleased);
     const unknown = Object.keys(feeds).find((name) => !this.inputNames.includes(name));
-    if (unknown !== undefined) throw new Error(`invalid input '${unknown}'`);
+    if (unknown !== undefined) throw new Error(MESSAGES.unknownInput(unknown));
+    const wanted = Object.keys(fetches);
+    if (wanted.length === 0) throw new Error(MESSAGES.noOutput);
     for (const input of this.#unchecked) checkFeed(input, feeds[input.name]!);
-    return this.#context.lock(() => this.#run(feeds, fetches, options));
+    for (const [name, tensor] of Object.entries(feeds)) checkGpuTensor(`input '${name}'`, tensor);
+    for (const name of wanted) checkGpuTensor(`tensor for output '${name}'`, fetches[name]);
+    return this.#context.lock(() => this.#run(feeds, fetches, wanted, options));
   }
 
   /** Lets runs that have begun, or wait for their turn, come to their end first. */
   async dispose(): Promise<void> {
-    if (this.#isReleased) throw new Error('cannot release session: it is released');
+    if (this.#isReleased) throw new Error(MESSAGES.releaseOnReleased);
     this.#isReleased = true;
     return this.#context.lock(() => this.#context.release());
   }
 
   startProfiling(): void {
-    for (const { subgraph } of this.#context.parts.partitions) subgraph?.session.startProfiling();
+    for (const { session } of this.#subgraphs) session.startProfiling();
   }
 
   /** Of the runs that were called before it. */
   endProfiling(): void {
-    if (this.#isReleased) throw new Error('cannot end profiling: the session is released');
+    if (this.#isReleased) throw new Error(MESSAGES.profileOnReleased);
     void this.#context.lock(async () => {
-      for (const { subgraph } of this.#context.parts.partitions) subgraph?.session.endProfiling();
+      for (const { session } of this.#subgraphs) session.endProfiling();
     });
   }
 
-  async #run(feeds: Feeds, fetches: Fetches, options: RunOptions): Promise<Record<string, Tensor>> {
-    const wanted = Object.keys(fetches);
-    const values = new Map<string, Tensor>([...Object.entries(feeds), ...this.#context.parts.constants]);
-    /** What this run produced and still has to free. */
+  async #run(
+    feeds: Feeds,
+    fetches: Fetches,
+    wanted: readonly string[],
+    options: RunOptions,
+  ): Promise<Record<string, Tensor>> {
+    const values = new Map<string, Tensor>([...Object.entries(feeds), ...this.#context.loaded.constants]);
+    /** What this run made and still has to free. */
     const own = new Map<string, Tensor>();
-    const add = (name: string, tensor: Tensor) => {
-      values.set(name, tensor);
-      if (tensor !== fetches[name]) own.set(name, tensor);
-    };
     try {
-      for (const { work, done } of this.#planFor(wanted)) {
-        if ('call' in work) add(work.call.y, await this.#runCall(work.call, values, fetches));
-        else {
-          const results = await this.#runSubgraph(work.subgraph, work.fetches, values, fetches, options);
-          for (const name of work.fetches) add(name, results[name]!);
+      for (const { task, outputs, done } of this.#planFor(wanted)) {
+        const results = isSubgraph(task)
+          ? await this.#runSubgraph(task, outputs, values, fetches, options)
+          : { [task.outputs[0]]: await this.#runCall(task, values, fetches) };
+        for (const [name, tensor] of Object.entries(results)) {
+          values.set(name, tensor);
+          if (tensor !== fetches[name]) own.set(name, tensor);
         }
         for (const name of done) {
           own.get(name)?.dispose();
           own.delete(name);
         }
       }
-      const results: [string, Tensor][] = [];
+      const delivered: [string, Tensor][] = [];
       for (const name of wanted) {
-        results.push([name, await deliver(name, values.get(name)!, fetches[name], this.#locationOf(name))]);
+        const tensor = await deliver(name, values.get(name)!, fetches[name], this.#locationOf(name));
+        delivered.push([name, tensor]);
       }
       for (const name of wanted) own.delete(name);
-      // An entry of its own for any name, `__proto__` too.
-      return Object.fromEntries(results);
+      return Object.fromEntries(delivered);
     } finally {
       for (const tensor of own.values()) tensor.dispose();
     }
@@ -110,7 +117,7 @@ export class InvolutionSessionHandler implements SessionHandler {
 
   async #runSubgraph(
     { session, inputs, labels }: LoadedSubgraph,
-    names: readonly string[],
+    outputs: readonly string[],
     values: ReadonlyMap<string, Tensor>,
     fetches: Fetches,
     options: RunOptions,
@@ -122,7 +129,7 @@ export class InvolutionSessionHandler implements SessionHandler {
       const copy = runsInWorker(ort) && tensor.location === 'cpu' && tensor.type !== 'string';
       return [name, copy ? new ort.Tensor(tensor.type, tensor.data.slice(), tensor.dims) : tensor] as const;
     });
-    const wanted = names.map((name) => {
+    const wanted = outputs.map((name) => {
       const supplied = fetches[name];
       return [name, supplied?.location === 'cpu' ? null : (supplied ?? null)] as const;
     });
@@ -135,21 +142,23 @@ export class InvolutionSessionHandler implements SessionHandler {
 
   async #runCall(call: InvolutionCall, values: ReadonlyMap<string, Tensor>, fetches: Fetches): Promise<Tensor> {
     const { kernels } = this.#context;
-    const [x, w] = [values.get(call.x)!, values.get(call.w)!];
-    const geometry = call.geometryFor(x, w);
-    const supplied = fetches[call.y];
+    const [x, w] = call.inputs.map((name) => values.get(name)!) as [Tensor, Tensor];
+    const [y] = call.outputs;
+    const work = call.workFor(x, w);
+    const dims = 'geometry' in work ? yShapeOf(work.geometry) : work.emptyShape;
+    const supplied = fetches[y];
     const into = supplied?.location === 'gpu-buffer' && kernels.location === 'gpu-buffer' ? supplied : undefined;
-    if (into !== undefined) checkSupplied(call.y, into, { type: 'float32', dims: yShapeOf(geometry) });
-    const dims = yShapeOf(geometry);
-    if (sizeOf(dims) === 0) return into ?? new this.#context.ort.Tensor('float32', new Float32Array(0), dims);
-    return kernels.run(geometry, x, w, into);
+    if (into !== undefined) checkSupplied(y, into, { type: 'float32', dims });
+    if ('geometry' in work) return kernels.run(work.geometry, x, w, into);
+    return into ?? kernels.empty(dims);
   }
 
   #planFor(wanted: readonly string[]): Step[] {
+    // A name may hold any character.
     const key = JSON.stringify(wanted);
     let plan = this.#plans.get(key);
     if (plan === undefined) {
-      plan = planRun(this.#context.parts.partitions, wanted);
+      plan = planRun(this.#context.loaded.tasks, wanted);
       this.#plans.set(key, plan);
     }
     return plan;

@@ -1,7 +1,7 @@
 import type { InvolutionGeometry } from '@involution/core';
 import type { Tensor } from './ort.ts';
 
-/** Our kernels on one device, for one session. Tensors are float32, in NCHW. */
+/** Our kernels on one device, for one session. Tensors are float32. */
 export interface Kernels {
   /** Where they run. */
   readonly name: 'wasm' | 'webgpu';
@@ -16,6 +16,8 @@ export interface Kernels {
    * @throws InvolutionError `DEVICE_LIMIT_EXCEEDED` or `DEVICE_LOST`.
    */
   run(geometry: InvolutionGeometry, x: Tensor, w: Tensor, into?: Tensor): Promise<Tensor>;
+  /** Makes a tensor without elements, the caller's to dispose. */
+  empty(dims: readonly number[]): Tensor;
   /** Frees what is kept from call to call. Results that are alive stay so. */
   dispose(): void;
 }

@@ -1,14 +1,14 @@
 import { create, toBinary } from '@bufbuild/protobuf';
 import { ModelProtoSchema } from 'onnx-buf';
 import type { Kernels } from './kernels.ts';
+import { deviceOf, runsInWorker } from './onnxruntime-internals.ts';
 import { type OrtModule, type ProviderConfig, providerName, type SessionOptions } from './ort.ts';
-import { deviceOf, runsInWorker } from './ort-internals.ts';
 import type { InvolutionReport } from './report.ts';
 import { valueInfoOf } from './value-types.ts';
 import { wasmKernels } from './wasm-kernels.ts';
 import { webgpuKernels } from './webgpu-kernels.ts';
 
-/** An execution provider of onnxruntime-web's own that works here. */
+/** An execution provider of onnxruntime-web that works here. */
 export interface OpenProvider {
   config: ProviderConfig;
   /** `undefined`: ours don't run there. */
@@ -48,8 +48,7 @@ async function open(ort: OrtModule, config: ProviderConfig, options: SessionOpti
   const name = providerName(config);
   if (name === 'wasm' || name === 'cpu') return without(config, wasmKernels(ort), undefined);
   const unsupported = unsupportedReason(ort, name, options);
-  // A session of one node. It tells whether the provider works; and onnxruntime's device, which is gone with its last
-  // session, lives as long as this one.
+  // A session of one node. It tells whether the provider works; and onnxruntime's device lives as long as this one.
   const anchor = await ort.InferenceSession.create(anchorModel(), { executionProviders: [config] });
   if (unsupported !== undefined) return { ...without(config, undefined, unsupported), release: () => anchor.release() };
   const kernels = webgpuKernels(ort, await deviceOf(ort, config));

@@ -7,7 +7,7 @@ import { layer, parallel, series } from '../../test/models.ts';
 import { partitionGraph } from './partition.ts';
 
 /** The partitions of a graph in words. */
-function stagesOf(init: GraphInit) {
+function partitionsOf(init: GraphInit) {
   const graph = create(GraphProtoSchema, init);
   return partitionGraph(graph, new Set(graph.node.filter(isInvolution))).map(({ subgraph, involutions }) => ({
     nodes: subgraph?.nodes.map(({ name }) => name),
@@ -19,8 +19,8 @@ function stagesOf(init: GraphInit) {
 }
 
 describe('partition', () => {
-  it('cuts before and after an involution, and gives each subgraph the constants that it reads', () => {
-    expect(stagesOf(layer())).toEqual([
+  it('partitions before and after an involution, and gives each subgraph the constants that it reads', () => {
+    expect(partitionsOf(layer())).toEqual([
       {
         nodes: ['features', 'kernel'],
         inputs: ['x'],
@@ -32,8 +32,8 @@ describe('partition', () => {
     ]);
   });
 
-  it('lets independent involutions share a cut', () => {
-    expect(stagesOf(parallel()).map(({ nodes, involutions }) => [nodes, involutions])).toEqual([
+  it('puts independent involutions into one partition', () => {
+    expect(partitionsOf(parallel()).map(({ nodes, involutions }) => [nodes, involutions])).toEqual([
       [
         ['kernelLeft', 'kernelRight'],
         ['a', 'b'],
@@ -43,12 +43,12 @@ describe('partition', () => {
   });
 
   it('makes no subgraph where there is nothing between two involutions', () => {
-    const partitions = stagesOf(series());
+    const partitions = partitionsOf(series());
     expect(partitions.map(({ involutions }) => involutions)).toEqual([['a'], ['b'], ['y']]);
     expect(partitions.map(({ nodes }) => nodes)).toEqual([
       ['kernel'],
       undefined,
-      // Constants are made where they are read, not handed on.
+      // Constants are computed where they are read, not handed on.
       ['low', 'high', 'sum', 'clipped', 'kernel2'],
     ]);
     expect(partitions[2]?.inputs).toEqual(['b', 'x']);
@@ -65,7 +65,7 @@ describe('partition', () => {
       op('Add', ['involved', 'noise'], 'y'),
       op('Relu', ['involved'], 'unused'),
     ];
-    const [first, second] = stagesOf({ ...graph, node });
+    const [first, second] = partitionsOf({ ...graph, node });
     expect(first).toMatchObject({ outputs: ['kernel', 'noise', 'noisy'] });
     expect(second).toMatchObject({ nodes: ['y'], inputs: ['involved', 'noise'] });
   });
@@ -84,7 +84,7 @@ describe('partition', () => {
       op('If', ['yes'], 'chosen', [body('then_branch', branch('then')), body('else_branch', branch('else'))]),
       conv(['chosen', 'last'], 'y'),
     ];
-    const [first, second] = stagesOf({ ...graph, input: [...graph.input!, value('yes')], node });
+    const [first, second] = partitionsOf({ ...graph, input: [...graph.input!, value('yes')], node });
     expect(first?.outputs).toEqual(['features', 'kernel']);
     expect(second).toMatchObject({ inputs: ['features', 'involved', 'yes'], constants: ['last'] });
   });

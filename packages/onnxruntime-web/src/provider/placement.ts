@@ -1,5 +1,14 @@
-import { definesInvolution, isInvolution, likelyElementTypes, type NodeSite, nodesOf } from '@involution/onnx/model';
-import { type ModelProto, type NodeProto, TensorProto_DataType as Type } from 'onnx-buf';
+import { unexpected } from '@involution/core';
+import {
+  checkNode,
+  expandNodes,
+  isInvolution,
+  likelyElementTypes,
+  type NodeSite,
+  nameOf,
+  nodesOf,
+} from '@involution/onnx/model';
+import { type GraphProto, type ModelProto, type NodeProto, TensorProto_DataType as Type } from 'onnx-buf';
 
 /** What becomes of an involution. */
 export interface Placement {
@@ -9,32 +18,72 @@ export interface Placement {
 }
 
 /**
- * Which involutions of a model our kernels can run. A model that has a function `Involution` of its own in this domain
- * has none.
+ * Decides where each involution of a model runs: on our kernels where these can run it, else as a function of standard
+ * operators, into which its node is turned.
  *
- * @param unsupported Why none can run here, if none can.
+ * @param model Of valid structure, with no function `Involution` of its own; changed.
+ * @param unsupported Why our kernels can't run here, if they can't.
+ * @throws InvolutionError as `expandInvolution`, for a node whose attributes or stated shapes break a rule.
  */
 export function placeInvolutions(model: ModelProto, unsupported: string | undefined): Placement[] {
-  if (definesInvolution(model)) return [];
   const graph = model.graph!;
   const typeOf = likelyElementTypes(graph);
   const outermost = new Set(graph.node);
   const sparse = new Set(graph.sparseInitializer.map(({ values }) => values?.name));
-  return [...nodesOf(model)].flatMap((site) => {
+  const placements = involutionsOf(model).map((site): Placement => {
     const { node, inFunction } = site;
-    if (!isInvolution(node)) return [];
-    const where = inFunction === undefined ? 'a branch or body of another node' : `the function '${inFunction.name}'`;
-    const place = outermost.has(node) ? undefined : `it is in ${where}`;
-    return [{ site, reason: unsupported ?? place ?? wrongInput(node, typeOf, sparse) }];
+    const around = inFunction === undefined ? 'a branch or body of another node' : `the function '${inFunction.name}'`;
+    const nested = outermost.has(node) ? undefined : `it is in ${around}`;
+    return { site, reason: unsupported ?? nested ?? unsupportedInput(node, typeOf, sparse) };
   });
+  const types = statedTypes(graph);
+  for (const { site } of placements) {
+    requireFloats(site.node, types);
+    checkNode(site);
+  }
+  runAsFunctions(
+    model,
+    placements.filter(({ reason }) => reason !== undefined),
+  );
+  return placements;
 }
 
-/** Whether the graph itself, or anything in it, has an involution. */
-export function hasInvolution(model: ModelProto): boolean {
-  return placeInvolutions(model, undefined).length > 0;
+/** Turns the nodes of involutions that no kernel runs into functions. */
+export function runAsFunctions(model: ModelProto, placements: readonly Placement[]): void {
+  if (placements.length === 0) return;
+  expandNodes(
+    model,
+    placements.map(({ site }) => site),
+  );
 }
 
-function wrongInput(
+/** The involutions of a model: of its graph, of all in it, and of its functions. */
+export function involutionsOf(model: ModelProto): NodeSite[] {
+  return [...nodesOf(model)].filter(({ node }) => isInvolution(node));
+}
+
+/** What functions compute in; kernels compute in the first. */
+const FLOATS: readonly Type[] = [Type.FLOAT, Type.FLOAT16, Type.BFLOAT16, Type.DOUBLE];
+
+/** The element types that the model itself states, which are certain. */
+function statedTypes({ input, initializer, valueInfo }: GraphProto): ReadonlyMap<string, Type> {
+  const stated = new Map<string, Type>(initializer.map(({ name, dataType }) => [name, dataType]));
+  for (const { name, type } of [...valueInfo, ...input]) {
+    if (type?.value.case === 'tensorType') stated.set(name, type.value.value.elemType);
+  }
+  return stated;
+}
+
+function requireFloats(node: NodeProto, types: ReadonlyMap<string, Type>): void {
+  for (const [k, value] of node.input.entries()) {
+    const type = types.get(value) ?? Type.FLOAT;
+    if (FLOATS.includes(type)) continue;
+    const argument = `node '${nameOf(node)}', input ${'XW'[k] ?? k}`;
+    throw unexpected('INVALID_DTYPE', argument, Type[type]?.toLowerCase(), 'float32');
+  }
+}
+
+function unsupportedInput(
   node: NodeProto,
   typeOf: (value: string) => Type | undefined,
   sparse: ReadonlySet<string | undefined>,
@@ -42,12 +91,12 @@ function wrongInput(
   for (const value of node.input) {
     if (sparse.has(value)) return `its input '${value}' is sparse`;
     const type = typeOf(value) ?? Type.FLOAT;
-    if (type !== Type.FLOAT) return wrongType(value, Type[type]!.toLowerCase());
+    if (type !== Type.FLOAT) return unsupportedType(value, Type[type]!.toLowerCase());
   }
   return undefined;
 }
 
-/** Why kernels take no input of a type. */
-export function wrongType(value: string, type: string): string {
+/** Why kernels can't run an involution with an input of a type. */
+export function unsupportedType(value: string, type: string): string {
   return `its input '${value}' is ${type}, and the kernels compute in float32`;
 }

@@ -12,7 +12,7 @@ const toPath = async (bytes: Uint8Array) => URL.createObjectURL(new Blob([bytes 
 ort.env.wasm.numThreads = 1;
 ort.env.wasm.proxy = true;
 
-describeSessions({ ort, base: 'wasm', toPath });
+describeSessions({ ort, executionProvider: 'wasm', toPath });
 
 describe('webgpu in a worker', () => {
   const reports: InvolutionReport[] = [];

@@ -3,10 +3,11 @@ import * as ort from 'onnxruntime-web';
 import { describe, expect, it } from 'vitest';
 import { C, H, layer, W } from '../../test/models.ts';
 import { type RegisterOptions, registerInvolution } from '../index.ts';
+import type { ProviderConfig } from './ort.ts';
 
 ort.env.wasm.numThreads = 1;
 
-const errorOf = (argument: string) =>
+const unsupported = (argument: string) =>
   expect.objectContaining({ name: 'InvolutionError', code: 'INVALID_OPTIONS', argument });
 
 describe('registerInvolution', () => {
@@ -25,33 +26,54 @@ describe('registerInvolution', () => {
   });
 
   it('does nothing when called again with the same options', () => {
-    const options: RegisterOptions = { name: 'twice', executionProviders: ['wasm'] };
-    registerInvolution(ort, options);
-    expect(() => registerInvolution(ort, { ...options })).not.toThrow();
-    expect(() => registerInvolution(ort, { ...options, executionProviders: ['webgpu'] })).toThrow(errorOf('name'));
+    const onSession = () => {};
+    const register = (preferredLayout: 'NHWC' | 'NCHW', name = 'twice') =>
+      registerInvolution(ort, { name, executionProviders: [{ name: 'webgpu', preferredLayout }, 'wasm'], onSession });
+    register('NHWC');
+    expect(() => register('NHWC')).not.toThrow();
+    expect(() => register('NCHW')).toThrow(unsupported('name'));
+    expect(() => register('NCHW', 'thrice')).not.toThrow();
   });
 
-  it('tells options of execution providers apart', () => {
-    const options = (deviceType: 'gpu' | 'cpu'): RegisterOptions => ({
-      name: 'with-options',
-      executionProviders: [{ name: 'webnn', deviceType }],
-    });
-    registerInvolution(ort, options('gpu'));
-    expect(() => registerInvolution(ort, options('gpu'))).not.toThrow();
-    expect(() => registerInvolution(ort, options('cpu'))).toThrow(errorOf('name'));
-    expect(() => registerInvolution(ort, { name: 'with-options', executionProviders: ['webnn'] })).toThrow(
-      errorOf('name'),
-    );
+  it.each<[string, RegisterOptions, boolean]>([
+    ['a name alone for the same without options', { executionProviders: [{ name: 'wasm' }] }, true],
+    ['another execution provider', { executionProviders: ['webgpu'] }, false],
+    ['one more', { executionProviders: ['wasm', 'webgpu'] }, false],
+    ['the defaults', {}, false],
+    ['another onSession', { executionProviders: ['wasm'], onSession: () => {} }, false],
+  ])('called again with %s', (_, options, isSame) => {
+    registerInvolution(ort, { name: 'again', executionProviders: ['wasm'] });
+    const again = expect(() => registerInvolution(ort, { name: 'again', ...options }));
+    if (isSame) again.not.toThrow();
+    else again.toThrow(unsupported('name'));
+  });
+
+  it('compares devices by identity, and takes the defaults for themselves', () => {
+    const withDevice = (device: object) =>
+      registerInvolution(ort, {
+        name: 'device',
+        executionProviders: [{ name: 'webgpu', device } as unknown as ProviderConfig],
+      });
+    class Device {}
+    const device = new Device();
+    withDevice(device);
+    expect(() => withDevice(device)).not.toThrow();
+    expect(() => withDevice(new Device())).toThrow(unsupported('name'));
+    registerInvolution(ort, { name: 'defaults' });
+    const executionProviders = ['webgpu', 'wasm'] as const;
+    expect(() => registerInvolution(ort, { name: 'defaults', executionProviders })).not.toThrow();
   });
 
   it.each(['wasm', 'webgpu', 'cpu', 'webnn', 'webgl', ''])("refuses the name '%s'", (name) => {
-    expect(() => registerInvolution(ort, { name })).toThrow(errorOf('name'));
+    expect(() => registerInvolution(ort, { name })).toThrow(unsupported('name'));
   });
 
   it('refuses execution providers that are none, or itself', () => {
-    expect(() => registerInvolution(ort, { name: 'a', executionProviders: [] })).toThrow(errorOf('executionProviders'));
+    expect(() => registerInvolution(ort, { name: 'a', executionProviders: [] })).toThrow(
+      unsupported('executionProviders'),
+    );
     expect(() => registerInvolution(ort, { name: 'a', executionProviders: ['wasm', 'a'] })).toThrow(
-      errorOf('executionProviders'),
+      unsupported('executionProviders'),
     );
   });
 

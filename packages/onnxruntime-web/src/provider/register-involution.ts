@@ -1,7 +1,8 @@
 import { InvolutionError, unexpected } from '@involution/core';
-import { createHandler } from './create-handler.ts';
+import { isSameConfig } from './config-equality.ts';
+import { createHandler, type HandlerSettings } from './create-handler.ts';
+import { NAMED_ONLY_PRIORITY, RESERVED_NAMES } from './onnxruntime-internals.ts';
 import { type Backend, type OrtModule, type ProviderConfig, providerName } from './ort.ts';
-import { NEVER_BY_DEFAULT, OWN_PROVIDERS } from './ort-internals.ts';
 import type { InvolutionReport } from './report.ts';
 
 /** For {@link registerInvolution}. */
@@ -9,8 +10,8 @@ export interface RegisterOptions {
   /** Name of the execution provider, for `executionProviders` of a session. Default `'involution'`. */
   name?: string;
   /**
-   * onnxruntime-web's own execution providers, which run all but involutions: the first that works is taken. Each is a name or an object
-   * with options, as in onnxruntime. Default `['webgpu', 'wasm']`.
+   * The execution providers of onnxruntime-web that run all but involutions: the first that works is taken. Each is a name
+   * or an object with options, as in onnxruntime. Default `['webgpu', 'wasm']`.
    */
   executionProviders?: readonly ProviderConfig[];
   /** Called for each session of a model with involutions, before `create` gives it back. Default: nobody is told. */
@@ -18,11 +19,14 @@ export interface RegisterOptions {
 }
 
 /** By `ort.env`, one object for each bundle: what was registered under which name. */
-const registered = new WeakMap<object, Map<string, RegisterOptions>>();
+const registered = new WeakMap<object, Map<string, HandlerSettings>>();
+
+const DEFAULT_PROVIDERS: readonly ProviderConfig[] = ['webgpu', 'wasm'];
+const tellNobody = () => {};
 
 /**
  * Registers an execution provider with onnxruntime-web that runs `ai.involution::Involution`, and what exporters write
- * for it, on kernels of its own, and leaves all else to one of onnxruntime-web's own. Afterwards
+ * for it, on kernels of its own, and leaves all else to onnxruntime's own. Afterwards
  *
  *     ort.InferenceSession.create(model, { executionProviders: ['involution'] })
  *
@@ -38,48 +42,43 @@ const registered = new WeakMap<object, Map<string, RegisterOptions>>();
  * empty or name this one, or a name that was registered before with other options.
  */
 export function registerInvolution(ort: OrtModule, options: RegisterOptions = {}): void {
-  const { name = 'involution', executionProviders = ['webgpu', 'wasm'], onSession = () => {} } = options;
-  if (OWN_PROVIDERS.has(name) || name === '') {
+  const { name = 'involution', executionProviders = DEFAULT_PROVIDERS, onSession = tellNobody } = options;
+  if (RESERVED_NAMES.has(name) || name === '') {
     throw unexpected('INVALID_OPTIONS', 'name', name, 'a name that onnxruntime-web does not use itself');
   }
-  if (executionProviders.length === 0 || executionProviders.some((config) => providerName(config) === name)) {
-    const got = executionProviders.map(providerName);
-    throw unexpected('INVALID_OPTIONS', 'executionProviders', got, "execution providers of onnxruntime-web's own");
+  const names = executionProviders.map(providerName);
+  if (names.length === 0 || names.includes(name)) {
+    throw unexpected(
+      'INVALID_OPTIONS',
+      'executionProviders',
+      names,
+      "names of onnxruntime-web's own execution providers",
+    );
   }
-  const names = registered.get(ort.env) ?? new Map<string, RegisterOptions>();
-  registered.set(ort.env, names);
-  const before = names.get(name);
+  const settings = { ort, executionProviders: [...executionProviders], onSession };
+  const ofBundle = registered.get(ort.env) ?? new Map<string, HandlerSettings>();
+  registered.set(ort.env, ofBundle);
+  const before = ofBundle.get(name);
   if (before !== undefined) {
-    requireSame(name, before, options);
+    requireSame(name, before, settings);
     return;
   }
-  const settings = { ort, executionProviders, onSession };
   const backend: Backend = {
-    // The other providers set themselves up when the first session of theirs is made.
+    // onnxruntime's providers set themselves up when the first session of theirs is made.
     async init() {},
     createInferenceSessionHandler: (file, sessionOptions = {}) => createHandler(file, sessionOptions, settings),
   };
-  ort.registerBackend(name, backend, NEVER_BY_DEFAULT);
-  names.set(name, options);
+  ort.registerBackend(name, backend, NAMED_ONLY_PRIORITY);
+  ofBundle.set(name, settings);
 }
 
 /** onnxruntime-web has no way to replace a provider. */
-function requireSame(name: string, before: RegisterOptions, now: RegisterOptions): void {
-  const [known, given] = [before.executionProviders, now.executionProviders];
-  const isSame =
-    before.onSession === now.onSession &&
-    known?.length === given?.length &&
-    (known ?? []).every((config, k) => isSameConfig(config, given![k]!));
-  if (isSame) return;
-  throw new InvolutionError('INVALID_OPTIONS', 'name', `'${name}' was registered before with other options.`);
-}
-
-/** Names, or objects of equal properties: a GPU device, say, is the same or it is not. */
-function isSameConfig(a: ProviderConfig, b: ProviderConfig): boolean {
-  if (typeof a === 'string' || typeof b === 'string')
-    return providerName(a) === providerName(b) && typeof a === typeof b;
-  const [own, others] = [Object.entries(a), new Map(Object.entries(b))];
-  return (
-    own.length === others.size && own.every(([key, value]) => others.has(key) && Object.is(others.get(key), value))
-  );
+function requireSame(name: string, before: HandlerSettings, now: HandlerSettings): void {
+  const sameProviders =
+    before.executionProviders.length === now.executionProviders.length &&
+    before.executionProviders.every((config, k) => isSameConfig(config, now.executionProviders[k]!));
+  if (sameProviders && before.onSession === now.onSession) return;
+  const difference = sameProviders ? 'another onSession' : 'other executionProviders';
+  const message = `The name '${name}' was registered before with ${difference}. Choose another name for these options.`;
+  throw new InvolutionError('INVALID_OPTIONS', 'name', message);
 }

@@ -1,5 +1,6 @@
 import type { FusedNode, RejectedMatch } from '@involution/onnx';
 import { nameOf } from '@involution/onnx/model';
+import { logsWarnings } from './onnxruntime-internals.ts';
 import type { OrtModule, SessionOptions } from './ort.ts';
 import type { Placement } from './placement.ts';
 
@@ -34,17 +35,9 @@ export function describePlacements(placements: readonly Placement[]): Involution
   });
 }
 
-/** onnxruntime's numbers of its log levels. */
-const WARNING = 2;
-const LEVELS: readonly string[] = ['verbose', 'info', 'warning', 'error', 'fatal'];
-
 /** Warns of involutions that run as functions, where `ort.env.logLevel` and the session's own level let warnings through. */
-export function warnOfFunctions(
-  { involutions }: InvolutionReport,
-  { env }: OrtModule,
-  { logSeverityLevel = WARNING }: SessionOptions,
-): void {
-  if (LEVELS.indexOf(env.logLevel ?? 'warning') > WARNING || logSeverityLevel > WARNING) return;
+export function warnOfFunctions({ involutions }: InvolutionReport, ort: OrtModule, options: SessionOptions): void {
+  if (!logsWarnings(ort, options)) return;
   for (const { node, reason } of involutions) {
     if (reason === undefined) continue;
     console.warn(`[W:involution] node '${node}' runs as a function of standard operators, because ${reason}`);

@@ -10,38 +10,39 @@ export interface LoadedSubgraph {
   labels: readonly string[];
 }
 
-/** What runs at once. */
-export interface LoadedPartition {
-  subgraph: LoadedSubgraph | undefined;
-  calls: readonly InvolutionCall[];
-}
+/** What a run does at once: a session of onnxruntime-web, or one of our kernels. */
+export type Task = LoadedSubgraph | InvolutionCall;
 
-/** One thing to do in a run. */
+/** One step of a run. */
 export interface Step {
-  /** A subgraph and which of its outputs to compute, or an involution. */
-  work: { subgraph: LoadedSubgraph; fetches: readonly string[] } | { call: InvolutionCall };
+  task: Task;
+  /** Which of its outputs to compute. */
+  outputs: readonly string[];
   /** Values that nothing reads afterwards. */
   done: readonly string[];
+}
+
+/** Whether a task is a session's. */
+export function isSubgraph(task: Task): task is LoadedSubgraph {
+  return 'session' in task;
 }
 
 /**
  * What a run has to do for some outputs of the model, and no more.
  *
+ * @param tasks In an order in which they can run.
  * @param wanted Names of the outputs; they stay to the end.
  */
-export function planRun(partitions: readonly LoadedPartition[], wanted: readonly string[]): Step[] {
+export function planRun(tasks: readonly Task[], wanted: readonly string[]): Step[] {
   const steps: Step[] = [];
   const read = new Set(wanted);
   // From the end to the beginning, where the first to read a value is the last in a run.
-  const add = (work: Step['work'], reads: readonly string[]) => {
-    const done = [...new Set(reads)].filter((value) => !read.has(value));
-    for (const value of reads) read.add(value);
-    steps.unshift({ work, done });
-  };
-  for (const { subgraph, calls } of [...partitions].reverse()) {
-    for (const call of calls.filter(({ y }) => read.has(y)).reverse()) add({ call }, [call.x, call.w]);
-    const fetches = subgraph?.outputs.filter((value) => read.has(value)) ?? [];
-    if (subgraph !== undefined && fetches.length > 0) add({ subgraph, fetches }, subgraph.inputs);
+  for (const task of [...tasks].reverse()) {
+    const outputs = task.outputs.filter((value) => read.has(value));
+    if (outputs.length === 0) continue;
+    const done = [...new Set(task.inputs)].filter((value) => !read.has(value));
+    for (const value of task.inputs) read.add(value);
+    steps.unshift({ task, outputs, done });
   }
   return steps;
 }

@@ -6,5 +6,5 @@ const toPath = async (bytes: Uint8Array) => URL.createObjectURL(new Blob([bytes 
 
 ort.env.wasm.numThreads = 1;
 
-describeSessions({ ort, base: 'wasm', toPath });
-describeSessions({ ort, base: 'webgpu', toPath });
+describeSessions({ ort, executionProvider: 'wasm', toPath });
+describeSessions({ ort, executionProvider: 'webgpu', toPath });

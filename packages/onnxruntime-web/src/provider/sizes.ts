@@ -1,4 +1,4 @@
-import { UNKNOWN_SIZE } from './ort-internals.ts';
+import { UNKNOWN_SIZE } from './onnxruntime-internals.ts';
 
 /** A size of a shape as sessions tell it: a number, or the name of a symbolic one. */
 export type Size = number | string;

@@ -1,4 +1,4 @@
-import { waysToName } from './ort-internals.ts';
+import { namesNode } from './onnxruntime-internals.ts';
 
 /** More names than these tell less than where they begin and end. */
 const MAX_NAMES = 12;
@@ -11,9 +11,9 @@ const MAX_NAMES = 12;
  */
 export function subgraphError(cause: unknown, labels: readonly string[]): Error {
   const message = cause instanceof Error ? cause.message : String(cause);
-  const named = labels.find((label) => waysToName(label).some((words) => message.includes(words)));
-  const place = named === undefined ? describe(labels) : `node '${named}'`;
-  return new Error(`${message.trimEnd()} (in ${place})`, { cause });
+  const named = labels.find((label) => namesNode(message, label));
+  const where = named === undefined ? describe(labels) : `node '${named}'`;
+  return new Error(`${message.trimEnd()} (in ${where})`, { cause });
 }
 
 function describe(labels: readonly string[]): string {

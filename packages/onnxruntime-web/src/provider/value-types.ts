@@ -7,8 +7,8 @@ import {
   type ValueInfoProto,
   ValueInfoProtoSchema,
 } from 'onnx-buf';
+import { UNKNOWN_SIZE } from './onnxruntime-internals.ts';
 import type { ValueMetadata } from './ort.ts';
-import { UNKNOWN_SIZE } from './ort-internals.ts';
 import { isKnown } from './sizes.ts';
 
 /** onnxruntime's names of the types, as its sessions and tensors have them. */

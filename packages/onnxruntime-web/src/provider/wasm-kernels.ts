@@ -20,6 +20,7 @@ export function wasmKernels(ort: OrtModule): Kernels {
       });
       return new ort.Tensor('float32', y, yShapeOf(geometry));
     },
+    empty: (dims) => new ort.Tensor('float32', new Float32Array(0), dims),
     dispose() {},
   };
 }

@@ -74,6 +74,10 @@ export function webgpuKernels(ort: OrtModule, device: GPUDevice): Kernels {
       for (const buffer of uploaded) pool.give(buffer);
       return into ?? tensorOn(result, dims, () => pool.give(result));
     },
+    empty(dims) {
+      const buffer = pool.take(0);
+      return tensorOn(buffer, dims, () => pool.give(buffer));
+    },
     dispose() {
       pool.dispose();
       for (const buffer of constants) buffer.destroy();

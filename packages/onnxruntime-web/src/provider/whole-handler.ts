@@ -1,7 +1,7 @@
 import type { Lock } from './lock.ts';
 import type { RunOptions, Session, SessionHandler, Tensor, ValueMetadata } from './ort.ts';
 
-/** A session of onnxruntime-web's own as it is: of a model without involutions, or one whose involutions are functions. */
+/** One session of unmodified onnxruntime-web: of a model without involutions, or one whose involutions are functions. */
 export class WholeSessionHandler implements SessionHandler {
   readonly inputMetadata: readonly ValueMetadata[];
   readonly outputMetadata: readonly ValueMetadata[];

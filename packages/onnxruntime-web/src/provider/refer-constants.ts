@@ -1,6 +1,5 @@
-// A model whose large constants stay where they are: in the bytes of its file.
 import { create } from '@bufbuild/protobuf';
-import type { ExternalFile } from '@involution/onnx';
+import type { ExternalFile } from '@involution/onnx/model';
 import {
   type ModelProto,
   StringStringEntryProtoSchema,
@@ -8,8 +7,8 @@ import {
   TensorProto_DataType as Type,
 } from 'onnx-buf';
 
-/** The model file's name as a place of constants. No exporter writes it. */
-const PATH = '__involution_model_file__';
+/** The name of the model's own file as a location of constants. No exporter writes it. */
+const MODEL_FILE = '__involution_model_file__';
 
 /** Smaller ones cost more as a reference than as they are. */
 const MIN_BYTES = 1024;
@@ -30,12 +29,12 @@ export function referConstants(model: ModelProto, bytes: Uint8Array): ExternalFi
     const { rawData, dataType } = tensor;
     // A constant that is not listed in raw bytes has none.
     if (!REFERRED.includes(dataType) || rawData.length < MIN_BYTES) continue;
-    const place = { location: PATH, offset: rawData.byteOffset - bytes.byteOffset, length: rawData.length };
-    tensor.externalData = Object.entries(place).map(([key, value]) =>
+    const reference = { location: MODEL_FILE, offset: rawData.byteOffset - bytes.byteOffset, length: rawData.length };
+    tensor.externalData = Object.entries(reference).map(([key, value]) =>
       create(StringStringEntryProtoSchema, { key, value: String(value) }),
     );
     tensor.dataLocation = TensorProto_DataLocation.EXTERNAL;
     tensor.rawData = new Uint8Array(0);
   }
-  return { path: PATH, data: bytes };
+  return { path: MODEL_FILE, data: bytes };
 }

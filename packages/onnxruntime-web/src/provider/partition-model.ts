@@ -1,0 +1,41 @@
+import { initializerNames, isInvolution } from '@involution/onnx/model';
+import type { GraphProto, NodeProto } from 'onnx-buf';
+import { channelsLastValues, withChannelsLast } from './channels-last.ts';
+import { prefersChannelsLast } from './onnxruntime-internals.ts';
+import type { OrtModule, ProviderConfig } from './ort.ts';
+import { type Partition, partitionGraph, type Subgraph } from './partition.ts';
+
+/** A graph in partitions, as an execution provider wants them. */
+export interface PartitionedModel {
+  /** Those values that are handed over with channels last are called otherwise outside of the subgraphs. */
+  partitions: readonly Partition[];
+  /** Values that go from one session or involution to another with channels last. */
+  channelsLast: ReadonlySet<string>;
+  /** One of the involutions as a subgraph of its own, with the values of its partition. */
+  asSubgraph(node: NodeProto): Subgraph;
+}
+
+/** Partitions a graph at its involutions. */
+export function partitionModel(
+  ort: Pick<OrtModule, 'env'>,
+  config: ProviderConfig,
+  graph: GraphProto,
+): PartitionedModel {
+  const partitions = partitionGraph(graph, new Set(graph.node.filter(isInvolution)));
+  const channelsLast = prefersChannelsLast(ort, config) ? channelsLastValues(graph, partitions) : new Set<string>();
+  const constants = new Set(initializerNames(graph));
+  return {
+    partitions: withChannelsLast(partitions, channelsLast),
+    channelsLast,
+    asSubgraph(node) {
+      const reads = [...new Set(node.input)];
+      const subgraph = {
+        nodes: [node],
+        inputs: reads.filter((value) => !constants.has(value)),
+        outputs: node.output,
+        constants: new Set(reads.filter((value) => constants.has(value))),
+      };
+      return withChannelsLast([{ subgraph, involutions: [] }], channelsLast)[0]!.subgraph!;
+    },
+  };
+}
