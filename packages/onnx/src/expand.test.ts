@@ -249,7 +249,7 @@ describe('expandInvolution', () => {
   });
 });
 
-describe('expandInvolution refuses', () => {
+describe('expandInvolution throws for', () => {
   const malformed: [string, Uint8Array][] = [
     ['no bytes', new Uint8Array(0)],
     ['bytes that are no protobuf', Uint8Array.from([0xff, 0xff, 0xff, 0xff])],

@@ -153,7 +153,7 @@ describe('what is removed', () => {
   });
 });
 
-it('another version of ai.involution is refused', () => {
+it('another version of ai.involution is an error', () => {
   const model = edited(STATIC, ({ opsetImport }) => {
     opsetImport.push({ ...opsetImport[0]!, domain: 'ai.involution', version: 2n });
   });

@@ -94,7 +94,7 @@ function stated(shape: readonly number[], states: Statement, names: readonly str
   return states === 'symbolic' ? names.slice(0, shape.length) : undefined;
 }
 
-describe('the function body in stock onnxruntime-web', () => {
+describe('the function body in unmodified onnxruntime-web', () => {
   const dialects = ORDERS.flatMap((kernel_order) =>
     GROUPINGS.flatMap((channel_grouping) =>
       STATEMENTS.flatMap((states) =>
@@ -173,7 +173,7 @@ describe('a node of the body', () => {
   });
 });
 
-describe('a body refuses, when it runs,', () => {
+describe('a body fails, when it runs, for', () => {
   // What fits AWKWARD is x [2, 6, 7, 8], W [2, 12, 4, 9].
   const misfits: [string, { xShape?: number[]; wShape?: number[] }][] = [
     ['a W of one image for two', { wShape: [1, 12, 4, 9] }],

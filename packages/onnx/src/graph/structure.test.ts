@@ -29,7 +29,7 @@ const relu = (input: string, output: string) =>
 const tensor = (dims: bigint[], floatData: number[]) =>
   create(TensorProtoSchema, { name: 'constant', dataType: TensorProto_DataType.FLOAT, dims, floatData });
 
-describe('all three functions refuse', () => {
+describe('all three functions throw for', () => {
   const cases: [string, (graph: GraphProto, model: ModelProto) => void, string][] = [
     ['a value that nothing makes', ({ node }) => void node.push(relu('nothing', 'z')), "value 'nothing'"],
     ['an output that nothing makes', ({ output }) => void output.push(info('nothing')), "value 'nothing'"],

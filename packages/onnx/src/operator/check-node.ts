@@ -70,14 +70,14 @@ function requireNames(argument: string, names: readonly string[], count: number,
  */
 function completeShapes(x: Dims = UNKNOWN, kernel: Dims = UNKNOWN, options: ExplicitOptions) {
   const hasRanks = x.length === 4 && (kernel.length === 4 || kernel.length === 6);
-  // Core refuses these ranks whatever the sizes.
+  // Core takes no such ranks whatever the sizes.
   if (!hasRanks) return { x: x.map((size) => size ?? 1), kernel: kernel.map((size) => size ?? 1) };
 
   const taps = options.kernelSize[0] * options.kernelSize[1];
   const [kernelBatch, outHeight, outWidth] = [kernel[0], kernel.at(-2), kernel.at(-1)];
   const kernelGroups = kernel.length === 6 ? kernel[1] : kernel[1] && kernel[1] / taps;
   const inferred = options.groups ?? kernelGroups ?? 1;
-  // Core refuses a number of groups that is none; until then any number does.
+  // A number of groups that is none is an error of core's; until then any number does.
   const groups = Number.isSafeInteger(inferred) ? inferred : 1;
   const batch = x[0] ?? kernelBatch ?? 1;
   const xShape = [

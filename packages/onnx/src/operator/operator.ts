@@ -50,7 +50,7 @@ type AttributeName = keyof OperatorAttributes;
 
 interface AttributeRule {
   type: Type.INT | Type.INTS | Type.STRING;
-  /** What core calls it, and the code that core refuses it with. */
+  /** What core calls it, and the code of core's error for it. */
   option: keyof InvolutionOptions;
   code: ErrorCode;
   expected: string;
@@ -93,7 +93,7 @@ export function definesInvolution({ functions }: ModelProto): boolean {
 }
 
 /**
- * Refuses a model that is written for another version of this package's operators.
+ * Demands that a model is not written for another version of this package's operators.
  *
  * @throws InvolutionError `INVALID_MODEL`.
  */
