@@ -103,9 +103,9 @@ describe('training', () => {
       return tf.mean(tf.squaredDifference(out, target)) as tf.Scalar;
     };
     const optimizer = tf.train.sgd(0.1);
-    const first = (await loss().data())[0];
+    const first = (await loss().data())[0]!;
     for (let step = 0; step < 30; step++) optimizer.minimize(loss, false, [...weights]);
-    const last = (await loss().data())[0];
+    const last = (await loss().data())[0]!;
     expect(last).toBeLessThan(first / 2);
     tf.dispose([...weights]);
     return last;
