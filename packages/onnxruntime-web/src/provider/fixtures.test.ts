@@ -51,7 +51,7 @@ describe('a batch of 0', () => {
   const exporters = nets.filter(({ isRecipe }) => !isRecipe);
   const dynamic = exporters.flatMap((net) =>
     net.models
-      .filter(({ mode, simplifier }) => mode !== 'static' && simplifier === 'none')
+      .filter(({ mode, simplifier }) => mode === 'batch' && simplifier === 'none')
       .map((exported) => [exported.file, exported, net] as const),
   );
   let unmodifiedRuns = 0;

@@ -1,4 +1,4 @@
-// Sessions in a browser, on the CPU and on the GPU.
+// Sessions in a page on the GPU. Those on the CPU are in proxy.browser.test.ts.
 import * as ort from 'onnxruntime-web/webgpu';
 import { describeSessions } from '../../test/session-suite.ts';
 
@@ -6,5 +6,4 @@ const toPath = async (bytes: Uint8Array) => URL.createObjectURL(new Blob([bytes 
 
 ort.env.wasm.numThreads = 1;
 
-describeSessions({ ort, executionProvider: 'wasm', toPath });
 describeSessions({ ort, executionProvider: 'webgpu', toPath });
