@@ -12,7 +12,7 @@ import {
 import { requireChannelsLast } from './data-format.ts';
 import { registerGradients } from './gradients.ts';
 import type { Involution2DOptions } from './kernel-names.ts';
-import { runForward } from './run.ts';
+import { runOperation } from './run.ts';
 
 /**
  * Involution (Li et al., CVPR 2021, arXiv 2103.06255): at every output position a K×K kernel of its own, shared by the
@@ -45,7 +45,8 @@ export function involution2d<T extends Tensor3D | Tensor4D>(
     const geometry = resolveGeometry(shape4D, $kernel.shape, options);
     planarAxes(geometry, 'the kernels of involution2d');
     registerGradients();
-    const y = runForward(isOneImage ? reshape($x, shape4D) : ($x as Tensor4D), $kernel, options, geometry);
+    const x4D = (isOneImage ? reshape($x, shape4D) : $x) as Tensor4D;
+    const y = runOperation('forward', { x: x4D, kernel: $kernel }, options, geometry);
     return (isOneImage ? squeeze(y, [0]) : y) as T;
   });
 }

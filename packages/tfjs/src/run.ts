@@ -1,5 +1,5 @@
-// The operator and its two gradients on the active backend: by the registered kernel, else composed.
-import { type InvolutionGeometry, kernelShapeOf, xShapeOf } from '@involution/core';
+// The operations of an involution on the active backend: by the registered kernel, else composed.
+import { type InvolutionGeometry, kernelShapeOf, type Operands, type Operation, xShapeOf } from '@involution/core';
 import {
   engine,
   getBackend,
@@ -10,48 +10,40 @@ import {
 } from '@tensorflow/tfjs-core';
 import { composedInvolution } from './composed.ts';
 import { composedBackpropInput, composedBackpropKernel } from './composed-gradients.ts';
-import {
-  Involution2D,
-  Involution2DBackpropInput,
-  Involution2DBackpropKernel,
-  type Involution2DOptions,
-} from './kernel-names.ts';
+import { type Involution2DOptions, KERNEL_NAMES } from './kernel-names.ts';
 
-/** y from x and kernel. */
-export function runForward(
-  x: Tensor4D,
-  kernel: Tensor4D,
+/** How an operation is composed, and which shapes a kernel cannot tell from its operands. */
+interface OperationRun {
+  compose(operands: Operands<Tensor4D>, geometry: InvolutionGeometry): Tensor4D;
+  shapes?(geometry: InvolutionGeometry): object;
+}
+
+const RUNS: Readonly<Record<Operation, OperationRun>> = {
+  forward: { compose: ({ x, kernel }, geometry) => composedInvolution(x!, kernel!, geometry) },
+  gradInput: {
+    compose: ({ dy, kernel }, geometry) => composedBackpropInput(dy!, kernel!, geometry),
+    shapes: (geometry) => ({ xShape: xShapeOf(geometry) }),
+  },
+  gradKernel: {
+    compose: ({ dy, x }, geometry) => composedBackpropKernel(dy!, x!, geometry),
+    shapes: (geometry) => ({ kernelShape: kernelShapeOf(geometry) }),
+  },
+};
+
+/**
+ * The result of an operation.
+ *
+ * @param operands By name, those that the operation reads.
+ */
+export function runOperation(
+  operation: Operation,
+  operands: Operands<Tensor4D>,
   options: Involution2DOptions,
   geometry: InvolutionGeometry,
 ): Tensor4D {
-  return run(Involution2D, { x, kernel }, { ...options }, () => composedInvolution(x, kernel, geometry));
-}
-
-/** Gradient for x. */
-export function runBackpropInput(
-  dy: Tensor4D,
-  kernel: Tensor4D,
-  options: Involution2DOptions,
-  geometry: InvolutionGeometry,
-): Tensor4D {
-  return run(Involution2DBackpropInput, { dy, kernel }, { ...options, xShape: xShapeOf(geometry) }, () =>
-    composedBackpropInput(dy, kernel, geometry),
-  );
-}
-
-/** Gradient for the kernel. */
-export function runBackpropKernel(
-  dy: Tensor4D,
-  x: Tensor4D,
-  options: Involution2DOptions,
-  geometry: InvolutionGeometry,
-): Tensor4D {
-  return run(Involution2DBackpropKernel, { dy, x }, { ...options, kernelShape: kernelShapeOf(geometry) }, () =>
-    composedBackpropKernel(dy, x, geometry),
-  );
-}
-
-function run(name: string, inputs: NamedTensorMap, attrs: object, composed: () => Tensor4D): Tensor4D {
-  if (!getKernel(name, getBackend())) return composed();
-  return engine().runKernel(name, inputs, attrs as NamedAttrMap);
+  const { compose, shapes } = RUNS[operation];
+  const kernelName = KERNEL_NAMES[operation];
+  if (!getKernel(kernelName, getBackend())) return compose(operands, geometry);
+  const attrs = { ...options, ...shapes?.(geometry) };
+  return engine().runKernel(kernelName, operands as NamedTensorMap, attrs as NamedAttrMap);
 }

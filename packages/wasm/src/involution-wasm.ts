@@ -42,8 +42,7 @@ export interface OwnInvolutionWasm extends InvolutionWasm {
   /**
    * Computes a call on arrays: copies the operands into the memory, which grows where it must, and the result out of it.
    *
-   * @param operands By name, in the geometry's data format: x and kernel for `'forward'`, dy and kernel for
-   * `'gradInput'`, dy and x for `'gradKernel'`.
+   * @param operands By name, those that core's `OPERATIONS` lists for the operation, in the geometry's data format.
    * @returns y, or the gradient.
    * @throws InvolutionError `MISSING_OPERAND` when an operand is not given, `INVALID_DATA` when it is no `Float32Array` or
    * has not as many values as the geometry asks for, `UNSUPPORTED_RANK` unless there are two spatial axes,
