@@ -68,7 +68,7 @@ function reportOf(name: string, types: string): string {
 
 describe.each(readdirSync(packages))('packages/%s', (name) => {
   it.each(entriesOf(name))(
-    'has the API that api/$entry.api.md says',
+    'has the public API that its report in api/ says: $entry',
     { timeout: 120_000 },
     async ({ entry, types }) => {
       await expect(reportOf(name, types)).toMatchFileSnapshot(join(packages, name, 'api', `${entry}.api.md`));
