@@ -1,11 +1,9 @@
 // The calls of the manifest, with their numbers, as an adapter gets them.
-import { type DataFormat, type OperandName, sizeOf, type TypedNdArray } from '@involution/core';
+import { type DataFormat, OPERAND_NAMES, type OperandName, sizeOf, type TypedNdArray } from '@involution/core';
 import type { TypedInputs } from './adapter.ts';
 import type { ConformanceCase } from './case.ts';
 import { shapeIn } from './layout.ts';
 import type { CallEntry, TensorEntry } from './manifest.ts';
-
-const OPERAND_NAMES: readonly OperandName[] = ['x', 'kernel', 'dy'];
 
 /** A call as a case, with channels last. */
 export function caseOf(name: string, { options, operands }: CallEntry, numbers: Float64Array): ConformanceCase {

@@ -6,8 +6,8 @@ import {
   FLOAT32_UNIT_ROUNDOFF,
   InvolutionError,
   type NdArray,
+  OPERAND_NAMES,
   OPERATION_NAMES,
-  type OperandName,
   type Operation,
   sizeOf,
 } from '@involution/core';
@@ -33,8 +33,6 @@ export interface ProcessAdapterOptions {
 
 /** What the program answers before the numbers of a result. */
 type Reply = { shape: number[] } | { error: { code: ErrorCode; message: string } };
-
-const OPERAND_NAMES: readonly OperandName[] = ['x', 'kernel', 'dy'];
 
 /** How long a program may take to end after its stdin has. */
 const MAX_MILLISECONDS_TO_END = 5000;

@@ -67,7 +67,7 @@ export function kernelShapeFor(xShape: readonly number[], options: InvolutionOpt
 }
 
 /** ΠK: taps of the window. */
-export function tapCount({ axes }: Pick<InvolutionGeometry, 'axes'>): number {
+export function tapCount({ axes }: { readonly axes: readonly Pick<Axis, 'kernelSize'>[] }): number {
   return axes.reduce((product, { kernelSize }) => product * kernelSize, 1);
 }
 
@@ -141,7 +141,7 @@ function padsOf({ pad }: ResolvedOptions, window: WindowOfAxis, inSize: number, 
 function inferGroups(kernelShape: readonly number[], { windows, dialect }: ResolvedOptions): number {
   const rank = windows.length;
   const isSeparate = dialect.dataFormat === 'channelsFirst' && kernelShape.length === 2 + 2 * rank;
-  const taps = windows.reduce((product, { kernelSize }) => product * kernelSize, 1);
+  const taps = tapCount({ axes: windows });
   const groups = isSeparate
     ? kernelShape[1]!
     : splitShape('kernel', kernelShape, rank, dialect.dataFormat).channels / taps;

@@ -24,6 +24,7 @@ export {
 export { checkData, type NdArray, type NumericArray, type TypedNdArray } from './nd-array.ts';
 export {
   mapOperands,
+  OPERAND_NAMES,
   OPERATION_NAMES,
   OPERATIONS,
   type OperandName,

@@ -26,6 +26,13 @@ export type TensorName = 'x' | 'kernel' | 'y' | 'dy';
 /** A tensor that some operation reads. */
 export type OperandName = (typeof OPERATIONS)[Operation]['operands'][number];
 
+/** All of them, in the order in which the table first names them. */
+export const OPERAND_NAMES: readonly OperandName[] = /* @__PURE__ */ namesOfOperands();
+
+function namesOfOperands(): OperandName[] {
+  return [...new Set(OPERATION_NAMES.flatMap((operation): readonly OperandName[] => OPERATIONS[operation].operands))];
+}
+
 /** Something for each operand of an operation, by the operand's name. */
 export type Operands<T> = Readonly<Partial<Record<OperandName, T>>>;
 

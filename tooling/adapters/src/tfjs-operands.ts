@@ -2,7 +2,7 @@
 // texture of a larger tensor behind a slice, and the values of a small tensor on the CPU: a kernel sees all of these.
 import { type ConformanceAdapter, expectedOf, isWithinBound, judge, makeCase } from '@involution/conformance';
 import type { TfjsAdapterOptions } from '@involution/conformance/tfjs';
-import { type InvolutionOptions, OPERATION_NAMES, type OperandName, sizeOf } from '@involution/core';
+import { type InvolutionOptions, OPERAND_NAMES, OPERATION_NAMES, type OperandName, sizeOf } from '@involution/core';
 import {
   add,
   browser,
@@ -78,7 +78,7 @@ export function describeTfjsOperands(
     afterAll(() => adapter.dispose());
 
     describe.each(Object.entries(SOURCES))('%s', (source, make) => {
-      it.each(['x', 'kernel', 'dy'] as const)('as %s', async (role) => {
+      it.each(OPERAND_NAMES)('as %s', async (role) => {
         const makeOperand = (operand: OperandName, shape: Shape) => (operand === role ? make : float32)(shape);
         await check(source, CALLS['two groups of four channels'], makeOperand);
       });
