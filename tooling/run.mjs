@@ -13,7 +13,9 @@ const [command, ...args] = process.argv.slice(2);
 
 /** Each root command: what turbo does, and the program that runs afterwards with the user's arguments. */
 const commands = {
-  test: { turbo: ['test', 'lint', 'typecheck', 'check:package', 'check:size', 'unused', 'consistency'] },
+  test: {
+    turbo: ['test', 'test:browser', 'lint', 'typecheck', 'check:package', 'check:size', 'unused', 'consistency'],
+  },
   demo: { turbo: ['build', '--filter=@involution/demo...'], program: 'apps/demo' },
   bench: { turbo: ['build', '--filter=@involution/bench...'], program: 'tooling/bench' },
 };
