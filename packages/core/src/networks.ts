@@ -1,0 +1,11 @@
+// The subpath `@involution/core/networks`: networks with involutions, as data.
+export { describeKerasExample, type KerasExampleOptions } from './keras-example.ts';
+export {
+  type InvolutionNode,
+  type Network,
+  type NetworkNode,
+  type NetworkParameter,
+  parameterCount,
+  parametersOf,
+} from './network.ts';
+export { describeRedNet, REDNET_BLOCKS, type RedNetDepth, type RedNetOptions } from './rednet.ts';
