@@ -1,5 +1,6 @@
 // What the operators of index arithmetic compute, on symbolic integers. An operator that is not here, or not of the form
 // that is, computes integers of which nothing is known.
+import { sizeOf } from '@involution/core';
 import { TensorProto_DataType } from 'onnx-buf';
 import { isNegativeAtSmallSizesOnly } from './bounds.ts';
 import type { Call } from './call.ts';
@@ -87,7 +88,7 @@ function constantOfShape(call: Call): IntTensor | undefined {
   const fill = scalarOf(tensor && infoOfTensor(tensor).ints);
   if (shape === undefined || fill === undefined) return undefined;
   const sizes = shape.map(({ value }) => value ?? Number.NaN);
-  const count = sizes.reduce((product, size) => product * size, 1);
+  const count = sizeOf(sizes);
   if (sizes.some((size) => size < 0)) return undefined;
   if (count > MAX_SHORT_LIST || Number.isNaN(count)) {
     return { kind: 'affine', shape, offset: fill, steps: shape.map(() => Size.of(0)) };

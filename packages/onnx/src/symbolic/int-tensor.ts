@@ -1,4 +1,5 @@
 // Tensors of integers of which the elements are symbolic: what index arithmetic computes with.
+import { sizeOf } from '@involution/core';
 import { Size } from './size.ts';
 
 /** A number where it is known, so that a list of these takes no more memory than a list of numbers. */
@@ -51,7 +52,7 @@ export function compute(a: Int, b: Int, operation: Arithmetic): Int {
 
 /** A tensor of elements; `undefined` for one that is too long or whose shape is no shape. */
 export function listOf(shape: readonly number[], values: readonly Int[]): IntTensor | undefined {
-  if (shape.reduce((product, size) => product * size, 1) !== values.length) return undefined;
+  if (sizeOf(shape) !== values.length) return undefined;
   const list = { kind: 'list', shape, values } as const;
   if (values.length <= MAX_SHORT_LIST) return list;
   return affineList(list) ?? (values.length <= MAX_LIST ? list : undefined);
@@ -96,7 +97,7 @@ export function asAffine(tensor: IntTensor): AffineTensor | undefined {
 export function listed(tensor: IntTensor, most: number): readonly Int[] | undefined {
   if (tensor.kind === 'list') return tensor.values;
   const shape = tensor.shape.map(({ value }) => value ?? Number.NaN);
-  const count = shape.reduce((product, size) => product * size, 1);
+  const count = sizeOf(shape);
   if (!(count <= most)) return undefined;
   const index = shape.map(() => 0);
   return Array.from({ length: count }, () => {

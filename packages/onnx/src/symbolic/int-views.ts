@@ -1,4 +1,5 @@
 // Operators that pick elements of a tensor of integers or show them in another order or shape.
+import { sizeOf } from '@involution/core';
 import { axesFromFront, axisFromFront, type Call } from './call.ts';
 import {
   type AffineTensor,
@@ -148,7 +149,7 @@ export function slice(call: Call): IntTensor | undefined {
   const kept = count === undefined ? undefined : keptBySlice(count, start, end, step);
   if (kept === undefined) return undefined;
   if (data.kind === 'affine') return slicedAffine(data, kept);
-  const rowLength = data.shape.slice(1).reduce((product, length) => product * length, 1);
+  const rowLength = sizeOf(data.shape.slice(1));
   const values = Array.from({ length: kept.length }, (_, k) => {
     const row = kept.from + k * kept.step;
     return data.values.slice(row * rowLength, (row + 1) * rowLength);

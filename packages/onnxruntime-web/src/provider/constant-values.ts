@@ -1,5 +1,5 @@
 import { InvolutionError } from '@involution/core';
-import { externalBytes, isExternal, type ReadExternal } from '@involution/onnx/model';
+import { elementCount, externalBytes, isExternal, type ReadExternal } from '@involution/onnx/model';
 import type { TensorProto } from 'onnx-buf';
 
 /**
@@ -22,7 +22,7 @@ export function constantValues(tensor: TensorProto, read: ReadExternal): Float32
   // tensor has a list of values too, runtimes read the raw bytes.
   const values =
     bytes.length > 0 ? new Float32Array(new Uint8Array(bytes).buffer) : Float32Array.from(tensor.floatData);
-  const count = tensor.dims.reduce((product, size) => product * Number(size), 1);
+  const count = elementCount(tensor);
   if (values.length !== count) {
     const message = `The ${argument} has ${values.length} values, but its shape asks for ${count}.`;
     throw new InvolutionError('INVALID_MODEL', argument, message);
