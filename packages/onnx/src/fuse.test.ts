@@ -1,4 +1,4 @@
-import { expectOutputs, parse, runAll } from '@involution/adapters/onnx-testing';
+import { expectOutputs, parse, runAll, UNOPTIMIZED } from '@involution/adapters/onnx-testing';
 import { type ExportedModel, type ExportedNet, exportedNets, readExported, runsFor } from '@involution/fixtures/onnx';
 import type { ModelProto } from 'onnx-buf';
 import { describe, expect, it } from 'vitest';
@@ -93,7 +93,8 @@ function leftovers({ graph }: ModelProto): string[] {
 async function expectSameResults(stock: Uint8Array, ours: Uint8Array, model: ExportedModel, net: ExportedNet) {
   const runs = runsFor(model, net);
   const feeds = runs.map(({ inputs }) => inputs);
-  const [byStock, byUs] = [await runAll(stock, feeds), await runAll(ours, feeds)];
+  const byStock = await runAll(stock, feeds, UNOPTIMIZED);
+  const byUs = await runAll(ours, feeds, UNOPTIMIZED);
   for (const [k, { outputs }] of runs.entries()) {
     expectOutputs(byUs[k]!, outputs, 8 * net.roundoff);
     expectOutputs(byUs[k]!, byStock[k]!, 16 * net.roundoff);

@@ -1,4 +1,4 @@
-import { parse, runAll, type Values } from '@involution/adapters/onnx-testing';
+import { parse, runAll, UNOPTIMIZED, type Values } from '@involution/adapters/onnx-testing';
 import { isInvolutionError, type NdArray } from '@involution/core';
 import { type ExportedModel, type ExportedNet, exportedNets, readExported } from '@involution/fixtures/onnx';
 import { describe, expect, it } from 'vitest';
@@ -91,7 +91,7 @@ async function agreesWithUnmodified(
 /** The outputs; `undefined` where the runtime does not run the model. */
 async function run(model: Uint8Array, inputs: Values): Promise<Values | undefined> {
   try {
-    return (await runAll(model, [inputs]))[0];
+    return (await runAll(model, [inputs], UNOPTIMIZED))[0];
   } catch {
     // The runtime has many ways to say no, and each is right here.
     return undefined;

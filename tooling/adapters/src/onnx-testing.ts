@@ -43,6 +43,9 @@ export async function runInOrt(
 /** Values by name. */
 export type Values = Readonly<Record<string, NdArray>>;
 
+/** For `runAll`: the graph as it stands. onnxruntime's optimizer takes most of the time of a large model's session. */
+export const UNOPTIMIZED = { graphOptimizationLevel: 'disabled' } as const;
+
 /** Runs a model in unmodified onnxruntime-web, once for each set of float32 inputs, and returns all outputs of each run. */
 export async function runAll(
   model: Uint8Array,
