@@ -1,5 +1,7 @@
 export { type ErrorCode, InvolutionError, isInvolutionError } from '@involution/core';
+export { involution1d } from './involution1d.ts';
 export { involution2d } from './involution2d.ts';
+export { involution3d } from './involution3d.ts';
 export {
   Involution2D,
   type Involution2DAttrs,

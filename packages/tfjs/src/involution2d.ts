@@ -1,18 +1,10 @@
-import { InvolutionError, planarAxes, resolveGeometry, unexpected } from '@involution/core';
-import {
-  reshape,
-  squeeze,
-  Tensor,
-  type Tensor3D,
-  type Tensor4D,
-  type TensorLike,
-  tensor,
-  tidy,
-} from '@tensorflow/tfjs-core';
+import { planarAxes, resolveGeometry } from '@involution/core';
+import { reshape, squeeze, type Tensor3D, type Tensor4D, type TensorLike, tidy } from '@tensorflow/tfjs-core';
 import { requireChannelsLast } from './data-format.ts';
 import { registerGradients } from './gradients.ts';
 import type { Involution2DOptions } from './kernel-names.ts';
 import { runOperation } from './run.ts';
+import { toTensor } from './to-tensor.ts';
 
 /**
  * Involution (Li et al., CVPR 2021, arXiv 2103.06255): at every output position a K×K kernel of its own, shared by the
@@ -49,33 +41,4 @@ export function involution2d<T extends Tensor3D | Tensor4D>(
     const y = runOperation('forward', { x: x4D, kernel: $kernel }, options, geometry);
     return (isOneImage ? squeeze(y, [0]) : y) as T;
   });
-}
-
-function toTensor(argument: string, value: Tensor | TensorLike): Tensor {
-  const $value = value instanceof Tensor ? value : fromTensorLike(argument, value);
-  if ($value.dtype !== 'float32') {
-    throw unexpected('INVALID_DTYPE', argument, $value.dtype, "'float32'");
-  }
-  return $value;
-}
-
-/** Nested arrays become float32 tensors, as in tfjs's own ops. */
-function fromTensorLike(argument: string, value: TensorLike): Tensor {
-  const shape = shapeOf(value);
-  if (!shape) {
-    const message = `${argument} must be a tensor or a nested array of numbers, with even lengths.`;
-    throw new InvolutionError('INVALID_SHAPE', argument, message);
-  }
-  return tensor(value, shape, 'float32');
-}
-
-/** Shape of a nested array of numbers, or `undefined` if it has none: tfjs itself would look at first elements only. */
-function shapeOf(value: unknown): number[] | undefined {
-  if (typeof value === 'number') return [];
-  if (value instanceof Float32Array || value instanceof Int32Array || value instanceof Uint8Array)
-    return [value.length];
-  if (!Array.isArray(value)) return undefined;
-  const [first, ...others] = value.map(shapeOf);
-  const isEven = first && others.every((shape) => shape && shape.join() === first.join());
-  return isEven ? [value.length, ...first] : undefined;
 }

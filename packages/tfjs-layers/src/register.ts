@@ -1,0 +1,3 @@
+import { registerLayers } from './layers.ts';
+
+registerLayers();
