@@ -45,6 +45,6 @@ export {
   type ReferenceResult,
 } from './reference.ts';
 export { sizeOf } from './shape.ts';
-export { type ResolvedOptions, resolveOptions } from './validation.ts';
 export { type FeatureMapStrides, type InvolutionStrides, type KernelStrides, stridesOf } from './strides.ts';
 export { type AxisTaps, type Tap, tapsOfInput, tapsOfOutput } from './taps.ts';
+export { type ResolvedOptions, resolveOptions } from './validation.ts';
