@@ -31,6 +31,8 @@ export const ERROR_CODES = {
   INVALID_POINTER: 'An offset in memory is not a multiple of 4, or what begins there leaves the memory or overlaps.',
   SHADER_COMPILATION_FAILED: 'The GPU does not compile a shader; `cause` is what it says.',
   INVALID_MODEL: 'The bytes are not an ONNX model, or the model breaks a rule of the Involution operator.',
+  INVALID_CHECKPOINT:
+    'The bytes are not a checkpoint that can be read, or its tensors are not those of a network that is known.',
 } as const;
 
 /** A stable code of {@link InvolutionError}: a key of {@link ERROR_CODES}. */

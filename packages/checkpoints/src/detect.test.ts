@@ -1,0 +1,63 @@
+import { checkpointFile, checkpointRecords } from '@involution/fixtures/checkpoints';
+import { expect, it } from 'vitest';
+import { recordsOf } from '../test/tensors.ts';
+import { type Checkpoint, detectNetwork, openCheckpoint } from './index.ts';
+
+const torch = checkpointRecords('torch');
+const paddle = checkpointRecords('paddle');
+
+const options = {
+  depth: 26,
+  width: 4,
+  inputChannels: 3,
+  classes: 5,
+  stemKernelSize: 3,
+  kernelSize: 7,
+  channelsPerGroup: 16,
+  reduction: 4,
+};
+
+it.each([
+  ['rednet.pth', torch.parameters],
+  ['rednet-legacy.pth', torch.parameters],
+  ['rednet-half.pth', torch['half-parameters']],
+  ['rednet.pdparams', paddle.parameters],
+  ['rednet-protocol-2.pdparams', paddle.parameters],
+])('finds RedNet-26 in %s', async (name, parameters) => {
+  const network = detectNetwork(await openCheckpoint(checkpointFile(name)));
+  expect(network).toMatchObject({ kind: 'rednet', options, unused: [] });
+  expect(network.used).toHaveLength(network.parameters.size);
+  expect(await recordsOf(network.parameters)).toEqual(parameters);
+});
+
+it('finds the backbone of a detector, whose heads are left over', async () => {
+  const network = detectNetwork(await openCheckpoint(checkpointFile('detector.pth')));
+  expect(network.options).toEqual({ ...options, classes: 0, stemKernelSize: 7 });
+  expect(network.unused).toEqual(['neck.fpn_convs.0.conv.weight', 'rpn_head.rpn_conv.weight']);
+});
+
+/** The checkpoint of RedNet-26 with another map of tensors. */
+async function changed(change: (tensors: Map<string, { shape: readonly number[] }>) => void): Promise<Checkpoint> {
+  const checkpoint = await openCheckpoint(checkpointFile('rednet.pth'));
+  const tensors = new Map(checkpoint.tensors);
+  change(tensors);
+  return { ...checkpoint, tensors };
+}
+
+it('names what is missing', async () => {
+  const checkpoint = await changed((tensors) => tensors.delete('backbone.layer2.1.bn1.bias'));
+  expect(() => detectNetwork(checkpoint)).toThrow('The checkpoint lacks layer2.1.bn1.bias.');
+});
+
+it('names the key of another shape', async () => {
+  const key = 'backbone.layer3.0.conv3.weight';
+  const checkpoint = await changed((tensors) => tensors.set(key, { ...tensors.get(key)!, shape: [64, 16, 3, 3] }));
+  expect(() => detectNetwork(checkpoint)).toThrow(
+    `${key} has the shape [64,16,3,3], but layer3.0.conv3.weight of this network has [64,16,1,1].`,
+  );
+});
+
+it('rejects tensors of no network that is known', async () => {
+  const checkpoint = await openCheckpoint(checkpointFile('layers.pdparams'));
+  expect(() => detectNetwork(checkpoint)).toThrow('The checkpoint lacks');
+});
