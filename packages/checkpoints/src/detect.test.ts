@@ -5,6 +5,7 @@ import { type Checkpoint, detectNetwork, openCheckpoint } from './index.ts';
 
 const torch = checkpointRecords('torch');
 const paddle = checkpointRecords('paddle');
+const keras = checkpointRecords('keras');
 
 const options = {
   depth: 26,
@@ -35,6 +36,20 @@ it('finds the backbone of a detector, whose heads are left over', async () => {
   expect(network.options).toEqual({ ...options, classes: 0, stemKernelSize: 7 });
   expect(network.unused).toEqual(['neck.fpn_convs.0.conv.weight', 'rpn_head.rpn_conv.weight']);
 });
+
+it.each(['example.keras', 'example.h5', 'example.weights.h5', 'example-weights-of-keras-2.h5'])(
+  'finds the network of the Keras example in %s',
+  async (name) => {
+    const network = detectNetwork(await openCheckpoint(checkpointFile(name)));
+    const involutions = [
+      { kernelSize: 3, groups: 2, reduction: 2 },
+      { kernelSize: 5, groups: 1, reduction: 2 },
+    ];
+    const options = { imageSize: 12, channels: 4, involutions, units: [6, 5] };
+    expect(network).toMatchObject({ kind: 'keras-example', options, unused: [] });
+    expect(await recordsOf(network.parameters)).toEqual(keras.parameters);
+  },
+);
 
 /** The checkpoint of RedNet-26 with another map of tensors. */
 async function changed(change: (tensors: Map<string, { shape: readonly number[] }>) => void): Promise<Checkpoint> {

@@ -1,4 +1,5 @@
 import type { Checkpoint } from './checkpoint.ts';
+import { detectKerasExample } from './detect/keras-example.ts';
 import type { LoadedNetwork } from './detect/loaded-network.ts';
 import { detectRedNet } from './detect/rednet.ts';
 
@@ -11,5 +12,5 @@ import { detectRedNet } from './detect/rednet.ts';
  *   another shape.
  */
 export function detectNetwork(checkpoint: Checkpoint): LoadedNetwork {
-  return detectRedNet(checkpoint);
+  return checkpoint.format === 'keras' ? detectKerasExample(checkpoint) : detectRedNet(checkpoint);
 }

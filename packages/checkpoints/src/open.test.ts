@@ -1,4 +1,4 @@
-// Files as PyTorch, safetensors and Paddle saved them: each tensor has the numbers that the framework says.
+// Files as PyTorch, safetensors, Paddle and Keras saved them: each tensor has the numbers that the framework says.
 import { fileURLToPath } from 'node:url';
 import { checkpointFile, checkpointRecords } from '@involution/fixtures/checkpoints';
 import { describe, expect, it } from 'vitest';
@@ -11,9 +11,10 @@ const FORMATS: [RegExp, string][] = [
   [/\.pth$/, 'pytorch'],
   [/\.safetensors$/, 'safetensors'],
   [/\.pdparams$/, 'paddle'],
+  [/\.(h5|keras)$/, 'keras'],
 ];
 
-const records = { ...checkpointRecords('torch'), ...checkpointRecords('paddle') };
+const records = { ...checkpointRecords('torch'), ...checkpointRecords('paddle'), ...checkpointRecords('keras') };
 const files = Object.keys(records).filter((name) => name.includes('.'));
 
 describe('openCheckpoint', () => {
@@ -48,6 +49,8 @@ describe('openCheckpoint', () => {
   it.each([
     ['nothing', new Uint8Array()],
     ['text', new TextEncoder().encode('{"state_dict": {}}')],
+    ['an HDF5 file in chunks', checkpointFile('arrays-chunked.h5')],
+    ['an HDF5 file of the latest kind', checkpointFile('arrays-latest.h5')],
     ['a zip file of something else', new Uint8Array([0x50, 0x4b, 5, 6, ...new Array(18).fill(0)])],
   ])('rejects %s', async (_, data) => {
     await expect(openCheckpoint(data)).rejects.toMatchObject({ code: 'INVALID_CHECKPOINT' });

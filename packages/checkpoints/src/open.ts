@@ -1,6 +1,8 @@
 import { type ByteSource, readRange, sourceOf } from './byte-source.ts';
 import { type Checkpoint, checkpointOf } from './checkpoint.ts';
+import { isHdf5 } from './hdf5/hdf5.ts';
 import { invalid } from './invalid.ts';
+import { isKerasZip, type KerasContent, readKerasHdf5, readKerasZip } from './keras/read.ts';
 import { readPaddle } from './paddle.ts';
 import { isLegacyPytorch, readLegacyPytorch } from './pytorch/legacy-checkpoint.ts';
 import { pickleNameOf, readPytorchZip } from './pytorch/zip-checkpoint.ts';
@@ -19,6 +21,7 @@ export async function openCheckpoint(data: ByteSource | Uint8Array | ArrayBuffer
   const file = 'read' in data ? data : sourceOf(data);
   const start = await readRange(file, 0, Math.min(file.size, 16), 'The file');
   if (begins(start, ZIP)) return openZipped(file);
+  if (isHdf5(start)) return kerasCheckpoint(await readKerasHdf5(file), file);
   if (isLegacyPytorch(start)) return checkpointOf('pytorch-legacy', await readLegacyPytorch(file), file);
   const headerLength = safetensorsHeaderLength(start, file.size);
   if (headerLength !== undefined) return checkpointOf('safetensors', await readSafetensors(file, headerLength), file);
@@ -37,5 +40,10 @@ async function openZipped(file: ByteSource): Promise<Checkpoint> {
   const zip = await openZip(file);
   const pickleName = pickleNameOf(zip);
   if (pickleName !== undefined) return checkpointOf('pytorch', await readPytorchZip(zip, pickleName), file);
+  if (isKerasZip(zip)) return kerasCheckpoint(await readKerasZip(zip), file);
   throw invalid('data', 'The zip file is no checkpoint of PyTorch or Keras.');
+}
+
+function kerasCheckpoint({ views, ...rest }: KerasContent, file: ByteSource): Checkpoint {
+  return { ...checkpointOf('keras', views, file), ...rest };
 }
