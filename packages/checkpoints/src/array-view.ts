@@ -1,6 +1,6 @@
 import { sizeOf } from '@involution/core';
 import { type ByteSource, readRange } from './byte-source.ts';
-import { bytesOf, type DType, widen } from './dtype.ts';
+import { bytesOf, type DType, numbersOf, widen } from './dtype.ts';
 import { invalid } from './invalid.ts';
 
 /** An array in a storage, as PyTorch and NumPy describe one; others may share the storage. */
@@ -16,7 +16,7 @@ export interface ArrayView {
 }
 
 /** Axes of an array, as NumPy and HDF5 limit them. */
-const MAX_RANK = 32;
+export const MAX_RANK = 32;
 
 /** @throws InvolutionError `INVALID_CHECKPOINT` for sizes that are none, or if an element lies outside the storage. */
 export function checkView(name: string, view: ArrayView): void {
@@ -35,14 +35,26 @@ export function checkView(name: string, view: ArrayView): void {
   throw invalid(name, `${name} of shape [${shape}] needs ${end} bytes of a storage that has ${storage.size}.`);
 }
 
+/** Bytes that are widened at a time. */
+const CHUNK = 1 << 22;
+
 /** The numbers of a checked view in row-major order. */
 export async function readView(name: string, view: ArrayView): Promise<Float32Array<ArrayBuffer>> {
   const { dtype, shape, strides = rowMajor(shape), offset = 0, storage, isLittleEndian } = view;
-  const bytes = bytesOf(dtype);
+  const size = bytesOf(dtype);
   const span = spanOf(shape, strides);
-  const numbers = widen(await readRange(storage, offset * bytes, span * bytes, name), dtype, isLittleEndian);
   const isRowMajor = rowMajor(shape).every((stride, axis) => shape[axis] === 1 || stride === strides[axis]);
-  return isRowMajor ? numbers : gather(numbers, shape, strides);
+  if (!isRowMajor) {
+    const bytes = await readRange(storage, offset * size, span * size, name);
+    return gather(numbersOf(bytes, dtype, isLittleEndian), shape, strides);
+  }
+  const result = new Float32Array(span);
+  for (let from = 0; from < span; from += CHUNK / size) {
+    const count = Math.min(CHUNK / size, span - from);
+    const bytes = await readRange(storage, (offset + from) * size, count * size, name);
+    widen(bytes, dtype, isLittleEndian, result.subarray(from, from + count));
+  }
+  return result;
 }
 
 /** Elements from the first to the last one. */
@@ -63,7 +75,7 @@ function rowMajor(shape: readonly number[]): number[] {
 
 /** Elements in the order of the last axis innermost, out of an array with other strides. */
 export function gather(
-  numbers: Float32Array,
+  numberAt: (index: number) => number,
   shape: readonly number[],
   strides: readonly number[],
 ): Float32Array<ArrayBuffer> {
@@ -71,7 +83,7 @@ export function gather(
   const index = shape.map(() => 0);
   let from = 0;
   for (let to = 0; to < result.length; to++) {
-    result[to] = numbers[from]!;
+    result[to] = numberAt(from);
     // The next index: the last axis that is not at its end advances, those after it begin anew.
     for (let axis = shape.length - 1; axis >= 0; axis--) {
       from += strides[axis]!;

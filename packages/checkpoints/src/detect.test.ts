@@ -74,5 +74,5 @@ it('names the key of another shape', async () => {
 
 it('rejects tensors of no network that is known', async () => {
   const checkpoint = await openCheckpoint(checkpointFile('layers.pdparams'));
-  expect(() => detectNetwork(checkpoint)).toThrow('The checkpoint lacks');
+  expect(() => detectNetwork(checkpoint)).toThrow('The checkpoint is of no network that is known');
 });

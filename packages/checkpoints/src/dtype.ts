@@ -39,17 +39,21 @@ export function bytesOf(dtype: DType): number {
 /** Whether the machine stores numbers as files do, lowest byte first; then float32 is copied, not converted. */
 const IS_LITTLE_ENDIAN = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
 
-/** All numbers in `bytes` as float32: exact for half precision, rounded from float64 and wide integers. */
-export function widen(bytes: Uint8Array, dtype: DType, isLittleEndian: boolean): Float32Array<ArrayBuffer> {
-  const [size, get] = TYPES[dtype];
-  const result = new Float32Array(bytes.length / size);
+/** Writes the numbers in `bytes` as float32: exact for half precision, rounded from float64 and wide integers. */
+export function widen(bytes: Uint8Array, dtype: DType, isLittleEndian: boolean, result: Float32Array): void {
   if (dtype === 'float32' && isLittleEndian && IS_LITTLE_ENDIAN) {
-    new Uint8Array(result.buffer).set(bytes);
-    return result;
+    new Uint8Array(result.buffer, result.byteOffset, result.byteLength).set(bytes);
+    return;
   }
+  const numberAt = numbersOf(bytes, dtype, isLittleEndian);
+  for (let i = 0; i < result.length; i++) result[i] = numberAt(i);
+}
+
+/** The numbers in `bytes`, by their index. */
+export function numbersOf(bytes: Uint8Array, dtype: DType, isLittleEndian: boolean): (index: number) => number {
+  const [size, get] = TYPES[dtype];
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  for (let i = 0; i < result.length; i++) result[i] = get(view, i * size, isLittleEndian);
-  return result;
+  return (index) => get(view, index * size, isLittleEndian);
 }
 
 function halfToNumber(bits: number): number {

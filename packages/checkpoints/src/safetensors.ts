@@ -1,8 +1,9 @@
 import { sizeOf } from '@involution/core';
 import type { ArrayView } from './array-view.ts';
-import { type ByteSource, readRange, slice } from './byte-source.ts';
+import { type ByteSource, slice } from './byte-source.ts';
 import { bytesOf, type DType } from './dtype.ts';
 import { invalid } from './invalid.ts';
+import { readJson } from './json.ts';
 
 const DTYPES: Readonly<Record<string, DType>> = {
   F64: 'float64',
@@ -29,7 +30,8 @@ export function safetensorsHeaderLength(start: Uint8Array, fileSize: number): nu
 
 /** Reads the header of a safetensors file. Throws InvolutionError `INVALID_CHECKPOINT` if it breaks the format. */
 export async function readSafetensors(file: ByteSource, headerLength: number): Promise<Map<string, ArrayView>> {
-  const header = parseHeader(await readRange(file, 8, headerLength, 'The header'));
+  const header = await readJson(slice(file, 8, headerLength, 'The header'), 'The header');
+  if (typeof header !== 'object' || header === null) throw invalid('header', 'The header is no object.');
   const dataStart = 8 + headerLength;
   const views = new Map<string, ArrayView>();
   const ranges: [number, number, string][] = [];
@@ -45,16 +47,6 @@ export async function readSafetensors(file: ByteSource, headerLength: number): P
   }
   requireNoGaps(ranges, file.size - dataStart);
   return views;
-}
-
-function parseHeader(bytes: Uint8Array): Record<string, unknown> {
-  let header: unknown;
-  try {
-    header = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-  } catch (cause) {
-    throw invalid('header', 'The header of the safetensors file is not JSON.', cause);
-  }
-  return header as Record<string, unknown>;
 }
 
 function parseEntry(name: string, entry: unknown): { dtype: DType; shape: number[]; begin: number; end: number } {

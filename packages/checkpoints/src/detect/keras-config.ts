@@ -3,6 +3,7 @@ import { invalid } from '../invalid.ts';
 /** What a model's configuration says beyond the shapes of its weights. */
 export interface KerasConfig {
   readonly imageSize: number;
+  readonly denseCount: number;
   readonly involutions: readonly { readonly kernelSize: number | undefined; readonly groups: number | undefined }[];
 }
 
@@ -47,6 +48,7 @@ export function readKerasConfig(config: unknown): KerasConfig {
   }
   return {
     imageSize: height as number,
+    denseCount: dense.length,
     involutions: involutions.map(({ options }) => ({
       kernelSize: integerOf(options.kernel_size),
       groups: integerOf(options.group_number),

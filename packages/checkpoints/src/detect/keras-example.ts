@@ -25,6 +25,12 @@ export function detectKerasExample(checkpoint: Checkpoint): LoadedNetwork {
     throw invalid('data', 'The Keras file has no layers of involution and dense layers, as the Keras example has.');
   }
   const config = checkpoint.config === undefined ? undefined : readKerasConfig(checkpoint.config);
+  if (
+    config !== undefined &&
+    !(config.involutions.length === involutions.length && config.denseCount === dense.length)
+  ) {
+    throw invalid('config', "The model's configuration has other layers than the file has weights for.");
+  }
   const channels = sizeOfAxis(involutions[0]!.reduce.kernel, 2);
   const units = dense.map(({ kernel }) => sizeOfAxis(kernel, 1));
   const options: KerasExampleOptions = {

@@ -56,5 +56,9 @@ function isCounter(key: string): boolean {
 export function transposed(tensor: CheckpointTensor, order: readonly number[]): CheckpointTensor {
   const shape = order.map((axis) => tensor.shape[axis]!);
   const strides = order.map((axis) => sizeOf(tensor.shape.slice(axis + 1)));
-  return { ...tensor, shape, read: async () => gather(await tensor.read(), shape, strides) };
+  async function read() {
+    const numbers = await tensor.read();
+    return gather((index) => numbers[index]!, shape, strides);
+  }
+  return { ...tensor, shape, read };
 }

@@ -9,7 +9,13 @@ const FIRST = 'stem.0.conv.weight';
 
 /** Reads a RedNet's options off the names and shapes, and gives each parameter its tensor. See `detectNetwork`. */
 export function detectRedNet(checkpoint: Checkpoint): LoadedNetwork {
-  const prefix = prefixOf(checkpoint) ?? '';
+  const prefix = prefixOf(checkpoint);
+  if (prefix === undefined) {
+    throw invalid(
+      FIRST,
+      `The checkpoint is of no network that is known: a RedNet has ${FIRST}, under whatever prefix.`,
+    );
+  }
   const { tensors, keys } = rename(checkpoint, prefix);
   const options = optionsOf(tensors, keys);
   const network = describeRedNet(options);

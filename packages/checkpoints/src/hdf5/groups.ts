@@ -2,6 +2,8 @@ import { invalid } from '../invalid.ts';
 import type { Hdf5Reader, Hdf5View } from './reader.ts';
 
 const MAX_LEVEL = 16;
+/** Bytes of a name: names of a hostile file could overlap. */
+const MAX_NAME = 256;
 
 /** Names of a group's members, with the addresses of their headers, in the order of the file: that of the names. */
 export async function readMembers(reader: Hdf5Reader, symbolTable: Hdf5View): Promise<Map<string, number>> {
@@ -46,7 +48,7 @@ async function readNames(
   const entries = await reader.read(address + 8, 40 * count);
   for (let k = 0; k < count; k++) {
     const at = entries.u64(40 * k);
-    const name = names.text(at, names.bytes.length - at);
+    const name = names.text(at, Math.min(MAX_NAME, names.bytes.length - at));
     const member = entries.address(40 * k + 8);
     if (name === '' || members.has(name) || member === undefined)
       throw invalid('hdf5', `The HDF5 file has no one member ${name}.`);

@@ -10,7 +10,7 @@ import { readShape, readType } from './types.ts';
 
 const SIGNATURE = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a];
 const SUPERBLOCK_SIZE = 96;
-const MAX_DEPTH = 32;
+const MAX_DEPTH = 16;
 /** Layouts of a dataset. */
 const COMPACT = 0;
 const CONTIGUOUS = 1;

@@ -1,7 +1,8 @@
 import type { ArrayView } from '../array-view.ts';
-import { type ByteSource, readRange } from '../byte-source.ts';
+import type { ByteSource } from '../byte-source.ts';
 import { readHdf5 } from '../hdf5/hdf5.ts';
 import { invalid } from '../invalid.ts';
+import { parseJson, readJson } from '../json.ts';
 import type { Zip } from '../zip.ts';
 
 /** The entries of a `.keras` file. */
@@ -21,10 +22,9 @@ export function isKerasZip({ names }: Zip): boolean {
 
 /** Reads a `.keras` file. Throws InvolutionError `INVALID_CHECKPOINT`. */
 export async function readKerasZip(zip: Zip): Promise<KerasContent> {
-  const config = await zip.open(CONFIG);
-  const text = new TextDecoder().decode(await readRange(config, 0, config.size, CONFIG));
+  const config = await readJson(await zip.open(CONFIG), CONFIG);
   const { views } = await readKerasHdf5(await zip.open(WEIGHTS));
-  return { views, config: parse(text) };
+  return { views, config };
 }
 
 /**
@@ -46,13 +46,5 @@ export async function readKerasHdf5(file: ByteSource): Promise<KerasContent> {
   }
   for (const [name, view] of arrays) if (!views.has(name)) views.set(name, view);
   const config = attributes.get('@model_config')?.[0];
-  return config === undefined ? { views } : { views, config: parse(config) };
-}
-
-function parse(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch (cause) {
-    throw invalid('config', "The model's configuration in the Keras file is not JSON.", cause);
-  }
+  return config === undefined ? { views } : { views, config: parseJson(config, 'model_config') };
 }

@@ -1,6 +1,6 @@
 import { sizeOf } from '@involution/core';
-import type { ArrayView } from '../array-view.ts';
-import { type ByteSource, readRange, sourceOf } from '../byte-source.ts';
+import { type ArrayView, MAX_RANK } from '../array-view.ts';
+import { type ByteSource, readRange } from '../byte-source.ts';
 import { bytesOf, type DType } from '../dtype.ts';
 import { invalid } from '../invalid.ts';
 import { type Global, LongText, type Stateful } from './values.ts';
@@ -36,7 +36,7 @@ class NumpyType implements Stateful {
 
 /** Containers and NumPy's arrays, which pickles of PyTorch and of Paddle may have. */
 export const COMMON_GLOBALS: readonly Global[] = [
-  { name: 'collections.OrderedDict', call: ([items]) => new Map(listOf(items ?? []).map((pair) => pairOf(pair))) },
+  { name: 'collections.OrderedDict', call: orderedDictionary },
   { name: 'builtins.tuple', call: ([items]) => listOf(items) },
   { name: '__builtin__.tuple', call: ([items]) => listOf(items) },
   { name: '_codecs.encode', call: ([text]) => bytesOfText(text) },
@@ -59,28 +59,31 @@ export function listOf(value: unknown): readonly unknown[] {
   throw invalid('pickle', 'The pickle has something else where a list or tuple belongs.');
 }
 
-/** A list of integers, such as a shape. What they may be is checked with the tensor. */
+/** A short list of integers, such as a shape. What they may be is checked with the tensor. */
 export function integersOf(value: unknown): number[] {
-  return listOf(value).map((item) => {
+  const list = listOf(value);
+  if (list.length > MAX_RANK) throw invalid('pickle', `The pickle has a shape of ${list.length} axes.`);
+  return list.map((item) => {
     if (typeof item === 'number' && Number.isSafeInteger(item)) return item;
     throw invalid('pickle', 'The pickle has something else where a list of integers belongs.');
   });
 }
 
-function pairOf(value: unknown): [unknown, unknown] {
-  const [key, item] = listOf(value);
-  return [key, item];
+/** Its items come later. A pickle that copied a list at each call could ask for far more memory than it has bytes. */
+function orderedDictionary(args: readonly unknown[]): Map<unknown, unknown> {
+  if (args.length === 0) return new Map();
+  throw invalid('collections.OrderedDict', 'The pickle makes a dictionary of a list, which is not supported.');
 }
 
 /** Pickles of protocol 2 write bytes as the text that has their values as code points. */
 function bytesOfText(text: unknown): ByteSource | LongText {
   if (text instanceof LongText) return text;
   if (typeof text !== 'string') throw invalid('_codecs.encode', 'The pickle encodes something that is not text.');
-  return sourceOf(latin1(text));
-}
-
-function latin1(text: string): Uint8Array {
-  return Uint8Array.from({ length: text.length }, (_, i) => text.charCodeAt(i));
+  // Made at each read: a pickle can ask for the bytes of one text a thousand times.
+  return {
+    size: text.length,
+    read: async (offset, length) => Uint8Array.from({ length }, (_, i) => text.charCodeAt(offset + i)),
+  };
 }
 
 function arrayOf(data: unknown, type: unknown, shapeValue: unknown, isFortran: boolean): ArrayView {

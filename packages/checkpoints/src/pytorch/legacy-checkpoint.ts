@@ -3,7 +3,7 @@ import { type ByteSource, readRange } from '../byte-source.ts';
 import { bytesOf, type DType } from '../dtype.ts';
 import { invalid } from '../invalid.ts';
 import { Cursor } from '../pickle/cursor.ts';
-import { integersOf, listOf } from '../pickle/globals.ts';
+import { listOf } from '../pickle/globals.ts';
 import { stateDictOf } from '../pickle/state-dict.ts';
 import { unpickle } from '../pickle/unpickle.ts';
 import { pytorchHost, TorchStorage } from './globals.ts';
@@ -63,7 +63,9 @@ export async function readLegacyPytorch(file: ByteSource): Promise<Map<string, A
       throw invalid(key, `The checkpoint describes the storage ${key} in two ways.`);
     }
     storages.set(key, storage);
-    return new TorchStorage(dtype, partOf(storage, id[5]));
+    // Files before PyTorch 0.4, which is older than involution.
+    if (id[5] !== null) throw invalid(key, `The storage ${key} is a view of another, which is not supported.`);
+    return new TorchStorage(dtype, storage);
   });
   const tensors = await unpickle(cursor, host);
   const keys = listOf(await unpickle(cursor, NO_STORAGES));
@@ -93,15 +95,4 @@ async function locate(
     if (Number.isNaN(start)) throw invalid(key, `The checkpoint has no storage ${key}, which its pickle refers to.`);
   }
   if (cursor.position !== file.size) throw invalid('storages', 'The checkpoint goes on after its last storage.');
-}
-
-/** A view's part of a storage: key, first element, elements. PyTorch before 0.4 shared storages so. */
-function partOf(storage: LaterStorage, view: unknown): ByteSource {
-  if (view === null || view === undefined) return storage;
-  const [start, count] = integersOf(listOf(view).slice(1)) as [number, number];
-  const bytes = bytesOf(storage.dtype);
-  if (!(start >= 0 && count >= 0 && start + count <= storage.count)) {
-    throw invalid('pickle', 'The pickle has a part of a storage that lies outside it.');
-  }
-  return { size: count * bytes, read: (offset, length) => storage.read(start * bytes + offset, length) };
 }
