@@ -76,3 +76,34 @@ it('rejects tensors of no network that is known', async () => {
   const checkpoint = await openCheckpoint(checkpointFile('layers.pdparams'));
   expect(() => detectNetwork(checkpoint)).toThrow('The checkpoint is of no network that is known');
 });
+
+/** The Keras example with its configuration changed by a replacement in its JSON. */
+async function reconfigured(from: string | RegExp, to: string): Promise<Checkpoint> {
+  const checkpoint = await openCheckpoint(checkpointFile('example.keras'));
+  return { ...checkpoint, config: JSON.parse(JSON.stringify(checkpoint.config).replace(from, to)) };
+}
+
+it.each([
+  [
+    'another layer',
+    '"class_name":"Flatten"',
+    '"class_name":"GlobalAveragePooling2D"',
+    'a layer GlobalAveragePooling2D',
+  ],
+  ['another stride', '"stride":1', '"stride":2', 'with options that the Keras example does not have'],
+  ['another pooling', '"pool_size":[2,2]', '"pool_size":[3,3]', 'with options'],
+  ['another activation', '"activation":"linear"', '"activation":"softmax"', 'without the activation linear'],
+  [
+    'an image that is not square',
+    '"batch_shape":[null,12,12,4]',
+    '"batch_shape":[null,12,14,4]',
+    'must be a square image',
+  ],
+  ['other groups', '"group_number":2', '"group_number":3', 'no G·K²'],
+  ['a kernel of another size', '"kernel_size":3', '"kernel_size":5', 'has the shape'],
+  ['another image size', '[null,12,12,4]', '[null,16,16,4]', 'has the shape'],
+  ['no layers', '"layers"', '"players"', 'lists no layers'],
+])('rejects a Keras model of %s', async (_, from, to, message) => {
+  const checkpoint = await reconfigured(from, to);
+  expect(() => detectNetwork(checkpoint)).toThrow(message);
+});
