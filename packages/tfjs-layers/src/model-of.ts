@@ -55,6 +55,11 @@ function isSame(node: NetworkNode & { op: 'conv' | 'maxPool' }): boolean {
   return node.op === 'conv' && node.stride === 1 && 2 * node.padding === node.kernelSize - 1;
 }
 
+/** Whether a convolution is a product of matrices at every position. */
+function isMatrix(node: NetworkNode & { op: 'conv' }): boolean {
+  return node.kernelSize === 1 && node.stride === 1 && node.padding === 0;
+}
+
 function zeros(name: string, padding: number): layers.Layer {
   const sides: [number, number] = [padding, padding];
   return layers.zeroPadding2d({ name: `${name}.pad`, padding: [sides, sides] });
@@ -70,6 +75,8 @@ function layerOf(node: NetworkNode, batchNormMomentum: number): layers.Layer {
   const { name } = node;
   switch (node.op) {
     case 'conv':
+      if (isMatrix(node))
+        return layers.dense({ name, units: node.outChannels, useBias: false, kernelInitializer: 'heNormal' });
       return layers.conv2d({
         name,
         filters: node.outChannels,
