@@ -4,6 +4,7 @@ import { registerInvolutionKernels } from '@involution/tfjs';
 import { compute } from './compute.ts';
 import { registerInPlaceFlag } from './flag.ts';
 
+export { registerConv2DFilterGradient } from './conv2d-filter-gradient.ts';
 export { type InvolutionWasmPath, involutionWasmPath } from './path.ts';
 
 /**
