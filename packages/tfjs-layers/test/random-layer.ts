@@ -94,7 +94,7 @@ export function referenceOptionsOf(
     strides,
     dilations,
     pad: pad as InvolutionOptions['pad'] & {},
-    groups: config.groups ?? windowChannels / config.channelsPerGroup,
+    groups: config.groups ?? (config.channelsPerGroup ? windowChannels / config.channelsPerGroup : 1),
     kernelOrder: config.kernelOrder,
     channelGrouping: config.channelGrouping,
     epsilon: config.batchNormEpsilon,

@@ -1,0 +1,15 @@
+import '@involution/tfjs-cpu/register';
+import '@involution/tfjs-webgl/register';
+import '@involution/tfjs-webgpu/register';
+import '@tensorflow/tfjs-backend-cpu';
+import '@tensorflow/tfjs-backend-webgl';
+import '@tensorflow/tfjs-backend-webgpu';
+import { it } from 'vitest';
+import { describeLayers, expectSameLosses, trainRedNet } from '../test/backends.ts';
+
+describeLayers('webgl');
+describeLayers('webgpu');
+
+it.each(['webgl', 'webgpu'])('a RedNet trains on %s as on the CPU', async (backend) => {
+  expectSameLosses(await trainRedNet(backend, 3), await trainRedNet('cpu', 3));
+});

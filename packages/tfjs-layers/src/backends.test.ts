@@ -1,0 +1,16 @@
+import '@involution/tfjs-cpu/register';
+import '@involution/tfjs-wasm/register';
+import '@tensorflow/tfjs-backend-cpu';
+import '@tensorflow/tfjs-backend-wasm';
+import { registerConv2DFilterGradient } from '@involution/tfjs-wasm';
+import { it } from 'vitest';
+import { describeLayers, expectSameLosses, trainRedNet } from '../test/backends.ts';
+
+registerConv2DFilterGradient();
+
+describeLayers('cpu');
+describeLayers('wasm');
+
+it('a RedNet trains on wasm as on the CPU', async () => {
+  expectSameLosses(await trainRedNet('wasm', 3), await trainRedNet('cpu', 3));
+});
