@@ -5,11 +5,14 @@ import '@tensorflow/tfjs-backend-wasm';
 import { registerConv2DFilterGradient } from '@involution/tfjs-wasm';
 import { it } from 'vitest';
 import { describeLayers, expectSameLosses, trainRedNet } from '../test/backends.ts';
+import { itGivesPyTorchLogits } from '../test/golden-rednet.ts';
 
 registerConv2DFilterGradient();
 
 describeLayers('cpu');
 describeLayers('wasm');
+itGivesPyTorchLogits('cpu');
+itGivesPyTorchLogits('wasm');
 
 it('a RedNet trains on wasm as on the CPU', async () => {
   expectSameLosses(await trainRedNet('wasm', 3), await trainRedNet('cpu', 3));

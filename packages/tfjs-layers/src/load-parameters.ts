@@ -20,8 +20,8 @@ export interface LoadedParameters {
  * Parameters that the model has no layer for are left unread, so that a model of features takes a classifier's.
  *
  * @param model As `modelOf` makes it of the network, or `rednet`.
- * @throws InvolutionError `MISSING_OPERAND` or `INVALID_SHAPE` with the name of the first parameter that is missing or has
- * another shape, before any is read; `INVALID_DATA` for one that holds another number of values.
+ * @throws InvolutionError `INVALID_CHECKPOINT` with the name of the first parameter that is missing or has another shape,
+ * before any is read; or of one that holds another number of values. `INVALID_OPTIONS` for a model of another network.
  */
 export async function loadParameters(model: LayersModel, { network, parameters }: LoadedParameters): Promise<void> {
   const nodes = new Map(network.nodes.map((node) => [node.name, node]));
@@ -41,7 +41,12 @@ export async function loadParameters(model: LayersModel, { network, parameters }
   for (const { weight, name, parameter } of targets) {
     const values = await parameter.read();
     if (values.length !== weight.shape.reduce((size: number, length) => size * length!, 1)) {
-      throw unexpected('INVALID_DATA', name, `of ${values.length} values`, `of shape [${parameter.shape.join(', ')}]`);
+      throw unexpected(
+        'INVALID_CHECKPOINT',
+        name,
+        `of ${values.length} values`,
+        `of shape [${parameter.shape.join(', ')}]`,
+      );
     }
     tidy(() => {
       weight.write(fromPyTorch(tensor(values, [...parameter.shape]), weight.shape as number[]));
@@ -57,9 +62,9 @@ function inOrderOfWeights(node: NetworkNode): NetworkParameter[] {
 
 function find({ name, shape }: NetworkParameter, parameters: LoadedParameters['parameters']) {
   const parameter = parameters.get(name);
-  if (!parameter) throw new InvolutionError('MISSING_OPERAND', name, `The parameter ${name} is missing.`);
+  if (!parameter) throw new InvolutionError('INVALID_CHECKPOINT', name, `The parameter ${name} is missing.`);
   if (parameter.shape.join() !== shape.join()) {
-    throw unexpected('INVALID_SHAPE', name, parameter.shape, `of shape [${shape.join(', ')}]`);
+    throw unexpected('INVALID_CHECKPOINT', name, parameter.shape, `of shape [${shape.join(', ')}]`);
   }
   return { name, parameter };
 }

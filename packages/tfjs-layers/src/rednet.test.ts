@@ -136,18 +136,18 @@ describe('loadParameters', () => {
     missing.delete('layer3.0.bn2.running_mean');
     const named = (code: string, argument: string) => expect.objectContaining({ code, argument });
     await expect(loadParameters(target, { network, parameters: missing })).rejects.toEqual(
-      named('MISSING_OPERAND', 'layer3.0.bn2.running_mean'),
+      named('INVALID_CHECKPOINT', 'layer3.0.bn2.running_mean'),
     );
     const mismatched = parametersFor(network);
     mismatched.set('head.fc.weight', { ...mismatched.get('head.fc.weight')!, shape: [256, 10] });
     await expect(loadParameters(target, { network, parameters: mismatched })).rejects.toEqual(
-      named('INVALID_SHAPE', 'head.fc.weight'),
+      named('INVALID_CHECKPOINT', 'head.fc.weight'),
     );
     expect(target.weights[0]!.read().dataSync()).toEqual(before);
     const short = parametersFor(network);
     short.set('head.fc.bias', { shape: [10], read: async () => new Float32Array(9) });
     await expect(loadParameters(target, { network, parameters: short })).rejects.toEqual(
-      named('INVALID_DATA', 'head.fc.bias'),
+      named('INVALID_CHECKPOINT', 'head.fc.bias'),
     );
   });
 
