@@ -2,12 +2,12 @@ import '@involution/tfjs-cpu/register';
 import '@involution/tfjs-wasm/register';
 import '@tensorflow/tfjs-backend-cpu';
 import '@tensorflow/tfjs-backend-wasm';
-import { registerConv2DFilterGradient } from '@involution/tfjs-wasm';
+import { registerTrainingKernels } from '@involution/tfjs-wasm';
 import { it } from 'vitest';
 import { describeLayers, expectSameLosses, trainRedNet } from '../test/backends.ts';
 import { itGivesPyTorchLogits } from '../test/golden-rednet.ts';
 
-registerConv2DFilterGradient();
+registerTrainingKernels();
 
 describeLayers('cpu');
 describeLayers('wasm');

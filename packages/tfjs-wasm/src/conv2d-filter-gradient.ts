@@ -22,11 +22,7 @@ import {
 
 type ConvInfo = backend_util.Conv2DInfo;
 
-/**
- * Registers the gradient of `tf.conv2d` for its filter on backend `'wasm'`, which has none in tfjs 4.22, so that models with
- * convolutions train there. Does nothing where the kernel is registered; call it once tfjs's own kernels are, which
- * importing `@tensorflow/tfjs-backend-wasm` does.
- */
+/** Registers the kernel on backend `'wasm'`, unless there is one. */
 export function registerConv2DFilterGradient(): void {
   if (getKernel(Conv2DBackpropFilter, 'wasm')) return;
   registerKernel({

@@ -2,9 +2,10 @@ export { type ErrorCode, InvolutionError, isInvolutionError } from '@involution/
 
 import { registerInvolutionKernels } from '@involution/tfjs';
 import { compute } from './compute.ts';
+import { registerConv2DFilterGradient } from './conv2d-filter-gradient.ts';
+import { replaceSlowGradients } from './faster-gradients.ts';
 import { registerInPlaceFlag } from './flag.ts';
 
-export { registerConv2DFilterGradient } from './conv2d-filter-gradient.ts';
 export { type InvolutionWasmPath, involutionWasmPath } from './path.ts';
 
 /**
@@ -15,4 +16,15 @@ export { type InvolutionWasmPath, involutionWasmPath } from './path.ts';
 export function register(): void {
   registerInPlaceFlag();
   registerInvolutionKernels('wasm', compute);
+}
+
+/**
+ * Makes models with convolutions train on tfjs's backend `'wasm'`: registers the gradient of `tf.conv2d` for its filter, which
+ * tfjs 4.22 has not, and replaces two gradients that it has by the same sums, several times faster: products of
+ * matrices with a transposed operand, and the gradient of `tf.conv2d` for its input at stride 1. Calling it again does
+ * nothing. Tensors other than these gradients stay the same to the bit.
+ */
+export function registerTrainingKernels(): void {
+  registerConv2DFilterGradient();
+  replaceSlowGradients();
 }
