@@ -67,8 +67,8 @@ const DIALECTS: Readonly<Record<Dialect, (kernelSize: PerAxis) => Partial<Involu
  * | `projection`, its bias | | before, no | | after, yes |
  * | `groups`, `reduction` | C/16, 4 | 1, 1 | none of its own | 1, 2 |
  *
- * Where sizes are no multiples of the strides, the kernels of these implementations fail (authors, reich, keras) or are
- * pooled by windows that overlap (shuuchen); ours are pooled as for all layers.
+ * Where sizes are no multiples of the strides, these implementations fail (authors, keras) or pool by windows that overlap
+ * (shuuchen); Reich's fails at every stride but 1, and pools where the padding is not (K−1)/2. Ours pools as all layers do.
  *
  * @param kernelSize K, or one for each spatial axis, which the padding may follow.
  * @throws InvolutionError `INVALID_OPTIONS` for another dialect.

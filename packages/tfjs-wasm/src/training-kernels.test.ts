@@ -145,10 +145,9 @@ describe('products of matrices', () => {
     'are right within the bound: %j by %j, transposed %s and %s',
     (aShape, bShape, transposeA, transposeB) => {
       registerTrainingKernels();
-      const [a, b] = [aShape, bShape].map((shape, k) => tf.randomUniform([...shape] as [number, number], -1, 1, 'float32', k + 1)) as [
-        tf.Tensor2D,
-        tf.Tensor2D,
-      ];
+      const [a, b] = [aShape, bShape].map((shape, k) =>
+        tf.randomUniform([...shape] as [number, number], -1, 1, 'float32', k + 1),
+      ) as [tf.Tensor2D, tf.Tensor2D];
       const before = tf.memory().numTensors;
       const product = tf.matMul(a, b, transposeA, transposeB);
       expect(tf.memory().numTensors).toBe(before + 1);
