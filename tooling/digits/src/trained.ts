@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs';
+/** `rednet` and `rednet-half` are PyTorch's, with weights in float32 and in half precision; `keras-example` is Keras's. */
+export type TrainedName = 'rednet' | 'rednet-half' | 'keras-example';
 
-/** `rednet` and `rednet-half` are PyTorch's, with weights in float32 and in half precision. */
-export type TrainedName = 'rednet' | 'rednet-half';
+/** A model as its framework saved it. */
+export type TrainedFile = 'rednet.pth' | 'rednet-half.pth' | 'keras-example.keras' | 'keras-example.weights.h5';
 
 /** How a model came about. */
 export interface TrainedRecord {
@@ -16,23 +17,4 @@ export interface TrainedRecord {
   readonly accuracy: number;
   /** The largest difference of the framework's logits in float32 from those of the same model in float64. */
   readonly roundoff: number;
-}
-
-/** A file of `data`, as its framework saved it. */
-export function trainedFile(name: 'rednet.pth' | 'rednet-half.pth'): Uint8Array<ArrayBuffer> {
-  return read(name);
-}
-
-/** What the framework computed in float32 for the test digits: `[2000, 10]`. */
-export function trainedLogits(name: TrainedName): Float32Array {
-  return new Float32Array(read(`${name}.logits.f32`).buffer);
-}
-
-export function trainedRecord(name: TrainedName): TrainedRecord {
-  return JSON.parse(new TextDecoder().decode(read(`${name}.json`)));
-}
-
-/** In a buffer of its own. */
-function read(name: string): Uint8Array<ArrayBuffer> {
-  return new Uint8Array(readFileSync(new URL(`../data/${name}`, import.meta.url)));
 }

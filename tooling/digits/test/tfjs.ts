@@ -1,0 +1,32 @@
+// A trained model in tfjs beside the framework that trained it.
+import { detectNetwork, openCheckpoint } from '@involution/checkpoints';
+import { loadParameters, modelOf } from '@involution/tfjs-layers';
+import * as tf from '@tensorflow/tfjs';
+import { expect } from 'vitest';
+import { PADDED_SIZE, padded, predictionsOf } from '../src/split.ts';
+
+const BATCH = 250;
+
+/** The logits `[N, 10]` of images `[N, 28, 28]`, on the active backend. */
+export async function tfjsLogits(file: Uint8Array, images: Float32Array): Promise<Float32Array> {
+  const loaded = detectNetwork(await openCheckpoint(file));
+  const { inputChannels } = loaded.network;
+  const model = modelOf(loaded.network, { inputShape: [PADDED_SIZE, PADDED_SIZE, inputChannels] });
+  await loadParameters(model, loaded);
+  const logits = tf.tidy(() => {
+    const gray = tf.tensor(padded(images)).reshape([-1, PADDED_SIZE, PADDED_SIZE, 1]);
+    return model.predict(tf.tile(gray, [1, 1, 1, inputChannels]), { batchSize: BATCH }) as tf.Tensor;
+  });
+  const result = (await logits.data()) as Float32Array;
+  logits.dispose();
+  model.dispose();
+  return result;
+}
+
+/** Logits in float32 must lead to the same predictions as the framework's own, from which they may differ by roundoff. */
+export function expectAgreement(logits: Float32Array, theirs: Float32Array, roundoff: number): void {
+  expect(predictionsOf(logits)).toEqual(predictionsOf(theirs));
+  const largest = logits.reduce((most, logit, k) => Math.max(most, Math.abs(logit - theirs[k]!)), 0);
+  console.log(`The largest difference is ${largest}, ${(largest / roundoff).toFixed(2)} roundoffs.`);
+  expect(largest).toBeLessThan(8 * roundoff);
+}
