@@ -1,0 +1,3 @@
+export { type ErrorCode, InvolutionError, isInvolutionError } from '@involution/core';
+export { convert } from './convert.ts';
+export type { ConvertOptions, ConvertReport, Progress, Target } from './convert-options.ts';
