@@ -117,13 +117,13 @@ async function checked(
   return checkOnPhoto(async (path) => others.get(path) ?? folder.read(path), photo);
 }
 
-/** Makes weights where JavaScript has them: nothing is computed. */
+/** All that is computed are transposes of weights. */
 async function useTfjs(): Promise<void> {
-  await import('@tensorflow/tfjs-backend-cpu');
+  await import('@tensorflow/tfjs-backend-wasm');
   const { enableProdMode, setBackend } = await import('@tensorflow/tfjs-core');
   // Else it recommends another package on the terminal.
   enableProdMode();
-  await setBackend('cpu');
+  await setBackend('wasm');
 }
 
 function positiveInteger(text: string): number {
