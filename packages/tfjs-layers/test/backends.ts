@@ -1,5 +1,6 @@
 // What every backend must do with the layers, and how its training is compared with that of another.
 import { FLOAT32_UNIT_ROUNDOFF, type NdArray } from '@involution/core';
+import { describeRedNet, type Network } from '@involution/core/networks';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
@@ -7,7 +8,7 @@ import {
   Involution2D,
   Involution3D,
   type InvolutionLayerArgs,
-  rednet,
+  modelOf,
   registerLayers,
 } from '../src/index.ts';
 import { normalizedError } from './approximate.ts';
@@ -25,6 +26,9 @@ const LAYERS: [string, 1 | 2 | 3, InvolutionLayerArgs, number[]][] = [
   ['causal', 1, { kernelSize: 3, padding: 'causal', dilationRate: 2, strides: 2 }, [2, 9, 3]],
   ['volumes', 3, { kernelSize: [2, 3, 2], strides: [2, 1, 1], groups: 2 }, [1, 5, 4, 3, 4]],
 ];
+
+/** One with which no feature of a kernel generator is 0 at all positions, so that every weight has a gradient. */
+const SEED = 15;
 
 const CLASSES = [Involution1D, Involution2D, Involution3D];
 
@@ -77,7 +81,7 @@ export function describeLayers(backend: string): void {
 function made(rank: number, args: InvolutionLayerArgs, xShape: number[]) {
   const layer = new CLASSES[rank - 1]!(args);
   layer.apply(tf.input({ batchShape: xShape }));
-  return { layer, weights: setWeights(layer, 11), x: numbers(xShape, 5) };
+  return { layer, weights: setWeights(layer, SEED), x: numbers(xShape, 5) };
 }
 
 /** The derivative of a function of float64 numbers for each of them. */
@@ -92,17 +96,32 @@ function differences(at: NdArray, f: (at: NdArray) => number): number[] {
 
 /** Sums of some thousand roundings: far above what rounding gives, far below what a wrong gradient would. */
 async function near(gradient: tf.Tensor, expected: readonly number[]): Promise<void> {
-  const largest = Math.max(...expected.map(Math.abs)) || 1;
+  const largest = Math.max(...expected.map(Math.abs));
+  expect(largest).toBeGreaterThan(0);
   const actual = await gradient.data();
   expect(actual.length).toBe(expected.length);
   const distances = expected.map((value, k) => Math.abs(actual[k]! - value) / largest);
   expect(Math.max(...distances)).toBeLessThan(1000 * FLOAT32_UNIT_ROUNDOFF);
 }
 
-/** Losses of a small RedNet's first steps, from the same weights on the same images. */
-export async function trainRedNet(backend: string, steps: number): Promise<number[]> {
+/**
+ * A RedNet's stem and two bottlenecks, one of them strided: every op of a RedNet. Not more, because a batch norm over few
+ * positions, as later stages have on small images, makes much of a rounding.
+ */
+function firstStages(): Network {
+  const network = describeRedNet({ depth: [1, 1, 1, 1], width: 8, channelsPerGroup: 4, inputChannels: 1 });
+  const last = network.nodes.findIndex(({ name }) => name === 'layer2.0');
+  const head: Network['nodes'] = [
+    { op: 'globalAveragePool', name: 'pool', inputs: ['layer2.0'] },
+    { op: 'linear', name: 'head.fc', inputs: ['pool'], inFeatures: 64, outFeatures: 4 },
+  ];
+  return { ...network, nodes: [...network.nodes.slice(0, last + 1), ...head] };
+}
+
+/** Losses of the first stages' first steps, from the same weights on the same images. */
+export async function trainStages(backend: string, steps: number): Promise<number[]> {
   await tf.setBackend(backend);
-  const model = rednet({ depth: [1, 1, 1, 1], width: 8, channelsPerGroup: 4, classes: 4, inputShape: [17, 17, 1] });
+  const model = modelOf(firstStages(), { inputShape: [17, 17, 1] });
   for (const [k, weight] of model.weights.entries()) {
     const isScale = /gamma|variance/.test(weight.originalName);
     const scale =
@@ -139,12 +158,12 @@ export async function trainRedNet(backend: string, steps: number): Promise<numbe
   return losses;
 }
 
-/** Whether two runs differ by rounding alone: some hundred layers of some hundred roundings each, at each step. */
+/** Whether two runs differ by rounding alone: some forty layers of some hundred roundings each, at each step. */
 export function expectSameLosses(actual: readonly number[], expected: readonly number[]): void {
   expect(expected.at(-1)).toBeLessThan(expected[0]!);
   expect(actual.length).toBe(expected.length);
   for (const [step, loss] of actual.entries()) {
-    const share = (step + 1) * 10_000 * FLOAT32_UNIT_ROUNDOFF;
+    const share = (step + 1) * 4000 * FLOAT32_UNIT_ROUNDOFF;
     expect(Math.abs(loss / expected[step]! - 1), `step ${step}`).toBeLessThan(share);
   }
 }

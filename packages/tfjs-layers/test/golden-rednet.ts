@@ -19,11 +19,11 @@ function parameter(seed: number, name: string, shape: readonly number[]): Float3
 }
 
 /**
- * Declares a test that the nets give PyTorch's logits on a backend. PyTorch's own float32 differs from its float64 by
+ * Declares tests that nets, by default all, give PyTorch's logits on a backend. PyTorch's own float32 differs from its float64 by
  * `roundoff` for no other reason than the order and rounding of its sums; ours are of the same number.
  */
-export function itGivesPyTorchLogits(backend: string): void {
-  it.each(goldenRedNets.map((golden) => [golden.name, golden] as const))(
+export function itGivesPyTorchLogits(backend: string, nets: readonly GoldenRedNet[] = goldenRedNets): void {
+  it.each(nets.map((golden) => [golden.name, golden] as const))(
     `gives PyTorch's logits on ${backend}: %s`,
     async (_, golden) => {
       await tf.setBackend(backend);
