@@ -6,3 +6,11 @@ export interface Call {
   kernel: TypedNdArray<Float32Array>;
   options: { kernelSize: number; pad: number; groups: number };
 }
+
+/** A trained network on images, which every runtime computes. */
+export interface NetworkCall {
+  /** What a framework saved: a `.pth` file, for instance. */
+  checkpoint: Uint8Array<ArrayBuffer>;
+  /** Gray, `[N, H, W]`. A network for colours gets the same in every channel. */
+  images: TypedNdArray<Float32Array>;
+}

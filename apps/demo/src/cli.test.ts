@@ -6,7 +6,9 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { type ComparedRow, runDemo } from './demo.ts';
+import type { ComparedRow } from './compare.ts';
+import { runDemo } from './demo.ts';
+import { trainedModels } from './digits.ts';
 import { type Runtime, UnavailableError } from './runtime.ts';
 import { runtimes } from './runtimes.ts';
 
@@ -30,16 +32,34 @@ async function tinyPhoto(format: 'png' | 'jpeg'): Promise<string> {
 }
 
 describe('npm run demo', () => {
-  it('compares every runtime on a photo of the user and writes three images', async () => {
+  it('compares every runtime on a photo of the user and on digits, and writes the images', {
+    timeout: 180_000,
+  }, async () => {
     const folder = join(out(), 'new', 'folder');
     const { status, stdout, stderr } = demo('--image', await tinyPhoto('jpeg'), '--out', folder);
     expect({ status, stdout, stderr }).toMatchObject({ status: 0 });
     for (const { name } of runtimes)
       expect(stdout).toMatch(new RegExp(`│ ${name} +│ \\d+\\.\\d+.*every byte equal .* agrees`));
+    for (const { name, quickDigits } of runtimes.filter((runtime) => runtime.quickDigits !== undefined)) {
+      const rows = trainedModels.map(
+        ({ file }) => `│ ${name} +│ ${file} +│ ${quickDigits} +│ \\d+\\.\\d\\d % +│ 0 .* agrees`,
+      );
+      for (const row of quickDigits ? rows : [`│ ${name} +│ takes minutes`]) expect(stdout).toMatch(new RegExp(row));
+    }
     expect(stdout).toContain('All runtimes agree.');
     expect(stderr).toContain('writing the images');
-    expect(readdirSync(folder).sort()).toEqual(['kernels.png', 'layer.png', 'sharpened.png']);
-    expect(await sharp(join(folder, 'layer.png')).metadata()).toMatchObject({ width: 23, height: 17, channels: 3 });
+    const sizes = readdirSync(folder).map(async (file) => {
+      const { width, height, channels } = await sharp(join(folder, file)).metadata();
+      return [file, [width, height, channels]];
+    });
+    expect(Object.fromEntries(await Promise.all(sizes))).toEqual({
+      // One tile for the digit and one for each involution, 224 pixels wide and 8 apart.
+      'digit-keras-example.png': [4 * 232 - 8, 2 * 232 - 8, 3],
+      'digit-rednet.png': [6 * 232 - 8, 2 * 232 - 8, 3],
+      'kernels.png': [23, 17, 3],
+      'layer.png': [23, 17, 3],
+      'sharpened.png': [23, 17, 3],
+    });
   });
 
   it.for([
@@ -84,7 +104,7 @@ describe('runDemo', () => {
         return { ...started, prepare };
       },
     };
-    const { rows, sharpenedBy } = await runDemo({ out: out(), runtimes: [good!, wrong] });
+    const { rows, sharpenedBy } = await runDemo({ out: out(), runtimes: [good!, wrong], models: [] });
     const [right, off] = rows as ComparedRow[];
     expect(sharpenedBy).toBe("OpenCV's filter2D");
     expect(right).toMatchObject({ sharpened: 'every byte equal', agrees: true });
@@ -100,7 +120,8 @@ describe('runDemo', () => {
         throw new UnavailableError('no such device');
       },
     };
-    const { rows } = await runDemo({ image: await tinyPhoto('png'), out: out(), runtimes: [missing, runtimes[0]!] });
+    const image = await tinyPhoto('png');
+    const { rows } = await runDemo({ image, out: out(), runtimes: [missing, runtimes[0]!], models: [] });
     expect(rows[0]).toEqual({ runtime: 'missing', unavailable: 'no such device' });
     expect(rows[1]).toMatchObject({ agrees: true });
   });

@@ -1,28 +1,36 @@
 // What `npm run demo` runs.
 import { relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import Table from 'cli-table3';
 import ora from 'ora';
-import { type Row, runDemo } from './demo.ts';
+import { runDemo } from './demo.ts';
+import { trainedModels } from './digits.ts';
 import { runtimes } from './runtimes.ts';
+import { digitsTable, photoTable } from './tables.ts';
 
-const USAGE = `Usage: npm run demo [-- --image <path>] [-- --out <dir>]
+const USAGE = `Usage: npm run demo -- [--image <path>] [--out <dir>] [--all-digits]
 
-Runs involution on a photo in every runtime and compares the results.
+Runs involution on a photo, and trained networks on digits, in every runtime and compares the results.
 
   --image <path>  a photo in any usual format (default: a cat)
   --out <dir>     where the images go (default: demo-output)
+  --all-digits    all 2,000 test digits in every runtime, which takes minutes without a GPU
   --help          this text
 `;
+
+const OPTIONS = {
+  image: { type: 'string' },
+  out: { type: 'string' },
+  'all-digits': { type: 'boolean' },
+  help: { type: 'boolean' },
+} as const;
 
 process.exitCode = await main(process.argv.slice(2));
 
 /** @returns 0 when all runtimes agree, 1 when one doesn't or the image can't be used, 2 for a wrong command line. */
 async function main(args: string[]): Promise<number> {
-  let options: { image?: string; out?: string; help?: boolean };
+  let options: { image?: string; out?: string; 'all-digits'?: boolean; help?: boolean };
   try {
-    const strings = { image: { type: 'string' }, out: { type: 'string' }, help: { type: 'boolean' } } as const;
-    options = parseArgs({ args, options: strings }).values;
+    options = parseArgs({ args, options: OPTIONS }).values;
   } catch (error) {
     process.stderr.write(`${(error as Error).message}\n\n${USAGE}`);
     return 2;
@@ -37,6 +45,8 @@ async function main(args: string[]): Promise<number> {
       image: options.image,
       out: resolve(options.out ?? 'demo-output'),
       runtimes,
+      models: trainedModels,
+      allDigits: options['all-digits'],
       onProgress: (text) => {
         // Without a terminal the spinner is mute, so say it in plain lines.
         if (process.stderr.isTTY) spinner.text = text;
@@ -44,11 +54,15 @@ async function main(args: string[]): Promise<number> {
       },
     });
     spinner.stop();
-    const all = result.rows.every((row) => 'unavailable' in row || row.agrees);
-    process.stdout.write(`${tableOf(result.rows)}\n`);
+    const all = [...result.rows, ...result.digitRows].every((row) => 'unavailable' in row || row.agrees);
+    process.stdout.write(`${photoTable(result.rows)}\n`);
     process.stdout.write(`sharpened: compared byte for byte with ${result.sharpenedBy}\n`);
     process.stdout.write(
       'layer: 7×7, compared element by element with the float64 reference; a normalized error (error / bound) up to 1 is right\n',
+    );
+    process.stdout.write(`${digitsTable(result.digitRows)}\n`);
+    process.stdout.write(
+      'digits: compared with the framework that trained the network; the largest logit difference is a share of its bound\n',
     );
     for (const file of result.files) process.stdout.write(`wrote ${relative(process.cwd(), file) || file}\n`);
     process.stdout.write(all ? 'All runtimes agree.\n' : 'A runtime disagrees.\n');
@@ -57,30 +71,4 @@ async function main(args: string[]): Promise<number> {
     spinner.fail((error as Error).message);
     return 1;
   }
-}
-
-function tableOf(rows: readonly Row[]): string {
-  const table = new Table({
-    head: ['runtime', 'version', 'device', 'sharpened', 'normalized error', 'median ms', 'result'],
-    // A GPU's driver has a long name.
-    colWidths: [null, null, 32],
-    wordWrap: true,
-    style: { head: [], border: [] },
-  });
-  for (const row of rows) {
-    if ('unavailable' in row) {
-      table.push([row.runtime, { colSpan: 6, content: `not available: ${row.unavailable}` }]);
-      continue;
-    }
-    table.push([
-      row.runtime,
-      row.version,
-      row.device,
-      row.sharpened,
-      row.worstError.toFixed(3),
-      row.medianMs.toFixed(1),
-      row.agrees ? 'agrees' : 'DISAGREES',
-    ]);
-  }
-  return table.toString();
 }

@@ -1,51 +1,27 @@
 import { mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Expected, isWithinBound, judge } from '@involution/conformance';
-import {
-  convertDataFormat,
-  type DataFormat,
-  FLOAT32_UNIT_ROUNDOFF,
-  involution,
-  type NdArray,
-  resolveGeometry,
-  termsOf,
-} from '@involution/core';
-import type { Call } from './call.ts';
-import { heatmap, layerCall, toPhoto } from './layer.ts';
+import { type ComparedRow, compare, expectedOf } from './compare.ts';
+import { type ClassifiedRow, classifyDigits, sampleDigits, TEST_DIGITS, type TrainedModel } from './digits.ts';
+import { kernelPicture } from './kernel-picture.ts';
+import { kernelSums, layerCall, toPhoto } from './layer.ts';
 import { type Photo, readGray, readPhoto, toGray, writePng } from './photo.ts';
 import { type Runtime, type StartedRuntime, UnavailableError } from './runtime.ts';
-import { firstDifference, sharpenCall, toBytes } from './sharpen.ts';
+import { sharpenCall, toBytes } from './sharpen.ts';
 
 const ASSETS = fileURLToPath(new URL('../assets/', import.meta.url));
-/** A runtime is timed on this many runs at most, and on fewer once it has taken this long. */
-const MAX_RUNS = 5;
-const TIME_BUDGET_MS = 2000;
 
-/** One row of the table: a comparison, or why there is none. */
-export type Row = ComparedRow | UnavailableRow;
-
-/** A runtime that this machine can't run. */
+/** A runtime that this machine can't run, or not in a few seconds. */
 export interface UnavailableRow {
   runtime: string;
   unavailable: string;
 }
 
-export interface ComparedRow {
-  runtime: string;
-  version: string;
-  device: string;
-  /** Whether the sharpened photo equals the expected one in every byte; else where it differs. */
-  sharpened: string;
-  /** Largest normalized error of the layer: 1 is its bound. */
-  worstError: number;
-  /** Median time of the layer. */
-  medianMs: number;
-  agrees: boolean;
-}
-
 export interface DemoResult {
-  rows: Row[];
+  /** On the photo, one for each runtime. */
+  rows: (ComparedRow | UnavailableRow)[];
+  /** On digits, for each network and each runtime that is asked for them. */
+  digitRows: (ClassifiedRow | UnavailableRow)[];
   /** Paths of the images written. */
   files: string[];
   /** What the sharpened photo was compared with. */
@@ -58,16 +34,21 @@ export interface DemoOptions {
   /** Folder for the images; made where it is missing. */
   out: string;
   runtimes: readonly Runtime[];
+  /** The networks that classify digits. */
+  models: readonly TrainedModel[];
+  /** Whether every runtime classifies all test digits, however long that takes. Default: false. */
+  allDigits?: boolean;
   /** Called with what is being done. */
   onProgress?: (text: string) => void;
 }
 
 /**
- * Sharpens a photo and runs an involution layer on it in every runtime, compares, and writes the images.
+ * Sharpens a photo, runs an involution layer on it and classifies digits in every runtime, compares, and writes the images.
  *
  * @throws Error when the image can't be read or the folder can't be written.
  */
-export async function runDemo({ image, out, runtimes, onProgress = () => {} }: DemoOptions): Promise<DemoResult> {
+export async function runDemo(options: DemoOptions): Promise<DemoResult> {
+  const { image, out, runtimes, models, allDigits = false, onProgress = () => {} } = options;
   onProgress('reading the photo');
   const photo = await readPhoto(image ?? join(ASSETS, 'cat.png'));
   const gray = toGray(photo);
@@ -76,88 +57,50 @@ export async function runDemo({ image, out, runtimes, onProgress = () => {} }: D
   const layer = expectedOf(jobs.layer);
   const sharpened = image ? toBytes(expectedOf(jobs.sharpen), gray) : await readGray(join(ASSETS, 'cat-sharpened.png'));
 
-  const rows: Row[] = [];
-  const images: Record<string, Photo> = { 'kernels.png': heatmap(jobs.layer, photo) };
+  const rows: DemoResult['rows'] = [];
+  const digitRows: DemoResult['digitRows'] = [];
+  const images: Record<string, Photo> = { 'kernels.png': kernelSums(jobs.layer, photo) };
   for (const [k, runtime] of runtimes.entries()) {
-    onProgress(`${runtime.name} (${k + 1} of ${runtimes.length})`);
-    const outcome = await compare(runtime, jobs, { sharpened, layer });
-    if ('unavailable' in outcome) {
-      rows.push(outcome);
+    const { name, quickDigits } = runtime;
+    onProgress(`${name} (${k + 1} of ${runtimes.length})`);
+    const started = await start(runtime);
+    if ('unavailable' in started) {
+      rows.push(started);
       continue;
     }
-    rows.push(outcome.row);
-    // The first runtime's own results are what we show; the table says whether the others agree.
-    images['sharpened.png'] ??= outcome.sharpened;
-    images['layer.png'] ??= toPhoto(outcome.layer, photo);
+    try {
+      const comparison = await compare(name, started, jobs, { sharpened, layer });
+      rows.push(comparison.row);
+      // The first runtime's own results are what we show; the table says whether the others agree.
+      images['sharpened.png'] ??= comparison.sharpened;
+      images['layer.png'] ??= toPhoto(comparison.layer, photo);
+      if (quickDigits === undefined) continue;
+      const count = allDigits ? TEST_DIGITS : quickDigits;
+      if (count === 0) digitRows.push({ runtime: name, unavailable: 'takes minutes without a GPU: --all-digits' });
+      for (const model of count === 0 ? [] : models) {
+        onProgress(`${name} (${k + 1} of ${runtimes.length}): ${model.file}`);
+        digitRows.push(await classifyDigits(name, started, model, sampleDigits(count)));
+      }
+    } finally {
+      await started.stop?.();
+    }
   }
 
   onProgress('writing the images');
+  for (const model of models) images[`digit-${model.name}.png`] = await kernelPicture(model);
   await mkdir(out, { recursive: true });
   const files = Object.keys(images).map((name) => join(out, name));
   await Promise.all(Object.values(images).map((picture, k) => writePng(files[k]!, picture)));
-  return { rows, files, sharpenedBy: image ? `the float64 reference on ${basename(image)}` : "OpenCV's filter2D" };
+  const sharpenedBy = image ? `the float64 reference on ${basename(image)}` : "OpenCV's filter2D";
+  return { rows, digitRows, files, sharpenedBy };
 }
 
-function expectedOf({ x, kernel, options }: Call): Expected {
-  const geometry = resolveGeometry(x.shape, kernel.shape, options);
-  return { ...involution(x, kernel, options), terms: termsOf(geometry, 'forward') };
-}
-
-interface Outcome {
-  row: ComparedRow;
-  sharpened: Photo;
-  layer: NdArray;
-}
-
-/** Runs both jobs in one runtime and judges what it gives. */
-async function compare(
-  runtime: Runtime,
-  jobs: { sharpen: Call; layer: Call },
-  expected: { sharpened: Photo; layer: Expected },
-): Promise<Outcome | UnavailableRow> {
-  let started: StartedRuntime;
+/** A started runtime, or why there is none. */
+async function start(runtime: Runtime): Promise<StartedRuntime | UnavailableRow> {
   try {
-    started = await runtime.start();
+    return await runtime.start();
   } catch (error) {
     if (error instanceof UnavailableError) return { runtime: runtime.name, unavailable: error.message };
     throw error;
-  }
-  try {
-    const sharpened = toBytes((await runTimed(started, jobs.sharpen)).result, expected.sharpened);
-    const differsAt = firstDifference(sharpened, expected.sharpened);
-    const { result, medianMs } = await runTimed(started, jobs.layer);
-    const judged = { capabilities: { dataFormat: started.dataFormat }, unitRoundoff: FLOAT32_UNIT_ROUNDOFF };
-    const worst = judge(result, expected.layer, judged);
-    const row = {
-      runtime: runtime.name,
-      version: started.version,
-      device: started.device,
-      sharpened: differsAt < 0 ? 'every byte equal' : `byte ${differsAt} differs`,
-      worstError: worst.normalizedError,
-      medianMs,
-      agrees: differsAt < 0 && isWithinBound(worst),
-    };
-    return { row, sharpened, layer: toChannelsLast(result, started.dataFormat) };
-  } finally {
-    await started.stop?.();
-  }
-}
-
-function toChannelsLast({ data, shape }: NdArray, dataFormat: DataFormat): NdArray {
-  return convertDataFormat({ data: Float32Array.from(data), shape }, dataFormat, 'channelsLast');
-}
-
-/** Runs a call a few times. The first run warms up and counts only where it alone has used up the time. */
-async function runTimed(started: StartedRuntime, call: Call) {
-  const prepared = await started.prepare(call);
-  try {
-    const first = await prepared.run();
-    const result = await prepared.result();
-    const times: number[] = first < TIME_BUDGET_MS ? [] : [first];
-    const spent = () => times.reduce((sum, time) => sum + time, 0);
-    while (times.length < MAX_RUNS && spent() < TIME_BUDGET_MS) times.push(await prepared.run());
-    return { result, medianMs: times.sort((a, b) => a - b)[times.length >> 1]! };
-  } finally {
-    await prepared.dispose();
   }
 }

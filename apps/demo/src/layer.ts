@@ -1,8 +1,8 @@
 // The second job: a whole involution layer on the photo's colours, with a kernel generated at every pixel.
 import { randomFloats } from '@involution/conformance';
 import type { NdArray } from '@involution/core';
-import { interpolateInferno } from 'd3-scale-chromatic';
 import type { Call } from './call.ts';
+import { heatmap } from './heatmap.ts';
 import type { Photo } from './photo.ts';
 
 const K = 7;
@@ -49,22 +49,9 @@ export function toPhoto({ data }: Pick<NdArray, 'data'>, { height, width }: Phot
 }
 
 /** The generated kernels as the paper's figure 4 draws them: the sum of each pixel's K² taps, dark to bright. */
-export function heatmap({ kernel }: Call, { height, width }: Photo): Photo {
+export function kernelSums({ kernel }: Call, { height, width }: Photo): Photo {
   const sums = Float32Array.from({ length: height * width }, (_, pixel) =>
     kernel.data.subarray(pixel * TAPS, (pixel + 1) * TAPS).reduce((sum, weight) => sum + weight, 0),
   );
-  const low = sums.reduce((a, b) => Math.min(a, b));
-  const range = sums.reduce((a, b) => Math.max(a, b)) - low || 1;
-  const colours = Array.from({ length: 256 }, (_, k) => bytesOf(interpolateInferno(k / 255)));
-  return {
-    height,
-    width,
-    channels: 3,
-    data: Uint8Array.from(Array.from(sums, (sum) => colours[Math.round(((sum - low) / range) * 255)]).flat()),
-  };
-}
-
-/** `#rrggbb` → three bytes. */
-function bytesOf(colour: string): number[] {
-  return [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16));
+  return heatmap(sums, { height, width });
 }

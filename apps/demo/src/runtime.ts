@@ -1,9 +1,11 @@
 import type { DataFormat, NdArray } from '@involution/core';
-import type { Call } from './call.ts';
+import type { Call, NetworkCall } from './call.ts';
 
 /** A runtime that the demo compares. */
 export interface Runtime {
   name: string;
+  /** How many of the test digits it classifies in a few seconds. Default: it is a baseline, which isn't asked to. */
+  quickDigits?: number;
   /** @throws UnavailableError where this machine lacks what the runtime needs. */
   start(): Promise<StartedRuntime>;
 }
@@ -18,6 +20,8 @@ export interface StartedRuntime {
   dataFormat: DataFormat;
   /** Readies a call; what is done here is not timed. */
   prepare(call: Call): Promise<PreparedCall>;
+  /** Readies a trained network; its result is the logits. */
+  prepareNetwork(call: NetworkCall): Promise<PreparedCall>;
   /** Ends what `start` has begun, if anything. */
   stop?(): Promise<void>;
 }

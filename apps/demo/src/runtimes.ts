@@ -1,5 +1,7 @@
 // Every runtime that the demo compares. To add one, add an entry.
 import { cpus } from 'node:os';
+import { hasGpu } from '@involution/browser';
+import { TEST_DIGITS } from './digits.ts';
 import type { Runtime } from './runtime.ts';
 import { startInBrowser } from './runtimes/browser.ts';
 import { startOnnxWasm } from './runtimes/onnx-wasm.ts';
@@ -8,13 +10,16 @@ import { startTfjsWasm } from './runtimes/tfjs-wasm.ts';
 
 const device = cpus()[0]?.model ?? 'CPU';
 
+/** Chromium's software GPU compiles shaders for seconds, and computes convolutions in WebGPU for minutes. */
+const onGpu = (quickDigits: number) => (hasGpu() ? TEST_DIGITS : quickDigits);
+
 export const runtimes: readonly Runtime[] = [
-  { name: 'tfjs cpu', start: () => startTfjsCpu({ kernels: 'ours', device }) },
+  { name: 'tfjs cpu', quickDigits: 100, start: () => startTfjsCpu({ kernels: 'ours', device }) },
   { name: 'tfjs cpu, composed', start: () => startTfjsCpu({ kernels: 'none', device }) },
-  { name: 'tfjs wasm', start: () => startTfjsWasm({ device }) },
-  { name: 'tfjs webgl', start: () => startInBrowser('tfjs', 'webgl') },
-  { name: 'tfjs webgpu', start: () => startInBrowser('tfjs', 'webgpu') },
-  { name: 'onnxruntime-web wasm', start: () => startOnnxWasm({ kernels: 'ours', device }) },
+  { name: 'tfjs wasm', quickDigits: TEST_DIGITS, start: () => startTfjsWasm({ device }) },
+  { name: 'tfjs webgl', quickDigits: onGpu(100), start: () => startInBrowser('tfjs', 'webgl') },
+  { name: 'tfjs webgpu', quickDigits: onGpu(0), start: () => startInBrowser('tfjs', 'webgpu') },
+  { name: 'onnxruntime-web wasm', quickDigits: TEST_DIGITS, start: () => startOnnxWasm({ kernels: 'ours', device }) },
   { name: 'onnxruntime-web wasm, function', start: () => startOnnxWasm({ kernels: 'none', device }) },
-  { name: 'onnxruntime-web webgpu', start: () => startInBrowser('onnx', 'webgpu') },
+  { name: 'onnxruntime-web webgpu', quickDigits: onGpu(0), start: () => startInBrowser('onnx', 'webgpu') },
 ];

@@ -1,6 +1,6 @@
 import { ensureBrowser } from '@involution/browser/install';
 import { openModulePage } from '@involution/browser/page';
-import { type StartedRuntime, UnavailableError } from '../runtime.ts';
+import { type PreparedCall, type StartedRuntime, UnavailableError } from '../runtime.ts';
 
 const PAGES = {
   tfjs: { file: 'tfjs-page.ts', dataFormat: 'channelsLast' },
@@ -24,21 +24,27 @@ export async function startInBrowser(
     await page.close();
     throw new UnavailableError(`this browser has no ${backend}`);
   }
+  const prepared: PreparedCall = {
+    run: () => page.call<number>('run'),
+    async result() {
+      const { base64, shape } = await page.call<{ base64: string; shape: number[] }>('result');
+      const bytes = Uint8Array.from(Buffer.from(base64, 'base64'));
+      return { data: new Float32Array(bytes.buffer), shape };
+    },
+    dispose: () => page.call('dispose'),
+  };
   return {
     ...started,
     dataFormat,
     async prepare({ x, kernel, options }) {
       page.files.set('x', x.data).set('kernel', kernel.data);
       await page.call('prepare', { x: x.shape, kernel: kernel.shape }, options);
-      return {
-        run: () => page.call<number>('run'),
-        async result() {
-          const { base64, shape } = await page.call<{ base64: string; shape: number[] }>('result');
-          const bytes = Uint8Array.from(Buffer.from(base64, 'base64'));
-          return { data: new Float32Array(bytes.buffer), shape };
-        },
-        dispose: () => page.call('dispose'),
-      };
+      return prepared;
+    },
+    async prepareNetwork({ checkpoint, images }) {
+      page.files.set('checkpoint', checkpoint).set('images', images.data);
+      await page.call('prepareNetwork', images.shape);
+      return prepared;
     },
     stop: () => page.close(),
   };

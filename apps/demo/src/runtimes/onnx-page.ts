@@ -2,6 +2,7 @@
 import { registerInvolution } from '@involution/onnxruntime-web';
 import * as ort from 'onnxruntime-web/webgpu';
 import { prepareOnnx } from './onnx.ts';
+import { prepareOnnxNetwork } from './onnx-network.ts';
 import { pageCalls } from './page-call.ts';
 
 /** @returns onnxruntime-web's version and the device in words; `undefined` where there is no WebGPU. */
@@ -16,6 +17,9 @@ export async function start(): Promise<{ version: string; device: string } | und
   return { version: ort.env.versions.web!, device };
 }
 
-export const { prepare, run, result, dispose } = pageCalls((call) =>
-  prepareOnnx(call, { ort, executionProvider: 'involution' }),
-);
+const way = { ort, executionProvider: 'involution' };
+
+export const { prepare, prepareNetwork, run, result, dispose } = pageCalls({
+  prepare: (call) => prepareOnnx(call, way),
+  prepareNetwork: (call) => prepareOnnxNetwork(call, way),
+});

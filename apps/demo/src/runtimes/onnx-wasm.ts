@@ -3,6 +3,7 @@ import { registerInvolution } from '@involution/onnxruntime-web';
 import * as ort from 'onnxruntime-web';
 import type { StartedRuntime } from '../runtime.ts';
 import { type OnnxWay, prepareOnnx } from './onnx.ts';
+import { prepareOnnxNetwork } from './onnx-network.ts';
 
 /**
  * onnxruntime-web on its WASM backend and one thread: with our kernels, through the execution provider, or, as any ONNX
@@ -26,5 +27,6 @@ export async function startOnnxWasm({
     device,
     dataFormat: 'channelsFirst',
     prepare: (call) => prepareOnnx(call, way),
+    prepareNetwork: (call) => prepareOnnxNetwork(call, way),
   };
 }

@@ -1,10 +1,11 @@
 // Runs in the browser: what the pages of all runtimes share.
-import type { Call } from '../call.ts';
+import type { Call, NetworkCall } from '../call.ts';
 import type { PreparedCall } from '../runtime.ts';
 
 /** What Node asks of a page, one after another. Arguments and results survive JSON. */
 export interface PageCalls {
   prepare(shapes: { x: number[]; kernel: number[] }, options: Call['options']): Promise<void>;
+  prepareNetwork(imageShape: number[]): Promise<void>;
   run(): Promise<number>;
   /** The result's bytes as Base64. */
   result(): Promise<{ base64: string; shape: readonly number[] }>;
@@ -12,15 +13,19 @@ export interface PageCalls {
 }
 
 /** The calls of a page, whose runtime readies them with `prepare`. */
-export function pageCalls(prepare: (call: Call) => PreparedCall | Promise<PreparedCall>): PageCalls {
+export function pageCalls(runtime: {
+  prepare(call: Call): PreparedCall | Promise<PreparedCall>;
+  prepareNetwork(call: NetworkCall): Promise<PreparedCall>;
+}): PageCalls {
   let prepared: PreparedCall;
   return {
     async prepare(shapes, options) {
-      const load = async (name: 'x' | 'kernel') => {
-        const bytes = await (await fetch(`/files/${name}`)).arrayBuffer();
-        return { data: new Float32Array(bytes), shape: shapes[name] };
-      };
-      prepared = await prepare({ x: await load('x'), kernel: await load('kernel'), options });
+      const [x, kernel] = [await fetchArray('x', shapes.x), await fetchArray('kernel', shapes.kernel)];
+      prepared = await runtime.prepare({ x, kernel, options });
+    },
+    async prepareNetwork(imageShape) {
+      const checkpoint = new Uint8Array(await fetchFile('checkpoint'));
+      prepared = await runtime.prepareNetwork({ checkpoint, images: await fetchArray('images', imageShape) });
     },
     run: () => prepared.run(),
     async result() {
@@ -34,4 +39,13 @@ export function pageCalls(prepare: (call: Call) => PreparedCall | Promise<Prepar
       await prepared.dispose();
     },
   };
+}
+
+async function fetchArray(name: string, shape: number[]) {
+  return { data: new Float32Array(await fetchFile(name)), shape };
+}
+
+/** A file that Node has given the page. */
+async function fetchFile(name: string): Promise<ArrayBuffer> {
+  return (await fetch(`/files/${name}`)).arrayBuffer();
 }

@@ -2,9 +2,10 @@ import { registerPlainBackend } from '@involution/adapters/tfjs-plain';
 import { register } from '@involution/tfjs-cpu';
 import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
 import { enableProdMode, setBackend, version_core } from '@tensorflow/tfjs-core';
-import type { Call } from '../call.ts';
+import type { Call, NetworkCall } from '../call.ts';
 import type { StartedRuntime } from '../runtime.ts';
 import { prepareTfjs } from './tfjs.ts';
+import { prepareTfjsNetwork } from './tfjs-network.ts';
 
 /** tfjs on its CPU backend, with our kernels or, as a user has it without them, composed from tfjs's own ops. */
 export async function startTfjsCpu({
@@ -24,6 +25,10 @@ export async function startTfjsCpu({
     async prepare(call: Call) {
       await setBackend(backend);
       return prepareTfjs(call);
+    },
+    async prepareNetwork(call: NetworkCall) {
+      await setBackend(backend);
+      return prepareTfjsNetwork(call);
     },
   };
 }

@@ -7,6 +7,7 @@ import '@tensorflow/tfjs-backend-webgpu';
 import { enableProdMode, setBackend, version_core } from '@tensorflow/tfjs-core';
 import { pageCalls } from './page-call.ts';
 import { prepareTfjs } from './tfjs.ts';
+import { prepareTfjsNetwork } from './tfjs-network.ts';
 
 /** @returns tfjs's version and the device in words; `undefined` where the backend does not start. */
 export async function start(name: 'webgl' | 'webgpu'): Promise<{ version: string; device: string } | undefined> {
@@ -16,4 +17,7 @@ export async function start(name: 'webgl' | 'webgpu'): Promise<{ version: string
   return (await setBackend(name)) ? { version: version_core, device: describeTfjsDevice() } : undefined;
 }
 
-export const { prepare, run, result, dispose } = pageCalls(prepareTfjs);
+export const { prepare, prepareNetwork, run, result, dispose } = pageCalls({
+  prepare: prepareTfjs,
+  prepareNetwork: prepareTfjsNetwork,
+});

@@ -3,6 +3,7 @@ import '@tensorflow/tfjs-backend-wasm';
 import { enableProdMode, setBackend, version_core } from '@tensorflow/tfjs-core';
 import { type StartedRuntime, UnavailableError } from '../runtime.ts';
 import { prepareTfjs } from './tfjs.ts';
+import { prepareTfjsNetwork } from './tfjs-network.ts';
 
 /** tfjs on its WebAssembly backend, with our kernels. */
 export async function startTfjsWasm({ device }: { device: string }): Promise<StartedRuntime> {
@@ -14,5 +15,6 @@ export async function startTfjsWasm({ device }: { device: string }): Promise<Sta
     device: `${device}, ${involutionWasmPath()}`,
     dataFormat: 'channelsLast',
     prepare: async (call) => prepareTfjs(call),
+    prepareNetwork: prepareTfjsNetwork,
   };
 }

@@ -1,0 +1,71 @@
+// A digit beside the kernels that a network generates for it.
+import { trainedFile } from '@involution/digits';
+import sharp from 'sharp';
+import { sampleDigits, type TrainedModel } from './digits.ts';
+import { type GeneratedKernels, generatedKernels } from './generated-kernels.ts';
+import { heatmap } from './heatmap.ts';
+import type { Photo } from './photo.ts';
+
+/** Pixels of a tile's side, and between tiles. */
+const TILE = 224;
+const GAP = 8;
+/** How many digits are picked from, one of each class, and which one it is. */
+const CLASSES = 10;
+const DIGIT = 3;
+
+/**
+ * Draws a digit and, to its right, each involution's kernels of the first group: above as the paper's figure 4 does, the sum
+ * of the K² taps at each position, below the K×K kernels themselves side by side, each at its position.
+ */
+export async function kernelPicture({ file }: TrainedModel): Promise<Photo> {
+  const { images } = sampleDigits(CLASSES);
+  const [, height, width] = images.shape as [number, number, number];
+  const image = images.data.subarray(DIGIT * height * width, (DIGIT + 1) * height * width);
+  const digit = { data: image, shape: [1, height, width] };
+  const involutions = await generatedKernels({ checkpoint: trainedFile(file), images: digit });
+  return grid([
+    [gray(image, { height, width }), ...involutions.map(sums)],
+    [undefined, ...involutions.map(kernelsInPlace)],
+  ]);
+}
+
+function gray(image: Float32Array, size: Pick<Photo, 'height' | 'width'>): Photo {
+  const bytes = Array.from(image, (value) => Math.round(255 * value));
+  return { ...size, channels: 3, data: Uint8Array.from(bytes.flatMap((byte) => [byte, byte, byte])) };
+}
+
+function sums({ kernels }: GeneratedKernels): Photo {
+  const [taps, height, width] = kernels.shape as [number, number, number];
+  const positions = height * width;
+  const numbers = new Float32Array(positions);
+  for (let k = 0; k < taps * positions; k++) numbers[k % positions]! += kernels.data[k]!;
+  return heatmap(numbers, { height, width });
+}
+
+function kernelsInPlace({ kernelSize, kernels }: GeneratedKernels): Photo {
+  const [taps, height, width] = kernels.shape as [number, number, number];
+  const numbers = new Float32Array(taps * height * width);
+  for (let k = 0; k < numbers.length; k++) {
+    const [tap, h, w] = [Math.floor(k / (height * width)), Math.floor(k / width) % height, k % width];
+    const row = h * kernelSize + Math.floor(tap / kernelSize);
+    numbers[row * width * kernelSize + w * kernelSize + (tap % kernelSize)] = kernels.data[k]!;
+  }
+  return heatmap(numbers, { height: height * kernelSize, width: width * kernelSize });
+}
+
+/** Rows of tiles of one size, on white. */
+async function grid(rows: (Photo | undefined)[][]): Promise<Photo> {
+  const at = (k: number) => k * (TILE + GAP);
+  const [height, width] = [at(rows.length) - GAP, at(rows[0]!.length) - GAP];
+  const tiles = rows.flatMap((tilesOfRow, row) =>
+    tilesOfRow.flatMap((tile, column) => (tile ? [{ tile, top: at(row), left: at(column) }] : [])),
+  );
+  const layers = await Promise.all(
+    tiles.map(async ({ tile: { data, ...raw }, top, left }) => {
+      const input = await sharp(data, { raw }).resize(TILE, TILE, { kernel: 'nearest', fit: 'fill' }).png().toBuffer();
+      return { input, top, left };
+    }),
+  );
+  const canvas = sharp({ create: { height, width, channels: 3, background: 'white' } }).composite(layers);
+  return { height, width, channels: 3, data: await canvas.removeAlpha().raw().toBuffer() };
+}
