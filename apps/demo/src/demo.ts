@@ -76,10 +76,14 @@ export async function runDemo(options: DemoOptions): Promise<DemoResult> {
       images['layer.png'] ??= toPhoto(comparison.layer, photo);
       if (quickDigits === undefined) continue;
       const count = allDigits ? TEST_DIGITS : quickDigits;
-      if (count === 0) digitRows.push({ runtime: name, unavailable: 'takes minutes without a GPU: --all-digits' });
-      for (const model of count === 0 ? [] : models) {
+      if (count === 0) {
+        digitRows.push({ runtime: name, unavailable: 'takes minutes without a GPU: --all-digits' });
+        continue;
+      }
+      const sample = sampleDigits(count);
+      for (const model of models) {
         onProgress(`${name} (${k + 1} of ${runtimes.length}): ${model.file}`);
-        digitRows.push(await classifyDigits(name, started, model, sampleDigits(count)));
+        digitRows.push(await classifyDigits(name, started, model, sample));
       }
     } finally {
       await started.stop?.();
