@@ -1,6 +1,6 @@
 import type { detectNetwork } from '@involution/checkpoints';
 import { InvolutionError, unexpected } from '@involution/core';
-import type { KerasExampleOptions, Network } from '@involution/core/networks';
+import { classCount, type Network } from '@involution/core/networks';
 import type { ConvertOptions } from './convert-options.ts';
 
 /** What is known before anything is written. */
@@ -29,8 +29,7 @@ const IMAGENET_SIZE = 224;
  */
 export function planOf(loaded: ReturnType<typeof detectNetwork>, options: ConvertOptions): Plan {
   const { network } = loaded;
-  const last = network.nodes.at(-1)!;
-  const classes = last.op === 'linear' ? last.outFeatures : 0;
+  const classes = classCount(network);
   const { labels = Array.from({ length: classes }, (_, k) => `LABEL_${k}`) } = options;
   if (labels.length !== classes) {
     const message = `There are ${labels.length} labels, but the network has ${classes} classes.`;
@@ -56,7 +55,7 @@ export function planOf(loaded: ReturnType<typeof detectNetwork>, options: Conver
     const message = `depth is ${options.depth}, but the checkpoint is of no RedNet: it is of the form of the Keras example.`;
     throw new InvolutionError('INVALID_OPTIONS', 'depth', message);
   }
-  const imageSize = sizeOfKerasImage(loaded.options);
+  const { imageSize } = loaded.options;
   if (options.imageSize !== undefined && options.imageSize !== imageSize) {
     throw unexpected('INVALID_OPTIONS', 'imageSize', options.imageSize, `${imageSize}, for which the network was made`);
   }
@@ -66,9 +65,4 @@ export function planOf(loaded: ReturnType<typeof detectNetwork>, options: Conver
 /** `50`, or `1-1-1-1` for a net of its own. */
 function describe(depth: number | readonly number[]): string {
   return typeof depth === 'number' ? String(depth) : depth.join('-');
-}
-
-/** The reader of checkpoints always says it. */
-function sizeOfKerasImage({ imageSize }: KerasExampleOptions): number {
-  return imageSize!;
 }

@@ -1,11 +1,6 @@
 import { sizeOf } from '@involution/core';
+import type { Parameters } from '@involution/core/networks';
 import type { ConvertOptions, Target } from './convert-options.ts';
-
-/** A tensor of a checkpoint. */
-interface Parameter {
-  readonly shape: readonly number[];
-  read(): Promise<Float32Array>;
-}
 
 /**
  * The same parameters, which say how far the conversion is when one is read.
@@ -14,12 +9,12 @@ interface Parameter {
  * @param rounds How many targets there are: each reads all parameters.
  */
 export function countingReads(
-  parameters: ReadonlyMap<string, Parameter>,
+  parameters: Parameters,
   target: Target,
   round: number,
   rounds: number,
   onProgress: ConvertOptions['onProgress'],
-): ReadonlyMap<string, Parameter> {
+): Parameters {
   const perRound = [...parameters.values()].reduce((sum, { shape }) => sum + sizeOf(shape), 0);
   let done = round * perRound;
   const counting = [...parameters].map(([name, parameter]) => {

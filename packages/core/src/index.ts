@@ -36,7 +36,7 @@ export {
   type TensorName,
 } from './operations.ts';
 export type { ChannelGrouping, DataFormat, InvolutionOptions, KernelOrder, Padding, PerAxis } from './options.ts';
-export { print, printable } from './print.ts';
+export { print, printable, printableLines } from './print.ts';
 export {
   computeReference,
   involution,

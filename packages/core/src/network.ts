@@ -62,6 +62,23 @@ export interface NetworkParameter {
   readonly isTrained: boolean;
 }
 
+/** What a network has learned under a name: read when it is needed, since all of it may be large. */
+export interface Parameter {
+  /** PyTorch's, as {@link NetworkParameter.shape} says. */
+  readonly shape: readonly number[];
+  /** Its numbers, in row-major order. */
+  read(): Promise<Float32Array>;
+}
+
+/** The parameters of a network by PyTorch's names and in its layouts, as `@involution/checkpoints` reads them. */
+export type Parameters = ReadonlyMap<string, Parameter>;
+
+/** The classes that a network tells apart; 0 for one without a head, whose results are the features. */
+export function classCount({ nodes }: Network): number {
+  const last = nodes.at(-1);
+  return last?.op === 'linear' ? last.outFeatures : 0;
+}
+
 /** The parameters of a node, in the order in which PyTorch has them. */
 export function parametersOf(node: NetworkNode): NetworkParameter[] {
   const { name } = node;

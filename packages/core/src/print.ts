@@ -1,6 +1,9 @@
 /** Entries of a list or an object that a message shows. */
 const MAX_ENTRIES = 12;
 
+/** Characters of a text of several lines: a message of another package, a stack. */
+const MAX_TEXT = 4000;
+
 /**
  * Writes a value of any kind for an error message: short, on one line, without characters that a terminal would obey.
  * Never throws, whatever the value, and looks at no more of it than it shows.
@@ -39,4 +42,10 @@ export function print(value: unknown, depth = 3): string {
 export function printable(text: string, maxLength = 120): string {
   const cut = text.length > maxLength ? `${text.slice(0, maxLength)}…` : text;
   return cut.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, (c) => `\\u{${c.codePointAt(0)!.toString(16)}}`);
+}
+
+/** A text of several lines as terminals can show it, cut after 4,000 characters: each line as {@link printable} has it. */
+export function printableLines(text: string): string {
+  const lines = text.slice(0, MAX_TEXT).split('\n');
+  return lines.map((line) => printable(line, MAX_TEXT)).join('\n');
 }

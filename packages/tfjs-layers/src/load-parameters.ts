@@ -1,18 +1,18 @@
-import { InvolutionError, unexpected } from '@involution/core';
-import { type Network, type NetworkNode, type NetworkParameter, parametersOf } from '@involution/core/networks';
+import { InvolutionError, sizeOf, unexpected } from '@involution/core';
+import {
+  type Network,
+  type NetworkNode,
+  type NetworkParameter,
+  type Parameters,
+  parametersOf,
+} from '@involution/core/networks';
 import { reshape, type Tensor, tensor, tidy, transpose } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-
-/** A tensor of a checkpoint, read when it is needed. */
-export interface Parameter {
-  readonly shape: readonly number[];
-  read(): Promise<Float32Array>;
-}
 
 /** A network and what it has learned, by PyTorch's names and in its layouts: what `@involution/checkpoints` reads. */
 export interface LoadedParameters {
   readonly network: Network;
-  readonly parameters: ReadonlyMap<string, Parameter>;
+  readonly parameters: Parameters;
 }
 
 /**
@@ -40,7 +40,7 @@ export async function loadParameters(model: LayersModel, { network, parameters }
   });
   for (const { weight, name, parameter } of targets) {
     const values = await parameter.read();
-    if (values.length !== weight.shape.reduce((size: number, length) => size * length!, 1)) {
+    if (values.length !== sizeOf(parameter.shape)) {
       throw unexpected(
         'INVALID_CHECKPOINT',
         name,
@@ -60,7 +60,7 @@ function inOrderOfWeights(node: NetworkNode): NetworkParameter[] {
   return [...all.filter(({ isTrained }) => isTrained), ...all.filter(({ isTrained }) => !isTrained)];
 }
 
-function find({ name, shape }: NetworkParameter, parameters: LoadedParameters['parameters']) {
+function find({ name, shape }: NetworkParameter, parameters: Parameters) {
   const parameter = parameters.get(name);
   if (!parameter) throw new InvolutionError('INVALID_CHECKPOINT', name, `The parameter ${name} is missing.`);
   if (parameter.shape.join() !== shape.join()) {

@@ -1,11 +1,17 @@
 import '@involution/tfjs-cpu/register';
 import '@tensorflow/tfjs-backend-cpu';
 import { isInvolutionError, sizeOf } from '@involution/core';
-import { describeKerasExample, describeRedNet, type Network, parametersOf } from '@involution/core/networks';
+import {
+  describeKerasExample,
+  describeRedNet,
+  type Network,
+  type Parameter,
+  parametersOf,
+} from '@involution/core/networks';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { numbers, savedArtifacts } from '../test/layers.ts';
-import { loadParameters, modelOf, type Parameter, rednet, registerLayers } from './index.ts';
+import { loadParameters, modelOf, rednet, registerLayers } from './index.ts';
 
 beforeAll(async () => {
   await tf.setBackend('cpu');

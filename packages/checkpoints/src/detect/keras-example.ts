@@ -33,7 +33,7 @@ export function detectKerasExample(checkpoint: Checkpoint): LoadedNetwork {
   }
   const channels = sizeOfAxis(involutions[0]!.reduce.kernel, 2);
   const units = dense.map(({ kernel }) => sizeOfAxis(kernel, 1));
-  const options: KerasExampleOptions = {
+  const options: Required<KerasExampleOptions> = {
     imageSize: config?.imageSize ?? imageSizeOf(sizeOfAxis(dense[0]!.kernel, 0), channels, involutions.length),
     channels,
     involutions: involutions.map((layer, k) => involutionOf(layer, channels, config?.involutions[k])),

@@ -4,7 +4,7 @@ import type { CheckpointTensor } from '../checkpoint.ts';
 /** A network whose parameters a checkpoint has. */
 export type LoadedNetwork = (
   | { readonly kind: 'rednet'; readonly options: RedNetOptions }
-  | { readonly kind: 'keras-example'; readonly options: KerasExampleOptions }
+  | { readonly kind: 'keras-example'; readonly options: Required<KerasExampleOptions> }
 ) & {
   /** What `describeRedNet` or `describeKerasExample` makes of the options. */
   readonly network: Network;

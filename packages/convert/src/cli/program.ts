@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { fileSource } from '@involution/checkpoints/node';
-import { InvolutionError, isInvolutionError, printable } from '@involution/core';
+import { InvolutionError, isInvolutionError, printableLines } from '@involution/core';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { convert } from '../convert.ts';
 import { type ConvertReport, TARGETS, type Target } from '../convert-options.ts';
@@ -149,9 +149,5 @@ function parseLabels(text: string): string[] {
 function describeError(error: unknown): string {
   const isExpected = error instanceof Error && (isInvolutionError(error) || 'code' in error);
   const text = isExpected ? error.message : String((error instanceof Error && error.stack) || error);
-  return text
-    .slice(0, 4000)
-    .split('\n')
-    .map((line) => printable(line, 4000))
-    .join('\n');
+  return printableLines(text);
 }

@@ -1,13 +1,12 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { isInvolutionError } from '@involution/core';
+import { isInvolutionError, printableLines } from '@involution/core';
 import { Command, CommanderError } from 'commander';
 import type { ModelProto } from 'onnx-buf';
 import { expandModel } from '../expand.ts';
 import { fuseModel } from '../fuse.ts';
 import { externalLocations, type ReadExternal } from '../graph/external-data.ts';
 import { readModel, writeModel } from '../graph/model-file.ts';
-import { printableLines } from '../graph/names.ts';
 import { requireValidStructure } from '../graph/structure.ts';
 import { describeSite, inspectModel } from '../inspect.ts';
 import { copyDataFiles, mergeData, readerIn, requireInside } from './data-files.ts';

@@ -1,11 +1,11 @@
 import { InvolutionError, unexpected } from '@involution/core';
-import { type Network, type NetworkNode, parametersOf } from '@involution/core/networks';
-import type { NetworkModelOptions, Parameter } from './network-options.ts';
+import { classCount, type Network, type NetworkNode, type Parameters, parametersOf } from '@involution/core/networks';
+import type { NetworkModelOptions } from './network-options.ts';
 
 /** Demands what `networkModel` says that it throws for, before any parameter is read. */
 export function checkNetwork(
-  { nodes }: Network,
-  parameters: ReadonlyMap<string, Parameter>,
+  network: Network,
+  parameters: Parameters,
   { imageSize, labels, half, inputName, name }: NetworkModelOptions,
 ): void {
   const sizes = typeof imageSize === 'object' ? imageSize : [imageSize ?? 1];
@@ -20,8 +20,8 @@ export function checkNetwork(
     if (text === undefined || (typeof text === 'string' && text !== '')) continue;
     throw unexpected('INVALID_OPTIONS', option, text, 'a name');
   }
-  if (labels !== undefined) checkLabels(labels, nodes.at(-1)!);
-  for (const node of nodes) {
+  if (labels !== undefined) checkLabels(labels, classCount(network));
+  for (const node of network.nodes) {
     checkPadding(node);
     for (const { name, shape } of parametersOf(node)) {
       const parameter = parameters.get(name);
@@ -34,8 +34,7 @@ export function checkNetwork(
   }
 }
 
-function checkLabels(labels: readonly string[], last: NetworkNode): void {
-  const classes = last.op === 'linear' ? last.outFeatures : 0;
+function checkLabels(labels: readonly string[], classes: number): void {
   if (Array.isArray(labels) && labels.length === classes && labels.every((label) => typeof label === 'string')) return;
   throw unexpected('INVALID_OPTIONS', 'labels', labels, `${classes} strings, one for each class`);
 }

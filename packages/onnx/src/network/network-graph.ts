@@ -1,6 +1,6 @@
 import { create } from '@bufbuild/protobuf';
 import { kernelShapeFor, resolveGeometry, sizeOf, unexpected } from '@involution/core';
-import type { InvolutionNode, Network, NetworkNode } from '@involution/core/networks';
+import type { InvolutionNode, Network, NetworkNode, Parameters } from '@involution/core/networks';
 import {
   type AttributeProto,
   AttributeProto_AttributeType,
@@ -12,7 +12,6 @@ import {
 } from 'onnx-buf';
 import { attributeProtos, DOMAIN, OPERATOR } from '../operator/operator.ts';
 import { type Affine, affineOf, foldableConvs, scaledWeights } from './batch-norm.ts';
-import type { Parameter } from './network-options.ts';
 import type { Output } from './outputs.ts';
 import { floatTensor, halfTensor } from './stored-weights.ts';
 
@@ -27,7 +26,7 @@ interface Window {
 export class NetworkGraph {
   readonly nodes: NodeProto[] = [];
   readonly initializers: TensorProto[] = [];
-  readonly #parameters: ReadonlyMap<string, Parameter>;
+  readonly #parameters: Parameters;
   readonly #half: boolean;
   readonly #foldable: ReturnType<typeof foldableConvs>;
   readonly #folded: ReadonlySet<string>;
@@ -36,7 +35,7 @@ export class NetworkGraph {
 
   constructor(
     network: Network,
-    parameters: ReadonlyMap<string, Parameter>,
+    parameters: Parameters,
     { half, inputName, outputs }: { half: boolean; inputName: string; outputs: ReadonlyMap<string, Output> },
   ) {
     this.#parameters = parameters;

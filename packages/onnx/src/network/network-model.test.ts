@@ -6,6 +6,8 @@ import {
   describeRedNet,
   type Network,
   type NetworkNode,
+  type Parameter,
+  type Parameters,
   parametersOf,
   REDNET_BLOCKS,
   type RedNetDepth,
@@ -20,7 +22,7 @@ import { expandInvolution } from '../expand.ts';
 import { writeModel } from '../graph/model-file.ts';
 import { inspectInvolution } from '../inspect.ts';
 import { networkModel } from './network-model.ts';
-import type { NetworkModelOptions, Parameter } from './network-options.ts';
+import type { NetworkModelOptions } from './network-options.ts';
 
 const rednet = networkRecords.find(({ name }) => name === 'rednet')!;
 const tiny = describeRedNet({ depth: [1, 1, 1, 1], width: 4, classes: 3 });
@@ -29,7 +31,7 @@ function networkOf({ name, options }: NetworkRecord): Network {
   return name === 'rednet' ? describeRedNet(options as RedNetOptions) : describeKerasExample(options);
 }
 
-async function parametersFrom(name: NetworkRecord['name']): Promise<ReadonlyMap<string, Parameter>> {
+async function parametersFrom(name: NetworkRecord['name']): Promise<Parameters> {
   return (await openCheckpoint(networkFile(name))).tensors;
 }
 
@@ -214,7 +216,7 @@ it('refuses an involution whose kernels would be generated elsewhere than they a
 
 async function expectError(
   network: Network,
-  parameters: ReadonlyMap<string, Parameter>,
+  parameters: Parameters,
   options: NetworkModelOptions,
   code: string,
   argument: string,

@@ -1,12 +1,12 @@
 import { create } from '@bufbuild/protobuf';
-import type { Network } from '@involution/core/networks';
+import type { Network, Parameters } from '@involution/core/networks';
 import { GraphProtoSchema, ModelProtoSchema, OperatorSetIdProtoSchema, StringStringEntryProtoSchema } from 'onnx-buf';
 import { version } from '../../package.json';
 import { writeModel } from '../graph/model-file.ts';
 import { DOMAIN, DOMAIN_VERSION } from '../operator/operator.ts';
 import { checkNetwork } from './check-network.ts';
 import { NetworkGraph } from './network-graph.ts';
-import type { NetworkModelOptions, Parameter } from './network-options.ts';
+import type { NetworkModelOptions } from './network-options.ts';
 import { outputsOf } from './outputs.ts';
 import { tensorValue } from './tensor-value.ts';
 
@@ -32,7 +32,7 @@ const OPSET = 18n;
  */
 export async function networkModel(
   network: Network,
-  parameters: ReadonlyMap<string, Parameter>,
+  parameters: Parameters,
   options: NetworkModelOptions = {},
 ): Promise<Uint8Array> {
   checkNetwork(network, parameters, options);

@@ -1,10 +1,3 @@
-/** A tensor that a network has learned, read when it is needed. */
-export interface Parameter {
-  readonly shape: readonly number[];
-  /** Its numbers, in row-major order. */
-  read(): Promise<Float32Array>;
-}
-
 /** How a network becomes a model. */
 export interface NetworkModelOptions {
   /** H and W of the image, one number for both. Default: any, in every call. */

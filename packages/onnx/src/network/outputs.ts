@@ -1,4 +1,4 @@
-import type { Network, NetworkNode } from '@involution/core/networks';
+import { classCount, type Network, type NetworkNode } from '@involution/core/networks';
 import type { Size } from './tensor-value.ts';
 
 /** An output of the model. */
@@ -10,9 +10,11 @@ export interface Output {
 }
 
 /** The outputs of a network, by the nodes that compute them: its classifier's, or, without one, those of its features. */
-export function outputsOf({ nodes, features, inputChannels }: Network): ReadonlyMap<string, Output> {
+export function outputsOf(network: Network): ReadonlyMap<string, Output> {
+  const { nodes, features, inputChannels } = network;
   const last = nodes.at(-1)!;
-  if (last.op === 'linear') return new Map([[last.name, { value: 'logits', sizes: [last.outFeatures] }]]);
+  const classes = classCount(network);
+  if (classes > 0) return new Map([[last.name, { value: 'logits', sizes: [classes] }]]);
   const channels = new Map([['input', inputChannels]]);
   for (const node of nodes) channels.set(node.name, channelsAfter(node) ?? channels.get(node.inputs[0]!)!);
   const names = features.length > 0 ? features : [last.name];
