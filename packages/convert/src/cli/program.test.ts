@@ -3,6 +3,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
+import { runProgram } from '@involution/adapters/cli-testing';
 import { networkFile } from '@involution/fixtures/networks';
 import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -18,20 +19,7 @@ beforeEach(async () => {
 
 afterEach(() => rm(folder, { recursive: true }));
 
-/** The exit code and all that was written, with the folder's name taken out. */
-async function run(...args: string[]) {
-  let [out, error] = ['', ''];
-  const code = await runCli(args, {
-    version: '1.2.3',
-    out: (text) => {
-      out += text;
-    },
-    error: (text) => {
-      error += text;
-    },
-  });
-  return { code, out: out.replaceAll(`${folder}/`, ''), error: error.replaceAll(`${folder}/`, '') };
-}
+const run = (...args: string[]) => runProgram(runCli, args, folder);
 
 describe('involution-convert', () => {
   it('writes both targets, and a summary', async () => {

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, open, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { runProgram } from '@involution/adapters/cli-testing';
 import { edited, parse } from '@involution/adapters/onnx-testing';
 import { defaultExports, exportedNets, readDefaultExport, readExported } from '@involution/fixtures/onnx';
 import type { ModelProto } from 'onnx-buf';
@@ -22,20 +23,7 @@ beforeEach(async () => {
 
 afterEach(() => rm(folder, { recursive: true }));
 
-/** The exit code and all that was written, with the folder's name taken out. */
-async function run(...args: string[]) {
-  let [out, error] = ['', ''];
-  const code = await runCli(args, {
-    version: '1.2.3',
-    out: (text) => {
-      out += text;
-    },
-    error: (text) => {
-      error += text;
-    },
-  });
-  return { code, out: out.replaceAll(`${folder}/`, ''), error: error.replaceAll(`${folder}/`, '') };
-}
+const run = (...args: string[]) => runProgram(runCli, args, folder);
 
 describe('involution-onnx', () => {
   it('fuses, expands and inspects', async () => {
