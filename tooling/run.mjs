@@ -1,4 +1,4 @@
-// The root commands (`npm run demo`, `npm test`, `npm run bench`) on a machine that has nothing but Node and npm:
+// The root commands (`npm run demo`, `npm test`, `npm run train`, `npm run bench`) on a machine that has nothing but Node and npm:
 // fetch the pinned pnpm unless it is already running us, install from the frozen lockfile, then hand over to turbo.
 // Plain JavaScript without dependencies, because nothing is installed yet when it starts.
 import { spawnSync } from 'node:child_process';
@@ -17,6 +17,7 @@ const commands = {
     turbo: ['test', 'test:browser', 'lint', 'typecheck', 'check:package', 'check:size', 'unused', 'consistency'],
   },
   demo: { turbo: ['build', '--filter=@involution/demo...'], program: 'apps/demo' },
+  train: { turbo: ['build', '--filter=@involution/example-training...'], program: 'apps/examples/training' },
   bench: { turbo: ['build', '--filter=@involution/bench...'], program: 'tooling/bench' },
 };
 

@@ -1,6 +1,6 @@
 import { InvolutionError, unexpected } from '@involution/core';
 import type { Network, NetworkNode } from '@involution/core/networks';
-import { input, type LayersModel, layers, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { initializers, input, type LayersModel, layers, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { Involution2D } from './layers.ts';
 
 /** How a network becomes a model. */
@@ -11,6 +11,8 @@ export interface ModelOptions {
   outputs?: readonly string[];
   /** Of batch norms: the share of the old moving average that stays at a step. Default: 0.9, PyTorch's 0.1. */
   batchNormMomentum?: number;
+  /** Of the random initial weights: the same number gives the same ones, on every backend. Default: others each time. */
+  seed?: number;
   /** Of the model. */
   name?: string;
 }
@@ -23,7 +25,7 @@ export interface ModelOptions {
  * @throws InvolutionError `INVALID_SHAPE` or `INVALID_OPTIONS`, before any layer is made.
  */
 export function modelOf(network: Network, options: ModelOptions): LayersModel {
-  const { inputShape, outputs = [network.nodes.at(-1)!.name], batchNormMomentum = 0.9, name } = options;
+  const { inputShape, outputs = [network.nodes.at(-1)!.name], name } = options;
   if (inputShape?.length !== 3 || inputShape[2] !== network.inputChannels) {
     throw unexpected('INVALID_SHAPE', 'inputShape', inputShape, `[H, W, ${network.inputChannels}]`);
   }
@@ -34,20 +36,33 @@ export function modelOf(network: Network, options: ModelOptions): LayersModel {
   }
   for (const node of network.nodes) checkPool(node, byName);
 
+  const initial = { batchNormMomentum: options.batchNormMomentum ?? 0.9, nextSeed: seedsFrom(options.seed) };
   const image = input({ shape: [...inputShape], name: 'input' });
   const results = new Map([['input', image]]);
   for (const node of network.nodes) {
     const sources = node.inputs.map((source) => results.get(source)!);
-    results.set(node.name, apply(node, sources, batchNormMomentum));
+    results.set(node.name, apply(node, sources, initial));
   }
   return model({ inputs: image, outputs: outputs.map((output) => results.get(output)!), ...(name ? { name } : {}) });
 }
 
-function apply(node: NetworkNode, sources: SymbolicTensor[], momentum: number): SymbolicTensor {
+/** What layers are made with beside their node. */
+interface Initial {
+  readonly batchNormMomentum: number;
+  /** A seed for a matrix of its own. */
+  readonly nextSeed: () => number | undefined;
+}
+
+function seedsFrom(seed: number | undefined): Initial['nextSeed'] {
+  let next = seed;
+  return () => (next === undefined ? undefined : next++);
+}
+
+function apply(node: NetworkNode, sources: SymbolicTensor[], initial: Initial): SymbolicTensor {
   const [source] = sources as [SymbolicTensor];
   const isPadded = (node.op === 'conv' || node.op === 'maxPool') && !isSame(node) && node.padding > 0;
   const padded = isPadded ? zeros(node.name, node.padding).apply(source) : source;
-  return layerOf(node, momentum).apply(sources.length > 1 ? sources : padded) as SymbolicTensor;
+  return layerOf(node, initial).apply(sources.length > 1 ? sources : padded) as SymbolicTensor;
 }
 
 /** Whether TensorFlow's `'same'` pads just as the node does, at any size. */
@@ -71,12 +86,14 @@ function checkPool(node: NetworkNode, byName: ReadonlyMap<string, NetworkNode>):
   throw new InvolutionError('INVALID_OPTIONS', node.name, `The padded max pooling ${node.name} is not behind a ReLU.`);
 }
 
-function layerOf(node: NetworkNode, batchNormMomentum: number): layers.Layer {
+function layerOf(node: NetworkNode, { batchNormMomentum, nextSeed }: Initial): layers.Layer {
   const { name } = node;
+  const heNormal = () => initializers.heNormal({ seed: nextSeed() });
+  const glorotNormal = () => initializers.glorotNormal({ seed: nextSeed() });
   switch (node.op) {
     case 'conv':
       if (isMatrix(node))
-        return layers.dense({ name, units: node.outChannels, useBias: false, kernelInitializer: 'heNormal' });
+        return layers.dense({ name, units: node.outChannels, useBias: false, kernelInitializer: heNormal() });
       return layers.conv2d({
         name,
         filters: node.outChannels,
@@ -84,7 +101,7 @@ function layerOf(node: NetworkNode, batchNormMomentum: number): layers.Layer {
         strides: node.stride,
         padding: isSame(node) ? 'same' : 'valid',
         useBias: false,
-        kernelInitializer: 'heNormal',
+        kernelInitializer: heNormal(),
       });
     case 'batchNorm':
       return layers.batchNormalization({ name, epsilon: node.epsilon, momentum: batchNormMomentum });
@@ -99,6 +116,8 @@ function layerOf(node: NetworkNode, batchNormMomentum: number): layers.Layer {
         reduceUseBias: node.useReduceBias,
         batchNormEpsilon: node.epsilon,
         batchNormMomentum,
+        reduceInitializer: glorotNormal(),
+        spanInitializer: glorotNormal(),
         kernelOrder: node.kernelOrder,
         channelGrouping: node.channelGrouping,
       });
@@ -113,6 +132,6 @@ function layerOf(node: NetworkNode, batchNormMomentum: number): layers.Layer {
     case 'flatten':
       return layers.flatten({ name });
     case 'linear':
-      return layers.dense({ name, units: node.outFeatures });
+      return layers.dense({ name, units: node.outFeatures, kernelInitializer: glorotNormal() });
   }
 }

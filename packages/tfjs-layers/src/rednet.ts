@@ -5,7 +5,7 @@ import { type ModelOptions, modelOf } from './model-of.ts';
 /** Which RedNet, and how it becomes a model. */
 export interface RedNetModelOptions
   extends Omit<RedNetOptions, 'inputChannels'>,
-    Pick<ModelOptions, 'batchNormMomentum' | 'name'> {
+    Pick<ModelOptions, 'batchNormMomentum' | 'seed' | 'name'> {
   /** `[H, W, C]`, null for sizes that may differ from call to call. Default: `[224, 224, 3]`. */
   inputShape?: ModelOptions['inputShape'];
   /**
@@ -22,12 +22,13 @@ export interface RedNetModelOptions
  * @throws InvolutionError for options that no net has.
  */
 export function rednet(options: RedNetModelOptions): LayersModel {
-  const { inputShape = [224, 224, 3], includeTop = true, batchNormMomentum, name, ...net } = options;
+  const { inputShape = [224, 224, 3], includeTop = true, batchNormMomentum, seed, name, ...net } = options;
   const network = describeRedNet({ ...net, inputChannels: inputShape[2], ...(includeTop ? {} : { classes: 0 }) });
   return modelOf(network, {
     inputShape,
     ...(includeTop ? {} : { outputs: network.features }),
     ...(batchNormMomentum === undefined ? {} : { batchNormMomentum }),
+    ...(seed === undefined ? {} : { seed }),
     ...(name ? { name } : {}),
   });
 }

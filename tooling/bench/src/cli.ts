@@ -1,7 +1,7 @@
 // What `npm run bench` runs: every runtime against what its users have today.
 import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { thisMachine } from './machine.ts';
+import { thisMachine } from '@involution/adapters/machine';
 import { benchOrtWebgpu } from './ort/browser.ts';
 import { benchOrtWasm } from './ort/node.ts';
 import { benchRednet } from './ort/rednet.ts';
@@ -9,15 +9,17 @@ import { benchRednetWebgpu } from './ort/rednet-webgpu.ts';
 import type { BenchOutput } from './report.ts';
 import { benchInBrowser } from './tfjs/browser.ts';
 import { benchCpu, benchWasm } from './tfjs/node.ts';
+import { benchTraining } from './training/training.ts';
 import { benchKernels } from './wasm/kernels.ts';
 import { benchThreads } from './wasm/threads.ts';
 
 type Bench = (onProgress: (text: string) => void) => Promise<BenchOutput>;
 
-/** These need models that are too large to commit, so that they run only when they are asked for. */
+/** These need more than the repository has, models too large to commit or PyTorch, so that they run only when they are asked for. */
 const askedFor: Readonly<Record<string, Bench>> = {
   'ort-rednet': benchRednet,
   'ort-rednet-webgpu': benchRednetWebgpu,
+  'tfjs-training': benchTraining,
 };
 
 /** Each becomes a results file of its name. */

@@ -1,8 +1,8 @@
+import { machineLine, thisMachine } from '@involution/adapters/machine';
 import Table from 'cli-table3';
 import { geometricMean } from 'simple-statistics';
 import type { Medians } from './contest.ts';
 import type { Growth } from './growth.ts';
-import { machineLine, thisMachine } from './machine.ts';
 import { type Limits, limitsLine } from './wasm/limits.ts';
 
 /** One contest: median milliseconds by contestant. */

@@ -1,5 +1,5 @@
+import { machineLine, thisMachine } from '@involution/adapters/machine';
 import Table from 'cli-table3';
-import { machineLine, thisMachine } from '../machine.ts';
 import { CONTENDERS, type Contender, type Times } from './rednet-task.ts';
 
 /** All that was measured of the contenders in one setting. */

@@ -2,7 +2,7 @@ import { ensureBrowser } from '@involution/browser/install';
 import { type ModulePage, openModulePage } from '@involution/browser/page';
 import { type BenchOutput, type PeakBytes, type RuntimeBench, toOutput } from '../report.ts';
 import { SHAPES } from '../shapes.ts';
-import type { GpuBackend } from './page.ts';
+import type { GpuBackend } from './gpu-pair.ts';
 
 /** One of tfjs's GPU backends, in a headless browser. */
 export async function benchInBrowser(backend: GpuBackend, onProgress: (text: string) => void): Promise<BenchOutput> {

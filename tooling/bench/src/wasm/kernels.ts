@@ -1,4 +1,6 @@
 // The bare kernels against what the machine can do.
+
+import { machineLine, thisMachine } from '@involution/adapters/machine';
 import {
   cost,
   type DataFormat,
@@ -11,7 +13,6 @@ import {
 import { loadInvolutionWasm } from '@involution/wasm';
 import Table from 'cli-table3';
 import { contest } from '../contest.ts';
-import { machineLine, thisMachine } from '../machine.ts';
 import type { BenchOutput } from '../report.ts';
 import { LARGE_SHAPE, SHAPES, type Shape } from '../shapes.ts';
 import { type Limits, makeProbe, type Probe, repeated } from './limits.ts';

@@ -2,11 +2,11 @@
 // in a synchronous call: awake, because the main thread of a page can't sleep.
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
+import { machineLine, thisMachine } from '@involution/adapters/machine';
 import { kernelShapeFor, resolveGeometry } from '@involution/core';
 import { type InvolutionWasm, loadInvolutionWasm, type Plan } from '@involution/wasm';
 import Table from 'cli-table3';
 import { contest } from '../contest.ts';
-import { machineLine, thisMachine } from '../machine.ts';
 import type { BenchOutput } from '../report.ts';
 import { LARGE_SHAPE, SHAPES, type Shape } from '../shapes.ts';
 import { repeated } from './limits.ts';
