@@ -33,7 +33,7 @@ def time_step(threads: int, batch: int) -> float:
     images = torch.from_numpy(digits.images[picked][:batch])[:, None].contiguous()
     labels = torch.from_numpy(digits.labels[picked][:batch])
     net = RedNet(BLOCKS, WIDTH, 1, CLASSES).train()
-    optimizer = torch.optim.SGD(net.parameters(), lr=1e-4, momentum=0.9, nesterov=True)
+    optimizer = torch.optim.SGD(net.parameters(), lr=1e-4, momentum=0.9)
     times = []
     for _ in range(WARM_UP + STEPS):
         start = time.perf_counter()

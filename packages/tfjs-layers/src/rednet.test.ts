@@ -24,6 +24,13 @@ function trainedNumbers(model: tf.LayersModel): number {
   return model.trainableWeights.reduce((sum, { shape }) => sum + sizeOf(shape as number[]), 0);
 }
 
+/** The matrices that are random at first. */
+function matricesOf(node: Network['nodes'][number]): string[] {
+  return parametersOf(node)
+    .filter(({ shape }) => shape.length > 1)
+    .map(({ name }) => name);
+}
+
 /** Random parameters of a network. */
 function parametersFor(network: Network): Map<string, Parameter> {
   return new Map(
@@ -48,6 +55,24 @@ describe('rednet', () => {
     expect(model.countParams() - untrained).toBe(count);
     expect(trainedNumbers(model)).toBe(count);
     model.dispose();
+  });
+
+  it('has the initial weights of its seed, and others without one', () => {
+    const weightsOf = (seed?: number) =>
+      rednet({ ...tiny, inputShape: [32, 32, 3], ...(seed === undefined ? {} : { seed }) })
+        .getWeights()
+        .map((weight) => Array.from(weight.dataSync()));
+    const weights = weightsOf(3);
+    expect(weightsOf(3)).toEqual(weights);
+    // Biases, and what batch norms begin with, are the same in all models.
+    const isMatrix = weights.map((values) => new Set(values).size > 1);
+    expect(isMatrix.filter(Boolean)).toHaveLength(describeRedNet(tiny).nodes.flatMap(matricesOf).length);
+    for (const others of [weightsOf(4), weightsOf(), weightsOf()]) {
+      expect(others.map((values, k) => values.every((value, i) => value !== weights[k]![i]))).toEqual(isMatrix);
+    }
+    // No two matrices begin alike.
+    const first = weights.filter((_, k) => isMatrix[k]).map((values) => values[0]! / Math.max(...values.map(Math.abs)));
+    expect(new Set(first).size).toBe(first.length);
   });
 
   it('gives logits, or features of falling resolution without its top', () => {

@@ -1,18 +1,23 @@
 import { rednet } from '@involution/tfjs-layers';
 import * as tf from '@tensorflow/tfjs';
 
-/** Gray images `[N, 32, 32]` from 0 to 1 in one array, and a label from 0 to 9 of each. */
+/** H and W. */
+const SIZE = 32;
+
+/** Gray images `[N, 32, 32]` from 0 to 1 in one array, empty at their borders, and a label from 0 to 9 of each. */
 export interface Images {
   readonly images: Float32Array;
   readonly labels: Uint8Array;
 }
 
-/** How long and how fast; the same seed gives the same weights and order of images on every backend. */
+/** How long and how fast; the same seed gives the same weights, images and order of images on every backend. */
 export interface Schedule {
   readonly epochs: number;
   readonly batchSize: number;
-  /** Learning rate of the first step; it falls to 0 in a straight line. */
+  /** The highest learning rate: it rises from 0 in the first steps, then falls to 0, both in a straight line. */
   readonly learningRate: number;
+  /** The share of steps in which it rises. */
+  readonly warmUp: number;
   readonly seed: number;
 }
 
@@ -32,12 +37,9 @@ export interface Step {
 export type OnStep = (step: Step) => unknown;
 
 /** A small RedNet that is ready to train. It and its optimizer are the caller's to dispose. */
-export function untrained({ learningRate, seed }: Pick<Schedule, 'learningRate' | 'seed'>): {
-  model: tf.LayersModel;
-  optimizer: tf.MomentumOptimizer;
-} {
-  const model = rednet({ depth: [1, 1, 1, 1], width: 16, classes: 10, inputShape: [32, 32, 1], seed });
-  const optimizer = tf.train.momentum(learningRate, 0.9, true);
+export function untrained(seed: number): { model: tf.LayersModel; optimizer: tf.MomentumOptimizer } {
+  const model = rednet({ depth: [1, 1, 1, 1], width: 16, classes: 10, inputShape: [SIZE, SIZE, 1], seed });
+  const optimizer = tf.train.momentum(0, 0.9);
   const loss = (labels: tf.Tensor, logits: tf.Tensor) => tf.losses.softmaxCrossEntropy(labels, logits);
   model.compile({ optimizer, loss });
   return { model, optimizer };
@@ -50,30 +52,30 @@ export function untrained({ learningRate, seed }: Pick<Schedule, 'learningRate' 
  */
 export async function train(
   data: Images,
-  { epochs, batchSize, learningRate, seed }: Schedule,
+  { epochs, batchSize, learningRate, warmUp, seed }: Schedule,
   onStep: OnStep,
 ): Promise<tf.LayersModel> {
-  const { model, optimizer } = untrained({ learningRate, seed });
-  const { x, y } = tensors(shuffled(data, seed));
+  const { model, optimizer } = untrained(seed);
   const count = epochs * Math.ceil(data.labels.length / batchSize);
   let index = 0;
   let last = performance.now();
-  await model.fit(x, y, {
-    epochs,
-    batchSize,
-    shuffle: false,
-    verbose: 0,
-    callbacks: {
-      onBatchEnd: async (_, logs) => {
-        const now = performance.now();
-        if (onStep({ index, count, loss: logs!.loss!, milliseconds: now - last }) === false) model.stopTraining = true;
-        last = now;
-        index++;
-        optimizer.setLearningRate(learningRate * (1 - index / count));
-      },
-    },
-  });
-  tf.dispose([x, y]);
+  const setLearningRate = () => {
+    const done = (index + 1) / (count + 1);
+    optimizer.setLearningRate(learningRate * Math.min(done / warmUp, (1 - done) / (1 - warmUp)));
+  };
+  const onBatchEnd = async (_: number, logs?: tf.Logs) => {
+    const now = performance.now();
+    if (onStep({ index, count, loss: logs!.loss!, milliseconds: now - last }) === false) model.stopTraining = true;
+    last = now;
+    index++;
+    setLearningRate();
+  };
+  setLearningRate();
+  for (let epoch = 0; epoch < epochs && !model.stopTraining; epoch++) {
+    const { x, y } = tensors(shuffledAndShifted(data, seed + epoch));
+    await model.fit(x, y, { batchSize, shuffle: false, verbose: 0, callbacks: { onBatchEnd } });
+    tf.dispose([x, y]);
+  }
   optimizer.dispose();
   return model;
 }
@@ -93,19 +95,25 @@ export async function accuracy(model: tf.LayersModel, data: Images, batchSize = 
 /** Images `[N, 32, 32, 1]` and, of each, a row with a 1 at its class, `[N, 10]`. */
 export function tensors({ images, labels }: Images): { x: tf.Tensor4D; y: tf.Tensor2D } {
   return tf.tidy(() => ({
-    x: tf.tensor4d(images, [labels.length, 32, 32, 1]),
+    x: tf.tensor4d(images, [labels.length, SIZE, SIZE, 1]),
+    // Cast, because the WebAssembly backend writes no floats into a oneHot that is asked for in float32.
     y: tf.cast(tf.oneHot(Array.from(labels), 10), 'float32') as tf.Tensor2D,
   }));
 }
 
-/** In another order, which the seed decides. */
-function shuffled({ images, labels }: Images, seed: number): Images {
-  const keys = tf.tidy(() => tf.randomUniform([labels.length], 0, 1, 'float32', seed).dataSync());
-  const order = Array.from(labels.keys()).sort((a, b) => keys[a]! - keys[b]!);
-  const pixels = images.length / labels.length;
+/** In another order, and each moved by up to a pixel along both axes; the seed decides how. */
+function shuffledAndShifted({ images, labels }: Images, seed: number): Images {
+  const random = tf.tidy(() => tf.randomUniform([labels.length, 3], 0, 1, 'float32', seed).dataSync());
+  const order = Array.from(labels.keys()).sort((a, b) => random[3 * a]! - random[3 * b]!);
+  const pixels = SIZE ** 2;
   const result = { images: new Float32Array(images.length), labels: Uint8Array.from(order, (k) => labels[k]!) };
   for (const [at, k] of order.entries()) {
-    result.images.set(images.subarray(k * pixels, (k + 1) * pixels), at * pixels);
+    const [down, right] = [1, 2].map((axis) => Math.floor(3 * random[3 * k + axis]!) - 1) as [number, number];
+    // The outermost rows and columns are empty, so that nothing is lost where a row runs into the next.
+    const by = down * SIZE + right;
+    const start = Math.max(0, -by);
+    const image = images.subarray(k * pixels + start, (k + 1) * pixels - Math.max(0, by));
+    result.images.set(image, at * pixels + start + by);
   }
   return result;
 }

@@ -29,7 +29,8 @@ export async function timeSteps(ours: string, plain: string, batch: Images): Pro
 
 async function stepsOn(backend: string, batch: Images): Promise<Run> {
   await tf.setBackend(backend);
-  const { model } = untrained({ learningRate: LEARNING_RATE, seed: 1 });
+  const { model, optimizer } = untrained(1);
+  optimizer.setLearningRate(LEARNING_RATE);
   const { x, y } = tensors(batch);
   return async (calls) => {
     await tf.setBackend(backend);
