@@ -6,6 +6,7 @@ export const sharedTestSettings: NonNullable<ViteUserConfig['test']> = {
   expect: { requireAssertions: true },
   testTimeout: 60_000,
   hookTimeout: 60_000,
+  provide: { allRedNets: process.env.INVOLUTION_ALL_REDNETS === '1' },
   // Two cores, and turbo already runs two packages at a time.
   maxWorkers: 1,
 };

@@ -1,22 +1,10 @@
-// Small RedNets with PyTorch's weights, which loadParameters gives the model, against PyTorch's logits.
-import { convertDataFormat, sizeOf } from '@involution/core';
+// RedNets with PyTorch's weights, which loadParameters gives the model, against PyTorch's logits.
+import { convertDataFormat } from '@involution/core';
 import { describeRedNet, parametersOf } from '@involution/core/networks';
-import { type GoldenRedNet, goldenRedNets } from '@involution/fixtures';
+import { type GoldenRedNet, goldenImage, goldenParameters, goldenRedNets } from '@involution/fixtures/rednets';
 import * as tf from '@tensorflow/tfjs';
 import { expect, it } from 'vitest';
 import { loadParameters, rednet } from '../src/index.ts';
-
-/** The formula of `rednet_logits.py`. */
-function formula(seed: number, shape: readonly number[]): number[] {
-  return Array.from({ length: sizeOf(shape) }, (_, k) => (((7919 * k + 104729 * seed) % 257) - 128) / 128);
-}
-
-function parameter(seed: number, name: string, shape: readonly number[]): Float32Array {
-  const isScale = /running_var$|weight$/.test(name);
-  const factor = 2 ** -Math.floor(Math.log2(sizeOf(shape.slice(1))) / 2);
-  const value = (v: number) => (shape.length > 1 ? v * factor : isScale ? 1 + v / 4 : v / 4);
-  return Float32Array.from(formula(seed, shape), value);
-}
 
 /**
  * Declares tests that nets, by default all, give PyTorch's logits on a backend. PyTorch's own float32 differs from its float64 by
@@ -30,7 +18,7 @@ export function itGivesPyTorchLogits(backend: string, nets: readonly GoldenRedNe
       const { logits, roundoff } = golden;
       const model = await modelOfGolden(golden);
       const { data, shape } = convertDataFormat(
-        { data: formula(golden.parameters, golden.xShape), shape: golden.xShape },
+        { data: goldenImage(golden), shape: golden.xShape },
         'channelsFirst',
         'channelsLast',
       );
@@ -41,6 +29,7 @@ export function itGivesPyTorchLogits(backend: string, nets: readonly GoldenRedNe
       expect(Math.max(...distances)).toBeLessThan(8 * roundoff);
       model.dispose();
     },
+    120_000,
   );
 }
 
@@ -49,11 +38,7 @@ async function modelOfGolden({ depth, width, classes, xShape, parameters }: Gold
   const network = describeRedNet({ depth, width, classes });
   const all = network.nodes.flatMap(parametersOf);
   expect(all).toHaveLength(parameters);
-  const values = all.map(({ name, shape }, seed) => [
-    name,
-    { shape, read: async () => parameter(seed, name, shape) },
-  ]) as [string, { shape: readonly number[]; read(): Promise<Float32Array> }][];
   const model = rednet({ depth, width, classes, inputShape: [height, imageWidth, channels] });
-  await loadParameters(model, { network, parameters: new Map(values) });
+  await loadParameters(model, { network, parameters: goldenParameters(all) });
   return model;
 }
