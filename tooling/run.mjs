@@ -1,35 +1,46 @@
 // The root commands (`npm run demo`, `npm test`, `npm run train`, `npm run bench`) on a machine that has nothing but Node and npm:
 // fetch the pinned pnpm unless it is already running us, install from the frozen lockfile, then hand over to turbo.
 // Plain JavaScript without dependencies, because nothing is installed yet when it starts.
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const { packageManager, engines } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+const { name, packageManager, engines } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
 
 const [command, ...args] = process.argv.slice(2);
 
-/** Each root command: what turbo does, and the program that runs afterwards with the user's arguments. */
+/** Each root command: the tasks of turbo, or the package whose program runs with the user's arguments, and its folder. */
 const commands = {
   test: {
-    turbo: ['test', 'test:browser', 'lint', 'typecheck', 'check:package', 'check:size', 'unused', 'consistency'],
+    tasks: ['test', 'test:browser', 'lint', 'typecheck', 'check:package', 'check:size', 'unused', 'consistency'],
   },
-  demo: { turbo: ['build', '--filter=@involution/demo...'], program: 'apps/demo' },
-  train: { turbo: ['build', '--filter=@involution/example-training...'], program: 'apps/examples/training' },
-  bench: { turbo: ['build', '--filter=@involution/bench...'], program: 'tooling/bench' },
+  demo: { name: '@involution/demo', folder: 'apps/demo' },
+  train: { name: '@involution/example-training', folder: 'apps/examples/training' },
+  bench: { name: '@involution/bench', folder: 'tooling/bench' },
 };
 
 requireNode(engines.node);
 const job = commands[command];
 if (!job) fail(`unknown command '${command}', expected one of: ${Object.keys(commands).join(', ')}`);
-if (!job.program && args.length > 0) fail(`'${command}' takes no arguments, got: ${args.join(' ')}`);
+if (job.tasks && args.length > 0) fail(`'${command}' takes no arguments, got: ${args.join(' ')}`);
 
-pnpm('install', '--frozen-lockfile');
-pnpm('exec', 'turbo', 'run', ...job.turbo, job.program ? '--output-logs=errors-only' : '--output-logs=new-only');
-if (job.program) program(job.program, args);
-else printSlowestTests();
+if (job.tasks) {
+  pnpm('install', '--frozen-lockfile');
+  pnpm('exec', 'turbo', 'run', ...job.tasks, '--output-logs=new-only');
+  printSlowestTests();
+} else {
+  const filter = ['--filter', `${job.name}...`];
+  pnpm('install', '--frozen-lockfile', '--filter', name, ...filter);
+  // A browser, where there is none, comes while packages are built. Where none can, the program says so.
+  const [file, fileArgs] = withPnpm(['--filter', '@involution/browser', 'install-browser']);
+  const browser = spawn(file, fileArgs, { ...surroundings(file, root), stdio: 'ignore' });
+  pnpm('exec', 'turbo', 'run', 'build', ...filter, '--output-logs=errors-only');
+  if (browser.exitCode === null) await once(browser, 'close');
+  program(job.folder, args);
+}
 
 /** Prints the ten slowest test files; see tooling/config/test-times.ts. */
 function printSlowestTests() {
@@ -48,24 +59,31 @@ function program(folder, programArgs) {
   run(process.execPath, ['--import', pathToFileURL(loader).href, cli, ...programArgs], process.env.INIT_CWD);
 }
 
-/** Runs the pinned pnpm: the one that started us when there is one, else through npm's npx. */
+/** Runs the pinned pnpm. */
 function pnpm(...pnpmArgs) {
+  run(...withPnpm(pnpmArgs));
+}
+
+/** How to run the pinned pnpm: the one that started us when there is one, else through npm's npx. */
+function withPnpm(pnpmArgs) {
   const [, version] = packageManager.split('@');
   const isRunningUs = (process.env.npm_config_user_agent ?? '').startsWith(`pnpm/${version} `);
-  if (isRunningUs) run('pnpm', pnpmArgs);
-  else run('npx', ['--yes', `pnpm@${version}`, ...pnpmArgs]);
+  return isRunningUs ? ['pnpm', pnpmArgs] : ['npx', ['--yes', `pnpm@${version}`, ...pnpmArgs]];
 }
 
 /** Runs a program with our terminal; ends this process with the program's status when it fails. */
-function run(program, programArgs, cwd = root) {
-  const { status, error } = spawnSync(program, programArgs, {
-    cwd,
-    stdio: 'inherit',
-    shell: process.platform === 'win32' && program !== process.execPath,
-    env: { ...process.env, TURBO_TELEMETRY_DISABLED: '1', DO_NOT_TRACK: '1' },
-  });
-  if (error) fail(`could not start ${program}: ${error.message}`);
+function run(file, fileArgs, cwd = root) {
+  const { status, error } = spawnSync(file, fileArgs, { ...surroundings(file, cwd), stdio: 'inherit' });
+  if (error) fail(`could not start ${file}: ${error.message}`);
   if (status !== 0) process.exit(status ?? 1);
+}
+
+function surroundings(file, cwd) {
+  return {
+    cwd,
+    shell: process.platform === 'win32' && file !== process.execPath,
+    env: { ...process.env, TURBO_TELEMETRY_DISABLED: '1', DO_NOT_TRACK: '1' },
+  };
 }
 
 /** Ends with a clear message when this Node is older than the `engines` of package.json ask for. */
