@@ -13,7 +13,7 @@ export function ensureBrowser(): string {
   if (found !== undefined) return found;
   const isRootOnDebian = existsSync('/etc/debian_version') && process.getuid?.() === 0;
   const isDone = isRootOnDebian
-    ? run('apt-get', 'update', '-qq') && run('apt-get', 'install', '-y', '-qq', 'chromium')
+    ? run('apt-get', 'update', '-qq') && run('apt-get', 'install', '-y', '-qq', '--no-install-recommends', 'chromium')
     : run('npx', 'playwright', 'install', 'chromium');
   const installed = isDone ? findBrowser() : undefined;
   if (installed === undefined) {
