@@ -14,8 +14,8 @@ import type { StartedRuntime } from './runtime.ts';
 import { firstDifference, toBytes } from './sharpen.ts';
 
 /** A runtime is timed on this many runs at most, and on fewer once it has taken this long. */
-const MAX_RUNS = 5;
-const TIME_BUDGET_MS = 2000;
+const MAX_RUNS = 3;
+const TIME_BUDGET_MS = 1000;
 
 /** What is found about one runtime. */
 export interface ComparedRow {

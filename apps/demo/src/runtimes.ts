@@ -14,10 +14,10 @@ const device = cpus()[0]?.model ?? 'CPU';
 const onGpu = (quickDigits: number) => (hasGpu() ? TEST_DIGITS : quickDigits);
 
 export const runtimes: readonly Runtime[] = [
-  { name: 'tfjs cpu', quickDigits: 100, start: () => startTfjsCpu({ kernels: 'ours', device }) },
+  { name: 'tfjs cpu', quickDigits: 50, start: () => startTfjsCpu({ kernels: 'ours', device }) },
   { name: 'tfjs cpu, composed', start: () => startTfjsCpu({ kernels: 'none', device }) },
   { name: 'tfjs wasm', quickDigits: TEST_DIGITS, start: () => startTfjsWasm({ device }) },
-  { name: 'tfjs webgl', quickDigits: onGpu(100), start: () => startInBrowser('tfjs', 'webgl') },
+  { name: 'tfjs webgl', quickDigits: onGpu(50), start: () => startInBrowser('tfjs', 'webgl') },
   { name: 'tfjs webgpu', quickDigits: onGpu(0), start: () => startInBrowser('tfjs', 'webgpu') },
   { name: 'onnxruntime-web wasm', quickDigits: TEST_DIGITS, start: () => startOnnxWasm({ kernels: 'ours', device }) },
   { name: 'onnxruntime-web wasm, function', start: () => startOnnxWasm({ kernels: 'none', device }) },

@@ -42,7 +42,7 @@ export async function openModulePage(
   onLog?: (text: string) => void,
   contentSecurityPolicy = '',
 ): Promise<ModulePage> {
-  const code = await bundle(module);
+  const code = await bundled(module);
   const files: ModulePage['files'] = new Map();
   const browser = await chromium.launch({ headless: true, ...launchOptions() });
   try {
@@ -104,6 +104,15 @@ function modulePage(browser: Browser, page: Page, files: ModulePage['files']): M
   };
 }
 
+const bundles = new Map<string, Promise<string>>();
+
+/** As `bundle`, which takes seconds, once for each module: a process opens several pages of the same one. */
+function bundled(module: URL): Promise<string> {
+  const known = bundles.get(module.href) ?? bundle(module);
+  bundles.set(module.href, known);
+  return known;
+}
+
 /** The module with all that it imports, as one ES module. */
 async function bundle(module: URL): Promise<string> {
   const result = await build({
@@ -118,7 +127,7 @@ async function bundle(module: URL): Promise<string> {
       rolldownOptions: { output: { codeSplitting: false } },
     },
   });
-  const outputs = [result].flat().flatMap((bundled) => ('output' in bundled ? bundled.output : []));
+  const outputs = [result].flat().flatMap((result) => ('output' in result ? result.output : []));
   const chunk = outputs.find((output) => output.type === 'chunk');
   if (!chunk) throw new Error(`${module} was bundled to nothing`);
   return chunk.code;
