@@ -12,12 +12,15 @@ const { name, packageManager, engines } = JSON.parse(readFileSync(new URL('../pa
 
 const [command, ...args] = process.argv.slice(2);
 
-/** Each root command: the tasks of turbo, or the package whose program runs with the user's arguments, and its folder. */
+/**
+ * Each root command: the tasks of turbo, or the package whose program runs with the user's arguments, and its folder. Programs
+ * get a browser themselves when they need one; what always needs one gets it sooner.
+ */
 const commands = {
   test: {
     tasks: ['test', 'test:browser', 'lint', 'typecheck', 'check:package', 'check:size', 'unused', 'consistency'],
   },
-  demo: { name: '@involution/demo', folder: 'apps/demo' },
+  demo: { name: '@involution/demo', folder: 'apps/demo', needsBrowser: true },
   train: { name: '@involution/example-training', folder: 'apps/examples/training' },
   bench: { name: '@involution/bench', folder: 'tooling/bench' },
 };
@@ -34,11 +37,9 @@ if (job.tasks) {
 } else {
   const filter = ['--filter', `${job.name}...`];
   pnpm('install', '--frozen-lockfile', '--filter', name, ...filter);
-  // A browser, where there is none, comes while packages are built. Where none can, the program says so.
-  const [file, fileArgs] = withPnpm(['--filter', '@involution/browser', 'install-browser']);
-  const browser = spawn(file, fileArgs, { ...surroundings(file, root), stdio: 'ignore' });
+  const browser = job.needsBrowser ? startInstallingBrowser() : undefined;
   pnpm('exec', 'turbo', 'run', 'build', ...filter, '--output-logs=errors-only');
-  if (browser.exitCode === null) await once(browser, 'close');
+  if (browser?.exitCode === null) await once(browser, 'close');
   program(job.folder, args);
 }
 
@@ -62,6 +63,12 @@ function program(folder, programArgs) {
 /** Runs the pinned pnpm. */
 function pnpm(...pnpmArgs) {
   run(...withPnpm(pnpmArgs));
+}
+
+/** A browser, where there is none, comes while packages are built. Where none can, the program says so. */
+function startInstallingBrowser() {
+  const [file, fileArgs] = withPnpm(['--filter', '@involution/browser', 'install-browser']);
+  return spawn(file, fileArgs, { ...surroundings(file, root), stdio: 'ignore' });
 }
 
 /** How to run the pinned pnpm: the one that started us when there is one, else through npm's npx. */

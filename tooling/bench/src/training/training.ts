@@ -43,7 +43,7 @@ interface PyTorch {
 export async function benchTraining(onProgress: (text: string) => void): Promise<BenchOutput> {
   onProgress('PyTorch');
   const pytorch = await timePyTorch();
-  const batch = firstOfEachClass();
+  const batch = digitsOfAllClasses();
   tf.enableProdMode();
   registerCpu();
   registerWasm();
@@ -84,7 +84,7 @@ async function inPage(backend: GpuBackend, { images, labels }: Images): Promise<
 }
 
 /** Digits from all over the set, which is sorted by class. */
-function firstOfEachClass(): Images {
+function digitsOfAllClasses(): Images {
   const { images, labels } = digits().train;
   const step = Math.floor(labels.length / BATCH);
   const pixels = images.length / labels.length;
