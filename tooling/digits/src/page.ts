@@ -3,7 +3,7 @@ import { CLASSES, type Digits, digitsOf } from './split.ts';
 import type { TrainedFile, TrainedName, TrainedRecord } from './trained.ts';
 
 export { type Agreement, agreementOf } from './agreement.ts';
-export { CLASSES, type DigitSet, type Digits, PADDED_SIZE, padded, predictionsOf, SIZE } from './split.ts';
+export { CLASSES, type DigitSet, type Digits, predictionsOf, SIZE } from './split.ts';
 export type { TrainedFile, TrainedName, TrainedRecord } from './trained.ts';
 
 export async function fetchDigits(): Promise<Digits> {

@@ -1,9 +1,12 @@
 import split from '../split.json' with { type: 'json' };
 
-/** How many classes, and H = W of the images as they are and with zeros around them. */
-export const { classes: CLASSES, size: SIZE, paddedSize: PADDED_SIZE } = split;
+/** How many classes, and H = W of the images. */
+export const { classes: CLASSES, paddedSize: SIZE } = split;
 
-/** Images `[N, 28, 28]` from 0 to 1 in one array, and a label from 0 to 9 of each. */
+/** H = W without the zeros around an image. */
+const INNER_SIZE = split.size;
+
+/** Images `[N, 32, 32]` from 0 to 1 in one array, and a label from 0 to 9 of each. */
 export interface DigitSet {
   readonly images: Float32Array;
   readonly labels: Uint8Array;
@@ -15,9 +18,13 @@ export interface Digits {
   readonly test: DigitSet;
 }
 
-/** Splits the digits as `README.md` says. `classes` has the pixels of each class, in the order of the package's files. */
+/**
+ * Splits the digits as `README.md` says, and puts two rows and columns of zeros on every side of them.
+ *
+ * @param classes The pixels of each class, 28×28 an image, in the order of the package's files.
+ */
 export function digitsOf(classes: readonly (readonly number[])[]): Digits {
-  const pixels = SIZE ** 2;
+  const pixels = INNER_SIZE ** 2;
   const all = classes.flatMap((data, label) =>
     Array.from({ length: data.length / pixels }, (_, k) => ({
       label,
@@ -33,21 +40,14 @@ export function digitsOf(classes: readonly (readonly number[])[]): Digits {
 
 function setOf(digits: readonly { label: number; image: readonly number[] }[]): DigitSet {
   const images = new Float32Array(digits.length * SIZE ** 2);
-  for (const [k, { image }] of digits.entries()) images.set(image, k * SIZE ** 2);
-  return { images, labels: Uint8Array.from(digits, ({ label }) => label) };
-}
-
-/** The images `[N, 28, 28]` with two rows and columns of zeros on every side: `[N, 32, 32]`. */
-export function padded(images: Float32Array): Float32Array {
-  const count = images.length / SIZE ** 2;
-  const border = (PADDED_SIZE - SIZE) / 2;
-  const result = new Float32Array(count * PADDED_SIZE ** 2);
-  for (let row = 0; row < count * SIZE; row++) {
-    const image = Math.floor(row / SIZE);
-    const offset = (image * PADDED_SIZE + (row % SIZE) + border) * PADDED_SIZE + border;
-    result.set(images.subarray(row * SIZE, (row + 1) * SIZE), offset);
+  const border = (SIZE - INNER_SIZE) / 2;
+  for (const [k, { image }] of digits.entries()) {
+    for (let row = 0; row < INNER_SIZE; row++) {
+      const values = image.slice(row * INNER_SIZE, (row + 1) * INNER_SIZE);
+      images.set(values, (k * SIZE + border + row) * SIZE + border);
+    }
   }
-  return result;
+  return { images, labels: Uint8Array.from(digits, ({ label }) => label) };
 }
 
 /** The class of the largest logit in each row of `[N, 10]`. */

@@ -7,7 +7,7 @@ import { expectAgreement, tfjsLogits } from '../test/tfjs.ts';
 import { CLASSES, fetchDigits, fetchTrainedFile, fetchTrainedLogits, fetchTrainedRecord, SIZE } from './page.ts';
 
 /** One digit in so many, of each class: a GPU in software would take minutes for all. */
-const STEP = 16;
+const STEP = 40;
 
 /** The rows that are tested, of `[N, length]`. */
 function sample(values: Float32Array, length: number): Float32Array {

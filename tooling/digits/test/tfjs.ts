@@ -4,18 +4,18 @@ import { loadParameters, modelOf } from '@involution/tfjs-layers';
 import * as tf from '@tensorflow/tfjs';
 import { expect } from 'vitest';
 import { agreementOf } from '../src/agreement.ts';
-import { PADDED_SIZE, padded } from '../src/split.ts';
+import { SIZE } from '../src/split.ts';
 
 const BATCH = 250;
 
-/** The logits `[N, 10]` of images `[N, 28, 28]`, on the active backend. */
+/** The logits `[N, 10]` of images `[N, 32, 32]`, on the active backend. */
 export async function tfjsLogits(file: Uint8Array, images: Float32Array): Promise<Float32Array> {
   const loaded = detectNetwork(await openCheckpoint(file));
   const { inputChannels } = loaded.network;
-  const model = modelOf(loaded.network, { inputShape: [PADDED_SIZE, PADDED_SIZE, inputChannels] });
+  const model = modelOf(loaded.network, { inputShape: [SIZE, SIZE, inputChannels] });
   await loadParameters(model, loaded);
   const logits = tf.tidy(() => {
-    const gray = tf.tensor(padded(images)).reshape([-1, PADDED_SIZE, PADDED_SIZE, 1]);
+    const gray = tf.tensor(images).reshape([-1, SIZE, SIZE, 1]);
     return model.predict(tf.tile(gray, [1, 1, 1, inputChannels]), { batchSize: BATCH }) as tf.Tensor;
   });
   const result = (await logits.data()) as Float32Array;

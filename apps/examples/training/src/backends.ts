@@ -21,19 +21,25 @@ export interface Trained {
   readonly device?: string;
 }
 
-/** Trains on a backend: on wasm in this process, on the others in a headless browser. */
-export async function trainOn(backend: Backend, data: Data, schedule: Schedule, onStep: OnStep): Promise<Trained> {
+/** Trains on a backend as `train` does: on wasm in this process, on the others in a headless browser. */
+export async function trainOn(
+  backend: Backend,
+  data: Data,
+  schedule: Schedule,
+  onStep: OnStep,
+  stopAfter?: number,
+): Promise<Trained> {
   return backend === 'wasm'
-    ? await trainOnWasm(data, schedule, onStep)
-    : await trainInBrowser(backend, data, schedule, onStep);
+    ? await trainOnWasm(data, schedule, onStep, stopAfter)
+    : await trainInBrowser(backend, data, schedule, onStep, stopAfter);
 }
 
-async function trainOnWasm(data: Data, schedule: Schedule, onStep: OnStep): Promise<Trained> {
+async function trainOnWasm(data: Data, schedule: Schedule, onStep: OnStep, stopAfter?: number): Promise<Trained> {
   tf.enableProdMode();
   register();
   registerTrainingKernels();
   await tf.setBackend('wasm');
-  const model = await train(data.train, schedule, onStep);
+  const model = await train(data.train, schedule, onStep, stopAfter);
   const share = await accuracy(model, data.test);
   model.dispose();
   return { accuracy: share };
@@ -44,6 +50,7 @@ async function trainInBrowser(
   data: Data,
   schedule: Schedule,
   onStep: OnStep,
+  stopAfter?: number,
 ): Promise<Trained> {
   ensureBrowser();
   const page = await openModulePage(new URL('in-page.ts', import.meta.url), (text) => {
@@ -53,7 +60,7 @@ async function trainInBrowser(
     for (const name of ['train', 'test'] as const) {
       page.files.set(`${name}.images`, data[name].images).set(`${name}.labels`, data[name].labels);
     }
-    return await page.call<Trained>('trainInPage', backend, schedule);
+    return await page.call<Trained>('trainInPage', backend, schedule, stopAfter);
   } finally {
     await page.close();
   }

@@ -2,7 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { thisMachine } from '@involution/adapters/machine';
-import { type DigitSet, digits, padded } from '@involution/digits';
+import { digits } from '@involution/digits';
 import { Presets, SingleBar } from 'cli-progress';
 import { median } from 'simple-statistics';
 import { BACKENDS, type Backend, trainOn } from './backends.ts';
@@ -15,14 +15,12 @@ if (!isBackend(backend) || rest.length > 0) {
   process.exit(2);
 }
 
-const { train, test } = digits();
-const data = { train: withBorder(train), test: withBorder(test) };
 const steps: Step[] = [];
 const bar = new SingleBar(
   { format: `${backend} {bar} step {value} of {total}, loss {loss}, {eta_formatted} left`, noTTYOutput: true },
   Presets.shades_classic,
 );
-const { accuracy, device } = await trainOn(backend, data, SCHEDULE, (step) => {
+const { accuracy, device } = await trainOn(backend, digits(), SCHEDULE, (step) => {
   if (steps.length === 0) bar.start(step.count, 0, { loss: '' });
   steps.push(step);
   bar.update(steps.length, { loss: step.loss.toFixed(4) });
@@ -42,15 +40,10 @@ const result = {
 const file = new URL(`../results/${backend}.json`, import.meta.url);
 await writeFile(file, `${JSON.stringify(result, null, 1)}\n`);
 console.log(
-  `${backend}: ${(100 * accuracy).toFixed(2)} % of ${test.labels.length} test digits, ` +
+  `${backend}: ${(100 * accuracy).toFixed(2)} % of the test digits, ` +
     `${result.medianSecondsPerStep.toFixed(2)} s a step; wrote ${fileURLToPath(file)}`,
 );
 
 function isBackend(name: string): name is Backend {
   return (BACKENDS as readonly string[]).includes(name);
-}
-
-/** 32×32, as the network wants them. */
-function withBorder({ images, labels }: DigitSet): DigitSet {
-  return { images: padded(images), labels };
 }

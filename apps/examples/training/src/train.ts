@@ -34,7 +34,7 @@ export interface Step {
 }
 
 /** Told of every step. */
-export type OnStep = (step: Step) => unknown;
+export type OnStep = (step: Step) => void;
 
 /** A small RedNet that is ready to train. It and its optimizer are the caller's to dispose. */
 export function untrained(seed: number): { model: tf.LayersModel; optimizer: tf.MomentumOptimizer } {
@@ -48,12 +48,13 @@ export function untrained(seed: number): { model: tf.LayersModel; optimizer: tf.
 /**
  * Trains it on tfjs's active backend. The model is the caller's to save and to dispose.
  *
- * @param onStep May return false, and training ends.
+ * @param stopAfter How many steps at most. Default: all of the schedule.
  */
 export async function train(
   data: Images,
   { epochs, batchSize, learningRate, warmUp, seed }: Schedule,
   onStep: OnStep,
+  stopAfter?: number,
 ): Promise<tf.LayersModel> {
   const { model, optimizer } = untrained(seed);
   const count = epochs * Math.ceil(data.labels.length / batchSize);
@@ -65,9 +66,10 @@ export async function train(
   };
   const onBatchEnd = async (_: number, logs?: tf.Logs) => {
     const now = performance.now();
-    if (onStep({ index, count, loss: logs!.loss!, milliseconds: now - last }) === false) model.stopTraining = true;
+    onStep({ index, count, loss: logs!.loss!, milliseconds: now - last });
     last = now;
     index++;
+    if (index === stopAfter) model.stopTraining = true;
     setLearningRate();
   };
   setLearningRate();

@@ -6,7 +6,7 @@ import { machineLine, thisMachine } from '@involution/adapters/machine';
 import { registerPlainBackend } from '@involution/adapters/tfjs-plain';
 import { ensureBrowser } from '@involution/browser/install';
 import { openModulePage } from '@involution/browser/page';
-import { digits, padded } from '@involution/digits';
+import { digits } from '@involution/digits';
 import type { Images } from '@involution/example-training/train';
 import { register as registerCpu } from '@involution/tfjs-cpu';
 import { registerTrainingKernels, register as registerWasm } from '@involution/tfjs-wasm';
@@ -90,7 +90,7 @@ function digitsOfAllClasses(): Images {
   const pixels = images.length / labels.length;
   const isTaken = (index: number) => index % step === 0 && index < BATCH * step;
   return {
-    images: padded(images.filter((_, k) => isTaken(Math.floor(k / pixels)))),
+    images: images.filter((_, k) => isTaken(Math.floor(k / pixels))),
     labels: labels.filter((_, k) => isTaken(k)),
   };
 }
