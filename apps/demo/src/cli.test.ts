@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
@@ -124,5 +124,23 @@ describe('runDemo', () => {
     const { rows } = await runDemo({ image, out: out(), runtimes: [missing, runtimes[0]!], models: [] });
     expect(rows[0]).toEqual({ runtime: 'missing', unavailable: 'no such device' });
     expect(rows[1]).toMatchObject({ agrees: true });
+  });
+
+  it('goes on after a runtime that fails, and says how', async () => {
+    const [good] = runtimes;
+    const fail = async () => {
+      throw new Error('out of memory');
+    };
+    const failing: Runtime = {
+      name: 'failing',
+      quickDigits: 1,
+      start: async () => ({ ...(await good!.start()), prepare: fail, prepareNetwork: fail }),
+    };
+    const options = { image: await tinyPhoto('png'), out: out(), models: trainedModels.slice(0, 1) };
+    const { rows, digitRows, files } = await runDemo({ ...options, runtimes: [failing, { ...good!, quickDigits: 1 }] });
+    const failed = { runtime: 'failing', failed: 'out of memory' };
+    expect(rows).toEqual([failed, expect.objectContaining({ agrees: true })]);
+    expect(digitRows).toContainEqual(failed);
+    expect(files.map((file) => basename(file))).toContain('layer.png');
   });
 });

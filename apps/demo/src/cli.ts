@@ -2,9 +2,6 @@
 import { relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import ora from 'ora';
-import { runDemo } from './demo.ts';
-import { trainedModels } from './digits.ts';
-import { runtimes } from './runtimes.ts';
 import { digitsTable, photoTable } from './tables.ts';
 
 const USAGE = `Usage: npm run demo -- [--image <path>] [--out <dir>] [--all-digits]
@@ -26,7 +23,7 @@ const OPTIONS = {
 
 process.exitCode = await main(process.argv.slice(2));
 
-/** @returns 0 when all runtimes agree, 1 when one doesn't or the image can't be used, 2 for a wrong command line. */
+/** @returns 0 when all runtimes agree, 1 when one doesn't or fails or the image can't be used, 2 for a wrong command line. */
 async function main(args: string[]): Promise<number> {
   let options: { image?: string; out?: string; 'all-digits'?: boolean; help?: boolean };
   try {
@@ -41,6 +38,12 @@ async function main(args: string[]): Promise<number> {
   }
   const spinner = ora({ text: 'starting', discardStdin: false }).start();
   try {
+    // The runtimes take seconds to load, which nobody waits for who asks for help.
+    const [{ runDemo }, { trainedModels }, { runtimes }] = await Promise.all([
+      import('./demo.ts'),
+      import('./digits.ts'),
+      import('./runtimes.ts'),
+    ]);
     const result = await runDemo({
       image: options.image,
       out: resolve(options.out ?? 'demo-output'),
@@ -54,7 +57,9 @@ async function main(args: string[]): Promise<number> {
       },
     });
     spinner.stop();
-    const all = [...result.rows, ...result.digitRows].every((row) => 'unavailable' in row || row.agrees);
+    const all = [...result.rows, ...result.digitRows].every(
+      (row) => 'unavailable' in row || ('agrees' in row && row.agrees),
+    );
     process.stdout.write(`${photoTable(result.rows)}\n`);
     process.stdout.write(`sharpened: compared byte for byte with ${result.sharpenedBy}\n`);
     process.stdout.write(
@@ -65,7 +70,7 @@ async function main(args: string[]): Promise<number> {
       'digits: compared with the framework that trained the network; the largest logit difference is a share of its bound\n',
     );
     for (const file of result.files) process.stdout.write(`wrote ${relative(process.cwd(), file) || file}\n`);
-    process.stdout.write(all ? 'All runtimes agree.\n' : 'A runtime disagrees.\n');
+    process.stdout.write(all ? 'All runtimes agree.\n' : 'A runtime disagrees or failed.\n');
     return all ? 0 : 1;
   } catch (error) {
     spinner.fail((error as Error).message);

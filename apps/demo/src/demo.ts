@@ -17,11 +17,17 @@ export interface UnavailableRow {
   unavailable: string;
 }
 
+/** A runtime that failed at what it was asked. */
+export interface FailedRow {
+  runtime: string;
+  failed: string;
+}
+
 export interface DemoResult {
   /** On the photo, one for each runtime. */
-  rows: (ComparedRow | UnavailableRow)[];
+  rows: (ComparedRow | UnavailableRow | FailedRow)[];
   /** On digits, for each network and each runtime that is asked for them. */
-  digitRows: (ClassifiedRow | UnavailableRow)[];
+  digitRows: (ClassifiedRow | UnavailableRow | FailedRow)[];
   /** Paths of the images written. */
   files: string[];
   /** What the sharpened photo was compared with. */
@@ -69,11 +75,15 @@ export async function runDemo(options: DemoOptions): Promise<DemoResult> {
       continue;
     }
     try {
-      const comparison = await compare(name, started, jobs, { sharpened, layer });
-      rows.push(comparison.row);
-      // The first runtime's own results are what we show; the table says whether the others agree.
-      images['sharpened.png'] ??= comparison.sharpened;
-      images['layer.png'] ??= toPhoto(comparison.layer, photo);
+      const comparison = await attempt(name, () => compare(name, started, jobs, { sharpened, layer }));
+      if ('failed' in comparison) {
+        rows.push(comparison);
+      } else {
+        rows.push(comparison.row);
+        // The first runtime's own results are what we show; the table says whether the others agree.
+        images['sharpened.png'] ??= comparison.sharpened;
+        images['layer.png'] ??= toPhoto(comparison.layer, photo);
+      }
       if (quickDigits === undefined) continue;
       const count = allDigits ? TEST_DIGITS : quickDigits;
       if (count === 0) {
@@ -83,7 +93,7 @@ export async function runDemo(options: DemoOptions): Promise<DemoResult> {
       const sample = sampleDigits(count);
       for (const model of models) {
         onProgress(`${name} (${k + 1} of ${runtimes.length}): ${model.file}`);
-        digitRows.push(await classifyDigits(name, started, model, sample));
+        digitRows.push(await attempt(name, () => classifyDigits(name, started, model, sample)));
       }
     } finally {
       await started.stop?.();
@@ -106,5 +116,14 @@ async function start(runtime: Runtime): Promise<StartedRuntime | UnavailableRow>
   } catch (error) {
     if (error instanceof UnavailableError) return { runtime: runtime.name, unavailable: error.message };
     throw error;
+  }
+}
+
+/** What a runtime gives, or how it failed: the others are still of interest, and some take minutes. */
+async function attempt<T>(runtime: string, work: () => Promise<T>): Promise<T | FailedRow> {
+  try {
+    return await work();
+  } catch (error) {
+    return { runtime, failed: error instanceof Error ? error.message : String(error) };
   }
 }

@@ -18,6 +18,10 @@ export function photoTable(rows: DemoResult['rows']): string {
       table.push([row.runtime, { colSpan: 6, content: `not available: ${row.unavailable}` }]);
       continue;
     }
+    if ('failed' in row) {
+      table.push([row.runtime, { colSpan: 6, content: `FAILED: ${row.failed}` }]);
+      continue;
+    }
     table.push([
       row.runtime,
       row.version,
@@ -38,6 +42,10 @@ export function digitsTable(rows: DemoResult['digitRows']): string {
   for (const row of rows) {
     if ('unavailable' in row) {
       table.push([row.runtime, { colSpan: 7, content: row.unavailable }]);
+      continue;
+    }
+    if ('failed' in row) {
+      table.push([row.runtime, { colSpan: 7, content: `FAILED: ${row.failed}` }]);
       continue;
     }
     table.push([
