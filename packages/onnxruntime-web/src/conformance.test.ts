@@ -8,13 +8,14 @@ import * as prerelease from 'onnxruntime-web-prerelease';
 import { knownFailures } from '../test/known-failures.ts';
 import { registerInvolution } from './index.ts';
 
-const executionProviders = ['involution'];
+const name = 'conformance';
+const executionProviders = [name];
 
-registerInvolution(newest);
+registerInvolution(newest, { name });
 describeConformance(ortAdapter({ name: 'onnxruntime-web, wasm', ort: newest, executionProviders, knownFailures }));
 
 for (const ort of [lowest, prerelease]) {
-  registerInvolution(ort);
-  const name = `onnxruntime-web ${ort.env.versions.web}, wasm`;
-  describeConformance(ortAdapter({ name, ort, executionProviders, knownFailures }), { filter: isSmokeTest });
+  registerInvolution(ort, { name });
+  const title = `onnxruntime-web ${ort.env.versions.web}, wasm`;
+  describeConformance(ortAdapter({ name: title, ort, executionProviders, knownFailures }), { filter: isSmokeTest });
 }

@@ -15,8 +15,12 @@ import { type InvolutionReport, registerInvolution } from '../index.ts';
 
 ort.env.wasm.numThreads = 1;
 const reports: InvolutionReport[] = [];
-registerInvolution(ort, { executionProviders: ['wasm'], onSession: (report) => void reports.push(report) });
-const options = { executionProviders: ['involution'], logSeverityLevel: 4 } as const;
+registerInvolution(ort, {
+  name: 'external-data',
+  executionProviders: ['wasm'],
+  onSession: (report) => void reports.push(report),
+});
+const options = { executionProviders: ['external-data'], logSeverityLevel: 4 } as const;
 
 let folder: string;
 beforeAll(async () => {

@@ -10,7 +10,11 @@ import { type InvolutionReport, registerInvolution } from '../index.ts';
 const QUIET = { logSeverityLevel: 4 } as const;
 const reports: InvolutionReport[] = [];
 ort.env.wasm.numThreads = 1;
-registerInvolution(ort, { executionProviders: ['wasm'], onSession: (report) => void reports.push(report) });
+registerInvolution(ort, {
+  name: 'fixtures',
+  executionProviders: ['wasm'],
+  onSession: (report) => void reports.push(report),
+});
 
 // The build for browsers has no convolution of float64.
 const nets = exportedNets.filter(({ elementType }) => elementType === 'float32');
@@ -20,7 +24,7 @@ describe.each(nets.map((net) => [net.name, net] as const))('%s', (_, net) => {
     reports.splice(0);
     const session = await ort.InferenceSession.create(readExported(exported), {
       ...QUIET,
-      executionProviders: ['involution'],
+      executionProviders: ['fixtures'],
     });
     try {
       for (const { inputs, outputs } of runsFor(exported, net)) {
@@ -73,7 +77,7 @@ describe('a batch of 0', () => {
       return results instanceof Error ? results : Object.values(results).map(({ shape }) => shape);
     };
     const expected = await shapesOf('wasm');
-    const actual = await shapesOf('involution');
+    const actual = await shapesOf('fixtures');
     if (expected instanceof Error) {
       // A Reshape of the export has no answer, and the involution that it is fused into may have one: an empty result.
       expect(actual instanceof Error || actual.every(([batchSize]) => batchSize === 0)).toBe(true);

@@ -8,8 +8,8 @@ import { C, layer, series } from '../../test/models.ts';
 import { registerInvolution } from '../index.ts';
 
 ort.env.wasm.numThreads = 1;
-registerInvolution(ort, { executionProviders: ['wasm'] });
-const options = { executionProviders: ['involution'] };
+registerInvolution(ort, { name: 'leaks', executionProviders: ['wasm'] });
+const options = { executionProviders: ['leaks'] };
 
 setFlagsFromString('--expose-gc');
 const collect = runInNewContext('gc') as () => void;
