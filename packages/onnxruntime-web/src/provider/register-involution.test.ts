@@ -1,6 +1,6 @@
 import { modelOf, numbers } from '@involution/adapters/onnx-graphs';
 import * as ort from 'onnxruntime-web';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { C, H, layer, W } from '../../test/models.ts';
 import { type RegisterOptions, registerInvolution } from '../index.ts';
 import type { ProviderConfig } from './ort.ts';
@@ -62,6 +62,17 @@ describe('registerInvolution', () => {
     registerInvolution(ort, { name: 'defaults' });
     const executionProviders = ['webgpu', 'wasm'] as const;
     expect(() => registerInvolution(ort, { name: 'defaults', executionProviders })).not.toThrow();
+  });
+
+  it('does nothing either when another copy of it has registered the same, and else says what differs', async () => {
+    registerInvolution(ort, { name: 'copies' });
+    vi.resetModules();
+    const copy = await import('../index.ts');
+    expect(copy.registerInvolution).not.toBe(registerInvolution);
+    expect(() => copy.registerInvolution(ort, { name: 'copies' })).not.toThrow();
+    expect(() => copy.registerInvolution(ort, { name: 'copies', executionProviders: ['wasm'] })).toThrow(
+      unsupported('name'),
+    );
   });
 
   it.each(['wasm', 'webgpu', 'cpu', 'webnn', 'webgl', ''])("refuses the name '%s'", (name) => {

@@ -18,8 +18,14 @@ export interface RegisterOptions {
   onSession?: (report: InvolutionReport) => void;
 }
 
-/** By `ort.env`, one object for each bundle: what was registered under which name. */
-const registered = new WeakMap<object, Map<string, HandlerSettings>>();
+/** What a name was registered with. */
+type Registration = Pick<RegisterOptions, 'onSession'> & Pick<HandlerSettings, 'executionProviders'>;
+
+/**
+ * Where this realm keeps, by `ort.env` (one object for each bundle), what was registered under which name. Not in this
+ * module, because several copies of it may meet one onnxruntime: a library's and the application's, say.
+ */
+const REGISTERED = Symbol.for('@involution/onnxruntime-web: registered');
 
 const DEFAULT_PROVIDERS: readonly ProviderConfig[] = ['webgpu', 'wasm'];
 const tellNobody = () => {};
@@ -42,7 +48,7 @@ const tellNobody = () => {};
  * empty or name this one, or a name that was registered before with other options.
  */
 export function registerInvolution(ort: OrtModule, options: RegisterOptions = {}): void {
-  const { name = 'involution', executionProviders = DEFAULT_PROVIDERS, onSession = tellNobody } = options;
+  const { name = 'involution', executionProviders = DEFAULT_PROVIDERS, onSession } = options;
   if (RESERVED_NAMES.has(name) || name === '') {
     throw unexpected('INVALID_OPTIONS', 'name', name, 'a name that onnxruntime-web does not use itself');
   }
@@ -55,25 +61,34 @@ export function registerInvolution(ort: OrtModule, options: RegisterOptions = {}
       "names of onnxruntime-web's own execution providers",
     );
   }
-  const settings = { ort, executionProviders: [...executionProviders], onSession };
-  const ofBundle = registered.get(ort.env) ?? new Map<string, HandlerSettings>();
-  registered.set(ort.env, ofBundle);
-  const before = ofBundle.get(name);
+  const registration = { executionProviders: [...executionProviders], onSession };
+  const registered = registeredWith(ort);
+  const before = registered.get(name);
   if (before !== undefined) {
-    requireSame(name, before, settings);
+    requireSame(name, before, registration);
     return;
   }
+  const settings = { ort, executionProviders: registration.executionProviders, onSession: onSession ?? tellNobody };
   const backend: Backend = {
     // onnxruntime's providers set themselves up when the first session of theirs is made.
     async init() {},
     createInferenceSessionHandler: (file, sessionOptions = {}) => createHandler(file, sessionOptions, settings),
   };
   ort.registerBackend(name, backend, NAMED_ONLY_PRIORITY);
-  ofBundle.set(name, settings);
+  registered.set(name, registration);
+}
+
+/** What was registered with a bundle, by whichever copy of this module. */
+function registeredWith({ env }: OrtModule): Map<string, Registration> {
+  const realm = globalThis as { [REGISTERED]?: WeakMap<object, Map<string, Registration>> };
+  realm[REGISTERED] ??= new WeakMap();
+  const registered = realm[REGISTERED].get(env) ?? new Map<string, Registration>();
+  realm[REGISTERED].set(env, registered);
+  return registered;
 }
 
 /** onnxruntime-web has no way to replace a provider. */
-function requireSame(name: string, before: HandlerSettings, now: HandlerSettings): void {
+function requireSame(name: string, before: Registration, now: Registration): void {
   const sameProviders =
     before.executionProviders.length === now.executionProviders.length &&
     before.executionProviders.every((config, k) => isSameConfig(config, now.executionProviders[k]!));
