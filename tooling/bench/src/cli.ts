@@ -6,6 +6,7 @@ import { benchOrtWebgpu } from './ort/browser.ts';
 import { benchOrtWasm } from './ort/node.ts';
 import { benchRednet } from './ort/rednet.ts';
 import { benchRednetWebgpu } from './ort/rednet-webgpu.ts';
+import { benchPointwise } from './pointwise/pointwise.ts';
 import type { BenchOutput } from './report.ts';
 import { benchInBrowser } from './tfjs/browser.ts';
 import { benchCpu, benchWasm } from './tfjs/node.ts';
@@ -29,6 +30,7 @@ const benches: Readonly<Record<string, Bench>> = {
   'wasm-threads': benchThreads,
   'tfjs-cpu': benchCpu,
   'tfjs-wasm': benchWasm,
+  'tfjs-pointwise': benchPointwise,
   'tfjs-webgl': (onProgress) => benchInBrowser('webgl', onProgress),
   'ort-wasm': benchOrtWasm,
   'ort-webgpu': benchOrtWebgpu,

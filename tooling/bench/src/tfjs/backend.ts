@@ -7,6 +7,7 @@ import { type Growth, growthOf } from '../growth.ts';
 import type { Measurement, PeakBytes, RuntimeBench } from '../report.ts';
 import { SERIES, SHAPES, type Shape } from '../shapes.ts';
 import { composedInvolution, differentiableInvolution } from './composed.ts';
+import { timed } from './timed.ts';
 
 /** A slope needs steadier points than a ratio: one that jumps bends the line. */
 const RUNS_OF_SERIES = 11;
@@ -182,31 +183,6 @@ async function tensorsOn(backend: string, { batch, channels, size, kernelSize }:
 
 function dispose({ x, kernel, filter }: Tensors): void {
   tf.dispose([x, kernel, filter]);
-}
-
-/**
- * A timed run: some calls, then one element of each result of the last is read. A device works in order, so with that
- * element everything before it is finished, and moving the rest is nobody's cost.
- */
-function timed(tensors: Tensors, compute: (tensors: Tensors) => tf.Tensor | tf.Tensor[]): Run {
-  return async (calls) => {
-    await tf.setBackend(tensors.backend);
-    let results: tf.Tensor[] = [];
-    for (let call = 0; call < calls; call++) {
-      tf.dispose(results);
-      results = [tf.tidy(() => compute(tensors))].flat();
-    }
-    // Sliced, not reshaped first: tfjs would repack the whole result, and that would be timed too.
-    const samples = results.map((result) =>
-      tf.slice(
-        result,
-        result.shape.map(() => 0),
-        result.shape.map(() => 1),
-      ),
-    );
-    await Promise.all(samples.map((sample) => sample.data()));
-    tf.dispose([results, samples]);
-  };
 }
 
 /** A run without our kernels; a backend of its own has none anyway. */
