@@ -9,6 +9,9 @@ import { detectNetwork, openCheckpoint, sourceOf } from './index.ts';
 
 const COUNT = 10_000;
 
+/** Of windows and what inflates, garbage included. Beside it, a file takes no more than four times its bytes. */
+const BYTES_OF_WINDOWS = 8e6;
+
 /** With a checksum of every byte that matters, or without. */
 const BASES = [
   { name: 'types.pth', hasChecksums: true },
@@ -29,16 +32,20 @@ describe(`${COUNT} mutated files`, () => {
     const original = await recordsOf((await openCheckpoint(bytes)).tensors);
     const tally = { rejected: 0, read: 0 };
     let slowest = 0;
+    let mostBytes = 0;
     const before = process.memoryUsage().rss;
     for (let k = 0; k < COUNT / BASES.length; k++) {
       const file = mutate(bytes, random);
+      const { arrayBuffers } = process.memoryUsage();
       const start = performance.now();
       const records = await attempt(file, `${name}, mutant ${k}`);
       slowest = Math.max(slowest, performance.now() - start);
+      mostBytes = Math.max(mostBytes, process.memoryUsage().arrayBuffers - arrayBuffers - 4 * file.length);
       tally[records === undefined ? 'rejected' : 'read']++;
       if (records !== undefined && hasChecksums) expect(records, `mutant ${k}`).toEqual(original);
     }
     expect(slowest).toBeLessThan(2000);
+    expect(mostBytes).toBeLessThan(BYTES_OF_WINDOWS);
     // A length that a file merely claims, of gigabytes or of 256 MB, would show here.
     expect(process.memoryUsage().rss - before).toBeLessThan(200e6);
     expect(tally.rejected).toBeGreaterThan(COUNT / BASES.length / 10);
