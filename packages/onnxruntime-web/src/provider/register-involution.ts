@@ -22,8 +22,8 @@ export interface RegisterOptions {
 type Registration = Pick<RegisterOptions, 'onSession'> & Pick<HandlerSettings, 'executionProviders'>;
 
 /**
- * Where this realm keeps, by `ort.env` (one object for each bundle), what was registered under which name. Not in this
- * module, because several copies of it may meet one onnxruntime: a library's and the application's, say.
+ * Where `ort.env`, one object for each bundle, keeps what was registered under which name. Not this module, because several
+ * copies of it may meet one onnxruntime: a library's and the application's, say.
  */
 const REGISTERED = Symbol.for('@involution/onnxruntime-web: registered');
 
@@ -79,12 +79,10 @@ export function registerInvolution(ort: OrtModule, options: RegisterOptions = {}
 }
 
 /** What was registered with a bundle, by whichever copy of this module. */
-function registeredWith({ env }: OrtModule): Map<string, Registration> {
-  const realm = globalThis as { [REGISTERED]?: WeakMap<object, Map<string, Registration>> };
-  realm[REGISTERED] ??= new WeakMap();
-  const registered = realm[REGISTERED].get(env) ?? new Map<string, Registration>();
-  realm[REGISTERED].set(env, registered);
-  return registered;
+function registeredWith(ort: OrtModule): Map<string, Registration> {
+  const env: OrtModule['env'] & { [REGISTERED]?: Map<string, Registration> } = ort.env;
+  env[REGISTERED] ??= new Map();
+  return env[REGISTERED];
 }
 
 /** onnxruntime-web has no way to replace a provider. */
