@@ -1,4 +1,4 @@
-// The root commands (`npm run demo`, `npm test`, `npm run train`, `npm run bench`) on a machine that has nothing but Node and npm:
+// The root commands (`npm run demo`, `npm test`, `npm run docs`, `npm run train`, `npm run bench`) on a machine that has nothing but Node and npm:
 // fetch the pinned pnpm unless it is already running us, install from the frozen lockfile, then hand over to turbo.
 // Plain JavaScript without dependencies, because nothing is installed yet when it starts.
 import { spawn, spawnSync } from 'node:child_process';
@@ -21,6 +21,7 @@ const commands = {
     tasks: ['test', 'test:browser', 'lint', 'typecheck', 'check:package', 'check:size', 'unused', 'consistency'],
   },
   demo: { name: '@involution/demo', folder: 'apps/demo', needsBrowser: true },
+  docs: { name: '@involution/docs', folder: 'apps/docs' },
   train: { name: '@involution/example-training', folder: 'apps/examples/training' },
   bench: { name: '@involution/bench', folder: 'tooling/bench' },
 };

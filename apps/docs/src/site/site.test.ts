@@ -1,0 +1,126 @@
+// The built site under a real static server, in a real browser.
+import { readdirSync } from 'node:fs';
+import AxeBuilder from '@axe-core/playwright';
+import { launchOptions } from '@involution/browser';
+import { type Browser, chromium, type Page } from 'playwright';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Served, serve } from './serve.ts';
+
+const PAGES = ['/', '/involution'].flatMap((path) => [path, `/zh${path}`]);
+
+let browser: Browser;
+let isolated: Served;
+let plain: Served;
+beforeAll(async () => {
+  browser = await chromium.launch(launchOptions());
+  [isolated, plain] = await Promise.all([serve(true), serve(false)]);
+});
+afterAll(async () => {
+  await browser?.close();
+  isolated?.close();
+  plain?.close();
+});
+
+/** Runs something on a page, which must not have logged an error by its end. */
+async function onPage(path: string, look: (page: Page) => Promise<void>, server = isolated): Promise<void> {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  const errors: string[] = [];
+  page.on('pageerror', (error) => errors.push(error.message));
+  page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
+  page.on('response', (response) => response.status() >= 400 && errors.push(`${response.status()} ${response.url()}`));
+  try {
+    await page.goto(server.origin + path, { waitUntil: 'networkidle' });
+    await look(page);
+    expect(errors).toEqual([]);
+  } finally {
+    await context.close();
+  }
+}
+
+describe.each(PAGES)('%s', (path) => {
+  it('is isolated, has no violation that axe knows, and does not overflow a phone', async () => {
+    await onPage(path, async (page) => {
+      expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme });
+        const { violations } = await new AxeBuilder({ page }).analyze();
+        const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+        expect(found, colorScheme).toEqual([]);
+      }
+      await page.setViewportSize({ width: 390, height: 844 });
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+    });
+  });
+
+  it('works where the host does not isolate it, and has no dead link in the site', async () => {
+    const look = async (page: Page) => {
+      expect(await page.evaluate(() => crossOriginIsolated)).toBe(false);
+      expect(await page.locator('main h1').textContent()).not.toBe('');
+      const links = await page.evaluate(() => Array.from(document.querySelectorAll('a'), ({ href }) => href));
+      const own = [
+        ...new Set(links.filter((link) => link.startsWith(plain.origin)).map((link) => link.split('#')[0]!)),
+      ];
+      expect(own.length).toBeGreaterThan(1);
+      const statuses = await Promise.all(own.map(async (link) => [link, (await fetch(link)).status] as const));
+      expect(statuses.filter(([, status]) => status !== 200)).toEqual([]);
+    };
+    await onPage(path, look, plain);
+  });
+});
+
+it.each([
+  ['/involution', /a 7 by 7 kernel with weights from (\S+) to (\S+)/, /a 3 by 3 kernel/],
+  ['/zh/involution', /7×7 的核,权重从 (\S+) 到 (\S+)/, /3×3 的核/],
+])('%s is live', async (path, large, small) => {
+  await onPage(path, async (page) => {
+    // The kernel of the pixel under the pointer.
+    const heatmap = page.locator('.explorer .kernels svg').first();
+    const result = page.locator('.explorer output');
+    await result.waitFor();
+    const seen = async () => [await heatmap.getAttribute('aria-label'), await result.textContent()] as const;
+    const before = await seen();
+    const box = (await page.locator('.explorer canvas').boundingBox())!;
+    await page.mouse.move(box.x + box.width * 0.1, box.y + box.height * 0.1);
+    const after = await seen();
+    for (const [label] of [before, after]) expect(label).toMatch(large);
+    expect(before[0]).not.toBe(after[0]);
+    expect(before[1]).not.toBe(after[1]);
+    expect(await page.locator('.explorer .photo rect').count()).toBe(49);
+
+    // By keyboard.
+    await page.locator('.explorer input').nth(2).focus();
+    await page.keyboard.press('ArrowLeft');
+    await page.keyboard.press('ArrowLeft');
+    expect(await heatmap.getAttribute('aria-label')).toMatch(small);
+
+    // The library's own error.
+    expect(await page.locator('.calculator tbody').first().textContent()).toContain('[1, 56, 56, 196]');
+    await page.locator('.calculator input').nth(5).fill('3');
+    await expect.poll(() => page.locator('.calculator .error').textContent()).toContain('groups');
+  });
+});
+
+it('loads no WebAssembly before anything is run, and little else', async () => {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  const bytes: Record<string, number> = {};
+  page.on('response', async (response) => {
+    const kind = /\.(\w+)$/.exec(new URL(response.url()).pathname)?.[1] ?? 'html';
+    const body = await response.body().catch(() => Buffer.alloc(0));
+    bytes[kind] = (bytes[kind] ?? 0) + body.length;
+  });
+  await page.goto(`${isolated.origin}/`, { waitUntil: 'networkidle' });
+  await context.close();
+  expect(bytes.js).toBeGreaterThan(0);
+  expect(bytes.wasm).toBeUndefined();
+});
+
+it('has every page in both languages', () => {
+  const pagesIn = (folder: string) =>
+    readdirSync(new URL(`../../${folder}`, import.meta.url)).filter(
+      (name) => name.endsWith('.md') && name !== 'README.md',
+    );
+  expect(pagesIn('zh/')).toEqual(pagesIn(''));
+  expect(pagesIn('')).toHaveLength(PAGES.length / 2);
+});
