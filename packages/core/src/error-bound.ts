@@ -2,10 +2,10 @@ import { type InvolutionGeometry, tapCount } from './geometry.ts';
 import type { Operation } from './operations.ts';
 
 /** Unit roundoff of float32: half the distance from 1 to the next number. */
-export const FLOAT32_UNIT_ROUNDOFF = 2 ** -24;
+export const FLOAT32_UNIT_ROUNDOFF: number = 2 ** -24;
 
 /** Unit roundoff of half precision. */
-export const FLOAT16_UNIT_ROUNDOFF = 2 ** -11;
+export const FLOAT16_UNIT_ROUNDOFF: number = 2 ** -11;
 
 /**
  * How far a correctly written kernel can be from the exact sum of products: γ · Σ|terms| with

@@ -12,7 +12,7 @@ export const OPERATIONS = {
   gradInput: { operands: ['dy', 'kernel'], result: 'x' },
   /** The gradient for the kernel from that of y (backward filter). */
   gradKernel: { operands: ['dy', 'x'], result: 'kernel' },
-} as const satisfies Readonly<Record<string, { operands: readonly TensorName[]; result: TensorName }>>;
+} as const;
 
 /** The name of an operation: a key of {@link OPERATIONS}. */
 export type Operation = keyof typeof OPERATIONS;

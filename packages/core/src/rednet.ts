@@ -8,7 +8,7 @@ export const REDNET_BLOCKS = {
   50: [3, 4, 6, 3],
   101: [3, 4, 23, 3],
   152: [3, 8, 36, 3],
-} as const satisfies Record<number, readonly number[]>;
+} as const;
 
 /** A published depth. */
 export type RedNetDepth = keyof typeof REDNET_BLOCKS;

@@ -6,13 +6,13 @@ import { outputSizes, poolingAxes } from './alignment.ts';
 import { averagePool } from './average-pool.ts';
 import { applyToPositions, kernelGeneratorLayers, projectionLayer } from './kernel-generator.ts';
 import type { InvolutionLayerArgs, ResolvedLayerOptions } from './layer-args.ts';
-import { aggregationOptions, resolveArgs, resolveWindow } from './resolve-args.ts';
+import { type AggregationOptions, aggregationOptions, resolveArgs, resolveWindow } from './resolve-args.ts';
 import { fromSerialized, serializeValues } from './serialization.ts';
 
 type Kwargs = Parameters<layers.Layer['call']>[1];
 
 /** The operator for each number of spatial axes: one shape of arguments, since the layer knows its rank. */
-type Aggregate = (x: Tensor, kernel: Tensor, options: ReturnType<typeof aggregationOptions>) => Tensor;
+type Aggregate = (x: Tensor, kernel: Tensor, options: AggregationOptions) => Tensor;
 const AGGREGATES = [involution1d, involution2d, involution3d] as unknown as readonly Aggregate[];
 
 /** What a layer becomes when its input's channels are known. */

@@ -1,5 +1,6 @@
 import {
   InvolutionError,
+  type InvolutionOptions,
   isInvolutionError,
   type Padding,
   type ResolvedOptions,
@@ -132,8 +133,14 @@ export function resolveWindow(options: ResolvedLayerOptions, rank: number): Reso
   }
 }
 
+/** The options of the operator that a layer's say. */
+export type AggregationOptions = Pick<
+  InvolutionOptions,
+  'kernelSize' | 'strides' | 'dilations' | 'groups' | 'kernelOrder' | 'channelGrouping' | 'pad'
+>;
+
 /** The options of the operator. */
-export function aggregationOptions(options: ResolvedLayerOptions, rank: number) {
+export function aggregationOptions(options: ResolvedLayerOptions, rank: number): AggregationOptions {
   const { kernelSize, strides, dilationRate: dilations, groups, kernelOrder, channelGrouping } = options;
   return { kernelSize, strides, dilations, groups, kernelOrder, channelGrouping, pad: padOf(options, rank) };
 }

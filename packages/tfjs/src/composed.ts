@@ -51,7 +51,7 @@ export function composedInvolution(x: Tensor4D, kernel: Tensor4D, g: InvolutionG
 }
 
 /** The axes that the composition has loops for. */
-export function composedAxes(g: InvolutionGeometry) {
+export function composedAxes(g: InvolutionGeometry): readonly [height: Axis, width: Axis] {
   return planarAxes(g, "compositions of tfjs's own ops");
 }
 

@@ -1,5 +1,5 @@
 // What a backend package needs to register its kernels: the names, and the types of inputs and attributes.
-import type { InvolutionOptions, Operation } from '@involution/core';
+import type { InvolutionOptions } from '@involution/core';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 
 /** Options of the op: core's, without `dataFormat`, since tensors of tfjs have channels last. */
@@ -39,8 +39,12 @@ export interface Involution2DBackpropKernelAttrs extends Involution2DOptions {
 }
 
 /** tfjs's name of the kernel of each operation: like those of its own convolutions. */
-export const KERNEL_NAMES = {
+export const KERNEL_NAMES: {
+  readonly forward: typeof Involution2D;
+  readonly gradInput: typeof Involution2DBackpropInput;
+  readonly gradKernel: typeof Involution2DBackpropKernel;
+} = {
   forward: Involution2D,
   gradInput: Involution2DBackpropInput,
   gradKernel: Involution2DBackpropKernel,
-} as const satisfies Readonly<Record<Operation, string>>;
+};

@@ -1,3 +1,4 @@
+import type { RedNetOptions } from '@involution/core/networks';
 import { invalid } from '../invalid.ts';
 
 /** What the shapes of an involution's parameters say. */
@@ -22,7 +23,10 @@ const MAX_CANDIDATE = 1024;
  *
  * @throws InvolutionError `INVALID_CHECKPOINT` if none does.
  */
-export function involutionOptions(stem: InvolutionShapes, stages: readonly InvolutionShapes[]) {
+export function involutionOptions(
+  stem: InvolutionShapes,
+  stages: readonly InvolutionShapes[],
+): Required<Pick<RedNetOptions, 'stemKernelSize' | 'kernelSize' | 'channelsPerGroup' | 'reduction'>> {
   const all = [stem, ...stages];
   const widest = Math.max(...all.map(({ channels }) => channels));
   for (const channelsPerGroup of candidates(CHANNELS_PER_GROUP, widest)) {

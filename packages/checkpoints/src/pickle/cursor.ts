@@ -18,7 +18,7 @@ export class Cursor {
   }
 
   /** Has the next `count` bytes ready, or as many as there are. */
-  async prepare(count = MAX_FIXED): Promise<void> {
+  async prepare(count: number = MAX_FIXED): Promise<void> {
     const end = Math.min(this.position + count, this.source.size);
     if (this.position >= this.windowStart && end <= this.windowStart + this.window.length) return;
     this.windowStart = this.position;

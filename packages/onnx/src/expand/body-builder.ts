@@ -9,7 +9,7 @@ import {
 } from 'onnx-buf';
 
 /** As the end of a `Slice`: to the end of the axis, however long. */
-export const TO_END = 2 ** 63;
+export const TO_END: number = 2 ** 63;
 
 const INT64_MAX = 2n ** 63n - 1n;
 

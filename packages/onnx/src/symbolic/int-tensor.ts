@@ -9,7 +9,7 @@ export type Int = number | Size;
 export const MAX_SHORT_LIST = 64;
 
 /** Longer lists count as unknown. The longest that exporters write are Kh·Ho indices of windows. */
-export const MAX_LIST = 2 ** 14;
+export const MAX_LIST: number = 2 ** 14;
 
 /** Every element on its own, in row-major order: at most {@link MAX_SHORT_LIST}, or more that are not affine. */
 export interface ListTensor {

@@ -29,11 +29,11 @@ export interface Term {
  */
 export class Size {
   /** No more is known than that it is an integer. Equal to nothing, itself included. */
-  static readonly unknown = new Size(undefined, undefined);
+  static readonly unknown: Size = new Size(undefined, undefined);
 
   /** Numbers that JavaScript can't hold exactly: as good as unknown, but for their sign. They stand for the ends of axes. */
-  static readonly huge = new Size(undefined, undefined);
-  static readonly minusHuge = new Size(undefined, undefined);
+  static readonly huge: Size = new Size(undefined, undefined);
+  static readonly minusHuge: Size = new Size(undefined, undefined);
 
   /** The number that this is for all sizes, if it is one. */
   readonly value: number | undefined;

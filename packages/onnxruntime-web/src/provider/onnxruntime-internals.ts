@@ -89,7 +89,7 @@ export const GPU_ELEMENT_BYTES: Readonly<Record<string, number>> = {
 // ── Values ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** How metadata tells a size that is not known: −1, read as an unsigned number. */
-export const UNKNOWN_SIZE = 2 ** 32 - 1;
+export const UNKNOWN_SIZE: number = 2 ** 32 - 1;
 
 /**
  * Whether sessions can take and return a value of a name. They keep values in objects with `Object.prototype` behind them,
