@@ -1,8 +1,9 @@
-// As tfjs.test.ts, on webgpu, where the demo takes digits only when it is asked to.
+// As tfjs.test.ts, on webgpu, where the demo takes digits only when it is asked to. Of PyTorch's networks, the tests of
+// `@involution/tfjs-layers` run one there.
 import '@tensorflow/tfjs-backend-webgpu';
 import '@involution/tfjs-webgpu/register';
 import * as tf from '@tensorflow/tfjs';
-import { beforeAll, it } from 'vitest';
+import { it } from 'vitest';
 import { expectAgreement, tfjsLogits } from '../test/tfjs.ts';
 import { CLASSES, fetchDigits, fetchTrainedFile, fetchTrainedLogits, fetchTrainedRecord, SIZE } from './page.ts';
 
@@ -14,18 +15,10 @@ function sample(values: Float32Array, length: number): Float32Array {
   return values.filter((_, k) => Math.floor(k / length) % STEP === 0);
 }
 
-let images: Float32Array;
-
-beforeAll(async () => {
-  images = sample((await fetchDigits()).test.images, SIZE ** 2);
-});
-
-it.each([
-  ['rednet.pth', 'rednet'],
-  ['keras-example.keras', 'keras-example'],
-] as const)('%s beside the logits of %s', { timeout: 300_000 }, async (file, name) => {
+it("the Keras example beside Keras's logits", { timeout: 300_000 }, async () => {
   await tf.setBackend('webgpu');
-  const logits = await tfjsLogits(await fetchTrainedFile(file), images);
-  const theirs = sample(await fetchTrainedLogits(name), CLASSES);
-  expectAgreement(logits, theirs, (await fetchTrainedRecord(name)).roundoff);
+  const images = sample((await fetchDigits()).test.images, SIZE ** 2);
+  const logits = await tfjsLogits(await fetchTrainedFile('keras-example.keras'), images);
+  const theirs = sample(await fetchTrainedLogits('keras-example'), CLASSES);
+  expectAgreement(logits, theirs, (await fetchTrainedRecord('keras-example')).roundoff);
 });

@@ -45,7 +45,7 @@ it('begins on wasm as all of these began', { timeout: 120_000 }, async () => {
   const losses = await firstLosses();
   expect(losses).toHaveLength(FIRST_STEPS);
   const others: number[][] = [];
-  for (const seed of [1, 2, 3]) others.push(await firstLosses(disturbed(train.images, seed)));
+  for (const seed of [1, 2]) others.push(await firstLosses(disturbed(train.images, seed)));
   const bounds = losses.map((loss, step) => Math.max(...others.map((other) => Math.abs(other[step]! - loss))));
   expect(results.length).toBeGreaterThan(0);
   for (const [name, result] of results) {
