@@ -6,6 +6,11 @@ export const en: LocaleSpecificConfig<DefaultTheme.Config> & { label: string } =
   lang: 'en',
   description: 'The neural operator involution for TensorFlow.js and onnxruntime-web',
   themeConfig: {
-    nav: [{ text: 'What involution is', link: '/involution' }],
+    nav: [
+      { text: 'What involution is', link: '/involution' },
+      { text: 'Numerics', link: '/numerics' },
+      { text: 'Errors', link: '/errors' },
+      { text: 'About', link: '/about' },
+    ],
   },
 };

@@ -6,7 +6,7 @@ import { type Browser, chromium, type Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Served, serve } from './serve.ts';
 
-const PAGES = ['/', '/involution'].flatMap((path) => [path, `/zh${path}`]);
+const PAGES = ['/', '/involution', '/numerics', '/errors', '/about'].flatMap((path) => [path, `/zh${path}`]);
 
 let browser: Browser;
 let isolated: Served;
@@ -21,12 +21,16 @@ afterAll(async () => {
   plain?.close();
 });
 
-/** Runs something on a page, which must not have logged an error by its end. */
+/** Runs something on a page, which by its end must have logged no error and asked no other server for anything. */
 async function onPage(path: string, look: (page: Page) => Promise<void>, server = isolated): Promise<void> {
   const context = await browser.newContext();
   const page = await context.newPage();
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(error.message));
+  page.on('request', (request) => {
+    const url = request.url();
+    if (!/^(data|blob):/.test(url) && !url.startsWith(`${server.origin}/`)) errors.push(`asks elsewhere for ${url}`);
+  });
   page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
   page.on('response', (response) => response.status() >= 400 && errors.push(`${response.status()} ${response.url()}`));
   try {
