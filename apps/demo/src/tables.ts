@@ -14,12 +14,9 @@ export function photoTable(rows: DemoResult['rows']): string {
     style,
   });
   for (const row of rows) {
-    if ('unavailable' in row) {
-      table.push([row.runtime, { colSpan: 6, content: `not available: ${row.unavailable}` }]);
-      continue;
-    }
-    if ('failed' in row) {
-      table.push([row.runtime, { colSpan: 6, content: `FAILED: ${row.failed}` }]);
+    if (!('agrees' in row)) {
+      const content = 'failed' in row ? `FAILED: ${row.failed}` : `not available: ${row.unavailable}`;
+      table.push([row.runtime, { colSpan: 6, content }]);
       continue;
     }
     table.push([
@@ -40,12 +37,9 @@ export function digitsTable(rows: DemoResult['digitRows']): string {
   const head = ['runtime', 'network', 'digits', 'accuracy', 'differences', 'largest logit', 'images/s', 'result'];
   const table = new Table({ head, style });
   for (const row of rows) {
-    if ('unavailable' in row) {
-      table.push([row.runtime, { colSpan: 7, content: row.unavailable }]);
-      continue;
-    }
-    if ('failed' in row) {
-      table.push([row.runtime, { colSpan: 7, content: `FAILED: ${row.failed}` }]);
+    if (!('agrees' in row)) {
+      const content = 'failed' in row ? `FAILED: ${row.failed}` : row.unavailable;
+      table.push([row.runtime, { colSpan: 7, content }]);
       continue;
     }
     table.push([

@@ -2,8 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import sirv from 'sirv';
-
-const ISOLATED = { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' };
+import { ISOLATION_HEADERS } from './isolation.ts';
 
 /** The built site under a static server, as a host has it. */
 export interface Served {
@@ -20,7 +19,7 @@ export async function serve(isIsolated: boolean, port = 0): Promise<Served> {
   const files = sirv(fileURLToPath(new URL('../../dist', import.meta.url)), {
     extensions: ['html'],
     setHeaders: (response) => {
-      if (isIsolated) for (const [name, value] of Object.entries(ISOLATED)) response.setHeader(name, value);
+      if (isIsolated) for (const [name, value] of Object.entries(ISOLATION_HEADERS)) response.setHeader(name, value);
     },
   });
   const server = createServer((request, response) => {
