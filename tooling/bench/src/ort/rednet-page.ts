@@ -3,7 +3,7 @@ import { registerInvolution } from '@involution/onnxruntime-web';
 import * as ort from 'onnxruntime-web/webgpu';
 import { describeDevice } from './device.ts';
 import { countBufferBytes } from './gpu-buffers.ts';
-import { feedsOf, type Host, timeContenders, timeCreation } from './rednet-contenders.ts';
+import { feedsOf, type Host, imageOf, timeContenders, timeCreation } from './rednet-contenders.ts';
 import type { Contender, Exporter, Times } from './rednet-task.ts';
 
 const RUNS = 15;
@@ -29,7 +29,7 @@ export async function create(exporter: Exporter, contender: Contender): Promise<
 
 /** Runs the session that was created. Returns the most bytes of GPU buffers in the life of the page. */
 export async function run(): Promise<number> {
-  await session.run(await feedsOf(host));
+  await session.run(feedsOf(session, await imageOf(host)));
   return mostBufferBytes();
 }
 

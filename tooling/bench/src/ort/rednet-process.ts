@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { registerInvolution } from '@involution/onnxruntime-web';
 import * as ort from 'onnxruntime-web';
-import { feedsOf, type Host, timeContenders, timeCreation } from './rednet-contenders.ts';
+import { feedsOf, type Host, imageOf, timeContenders, timeCreation } from './rednet-contenders.ts';
 import type { Contender, Creation, Exporter, Task } from './rednet-task.ts';
 
 const RUNS = 15;
@@ -13,9 +13,9 @@ const task = JSON.parse(process.argv[2]!) as Task;
 const host: Host = { ort, provider: 'wasm', read: (name) => readFile(join(task.folder, name)) };
 
 async function create(exporter: Exporter, contender: Contender): Promise<Creation> {
-  const feeds = await feedsOf(host);
+  const image = await imageOf(host);
   const { createMs, session } = await timeCreation(host, exporter, contender);
-  await session.run(feeds);
+  await session.run(feedsOf(session, image));
   return { createMs, peakMiB: process.resourceUsage().maxRSS / 1024 };
 }
 

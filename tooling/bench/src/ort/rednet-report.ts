@@ -11,6 +11,13 @@ export interface RednetRow {
   others: Readonly<Record<string, Readonly<Record<Contender, number>>>>;
 }
 
+const RATIOS: readonly (readonly [Contender, Contender])[] = [
+  ['unmodified', 'ours'],
+  ['ours', 'floor'],
+  ['ours', 'unmodified'],
+  ['checkpoint', 'ours'],
+];
+
 /**
  * The contenders side by side, as a table for people.
  *
@@ -19,18 +26,17 @@ export interface RednetRow {
  */
 export function rednetTable(on: string, columns: readonly string[], rows: readonly RednetRow[]): string {
   const table = new Table({
-    head: [...columns, '', 'unmodified', 'ours', 'floor', 'unmodified / ours', 'ours / floor', 'ours / unmodified'],
+    head: [...columns, '', ...CONTENDERS, ...RATIOS.map(([numerator, denominator]) => `${numerator} / ${denominator}`)],
     style: { head: [], border: [] },
   });
   for (const { setting, times, others } of rows) {
     for (const [name, values] of Object.entries({ 'run, ms': times.medians, ...others })) {
-      const [unmodified, ours, floor] = CONTENDERS.map((contender) => values[contender]);
-      const ratios = [unmodified! / ours!, ours! / floor!, ours! / unmodified!].map((ratio) => ratio.toFixed(2));
-      table.push([...setting, name, ...[unmodified, ours, floor].map((value) => value!.toFixed(0)), ...ratios]);
+      const ratios = RATIOS.map(([numerator, denominator]) => (values[numerator]! / values[denominator]!).toFixed(2));
+      table.push([...setting, name, ...CONTENDERS.map((contender) => values[contender]!.toFixed(0)), ...ratios]);
     }
     const [difference, largest] = [times.difference.toExponential(1), times.largest.toFixed(3)];
     const logits = `largest difference from PyTorch's logits ${difference}, of at most ${largest}`;
-    table.push([...setting, { colSpan: 7, content: logits }]);
+    table.push([...setting, { colSpan: 1 + CONTENDERS.length + RATIOS.length, content: logits }]);
   }
   return [`RedNet-50 at 224×224, batch 1, ${on}, ${machineLine(thisMachine())}; medians`, table.toString()].join('\n');
 }
@@ -40,5 +46,8 @@ export function eachContender<T>(
   of: Readonly<Record<Contender, T>>,
   pick: (measured: T) => number,
 ): Record<Contender, number> {
-  return { unmodified: pick(of.unmodified), ours: pick(of.ours), floor: pick(of.floor) };
+  return Object.fromEntries(CONTENDERS.map((contender) => [contender, pick(of[contender])])) as Record<
+    Contender,
+    number
+  >;
 }

@@ -1,7 +1,10 @@
 import type { Medians } from '../contest.ts';
 
-/** Who runs the net: onnxruntime alone, with our provider, or onnxruntime with one product for each aggregation. */
-export const CONTENDERS = ['unmodified', 'ours', 'floor'] as const;
+/**
+ * Who runs the net: onnxruntime alone, with our provider, with our provider the model that `involution-convert` makes from
+ * the checkpoint, or onnxruntime with one product for each aggregation.
+ */
+export const CONTENDERS = ['unmodified', 'ours', 'checkpoint', 'floor'] as const;
 export type Contender = (typeof CONTENDERS)[number];
 
 /** PyTorch's exporters: TorchScript's and torch.export's. */
@@ -32,8 +35,12 @@ export interface Creation {
 }
 
 /** What `generate_onnx.py --rednet50` has written, by name. */
+export const CHECKPOINT = 'rednet50.pth';
 export const INPUT = 'input.f32';
 export const LOGITS = 'rednet50-logits.f32';
+/** What `involution-convert` makes of the checkpoint. */
+export const CHECKPOINT_MODEL = 'rednet50-checkpoint.onnx';
 export function modelOf(exporter: Exporter, contender: Contender): string {
+  if (contender === 'checkpoint') return CHECKPOINT_MODEL;
   return `rednet50${contender === 'floor' ? '-floor' : ''}-${exporter}-static.onnx`;
 }

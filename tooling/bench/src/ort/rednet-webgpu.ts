@@ -6,6 +6,7 @@ import { type ModulePage, openModulePage } from '@involution/browser/page';
 import { median } from 'simple-statistics';
 import type { BenchOutput } from '../report.ts';
 import { peakMiBOf } from './process-memory.ts';
+import { convertRednet } from './rednet-checkpoint.ts';
 import { rednetFolder } from './rednet-folder.ts';
 import { eachContender, rednetTable } from './rednet-report.ts';
 import {
@@ -47,6 +48,7 @@ const CREATIONS = 3;
  */
 export async function benchRednetWebgpu(onProgress: (text: string) => void): Promise<BenchOutput> {
   const folder = rednetFolder();
+  await convertRednet(folder);
   ensureBrowser();
   const rows: Row[] = [];
   let device = '';

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { median } from 'simple-statistics';
 import type { BenchOutput } from '../report.ts';
+import { convertRednet } from './rednet-checkpoint.ts';
 import { rednetFolder } from './rednet-folder.ts';
 import { eachContender, rednetTable } from './rednet-report.ts';
 import {
@@ -32,6 +33,7 @@ const CREATIONS = 3;
  */
 export async function benchRednet(onProgress: (text: string) => void): Promise<BenchOutput> {
   const folder = rednetFolder();
+  await convertRednet(folder);
   const rows: Row[] = [];
   for (const threads of THREADS) {
     for (const exporter of EXPORTERS) {
