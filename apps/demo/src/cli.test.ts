@@ -4,12 +4,13 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { ComparedRow } from '@involution/runtimes/compare';
+import { UnavailableError } from '@involution/runtimes/runtime';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import type { ComparedRow } from './compare.ts';
 import { runDemo } from './demo.ts';
 import { trainedModels } from './digits.ts';
-import { type Runtime, UnavailableError } from './runtime.ts';
+import type { Runtime } from './runtime.ts';
 import { runtimes } from './runtimes.ts';
 
 const out = () => mkdtempSync(join(tmpdir(), 'involution-demo-'));

@@ -1,13 +1,15 @@
 import { mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type ComparedRow, compare, expectedOf } from './compare.ts';
+import { type ComparedRow, compare, expectedOf } from '@involution/runtimes/compare';
+import { kernelSums, layerCall, toPhoto } from '@involution/runtimes/layer';
+import { type Photo, toGray } from '@involution/runtimes/photo';
+import { type StartedRuntime, UnavailableError } from '@involution/runtimes/runtime';
+import { sharpenCall, toBytes } from '@involution/runtimes/sharpen';
 import { type ClassifiedRow, classifyDigits, sampleDigits, TEST_DIGITS, type TrainedModel } from './digits.ts';
 import { kernelPicture } from './kernel-picture.ts';
-import { kernelSums, layerCall, toPhoto } from './layer.ts';
-import { type Photo, readGray, readPhoto, toGray, writePng } from './photo.ts';
-import { type Runtime, type StartedRuntime, UnavailableError } from './runtime.ts';
-import { sharpenCall, toBytes } from './sharpen.ts';
+import { readGray, readPhoto, writePng } from './photo.ts';
+import type { Runtime } from './runtime.ts';
 
 const ASSETS = fileURLToPath(new URL('../assets/', import.meta.url));
 

@@ -1,8 +1,8 @@
 import { trainedLogits, trainedRecord } from '@involution/digits';
+import type { StartedRuntime } from '@involution/runtimes/runtime';
+import { startTfjsWasm } from '@involution/runtimes/tfjs/wasm';
 import { describe, expect, it } from 'vitest';
 import { classifyDigits, sampleDigits, TEST_DIGITS, trainedModels } from './digits.ts';
-import type { StartedRuntime } from './runtime.ts';
-import { startTfjsWasm } from './runtimes/tfjs-wasm.ts';
 
 /** A runtime that gives these logits. */
 function runtimeOf(logits: Float32Array): StartedRuntime {

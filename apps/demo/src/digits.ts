@@ -11,8 +11,8 @@ import {
   trainedLogits,
   trainedRecord,
 } from '@involution/digits';
-import type { NetworkCall } from './call.ts';
-import type { StartedRuntime } from './runtime.ts';
+import type { NetworkCall } from '@involution/runtimes/call';
+import type { StartedRuntime } from '@involution/runtimes/runtime';
 
 /** The test digits of `@involution/digits`. */
 export const TEST_DIGITS = 2000;

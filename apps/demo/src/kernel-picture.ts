@@ -1,10 +1,11 @@
 // A digit beside the kernels that a network generates for it.
 import { trainedFile } from '@involution/digits';
+import { heatmap } from '@involution/runtimes/heatmap';
+import { type GeneratedKernels, generatedKernels } from '@involution/runtimes/onnx/generated-kernels';
+import type { Photo } from '@involution/runtimes/photo';
+import * as ort from 'onnxruntime-web';
 import sharp from 'sharp';
 import { sampleDigits, type TrainedModel } from './digits.ts';
-import { type GeneratedKernels, generatedKernels } from './generated-kernels.ts';
-import { heatmap } from './heatmap.ts';
-import type { Photo } from './photo.ts';
 
 /** Pixels of a tile's side, and between tiles. */
 const TILE = 224;
@@ -22,7 +23,7 @@ export async function kernelPicture({ file }: TrainedModel): Promise<Photo> {
   const [, height, width] = images.shape as [number, number, number];
   const image = images.data.subarray(DIGIT * height * width, (DIGIT + 1) * height * width);
   const digit = { data: image, shape: [1, height, width] };
-  const involutions = await generatedKernels({ checkpoint: trainedFile(file), images: digit });
+  const involutions = await generatedKernels(ort, { checkpoint: trainedFile(file), images: digit });
   return grid([
     [gray(image, { height, width }), ...involutions.map(sums)],
     [undefined, ...involutions.map(kernelsInPlace)],

@@ -1,7 +1,8 @@
 import { fileURLToPath } from 'node:url';
+import { toGray } from '@involution/runtimes/photo';
+import { sharpenCall, toBytes } from '@involution/runtimes/sharpen';
 import { describe, expect, it } from 'vitest';
-import { readGray, readPhoto, toGray } from './photo.ts';
-import { sharpenCall, toBytes } from './sharpen.ts';
+import { readGray, readPhoto } from './photo.ts';
 
 const asset = (name: string) => fileURLToPath(new URL(`../assets/${name}`, import.meta.url));
 

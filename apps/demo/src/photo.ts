@@ -1,12 +1,5 @@
+import type { Photo } from '@involution/runtimes/photo';
 import sharp from 'sharp';
-
-/** Pixels of an image, row by row, `channels` bytes each. */
-export interface Photo {
-  height: number;
-  width: number;
-  channels: 1 | 3;
-  data: Uint8Array;
-}
 
 /** Larger photos are scaled down: a 7×7 kernel for every pixel of a 12-megapixel photo would take 2 GB. */
 const LONGEST_SIDE = 640;
@@ -41,15 +34,6 @@ export async function readGray(path: string): Promise<Photo> {
 /** Writes a PNG. */
 export async function writePng(path: string, { height, width, channels, data }: Photo): Promise<void> {
   await sharp(data, { raw: { height, width, channels } }).png().toFile(path);
-}
-
-/** OpenCV's gray: 0.299 R + 0.587 G + 0.114 B, in its fixed-point arithmetic of 15 bits. */
-export function toGray({ height, width, data }: Photo): Photo {
-  const gray = new Uint8Array(height * width);
-  for (let k = 0; k < gray.length; k++) {
-    gray[k] = (data[3 * k]! * 9798 + data[3 * k + 1]! * 19235 + data[3 * k + 2]! * 3735 + (1 << 14)) >> 15;
-  }
-  return { height, width, channels: 1, data: gray };
 }
 
 function rgbOf(data: Uint8Array, channels: number): Uint8Array {

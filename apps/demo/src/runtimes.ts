@@ -1,12 +1,13 @@
 // Every runtime that the demo compares. To add one, add an entry.
 import { cpus } from 'node:os';
 import { hasGpu } from '@involution/browser';
+import { startOnnxWasm } from '@involution/runtimes/onnx/wasm';
+import { startTfjsCpu } from '@involution/runtimes/tfjs/cpu';
+import { startTfjsWasm } from '@involution/runtimes/tfjs/wasm';
+import * as ort from 'onnxruntime-web';
 import { TEST_DIGITS } from './digits.ts';
 import type { Runtime } from './runtime.ts';
 import { startInBrowser } from './runtimes/browser.ts';
-import { startOnnxWasm } from './runtimes/onnx-wasm.ts';
-import { startTfjsCpu } from './runtimes/tfjs-cpu.ts';
-import { startTfjsWasm } from './runtimes/tfjs-wasm.ts';
 
 const device = cpus()[0]?.model ?? 'CPU';
 
@@ -17,9 +18,13 @@ export const runtimes: readonly Runtime[] = [
   { name: 'tfjs cpu', quickDigits: 50, start: () => startTfjsCpu({ kernels: 'ours', device }) },
   { name: 'tfjs cpu, composed', start: () => startTfjsCpu({ kernels: 'none', device }) },
   { name: 'tfjs wasm', quickDigits: TEST_DIGITS, start: () => startTfjsWasm({ device }) },
-  { name: 'tfjs webgl', quickDigits: onGpu(50), start: () => startInBrowser('tfjs', 'webgl') },
-  { name: 'tfjs webgpu', quickDigits: onGpu(0), start: () => startInBrowser('tfjs', 'webgpu') },
-  { name: 'onnxruntime-web wasm', quickDigits: TEST_DIGITS, start: () => startOnnxWasm({ kernels: 'ours', device }) },
-  { name: 'onnxruntime-web wasm, function', start: () => startOnnxWasm({ kernels: 'none', device }) },
-  { name: 'onnxruntime-web webgpu', quickDigits: onGpu(0), start: () => startInBrowser('onnx', 'webgpu') },
+  { name: 'tfjs webgl', quickDigits: onGpu(50), start: () => startInBrowser('tfjs-webgl') },
+  { name: 'tfjs webgpu', quickDigits: onGpu(0), start: () => startInBrowser('tfjs-webgpu') },
+  {
+    name: 'onnxruntime-web wasm',
+    quickDigits: TEST_DIGITS,
+    start: () => startOnnxWasm({ ort, kernels: 'ours', device }),
+  },
+  { name: 'onnxruntime-web wasm, function', start: () => startOnnxWasm({ ort, kernels: 'none', device }) },
+  { name: 'onnxruntime-web webgpu', quickDigits: onGpu(0), start: () => startInBrowser('onnx-webgpu') },
 ];

@@ -1,28 +1,24 @@
 import { ensureBrowser } from '@involution/browser/install';
 import { openModulePage } from '@involution/browser/page';
-import { type PreparedCall, type StartedRuntime, UnavailableError } from '../runtime.ts';
+import { type PreparedCall, type StartedRuntime, UnavailableError } from '@involution/runtimes/runtime';
+import type { StartReport } from './page-call.ts';
 
-const PAGES = {
-  tfjs: { file: 'tfjs-page.ts', dataFormat: 'channelsLast' },
-  onnx: { file: 'onnx-page.ts', dataFormat: 'channelsFirst' },
-} as const;
-
-/** A framework on a GPU backend of it, in a headless browser that this starts, and installs where there is none. */
-export async function startInBrowser(
-  framework: keyof typeof PAGES,
-  backend: 'webgl' | 'webgpu',
-): Promise<StartedRuntime> {
-  const { file, dataFormat } = PAGES[framework];
+/**
+ * A runtime in a headless browser that this starts, and installs where there is none.
+ *
+ * @param name Of the page's module: `tfjs-webgl`, for instance.
+ */
+export async function startInBrowser(name: string): Promise<StartedRuntime> {
   try {
     ensureBrowser();
   } catch (error) {
     throw new UnavailableError((error as Error).message);
   }
-  const page = await openModulePage(new URL(file, import.meta.url));
-  const started = await page.call<{ version: string; device: string } | undefined>('start', backend);
-  if (!started) {
+  const page = await openModulePage(new URL(`${name}-page.ts`, import.meta.url));
+  const started = await page.call<StartReport>('start');
+  if ('unavailable' in started) {
     await page.close();
-    throw new UnavailableError(`this browser has no ${backend}`);
+    throw new UnavailableError(started.unavailable);
   }
   const prepared: PreparedCall = {
     run: () => page.call<number>('run'),
@@ -35,7 +31,6 @@ export async function startInBrowser(
   };
   return {
     ...started,
-    dataFormat,
     async prepare({ x, kernel, options }) {
       page.files.set('x', x.data).set('kernel', kernel.data);
       await page.call('prepare', { x: x.shape, kernel: kernel.shape }, options);

@@ -1,9 +1,13 @@
 // Runs in the browser: what the pages of all runtimes share.
-import type { Call, NetworkCall } from '../call.ts';
-import type { PreparedCall } from '../runtime.ts';
+import type { Call } from '@involution/runtimes/call';
+import { type PreparedCall, type StartedRuntime, UnavailableError } from '@involution/runtimes/runtime';
+
+/** What a page says of its runtime. */
+export type StartReport = Pick<StartedRuntime, 'version' | 'device' | 'dataFormat'> | { unavailable: string };
 
 /** What Node asks of a page, one after another. Arguments and results survive JSON. */
 export interface PageCalls {
+  start(): Promise<StartReport>;
   prepare(shapes: { x: number[]; kernel: number[] }, options: Call['options']): Promise<void>;
   prepareNetwork(imageShape: number[]): Promise<void>;
   run(): Promise<number>;
@@ -12,13 +16,21 @@ export interface PageCalls {
   dispose(): Promise<void>;
 }
 
-/** The calls of a page, whose runtime readies them with `prepare`. */
-export function pageCalls(runtime: {
-  prepare(call: Call): PreparedCall | Promise<PreparedCall>;
-  prepareNetwork(call: NetworkCall): Promise<PreparedCall>;
-}): PageCalls {
+/** The calls of a page whose runtime this starts. */
+export function pageCalls(startRuntime: () => Promise<StartedRuntime>): PageCalls {
+  let runtime: StartedRuntime;
   let prepared: PreparedCall;
   return {
+    async start() {
+      try {
+        runtime = await startRuntime();
+      } catch (error) {
+        if (error instanceof UnavailableError) return { unavailable: error.message };
+        throw error;
+      }
+      const { version, device, dataFormat } = runtime;
+      return { version, device, dataFormat };
+    },
     async prepare(shapes, options) {
       const [x, kernel] = [await fetchArray('x', shapes.x), await fetchArray('kernel', shapes.kernel)];
       prepared = await runtime.prepare({ x, kernel, options });

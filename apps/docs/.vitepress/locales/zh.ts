@@ -1,4 +1,5 @@
 import type { DefaultTheme, LocaleSpecificConfig } from 'vitepress';
+import { navigationIn } from './navigation.ts';
 
 /** The site in Chinese, at `/zh/`. */
 export const zh: LocaleSpecificConfig<DefaultTheme.Config> & {
@@ -11,12 +12,7 @@ export const zh: LocaleSpecificConfig<DefaultTheme.Config> & {
   link: '/zh/',
   description: '面向 TensorFlow.js 与 onnxruntime-web 的内卷(involution)算子',
   themeConfig: {
-    nav: [
-      { text: '什么是内卷算子', link: '/zh/involution' },
-      { text: '数值性质', link: '/zh/numerics' },
-      { text: '错误代码', link: '/zh/errors' },
-      { text: '关于', link: '/zh/about' },
-    ],
+    ...navigationIn('zh'),
     outline: { label: '本页目录' },
     docFooter: { prev: '上一页', next: '下一页' },
     lastUpdated: { text: '最后更新' },

@@ -1,17 +1,20 @@
 import type { Theme } from 'vitepress';
 import DefaultTheme from 'vitepress/theme';
-import ErrorTable from '../../src/errors/ErrorTable.vue';
-import PixelExplorer from '../../src/explorer/PixelExplorer.vue';
-import PackagePicker from '../../src/packages/PackagePicker.vue';
-import ShapeCalculator from '../../src/shapes/ShapeCalculator.vue';
+import { type Component, defineAsyncComponent } from 'vue';
 import './style.css';
+
+/** Pages use them by their file's name. Each is loaded with the first page that shows it. */
+const components = import.meta.glob<{ default: Component }>('../../src/*/*.vue');
 
 export default {
   extends: DefaultTheme,
   enhanceApp({ app }) {
-    app.component('ErrorTable', ErrorTable);
-    app.component('PixelExplorer', PixelExplorer);
-    app.component('PackagePicker', PackagePicker);
-    app.component('ShapeCalculator', ShapeCalculator);
+    for (const [path, load] of Object.entries(components)) {
+      const name = /([^/]+)\.vue$/.exec(path)![1]!;
+      app.component(
+        name,
+        defineAsyncComponent(async () => (await load()).default),
+      );
+    }
   },
 } satisfies Theme;

@@ -1,4 +1,5 @@
 import { ERROR_CODES, type ErrorCode } from '@involution/core';
+import type { Languages } from '../site/language.ts';
 
 /** What the table says of one code. */
 export interface Advice {
@@ -130,11 +131,10 @@ const ZH: Readonly<Record<ErrorCode, Advice>> = {
   },
 };
 
-/** In the order of core's list, by the `lang` of the page. */
-export function adviceFor(lang: string): readonly (Advice & { readonly code: ErrorCode })[] {
-  const codes = Object.keys(ERROR_CODES) as ErrorCode[];
-  return codes.map((code) => ({
-    code,
-    ...(lang.startsWith('zh') ? ZH[code] : { meaning: ERROR_CODES[code], remedy: REMEDIES[code] }),
-  }));
-}
+const CODES = Object.keys(ERROR_CODES) as ErrorCode[];
+
+/** In the order of core's list. */
+export const advice: Languages<readonly (Advice & { readonly code: ErrorCode })[]> = {
+  en: CODES.map((code) => ({ code, meaning: ERROR_CODES[code], remedy: REMEDIES[code] })),
+  zh: CODES.map((code) => ({ code, ...ZH[code] })),
+};

@@ -1,6 +1,6 @@
 // What the explorer shows of one pixel: its own kernel, the pixels under it, and the sum that it makes of them.
 import { involution } from '@involution/core';
-import { layerCall } from '@involution/demo/layer';
+import { layerCall } from '@involution/runtimes/layer';
 
 /** A photo in RGB, a byte each. */
 export interface Picture {

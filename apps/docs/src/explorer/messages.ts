@@ -1,3 +1,5 @@
+import type { Languages } from '../site/language.ts';
+
 /** What the explorer says, in the languages of the site. */
 export interface Messages {
   readonly picture: (row: number, column: number) => string;
@@ -68,7 +70,4 @@ const zh: Messages = {
   weights: '该像素的核',
 };
 
-/** By the `lang` of the page. */
-export function messagesFor(lang: string): Messages {
-  return lang.startsWith('zh') ? zh : en;
-}
+export const messages: Languages<Messages> = { en, zh };

@@ -1,3 +1,5 @@
+import type { Languages } from '../site/language.ts';
+
 import type { Fields } from './calculate.ts';
 
 /** What the calculator says, in the languages of the site. */
@@ -70,7 +72,4 @@ const zh: Messages = {
   },
 };
 
-/** By the `lang` of the page. */
-export function messagesFor(lang: string): Messages {
-  return lang.startsWith('zh') ? zh : en;
-}
+export const messages: Languages<Messages> = { en, zh };

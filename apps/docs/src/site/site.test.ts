@@ -1,47 +1,15 @@
 // The built site under a real static server, in a real browser.
-import { readdirSync } from 'node:fs';
 import { extname } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
-import { launchOptions } from '@involution/browser';
-import { type Browser, chromium, type Page } from 'playwright';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Served, serve } from './serve.ts';
+import type { Page } from 'playwright';
+import { describe, expect, it } from 'vitest';
+import { SECTIONS } from './pages.ts';
+import { useSite } from './visit.ts';
 
-const PAGES = ['/', '/involution', '/numerics', '/errors', '/about'].flatMap((path) => [path, `/zh${path}`]);
+const PATHS = ['/', ...SECTIONS.flatMap(({ pages }) => pages.map(({ path }) => path))];
+const PAGES = PATHS.flatMap((path) => [path, `/zh${path}`]);
 
-let browser: Browser;
-let isolated: Served;
-let plain: Served;
-beforeAll(async () => {
-  browser = await chromium.launch(launchOptions());
-  [isolated, plain] = await Promise.all([serve(true), serve(false)]);
-});
-afterAll(async () => {
-  await browser?.close();
-  isolated?.close();
-  plain?.close();
-});
-
-/** Runs something on a page, which by its end must have logged no error and asked no other server for anything. */
-async function onPage(path: string, look: (page: Page) => Promise<void>, server = isolated): Promise<void> {
-  const context = await browser.newContext();
-  const page = await context.newPage();
-  const errors: string[] = [];
-  page.on('pageerror', (error) => errors.push(error.message));
-  page.on('request', (request) => {
-    const url = request.url();
-    if (!/^(data|blob):/.test(url) && !url.startsWith(`${server.origin}/`)) errors.push(`asks elsewhere for ${url}`);
-  });
-  page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
-  page.on('response', (response) => response.status() >= 400 && errors.push(`${response.status()} ${response.url()}`));
-  try {
-    await page.goto(server.origin + path, { waitUntil: 'networkidle' });
-    await look(page);
-    expect(errors).toEqual([]);
-  } finally {
-    await context.close();
-  }
-}
+const { onPage } = useSite();
 
 describe.each(PAGES)('%s', (path) => {
   it('is isolated, has no violation that axe knows, and does not overflow a phone', async () => {
@@ -63,14 +31,13 @@ describe.each(PAGES)('%s', (path) => {
       expect(await page.evaluate(() => crossOriginIsolated)).toBe(false);
       expect(await page.locator('main h1').textContent()).not.toBe('');
       const links = await page.evaluate(() => Array.from(document.querySelectorAll('a'), ({ href }) => href));
-      const own = [
-        ...new Set(links.filter((link) => link.startsWith(plain.origin)).map((link) => link.split('#')[0]!)),
-      ];
+      const { origin } = new URL(page.url());
+      const own = [...new Set(links.filter((link) => link.startsWith(origin)).map((link) => link.split('#')[0]!))];
       expect(own.length).toBeGreaterThan(1);
       const statuses = await Promise.all(own.map(async (link) => [link, (await fetch(link)).status] as const));
       expect(statuses.filter(([, status]) => status !== 200)).toEqual([]);
     };
-    await onPage(path, look, plain);
+    await onPage(path, look, { isIsolated: false });
   });
 });
 
@@ -107,21 +74,11 @@ it.each([
 });
 
 it('loads no WebAssembly before anything is run', async () => {
-  const context = await browser.newContext();
-  const page = await context.newPage();
-  const kinds = new Set<string>();
-  page.on('response', (response) => kinds.add(extname(new URL(response.url()).pathname)));
-  await page.goto(`${isolated.origin}/`, { waitUntil: 'networkidle' });
-  await context.close();
-  expect(kinds).toContain('.js');
-  expect(kinds).not.toContain('.wasm');
-});
-
-it('has every page in both languages', () => {
-  const pagesIn = (folder: string) =>
-    readdirSync(new URL(`../../${folder}`, import.meta.url)).filter(
-      (name) => name.endsWith('.md') && name !== 'README.md',
-    );
-  expect(pagesIn('zh/')).toEqual(pagesIn(''));
-  expect(pagesIn('')).toHaveLength(PAGES.length / 2);
+  await onPage('/about', async (page) => {
+    const kinds = new Set<string>();
+    page.on('response', (response) => kinds.add(extname(new URL(response.url()).pathname)));
+    await page.goto(new URL('/', page.url()).href, { waitUntil: 'networkidle' });
+    expect(kinds).toContain('.js');
+    expect(kinds).not.toContain('.wasm');
+  });
 });

@@ -1,6 +1,6 @@
 import type { TypedNdArray } from '@involution/core';
-import type { NetworkCall } from '../call.ts';
-import { type PreparedCall, timeOf } from '../runtime.ts';
+import type { NetworkCall } from './call.ts';
+import { type PreparedCall, timeOf } from './runtime.ts';
 
 /** Images that a runtime computes together. */
 const BATCH = 250;

@@ -2,8 +2,8 @@ import { involutionWasmPath, register } from '@involution/tfjs-wasm';
 import '@tensorflow/tfjs-backend-wasm';
 import { enableProdMode, setBackend, version_core } from '@tensorflow/tfjs-core';
 import { type StartedRuntime, UnavailableError } from '../runtime.ts';
-import { prepareTfjs } from './tfjs.ts';
-import { prepareTfjsNetwork } from './tfjs-network.ts';
+import { prepareTfjs } from './call.ts';
+import { prepareTfjsNetwork } from './network.ts';
 
 /** tfjs on its WebAssembly backend, with our kernels. */
 export async function startTfjsWasm({ device }: { device: string }): Promise<StartedRuntime> {

@@ -4,8 +4,8 @@ import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
 import { enableProdMode, setBackend, version_core } from '@tensorflow/tfjs-core';
 import type { Call, NetworkCall } from '../call.ts';
 import type { StartedRuntime } from '../runtime.ts';
-import { prepareTfjs } from './tfjs.ts';
-import { prepareTfjsNetwork } from './tfjs-network.ts';
+import { prepareTfjs } from './call.ts';
+import { prepareTfjsNetwork } from './network.ts';
 
 /** tfjs on its CPU backend, with our kernels or, as a user has it without them, composed from tfjs's own ops. */
 export async function startTfjsCpu({

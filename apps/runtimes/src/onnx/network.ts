@@ -2,10 +2,10 @@ import { detectNetwork, openCheckpoint } from '@involution/checkpoints';
 import type { TypedNdArray } from '@involution/core';
 import { networkModel } from '@involution/onnx';
 import type * as Ort from 'onnxruntime-web';
+import { prepareBatches } from '../batches.ts';
 import type { NetworkCall } from '../call.ts';
 import type { PreparedCall } from '../runtime.ts';
-import { prepareBatches } from './batches.ts';
-import type { OnnxWay } from './onnx.ts';
+import type { OnnxWay } from './call.ts';
 
 /** A trained network as an ONNX model with Involution nodes, in Node and in the page alike. */
 export async function prepareOnnxNetwork(

@@ -7,9 +7,9 @@ import { networkModel } from '@involution/onnx';
 import { isInvolution, nodesOf, readModel, writeModel } from '@involution/onnx/model';
 import { registerInvolution } from '@involution/onnxruntime-web';
 import { ValueInfoProtoSchema } from 'onnx-buf';
-import * as ort from 'onnxruntime-web';
-import type { NetworkCall } from './call.ts';
-import { inputTensor } from './runtimes/onnx-network.ts';
+import type * as Ort from 'onnxruntime-web';
+import type { NetworkCall } from '../call.ts';
+import { inputTensor } from './network.ts';
 
 /** The kernels of one involution: those of the first group, `[K², H, W]` with a K×K kernel at every position. */
 export interface GeneratedKernels {
@@ -18,7 +18,10 @@ export interface GeneratedKernels {
 }
 
 /** @param call With one image. */
-export async function generatedKernels({ checkpoint, images }: NetworkCall): Promise<GeneratedKernels[]> {
+export async function generatedKernels(
+  ort: typeof Ort,
+  { checkpoint, images }: NetworkCall,
+): Promise<GeneratedKernels[]> {
   const { network, parameters } = detectNetwork(await openCheckpoint(checkpoint));
   const model = readModel(await networkModel(network, parameters));
   // Each involution is a node, whose second input is the kernel: make that a result of the model.
@@ -38,7 +41,7 @@ export async function generatedKernels({ checkpoint, images }: NetworkCall): Pro
 }
 
 /** W `[1, G·K², H, W]` → `[K², H, W]`. */
-function firstGroup({ groups, kernelSize, kernelOrder }: InvolutionNode, w: ort.Tensor): GeneratedKernels {
+function firstGroup({ groups, kernelSize, kernelOrder }: InvolutionNode, w: Ort.Tensor): GeneratedKernels {
   const taps = kernelSize ** 2;
   const toGroupMajor = kernelOrderPermutation(groups, taps, kernelOrder, 'group-major');
   const { data } = permuteAxis({ data: w.data as Float32Array, shape: w.dims }, 1, toGroupMajor);

@@ -1,9 +1,9 @@
 import { detectNetwork, openCheckpoint } from '@involution/checkpoints';
 import { loadParameters, modelOf } from '@involution/tfjs-layers';
 import { type Tensor, type Tensor4D, tensor4d, tidy, tile } from '@tensorflow/tfjs-core';
+import { prepareBatches } from '../batches.ts';
 import type { NetworkCall } from '../call.ts';
 import type { PreparedCall } from '../runtime.ts';
-import { prepareBatches } from './batches.ts';
 
 /** A trained network as a model on tfjs's active backend, in Node and in the page alike. */
 export async function prepareTfjsNetwork(call: NetworkCall): Promise<PreparedCall> {

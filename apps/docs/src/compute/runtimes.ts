@@ -1,0 +1,20 @@
+// Every runtime that the site runs. To add one, add an entry here and one in `starters.ts`.
+
+export type RuntimeId = 'tfjs-cpu' | 'tfjs-wasm' | 'tfjs-webgl' | 'tfjs-webgpu' | 'ort-wasm' | 'ort-webgpu';
+
+/** What a page says of a runtime before it is loaded. */
+export interface RuntimeInfo {
+  readonly id: RuntimeId;
+  readonly name: string;
+  /** Millions of bytes that a browser loads for it, before compression; a test weighs them. */
+  readonly megabytes: number;
+}
+
+export const RUNTIMES: readonly RuntimeInfo[] = [
+  { id: 'tfjs-webgpu', name: 'TensorFlow.js, WebGPU', megabytes: 0 },
+  { id: 'tfjs-webgl', name: 'TensorFlow.js, WebGL', megabytes: 0 },
+  { id: 'tfjs-wasm', name: 'TensorFlow.js, WebAssembly', megabytes: 0 },
+  { id: 'tfjs-cpu', name: 'TensorFlow.js, CPU', megabytes: 0 },
+  { id: 'ort-webgpu', name: 'onnxruntime-web, WebGPU', megabytes: 0 },
+  { id: 'ort-wasm', name: 'onnxruntime-web, WebAssembly', megabytes: 0 },
+];
