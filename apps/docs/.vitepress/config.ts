@@ -8,14 +8,14 @@ export default defineConfig({
   head: [['link', { rel: 'icon', href: '/icon.svg' }]],
   cleanUrls: true,
   lastUpdated: true,
-  outDir: 'dist',
+  outDir: process.env.INVOLUTION_DOCS_DIST ?? 'dist',
   srcExclude: ['README.md'],
   locales: { root: en, zh },
   themeConfig: { search: { provider: 'local', options: { locales: { zh: zh.search } } } },
   vite: {
+    server: { headers: ISOLATION_HEADERS },
     // Workers of tfjs's WebAssembly backend with threads run a function's text, in which a compressing minifier has taken
     // `typeof` from a name that they lack.
-    server: { headers: ISOLATION_HEADERS },
     worker: { format: 'es', rolldownOptions: { output: { minify: { compress: false, mangle: true } } } },
   },
 });

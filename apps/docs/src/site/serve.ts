@@ -16,7 +16,7 @@ export interface Served {
  * @throws Error when the port is taken.
  */
 export async function serve(isIsolated: boolean, port = 0): Promise<Served> {
-  const files = sirv(fileURLToPath(new URL('../../dist', import.meta.url)), {
+  const files = sirv(process.env.INVOLUTION_DOCS_DIST ?? fileURLToPath(new URL('../../dist', import.meta.url)), {
     extensions: ['html'],
     setHeaders: (response) => {
       if (isIsolated) for (const [name, value] of Object.entries(ISOLATION_HEADERS)) response.setHeader(name, value);
