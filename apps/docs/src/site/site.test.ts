@@ -1,8 +1,10 @@
 // The built site under a real static server, in a real browser.
+import { readFileSync } from 'node:fs';
 import { extname } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from 'playwright';
 import { describe, expect, it } from 'vitest';
+import { ISOLATION_HEADERS } from './isolation.ts';
 import { SECTIONS } from './pages.ts';
 import { useSite } from './visit.ts';
 
@@ -26,7 +28,7 @@ describe.each(PAGES)('%s', (path) => {
     });
   });
 
-  it('works where the host does not isolate it, and has no dead link in the site', async () => {
+  it('works where nobody isolates it, and has no dead link in the site', async () => {
     const look = async (page: Page) => {
       expect(await page.evaluate(() => crossOriginIsolated)).toBe(false);
       expect(await page.locator('main h1').textContent()).not.toBe('');
@@ -37,7 +39,7 @@ describe.each(PAGES)('%s', (path) => {
       const statuses = await Promise.all(own.map(async (link) => [link, (await fetch(link)).status] as const));
       expect(statuses.filter(([, status]) => status !== 200)).toEqual([]);
     };
-    await onPage(path, look, { isIsolated: false });
+    await onPage(path, look, { isIsolated: false, context: { serviceWorkers: 'block' } });
   });
 });
 
@@ -70,6 +72,27 @@ it.each([
     expect(await page.locator('.calculator tbody').first().textContent()).toContain('[1, 56, 56, 196]');
     await page.locator('.calculator input').nth(5).fill('3');
     await expect.poll(() => page.locator('.calculator .error').textContent()).toContain('groups');
+  });
+});
+
+describe('isolation', () => {
+  it('comes from a service worker with the next load, where the host can not send headers', async () => {
+    const look = async (page: Page) => {
+      expect(await page.evaluate(() => crossOriginIsolated)).toBe(false);
+      await page.evaluate(async () => void (await navigator.serviceWorker.ready));
+      const response = await page.reload({ waitUntil: 'networkidle' });
+      expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
+      const sent = await response!.allHeaders();
+      const wanted = Object.entries(ISOLATION_HEADERS).map(([name, value]) => [name.toLowerCase(), value]);
+      expect(sent).toMatchObject(Object.fromEntries(wanted));
+    };
+    await onPage('/about', look, { isIsolated: false });
+  });
+
+  it('is by the same headers for hosts that read a file of them', () => {
+    const file = readFileSync(new URL('../../public/_headers', import.meta.url), 'utf8');
+    const headers = [...file.matchAll(/^ {2}(.+): (.+)$/gm)].map(([, name, value]) => [name, value]);
+    expect(Object.fromEntries(headers)).toEqual(ISOLATION_HEADERS);
   });
 });
 
