@@ -1,7 +1,7 @@
 // A digit beside the kernels that a network generates for it.
 import { trainedFile } from '@involution/digits';
-import { heatmap } from '@involution/runtimes/heatmap';
-import { type GeneratedKernels, generatedKernels } from '@involution/runtimes/onnx/generated-kernels';
+import { kernelsInPlaceMap, tapSumsMap } from '@involution/runtimes/kernel-maps';
+import { generatedKernels } from '@involution/runtimes/onnx/generated-kernels';
 import type { Photo } from '@involution/runtimes/photo';
 import * as ort from 'onnxruntime-web';
 import sharp from 'sharp';
@@ -25,33 +25,14 @@ export async function kernelPicture({ file }: TrainedModel): Promise<Photo> {
   const digit = { data: image, shape: [1, height, width] };
   const involutions = await generatedKernels(ort, { checkpoint: trainedFile(file), images: digit });
   return grid([
-    [gray(image, { height, width }), ...involutions.map(sums)],
-    [undefined, ...involutions.map(kernelsInPlace)],
+    [gray(image, { height, width }), ...involutions.map(tapSumsMap)],
+    [undefined, ...involutions.map(kernelsInPlaceMap)],
   ]);
 }
 
 function gray(image: Float32Array, size: Pick<Photo, 'height' | 'width'>): Photo {
   const bytes = Array.from(image, (value) => Math.round(255 * value));
   return { ...size, channels: 3, data: Uint8Array.from(bytes.flatMap((byte) => [byte, byte, byte])) };
-}
-
-function sums({ kernels }: GeneratedKernels): Photo {
-  const [taps, height, width] = kernels.shape as [number, number, number];
-  const positions = height * width;
-  const numbers = new Float32Array(positions);
-  for (let k = 0; k < taps * positions; k++) numbers[k % positions]! += kernels.data[k]!;
-  return heatmap(numbers, { height, width });
-}
-
-function kernelsInPlace({ kernelSize, kernels }: GeneratedKernels): Photo {
-  const [taps, height, width] = kernels.shape as [number, number, number];
-  const numbers = new Float32Array(taps * height * width);
-  for (let k = 0; k < numbers.length; k++) {
-    const [tap, h, w] = [Math.floor(k / (height * width)), Math.floor(k / width) % height, k % width];
-    const row = h * kernelSize + Math.floor(tap / kernelSize);
-    numbers[row * width * kernelSize + w * kernelSize + (tap % kernelSize)] = kernels.data[k]!;
-  }
-  return heatmap(numbers, { height: height * kernelSize, width: width * kernelSize });
 }
 
 /** Rows of tiles of one size, on white. */
