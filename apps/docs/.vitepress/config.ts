@@ -2,6 +2,7 @@ import { defineConfig } from 'vitepress';
 import { ISOLATION_HEADERS } from '../src/site/isolation.ts';
 import { en } from './locales/en.ts';
 import { zh } from './locales/zh.ts';
+import { miniSearch } from './search.ts';
 
 export default defineConfig({
   title: 'involution',
@@ -11,7 +12,7 @@ export default defineConfig({
   outDir: process.env.INVOLUTION_DOCS_DIST ?? 'dist',
   srcExclude: ['README.md'],
   locales: { root: en, zh },
-  themeConfig: { search: { provider: 'local', options: { locales: { zh: zh.search } } } },
+  themeConfig: { search: { provider: 'local', options: { locales: { zh: zh.search }, miniSearch } } },
   vite: {
     server: { headers: ISOLATION_HEADERS },
     // Workers of tfjs's WebAssembly backend with threads run a function's text, in which a compressing minifier has taken

@@ -75,6 +75,23 @@ it.each([
   });
 });
 
+it.each([
+  ['/zh/', '卷积核'],
+  ['/zh/', '加权和'],
+  ['/', 'rounding'],
+])('search at %s finds %s inside a sentence', async (path, query) => {
+  await onPage(path, async (page) => {
+    await page.locator('.VPNavBarSearchButton').click();
+    await page.locator('.search-input').fill(query);
+    const found = page.locator('.VPLocalSearchBox .result');
+    await found.first().waitFor();
+    await found.first().click();
+    await page.waitForURL((url) => url.pathname !== path);
+    const text = (await page.locator('main').textContent()) ?? '';
+    expect(text).toMatch(new RegExp(`[\\p{Script=Han}a-z ]${query}|${query}[\\p{Script=Han}a-z ]`, 'u'));
+  });
+});
+
 describe('isolation', () => {
   it('comes from a service worker with the next load, where the host can not send headers', async () => {
     const look = async (page: Page) => {
