@@ -1,6 +1,6 @@
 import { type PreparedCall, type StartedRuntime, UnavailableError } from '@involution/runtimes/runtime';
-import { wrap } from 'comlink';
 import type { RuntimeId } from './runtimes.ts';
+import { stoppable } from './stoppable.ts';
 import type { StartReport, WorkerCalls } from './worker.ts';
 
 /**
@@ -15,22 +15,7 @@ export async function startInWorker(
 ): Promise<StartedRuntime & { stop(): Promise<void> }> {
   signal.throwIfAborted();
   const worker = new Worker(new URL('worker.ts', import.meta.url), { type: 'module', name: id });
-  const calls = wrap<WorkerCalls>(worker);
-  const end = () => worker.terminate();
-  const ended = new Promise<never>((_, reject) => {
-    signal.addEventListener('abort', () => {
-      end();
-      reject(signal.reason);
-    });
-    worker.addEventListener('error', ({ message }) => {
-      end();
-      reject(new Error(message || `the worker of ${id} can't be loaded`));
-    });
-  });
-  // Whether or not somebody waits for something right now.
-  ended.catch(() => {});
-  const orEnded = <T>(work: Promise<T>): Promise<T> => Promise.race([work, ended]);
-
+  const { calls, orEnded, end } = stoppable<WorkerCalls>(worker, id, signal);
   const started = await orEnded<StartReport>(calls.start(id));
   if ('unavailable' in started) {
     end();
