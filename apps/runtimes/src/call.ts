@@ -1,10 +1,20 @@
-import type { TypedNdArray } from '@involution/core';
+import type { ChannelGrouping, KernelOrder, TypedNdArray } from '@involution/core';
 
-/** One involution that every runtime computes, with channels last; square, stride 1, zeros on every side. */
+/** One involution that every runtime computes, with channels last; square, with as many zeros on every side. */
 export interface Call {
   x: TypedNdArray<Float32Array>;
   kernel: TypedNdArray<Float32Array>;
-  options: { kernelSize: number; pad: number; groups: number };
+  options: {
+    kernelSize: number;
+    pad: number;
+    groups: number;
+    /** Default: 1. */
+    strides?: number;
+    /** Default: 1. */
+    dilations?: number;
+    kernelOrder?: KernelOrder;
+    channelGrouping?: ChannelGrouping;
+  };
 }
 
 /** A trained network on images, which every runtime computes. */

@@ -12,10 +12,10 @@ import type { Call } from './call.ts';
 import type { Photo } from './photo.ts';
 import type { StartedRuntime } from './runtime.ts';
 import { firstDifference, toBytes } from './sharpen.ts';
+import { timeCall } from './timing.ts';
 
-/** A runtime is timed on this many runs at most, and on fewer once it has taken this long. */
+/** A runtime is timed on this many runs at most. */
 const MAX_RUNS = 3;
-const TIME_BUDGET_MS = 1000;
 
 /** What is found about one runtime. */
 export interface ComparedRow {
@@ -51,9 +51,9 @@ export async function compare(
   jobs: { sharpen: Call; layer: Call },
   expected: { sharpened: Photo; layer: Expected },
 ): Promise<Comparison> {
-  const sharpened = toBytes((await run(started, jobs.sharpen, 1)).result, expected.sharpened);
+  const sharpened = toBytes((await timeCall(started, jobs.sharpen, 1)).result, expected.sharpened);
   const differsAt = firstDifference(sharpened, expected.sharpened);
-  const { result, medianMs } = await run(started, jobs.layer, MAX_RUNS);
+  const { result, medianMs } = await timeCall(started, jobs.layer, MAX_RUNS);
   const judged = { capabilities: { dataFormat: started.dataFormat }, unitRoundoff: FLOAT32_UNIT_ROUNDOFF };
   const worst = judge(result, expected.layer, judged);
   const row = {
@@ -67,19 +67,4 @@ export async function compare(
   };
   const layer = { data: Float32Array.from(result.data), shape: result.shape };
   return { row, sharpened, layer: convertDataFormat(layer, started.dataFormat, 'channelsLast') };
-}
-
-/** Runs a call at most `maxRuns` times. The first warms up, and counts only where it has used up the time. */
-async function run(started: StartedRuntime, call: Call, maxRuns: number) {
-  const prepared = await started.prepare(call);
-  try {
-    const first = await prepared.run();
-    const result = await prepared.result();
-    const times: number[] = first < TIME_BUDGET_MS && maxRuns > 1 ? [] : [first];
-    const spent = () => times.reduce((sum, time) => sum + time, 0);
-    while (times.length < maxRuns && spent() < TIME_BUDGET_MS) times.push(await prepared.run());
-    return { result, medianMs: times.sort((a, b) => a - b)[times.length >> 1]! };
-  } finally {
-    await prepared.dispose();
-  }
 }

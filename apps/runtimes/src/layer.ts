@@ -4,6 +4,7 @@ import type { NdArray } from '@involution/core';
 import type { Call } from './call.ts';
 import { heatmap } from './heatmap.ts';
 import type { Photo } from './photo.ts';
+import { type PhotoOptions, photoCall } from './photo-call.ts';
 
 const HIDDEN = 8;
 
@@ -11,38 +12,36 @@ const HIDDEN = 8;
  * A layer with seeded weights, as a trained one would be called: kernel = span(relu(reduce(x))). The span's bias blurs, and
  * what the pixel's colour adds makes it blur differently everywhere.
  *
- * @param options.kernelSize An odd number. Default: 7.
- * @param options.groups Of the three colours: 1 or 3. Default: 1.
+ * @param options.kernelSize Default: 7.
+ * @param options.groups Default: 1.
+ * @throws InvolutionError for options that are none.
  */
-export function layerCall({ height, width, data }: Photo, { kernelSize = 7, groups = 1 } = {}): Call {
-  const pixels = height * width;
-  const taps = kernelSize ** 2;
-  const weights = groups * taps;
-  const x = Float32Array.from(data, (byte) => byte / 255);
+export function layerCall(photo: Photo, options: Partial<PhotoOptions> = {}): Call {
+  const call = photoCall(photo, { kernelSize: 7, groups: 1, ...options });
+  const { kernel } = call;
+  const { kernelSize, strides = 1 } = call.options;
+  const [, height, width, weights] = kernel.shape as [number, number, number, number];
   const reduce = randomFloats('demo layer, reduce', HIDDEN * 3);
   const span = randomFloats('demo layer, span', weights * HIDDEN);
-  const kernel = new Float32Array(pixels * weights);
   const hidden = new Float32Array(HIDDEN);
-  for (let pixel = 0; pixel < pixels; pixel++) {
+  for (let position = 0; position < height * width; position++) {
+    const pixel = (Math.floor(position / width) * photo.width + (position % width)) * strides;
     for (let r = 0; r < HIDDEN; r++) {
-      const sum = [0, 1, 2].reduce((total, c) => total + reduce[r * 3 + c]! * x[pixel * 3 + c]!, 0);
+      let sum = 0;
+      for (let c = 0; c < 3; c++) sum += reduce[r * 3 + c]! * Math.fround(photo.data[pixel * 3 + c]! / 255);
       hidden[r] = Math.max(0, sum);
     }
     for (let k = 0; k < weights; k++) {
       let weight = 0;
       for (let r = 0; r < HIDDEN; r++) weight += span[k * HIDDEN + r]! * hidden[r]!;
-      kernel[pixel * weights + k] = (1 + weight) / taps;
+      kernel.data[position * weights + k] = (1 + weight) / kernelSize ** 2;
     }
   }
-  return {
-    x: { data: x, shape: [1, height, width, 3] },
-    kernel: { data: kernel, shape: [1, height, width, weights] },
-    options: { kernelSize, pad: (kernelSize - 1) / 2, groups },
-  };
+  return call;
 }
 
 /** The layer's output as a photo. */
-export function toPhoto({ data }: Pick<NdArray, 'data'>, { height, width }: Photo): Photo {
+export function toPhoto({ data }: Pick<NdArray, 'data'>, { height, width }: Pick<Photo, 'height' | 'width'>): Photo {
   return {
     height,
     width,

@@ -35,6 +35,14 @@ export async function prepareOnnx(
   };
 }
 
-function attributesOf({ kernelSize, pad, groups }: Call['options']) {
-  return { kernel_shape: [kernelSize, kernelSize], pads: [pad, pad, pad, pad], group: groups };
+function attributesOf({ kernelSize, pad, groups, strides = 1, dilations = 1, ...dialect }: Call['options']) {
+  return {
+    kernel_shape: [kernelSize, kernelSize],
+    pads: [pad, pad, pad, pad],
+    strides: [strides, strides],
+    dilations: [dilations, dilations],
+    group: groups,
+    kernel_order: dialect.kernelOrder,
+    channel_grouping: dialect.channelGrouping,
+  };
 }
