@@ -22,7 +22,16 @@ export type {
 } from './manifest.ts';
 export { type Problem, problemOf } from './problem.ts';
 export { randomFloats } from './random.ts';
-export { type ConformanceReport, reportToJson, reportToMarkdown, type Tally, type TestResult } from './report.ts';
+export {
+  type AdapterDescription,
+  type ConformanceReport,
+  describeAdapter,
+  makeReport,
+  reportToJson,
+  reportToMarkdown,
+  type Tally,
+  type TestResult,
+} from './report.ts';
 export { type ConformanceRunOptions, checkKnownFailures, runConformance, runTest } from './run.ts';
 export type { ConformanceTest, Outcome } from './test-definition.ts';
 export { conformanceTests, isSmokeTest } from './tests.ts';

@@ -2,14 +2,17 @@
 import manifest from '../data/manifest.json' with { type: 'json' };
 import type { SuiteName } from './manifest.ts';
 
-/** Written out, because bundlers find files by such expressions alone. */
-const URLS: Readonly<Partial<Record<SuiteName, URL>>> = {
-  golden: new URL('../data/golden.bin', import.meta.url),
-  generated: new URL('../data/generated.bin', import.meta.url),
-  'non-finite': new URL('../data/non-finite.bin', import.meta.url),
-  range: new URL('../data/range.bin', import.meta.url),
-  determinism: new URL('../data/determinism.bin', import.meta.url),
-  leaks: new URL('../data/leaks.bin', import.meta.url),
+/**
+ * Where each file is: written out, because bundlers find files by such expressions alone, and functions, because a bundle
+ * that does not call them can leave them out.
+ */
+const URLS: Readonly<Partial<Record<SuiteName, () => URL>>> = {
+  golden: () => new URL('../data/golden.bin', import.meta.url),
+  generated: () => new URL('../data/generated.bin', import.meta.url),
+  'non-finite': () => new URL('../data/non-finite.bin', import.meta.url),
+  range: () => new URL('../data/range.bin', import.meta.url),
+  determinism: () => new URL('../data/determinism.bin', import.meta.url),
+  leaks: () => new URL('../data/leaks.bin', import.meta.url),
 };
 
 const read = new Map<SuiteName, Promise<Float64Array>>();
@@ -26,7 +29,7 @@ export function numbersOf(suite: SuiteName): Promise<Float64Array> {
 }
 
 async function readNumbers(suite: SuiteName): Promise<Float64Array> {
-  const url = URLS[suite];
+  const url = URLS[suite]?.();
   const entry = manifest.files[suite];
   if (!url || !entry) return new Float64Array();
   const bytes = await readBytes(url);

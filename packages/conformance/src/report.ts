@@ -23,18 +23,21 @@ export interface Tally {
   worst?: WorstError & { id: string };
 }
 
-/** What the kit found about one backend. A plain object; {@link reportToJson} and {@link reportToMarkdown} print it. */
-export interface ConformanceReport extends Tally {
+/** What a report says of its adapter. A plain object: the adapter may be in a worker, and its report outside. */
+export interface AdapterDescription {
   adapter: string;
   capabilities: Capabilities & { gradInput: boolean; gradKernel: boolean; liveAllocations: boolean };
   unitRoundoff: number;
+}
+
+/** What the kit found about one backend. A plain object; {@link reportToJson} and {@link reportToMarkdown} print it. */
+export interface ConformanceReport extends AdapterDescription, Tally {
   suites: (Tally & { suite: ConformanceTest['suite'] })[];
   results: TestResult[];
 }
 
-/** Sums up the results of one backend. */
-export function makeReport(adapter: ConformanceAdapter, results: TestResult[]): ConformanceReport {
-  const names = [...new Set(results.map((result) => result.suite))];
+/** What a report says of an adapter. */
+export function describeAdapter(adapter: ConformanceAdapter): AdapterDescription {
   return {
     adapter: adapter.name,
     capabilities: {
@@ -44,6 +47,14 @@ export function makeReport(adapter: ConformanceAdapter, results: TestResult[]): 
       liveAllocations: adapter.liveAllocations !== undefined,
     },
     unitRoundoff: adapter.unitRoundoff,
+  };
+}
+
+/** Sums up results of one backend, for whoever runs the tests by {@link runTest}, or not to their end. */
+export function makeReport(description: AdapterDescription, results: TestResult[]): ConformanceReport {
+  const names = [...new Set(results.map((result) => result.suite))];
+  return {
+    ...description,
     ...tally(results),
     suites: names.map((suite) => ({ suite, ...tally(results.filter((result) => result.suite === suite)) })),
     results,

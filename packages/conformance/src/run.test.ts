@@ -2,7 +2,7 @@ import { involution } from '@involution/core';
 import { describe, expect, it } from 'vitest';
 import type { ConformanceAdapter } from './adapter.ts';
 import { makeCase } from './case.ts';
-import { reportToJson, reportToMarkdown } from './report.ts';
+import { describeAdapter, makeReport, reportToJson, reportToMarkdown } from './report.ts';
 import { runConformance } from './run.ts';
 
 /** The reference as a float32 backend without gradients. */
@@ -34,6 +34,13 @@ describe('runConformance', () => {
     expect(gradient).toMatchObject({ status: 'not-supported', message: 'forward only has no gradInput.' });
     expect(report.results.some((result) => result.message?.includes('does not take interleaved'))).toBe(true);
     expect(report.suites.find((suite) => suite.suite === 'leaks')?.notSupported).toBe(2);
+  });
+
+  it("reports as a runner of the caller's own does with the same results", async () => {
+    const adapter = forwardOnly();
+    const report = await runConformance(adapter, onlyErrors);
+    expect(report.results.length).toBeGreaterThan(0);
+    expect(makeReport(structuredClone(describeAdapter(adapter)), report.results)).toEqual(report);
   });
 
   it('weighs known failures: a failing one is expected, a passing one is a failure', async () => {

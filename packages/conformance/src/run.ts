@@ -1,6 +1,6 @@
 import type { ConformanceAdapter } from './adapter.ts';
 import type { ConformanceCase } from './case.ts';
-import { type ConformanceReport, makeReport, type TestResult } from './report.ts';
+import { type ConformanceReport, describeAdapter, makeReport, type TestResult } from './report.ts';
 import { type ConformanceTest, failed, type Outcome } from './test-definition.ts';
 import { conformanceTests, testsOf } from './tests.ts';
 
@@ -36,7 +36,7 @@ export async function runConformance(
   } finally {
     await adapter.dispose();
   }
-  return makeReport(adapter, results);
+  return makeReport(describeAdapter(adapter), results);
 }
 
 /** Runs one test and weighs its outcome against the list of known failures. */
