@@ -1,10 +1,11 @@
 // The whole kit on the GPU, where sessions between which involutions lie hand over their values with channels last; smoke
 // tests on the paths that differ from it, or from the whole kit in Node, in little of the host's code.
+
+import { knownFailures } from '@involution/adapters/ort-known-failures';
 import { isSmokeTest } from '@involution/conformance';
 import { ortAdapter } from '@involution/conformance/onnxruntime';
 import { describeConformance } from '@involution/conformance/vitest';
 import * as ort from 'onnxruntime-web/webgpu';
-import { knownFailures } from '../test/known-failures.ts';
 import { betweenSessions } from '../test/models.ts';
 import { registerInvolution } from './index.ts';
 

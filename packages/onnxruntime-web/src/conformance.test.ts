@@ -1,11 +1,12 @@
 // The whole kit on the newest release of onnxruntime-web, and smoke tests at both ends of the range that the package admits.
+
+import { knownFailures } from '@involution/adapters/ort-known-failures';
 import { isSmokeTest } from '@involution/conformance';
 import { ortAdapter } from '@involution/conformance/onnxruntime';
 import { describeConformance } from '@involution/conformance/vitest';
 import * as newest from 'onnxruntime-web';
 import * as lowest from 'onnxruntime-web-lowest';
 import * as prerelease from 'onnxruntime-web-prerelease';
-import { knownFailures } from '../test/known-failures.ts';
 import { registerInvolution } from './index.ts';
 
 const name = 'conformance';
