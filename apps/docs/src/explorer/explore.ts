@@ -16,6 +16,8 @@ export interface Settings {
   /** 1: the three colours share a kernel. 3: each has its own. */
   readonly groups: number;
   readonly dilation: number;
+  /** Every how many pixels there is an output. */
+  readonly stride: number;
 }
 
 /** An involution of a picture, computed once for all of its pixels. */
@@ -24,9 +26,9 @@ export interface Layer {
   readonly picture: Picture;
   /** `[1, H, W, 3]`, from 0 to 1. */
   readonly x: Float32Array;
-  /** `[1, H, W, G·K²]` */
+  /** `[1, ⌈H / stride⌉, ⌈W / stride⌉, G·K²]` */
   readonly kernel: Float32Array;
-  /** `[1, H, W, 3]` */
+  /** `[1, ⌈H / stride⌉, ⌈W / stride⌉, 3]` */
   readonly y: ArrayLike<number>;
   /** What a convolution would have at every pixel, for comparison: the mean of all kernels, `[K²]`. */
   readonly sharedKernel: Float32Array;
@@ -51,9 +53,9 @@ export interface Exploration {
 
 /** The sum is float64's, by the library's own reference. */
 export function layerOf(picture: Picture, settings: Settings): Layer {
-  const { kernelSize, groups, dilation } = settings;
-  const { x, kernel } = layerCall({ ...picture, channels: 3 }, { kernelSize, groups });
-  const { data: y } = involution(x, kernel, { kernelSize, groups, dilations: dilation });
+  const { kernelSize, groups, dilation: dilations, stride: strides } = settings;
+  const { x, kernel, options } = layerCall({ ...picture, channels: 3 }, { kernelSize, groups, dilations, strides });
+  const { data: y } = involution(x, kernel, options);
   const taps = kernelSize ** 2;
   const sharedKernel = new Float32Array(taps);
   const kernels = kernel.data.length / taps;
@@ -61,18 +63,23 @@ export function layerOf(picture: Picture, settings: Settings): Layer {
   return { settings, picture, x: x.data, kernel: kernel.data, y, sharedKernel };
 }
 
-/** @param channel 0, 1 or 2: red, green or blue. */
+/**
+ * The output whose window's centre is nearest above and to the left of a pixel: with stride 1, the pixel's own.
+ *
+ * @param channel 0, 1 or 2: red, green or blue.
+ */
 export function explore(layer: Layer, row: number, column: number, channel: number): Exploration {
-  const { kernelSize, groups, dilation } = layer.settings;
+  const { kernelSize, groups, dilation, stride } = layer.settings;
   const { height, width } = layer.picture;
   const count = kernelSize ** 2;
-  const position = row * width + column;
+  const [i, j] = [Math.floor(row / stride), Math.floor(column / stride)];
+  const position = i * Math.ceil(width / stride) + j;
   // Channels are grouped in blocks: of three groups each colour is one.
   const first = (position * groups + (groups === 3 ? channel : 0)) * count;
   const taps = Array.from({ length: count }, (_, tap) => {
     const [u, v] = [Math.floor(tap / kernelSize), tap % kernelSize];
     const [h, w] = [u, v].map((at) => (at - (kernelSize - 1) / 2) * dilation) as [number, number];
-    const [tapRow, tapColumn] = [row + h, column + w];
+    const [tapRow, tapColumn] = [i * stride + h, j * stride + w];
     const isInside = tapRow >= 0 && tapRow < height && tapColumn >= 0 && tapColumn < width;
     const value = isInside ? layer.x[(tapRow * width + tapColumn) * 3 + channel]! : 0;
     return { row: tapRow, column: tapColumn, weight: layer.kernel[first + tap]!, value };

@@ -11,6 +11,7 @@ export interface Messages {
   readonly groupsShared: string;
   readonly groupsEach: string;
   readonly dilation: string;
+  readonly stride: string;
   readonly channel: string;
   readonly channels: readonly [red: string, green: string, blue: string];
   readonly ownKernel: string;
@@ -34,6 +35,7 @@ const en: Messages = {
   groupsShared: '1: the colours share a kernel',
   groupsEach: '3: each colour has its own',
   dilation: 'Dilation',
+  stride: 'Stride: an output every … pixels',
   channel: 'Channel of the sum',
   channels: ['red', 'green', 'blue'],
   ownKernel: 'Involution',
@@ -57,6 +59,7 @@ const zh: Messages = {
   groupsShared: '1:三个颜色通道共享一个核',
   groupsEach: '3:每个颜色通道各有一个核',
   dilation: '空洞率',
+  stride: '步长:每隔几个像素计算一个输出',
   channel: '求和的通道',
   channels: ['红', '绿', '蓝'],
   ownKernel: '内卷',
