@@ -2,6 +2,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, vi } from 'vitest';
+import { promisedLines } from './promised.ts';
 
 /**
  * Declares one test for each ```ts block of a README: the block is written to a file of its own, run as a module, and
@@ -24,7 +25,7 @@ export function testReadme(
       expect(blocks.length).toBeGreaterThan(0);
     });
     it.each(blocks.map((code, k) => [k + 1, code] as const))('example %i prints what it says', async (number, code) => {
-      const promised = [...code.matchAll(/\/\/ → (.*)$/gm)].map((match) => match[1]!.trim());
+      const promised = promisedLines(code);
       expect(promised.length, 'an example without a // → line proves nothing').toBeGreaterThan(0);
       expect(await logsOf(writeModule(home, number, code))).toEqual(promised);
     });
