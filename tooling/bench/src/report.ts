@@ -5,10 +5,12 @@ import type { Medians } from './contest.ts';
 import type { Growth } from './growth.ts';
 import { type Limits, limitsLine } from './wasm/limits.ts';
 
+export type Direction = 'forward' | 'forward + gradients';
+
 /** One contest: median milliseconds by contestant. */
 export interface Measurement {
   shape: string;
-  direction: 'forward' | 'forward + gradients';
+  direction: Direction;
   multiplyAdds: number;
   medians: Medians;
 }

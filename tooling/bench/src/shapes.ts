@@ -1,3 +1,5 @@
+import type { Direction } from './report.ts';
+
 /** One involution to time: stride 1, same padding, G = C / 16. */
 export interface Shape {
   name: string;
@@ -14,11 +16,19 @@ function shape(channels: number, size: number, kernelSize: number, batch = 1): S
   return { name, batch, channels, size, kernelSize, multiplyAdds: batch * channels * size ** 2 * kernelSize ** 2 };
 }
 
+/** Of everything that is computed: each gradient takes as many again. */
+export function multiplyAddsOf({ multiplyAdds }: Shape, direction: Direction): number {
+  return direction === 'forward' ? multiplyAdds : 3 * multiplyAdds;
+}
+
 /** The layers of RedNet that the bars are set on; the bars are geometric means over these. */
 export const SHAPES: readonly Shape[] = [shape(64, 28, 7), shape(64, 56, 7), shape(256, 14, 7), shape(128, 28, 3)];
 
 /** Too large for a core's nearest caches. */
 export const LARGE_SHAPE: Shape = shape(256, 28, 7);
+
+/** Small enough for everything to be done with at once: for trying a bench out. */
+export const SMALL_SHAPE: Shape = shape(16, 14, 3);
 
 /** Series in which one quantity grows, with that quantity, past the cost of launching: cost should grow in proportion. */
 export const SERIES: Readonly<Record<string, readonly (readonly [quantity: number, Shape])[]>> = {

@@ -1,11 +1,12 @@
-// One tfjs backend against what its users have today; runs in Node and in the page alike.
+// One tfjs backend against what its users have today; runs in Node and in the page alike. Who runs it imports tfjs's
+// gradients, by the package `@tensorflow/tfjs` or by themselves.
 import { withoutOurKernels } from '@involution/adapters/tfjs-plain';
 import { involution2d } from '@involution/tfjs';
-import * as tf from '@tensorflow/tfjs';
-import { type Contestants, contest, type Run } from '../contest.ts';
+import * as tf from '@tensorflow/tfjs-core';
+import { type Contestants, type ContestOptions, mediansOf, type Run, type Times, timesOf } from '../contest.ts';
 import { type Growth, growthOf } from '../growth.ts';
-import type { Measurement, PeakBytes, RuntimeBench } from '../report.ts';
-import { SERIES, SHAPES, type Shape } from '../shapes.ts';
+import type { Direction, Measurement, PeakBytes, RuntimeBench } from '../report.ts';
+import { multiplyAddsOf, SERIES, SHAPES, type Shape } from '../shapes.ts';
 import { composedInvolution, differentiableInvolution } from './composed.ts';
 import { timed } from './timed.ts';
 
@@ -31,18 +32,11 @@ export async function benchBackend(
 ): Promise<Omit<RuntimeBench, 'peakBytes'>> {
   const measurements: Measurement[] = [];
   for (const shape of SHAPES) {
-    onProgress(`tfjs ${pair.ours}, ${shape.name}, forward`);
-    const { name, multiplyAdds } = shape;
-    measurements.push({
-      shape: name,
-      multiplyAdds,
-      direction: 'forward',
-      medians: await inScope(shape, pair, forward),
-    });
-    onProgress(`tfjs ${pair.ours}, ${shape.name}, forward + gradients`);
-    const medians = await inScope(shape, pair, backward);
-    // The gradients take as many again each.
-    measurements.push({ shape: name, multiplyAdds: 3 * multiplyAdds, direction: 'forward + gradients', medians });
+    for (const direction of ['forward', 'forward + gradients'] as const) {
+      onProgress(`tfjs ${pair.ours}, ${shape.name}, ${direction}`);
+      const medians = mediansOf(await benchShape(shape, direction, pair));
+      measurements.push({ shape: shape.name, multiplyAdds: multiplyAddsOf(shape, direction), direction, medians });
+    }
   }
   const growth: Growth[] = [];
   for (const [quantity, series] of Object.entries(SERIES)) {
@@ -50,6 +44,32 @@ export async function benchBackend(
     growth.push(await growthWith(quantity, series, pair));
   }
   return { runtime: `tfjs ${pair.ours}`, version: tf.version_core, measurements, growth };
+}
+
+/** How a shape is timed. */
+export interface ShapeOptions extends ContestOptions {
+  /** Default: all. */
+  contestants?: readonly string[];
+}
+
+/** Times the contestants on one shape. */
+export async function benchShape(
+  shape: Shape,
+  direction: Direction,
+  pair: BackendPair,
+  { contestants, ...options }: ShapeOptions = {},
+): Promise<Record<string, Times>> {
+  const plain = await tensorsOn(pair.plain, shape);
+  const ours = await tensorsOn(pair.ours, shape);
+  try {
+    const tensors = { ours, plain, variants: pair.variants ?? {} };
+    const all = direction === 'forward' ? forward(tensors) : backward(tensors);
+    const isAsked = ([name]: [string, Run]) => contestants?.includes(name) ?? true;
+    return await timesOf(Object.fromEntries(Object.entries(all).filter(isAsked)), options);
+  } finally {
+    dispose(ours);
+    dispose(plain);
+  }
 }
 
 function forward({ ours, plain, variants }: TensorPair): Contestants {
@@ -105,8 +125,8 @@ function gradients(layer: Layer, tensors: Tensors): tf.Tensor[] {
 async function growthWith(quantity: string, series: (typeof SERIES)[string], pair: BackendPair): Promise<Growth> {
   const points: [number, number][] = [];
   for (const [value, shape] of series) {
-    const { ours } = await inScope(shape, pair, (tensors) => ({ ours: forward(tensors).ours! }), RUNS_OF_SERIES);
-    points.push([value, ours!]);
+    const { ours } = await benchShape(shape, 'forward', pair, { contestants: ['ours'], runs: RUNS_OF_SERIES });
+    points.push([value, ours!.median]);
   }
   return growthOf(quantity, points);
 }
@@ -150,22 +170,6 @@ interface TensorPair {
   ours: Tensors;
   plain: Tensors;
   variants: Readonly<Record<string, Flags>>;
-}
-
-async function inScope(
-  shape: Shape,
-  pair: BackendPair,
-  contestants: (tensors: TensorPair) => Contestants,
-  runs?: number,
-) {
-  const plain = await tensorsOn(pair.plain, shape);
-  const ours = await tensorsOn(pair.ours, shape);
-  try {
-    return await contest(contestants({ ours, plain, variants: pair.variants ?? {} }), runs);
-  } finally {
-    dispose(ours);
-    dispose(plain);
-  }
 }
 
 async function tensorsOn(backend: string, { batch, channels, size, kernelSize }: Shape): Promise<Tensors> {

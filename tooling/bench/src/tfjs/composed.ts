@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 
 /**
  * What a user of tfjs can write today: pad, then slice, multiply and add for each tap. Stride 1, same padding, groups of

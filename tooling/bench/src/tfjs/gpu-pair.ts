@@ -2,9 +2,9 @@
 import { registerPlainBackend } from '@involution/adapters/tfjs-plain';
 import { register as registerWebgl } from '@involution/tfjs-webgl';
 import { register as registerWebgpu } from '@involution/tfjs-webgpu';
-import * as tf from '@tensorflow/tfjs';
 import { MathBackendWebGL } from '@tensorflow/tfjs-backend-webgl';
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import * as tf from '@tensorflow/tfjs-core';
 import type { BackendPair } from './backend.ts';
 
 export type GpuBackend = 'webgl' | 'webgpu';

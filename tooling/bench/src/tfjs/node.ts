@@ -1,34 +1,20 @@
 // tfjs's backends that run in Node.
-import { registerPlainBackend } from '@involution/adapters/tfjs-plain';
-import { register as registerCpu } from '@involution/tfjs-cpu';
-import { register as registerWasm } from '@involution/tfjs-wasm';
-import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
-import '@tensorflow/tfjs-backend-wasm';
-import * as tf from '@tensorflow/tfjs-core';
+import '@tensorflow/tfjs';
 import { type BenchOutput, type PeakBytes, toOutput } from '../report.ts';
 import { SHAPES } from '../shapes.ts';
 import { measureLimits } from '../wasm/limits.ts';
 import { type BackendPair, benchBackend, peakBytesOf } from './backend.ts';
+import { cpuPair } from './cpu-pair.ts';
+import { wasmPair } from './wasm-pair.ts';
 
-/** tfjs's CPU backend: with the WebAssembly kernels by copies, and with those in TypeScript. */
+/** tfjs's CPU backend. */
 export function benchCpu(onProgress: (text: string) => void): Promise<BenchOutput> {
-  tf.enableProdMode();
-  registerCpu();
-  const plain = registerPlainBackend('cpu', () => new MathBackendCPU());
-  return benchInNode(
-    { ours: 'cpu', plain, variants: { TypeScript: { INVOLUTION_CPU_KERNELS: 'typescript' } } },
-    onProgress,
-  );
+  return benchInNode(cpuPair(), onProgress);
 }
 
-/** tfjs's WebAssembly backend, one thread: in place on its heap, and by copies. */
+/** tfjs's WebAssembly backend, one thread. */
 export function benchWasm(onProgress: (text: string) => void): Promise<BenchOutput> {
-  tf.enableProdMode();
-  registerWasm();
-  return benchInNode(
-    { ours: 'wasm', plain: 'wasm', variants: { 'by copies': { INVOLUTION_WASM_IN_PLACE: false } } },
-    onProgress,
-  );
+  return benchInNode(wasmPair(), onProgress);
 }
 
 async function benchInNode(pair: BackendPair, onProgress: (text: string) => void): Promise<BenchOutput> {

@@ -1,4 +1,5 @@
 // Runs in the browser: what `browser.ts` calls from Node.
+import '@tensorflow/tfjs';
 import { describeTfjsDevice } from '@involution/adapters/tfjs-device';
 import type { PeakBytes, RuntimeBench } from '../report.ts';
 import type { Shape } from '../shapes.ts';
