@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { programsOf, withoutComments } from './blocks.ts';
+import { commandsOf, programsOf, withoutComments } from './blocks.ts';
 
 const page = (...blocks: string[]) => blocks.map((block) => `Text.\n\n${block}\n`).join('\n');
 const fence = (info: string, code: string) => `\`\`\`${info}\n${code}\n\`\`\``;
@@ -36,6 +36,11 @@ describe('programsOf', () => {
   ])('refuses %s', (info, message) => {
     expect(() => programsOf(page(fence(info, 'a();')))).toThrow(message);
   });
+});
+
+it('commandsOf finds the lines of blocks that say so', () => {
+  const markdown = page(fence('sh', 'npx a'), fence('sh run', 'npx b --c d\ne'));
+  expect(commandsOf(markdown)).toEqual([['b', '--c', 'd'], ['e']]);
 });
 
 it('withoutComments leaves the code and what it logs', () => {

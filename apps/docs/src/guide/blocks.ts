@@ -34,6 +34,12 @@ export function programsOf(markdown: string): Program[] {
   return programs;
 }
 
+/** The commands in a page's blocks of ```sh run, one a line: a program of this package and its arguments. */
+export function commandsOf(markdown: string): string[][] {
+  const blocks = [...markdown.matchAll(/^```sh run\n([\s\S]*?)^```$/gm)].map(([, text]) => text!);
+  return blocks.flatMap((text) => text.trim().split('\n')).map((line) => line.replace(/^npx /, '').split(/\s+/));
+}
+
 /** Without comments, empty lines and what stands before lines: what is the same in every language of the site. */
 export function withoutComments(code: string): string {
   return code

@@ -2,8 +2,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SECTIONS } from '../site/pages.ts';
-import { programsOf, withoutComments } from './blocks.ts';
-import { removeAll, typeErrors, type Written, writeFiles, writePrograms } from './folder.ts';
+import { commandsOf, programsOf, withoutComments } from './blocks.ts';
+import { removeAll, runCommand, typeErrors, type Written, writeFiles, writePrograms } from './folder.ts';
 import { type BrowserWithPrograms, openWithPrograms } from './in-browser.ts';
 import { logsInNode } from './in-node.ts';
 
@@ -13,7 +13,9 @@ const GENERATED = ['/api/', '/changelog'];
 const paths = ['/', ...SECTIONS.flatMap(({ pages }) => pages.map(({ path }) => path))].filter(
   (path) => !GENERATED.includes(path) && existsSync(fileOf(path)),
 );
-const pages = new Map(paths.map((path) => [path, programsOf(readFileSync(fileOf(path), 'utf8'))] as const));
+const textOf = (path: string) => readFileSync(fileOf(path), 'utf8');
+const pages = new Map(paths.map((path) => [path, programsOf(textOf(path))] as const));
+const commands = paths.map((path) => [path, commandsOf(textOf(path))] as const).filter(([, lines]) => lines.length > 0);
 const written = await writePrograms(pages);
 
 /** Those of one place, by page. */
@@ -30,9 +32,10 @@ it('has found the pages', () => {
 });
 
 it.each([...pages])('%s has the same programs in Chinese, comments aside', (path, programs) => {
-  const chinese = programsOf(readFileSync(fileOf(`/zh${path}`), 'utf8'));
+  const chinese = programsOf(textOf(`/zh${path}`));
   const codes = [programs, chinese].map((programs) => programs.map(({ code }) => withoutComments(code)));
   expect(codes[1]).toEqual(codes[0]);
+  expect(commandsOf(textOf(`/zh${path}`))).toEqual(commandsOf(textOf(path)));
 });
 
 it('has programs that say what they log', () => {
@@ -44,6 +47,10 @@ it('has programs that say what they log', () => {
 
 it('has programs whose types are right', async () => {
   expect(await typeErrors()).toBe('');
+});
+
+it.each(commands)('the commands of %s succeed', async (_, lines) => {
+  for (const line of lines) await expect(runCommand(line), line.join(' ')).resolves.toBeUndefined();
 });
 
 describe('in Node', () => {

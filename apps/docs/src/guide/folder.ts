@@ -1,8 +1,9 @@
 // Where blocks run: the programs of each page in a folder of its own, and the files that they find in theirs.
 import { execFile, spawnSync } from 'node:child_process';
-import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { gunzipSync } from 'node:zlib';
 import type { Program } from './blocks.ts';
 
 const ROOT = new URL('../../../../', import.meta.url);
@@ -18,17 +19,27 @@ const SOURCES = {
   'photo.png': 'apps/demo/assets/cat.png',
   'rednet.pth': 'tooling/digits/data/rednet.pth',
   'example.keras': 'tooling/digits/data/keras-example.keras',
+  'exported.onnx': 'tooling/fixtures/data/onnx/rednet26-width-8-dynamo-batch.onnx.gz',
 };
 
 /** Makes the files that blocks find: {@link SOURCES}, and in `rednet/` what `involution-convert` writes of `rednet.pth`. */
 export async function writeFiles(): Promise<void> {
   await mkdir(FILES, { recursive: true });
-  await Promise.all(
-    Object.entries(SOURCES).map(([name, source]) => copyFile(new URL(source, ROOT), new URL(name, FILES))),
-  );
-  const convert = fileURLToPath(new URL('../../node_modules/.bin/involution-convert', import.meta.url));
-  const options = ['--image-size', '32', '--out', 'rednet', 'rednet.pth'];
-  await promisify(execFile)(convert, options, { cwd: fileURLToPath(FILES), shell: process.platform === 'win32' });
+  for (const [name, source] of Object.entries(SOURCES)) {
+    const bytes = await readFile(new URL(source, ROOT));
+    await writeFile(new URL(name, FILES), source.endsWith('.gz') ? gunzipSync(bytes) : bytes);
+  }
+  await runCommand(['involution-convert', 'rednet.pth', '--image-size', '32', '--out', 'rednet']);
+}
+
+/**
+ * Runs a command of this package where blocks begin.
+ *
+ * @throws Error when it exits with another number than 0.
+ */
+export async function runCommand([name, ...args]: readonly string[]): Promise<void> {
+  const program = fileURLToPath(new URL(`../../node_modules/.bin/${name}`, import.meta.url));
+  await promisify(execFile)(program, args, { cwd: fileURLToPath(FILES), shell: process.platform === 'win32' });
 }
 
 /** A program as a module. */
