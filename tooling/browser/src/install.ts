@@ -11,15 +11,22 @@ import { BROWSER_VARIABLE, findBrowser } from './index.ts';
 export function ensureBrowser(): string {
   const found = findBrowser();
   if (found !== undefined) return found;
-  const isRootOnDebian = existsSync('/etc/debian_version') && process.getuid?.() === 0;
-  const isDone = isRootOnDebian
-    ? run('apt-get', 'update', '-qq') && run('apt-get', 'install', '-y', '-qq', '--no-install-recommends', 'chromium')
-    : run('npx', 'playwright', 'install', 'chromium');
+  const isDone = installOnDebian('chromium') || run('npx', 'playwright', 'install', 'chromium');
   const installed = isDone ? findBrowser() : undefined;
   if (installed === undefined) {
     throw new Error(`no browser, and none could be installed; install Chromium, or name one in ${BROWSER_VARIABLE}`);
   }
   return installed;
+}
+
+/** Installs what is missing of some packages, when root on Debian; tells whether all are there. */
+export function installOnDebian(...packages: string[]): boolean {
+  const isRootOnDebian = existsSync('/etc/debian_version') && process.getuid?.() === 0;
+  if (!isRootOnDebian) return false;
+  const missing = packages.filter((name) => spawnSync('dpkg-query', ['--show', name]).status !== 0);
+  if (missing.length === 0) return true;
+  const install = ['install', '-y', '-qq', '--no-install-recommends', ...missing];
+  return run('apt-get', 'update', '-qq') && run('apt-get', ...install);
 }
 
 /** Runs a program; what it prints goes to stderr, out of the way of our own output. */
