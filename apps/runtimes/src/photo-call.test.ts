@@ -40,6 +40,7 @@ it.each([
   [{ strides: 0 }, 'INVALID_STRIDES'],
   [{ kernelSize: 1.5 }, 'INVALID_KERNEL_SIZE'],
   [{ groups: Number.NaN }, 'INVALID_GROUPS'],
+  [{ groups: 2 }, 'CHANNELS_NOT_DIVISIBLE'],
 ])('leaves %o to the library', (options, code) => {
   const refused = () => layerCall(photo, options);
   expect(refused).toThrow(expect.objectContaining({ code }));

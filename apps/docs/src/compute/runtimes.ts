@@ -11,10 +11,10 @@ export interface RuntimeInfo {
 }
 
 export const RUNTIMES: readonly RuntimeInfo[] = [
-  { id: 'tfjs-webgpu', name: 'TensorFlow.js, WebGPU', megabytes: 0 },
-  { id: 'tfjs-webgl', name: 'TensorFlow.js, WebGL', megabytes: 0 },
-  { id: 'tfjs-wasm', name: 'TensorFlow.js, WebAssembly', megabytes: 0 },
-  { id: 'tfjs-cpu', name: 'TensorFlow.js, CPU', megabytes: 0 },
-  { id: 'ort-webgpu', name: 'onnxruntime-web, WebGPU', megabytes: 0 },
-  { id: 'ort-wasm', name: 'onnxruntime-web, WebAssembly', megabytes: 0 },
+  { id: 'tfjs-webgpu', name: 'TensorFlow.js, WebGPU', megabytes: 1.4 },
+  { id: 'tfjs-webgl', name: 'TensorFlow.js, WebGL', megabytes: 1.9 },
+  { id: 'tfjs-wasm', name: 'TensorFlow.js, WebAssembly', megabytes: 1.6 },
+  { id: 'tfjs-cpu', name: 'TensorFlow.js, CPU', megabytes: 1.1 },
+  { id: 'ort-webgpu', name: 'onnxruntime-web, WebGPU', megabytes: 27.5 },
+  { id: 'ort-wasm', name: 'onnxruntime-web, WebAssembly', megabytes: 14.8 },
 ];
