@@ -3,18 +3,24 @@ import {
   Application,
   Comment,
   Converter,
+  PageEvent,
   type ProjectReflection,
   type Reflection,
   ReflectionKind,
   type TypeDocOptions,
 } from 'typedoc';
-import { MarkdownPageEvent, ModuleRouter, type PluginOptions } from 'typedoc-plugin-markdown';
+import { ModuleRouter, type PluginOptions } from 'typedoc-plugin-markdown';
 import { type Entry, fileOf, PACKAGES } from './published.ts';
 
 /** The outline of a page names what it is about. */
 const FRONTMATTER = '---\noutline: [2, 3]\n---\n\n';
 
 const CALLS_REGISTER = 'Exports nothing: importing it calls [`register()`](./index.md#register).';
+
+/** Of typedoc-vitepress-theme, which exports no type for them: the site’s own navigation has the pages. */
+interface VitePressOptions {
+  readonly sidebar: { readonly autoConfiguration: false };
+}
 
 /**
  * Writes a page of Markdown for each entry, out of the comments in its source.
@@ -38,7 +44,7 @@ export async function writeEnglish(entries: readonly Entry[], site: URL): Promis
     }
   }
 
-  const options: Partial<TypeDocOptions & PluginOptions> = {
+  const options: Partial<TypeDocOptions & PluginOptions> & VitePressOptions = {
     entryPoints: [...bySource.keys()],
     tsconfig: fileURLToPath(new URL('tsconfig.json', import.meta.url)),
     // For a page to link to what its package takes from another one, and for no package to have to be built.
@@ -47,7 +53,6 @@ export async function writeEnglish(entries: readonly Entry[], site: URL): Promis
     skipErrorChecking: true,
     plugin: ['typedoc-plugin-markdown', 'typedoc-vitepress-theme'],
     out: fileURLToPath(new URL('api', site)),
-    docsRoot: fileURLToPath(site),
     router: 'entries',
     cleanOutputDir: false,
     readme: 'none',
@@ -71,13 +76,13 @@ export async function writeEnglish(entries: readonly Entry[], site: URL): Promis
   app.renderer.defineRouter('entries', EntryRouter);
   app.converter.on(Converter.EVENT_RESOLVE_BEGIN, ({ project }) => {
     for (const module of project.children ?? []) {
-      const { specifier } = bySource.get(project.getSymbolIdFromReflection(module)!.fileName)!;
+      const { specifier } = bySource.get(project.getSymbolIdFromReflection(module)!.fileName!)!;
       // TypeDoc calls a module by its file; readers know it by what they import.
       module.name = specifier;
       if (specifier.endsWith('/register')) module.comment = new Comment([{ kind: 'text', text: CALLS_REGISTER }]);
     }
   });
-  app.renderer.on(MarkdownPageEvent.END, (page: MarkdownPageEvent) => {
+  app.renderer.on(PageEvent.END, (page) => {
     page.contents = FRONTMATTER + page.contents;
   });
   const project = await app.convert();

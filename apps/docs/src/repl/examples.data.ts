@@ -1,0 +1,36 @@
+// The examples of the packages' READMEs, which tests of the packages run.
+import { existsSync, readFileSync } from 'node:fs';
+import { PACKAGES, publishedPackages } from '../api/published.ts';
+import { importsOf } from './imports.ts';
+
+/** An example of a README. */
+export interface Example {
+  /** For links: `tfjs-cpu-1`. */
+  readonly id: string;
+  readonly package: string;
+  /** Among those of its package, from 1. */
+  readonly number: number;
+  readonly code: string;
+  readonly imports: readonly string[];
+}
+
+declare const data: readonly Example[];
+
+export { data };
+
+export default {
+  watch: ['../../../../packages/*/README.md'],
+  load(): readonly Example[] {
+    return publishedPackages().flatMap(({ folder, manifest }) => {
+      const file = new URL(`${folder}/README.md`, PACKAGES);
+      const readme = existsSync(file) ? readFileSync(file, 'utf8') : '';
+      return [...readme.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code = ''], k) => ({
+        id: `${folder}-${k + 1}`,
+        package: manifest.name,
+        number: k + 1,
+        code,
+        imports: importsOf(code),
+      }));
+    });
+  },
+};
