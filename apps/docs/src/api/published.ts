@@ -27,6 +27,7 @@ export interface Manifest {
   readonly bin?: Readonly<Record<string, string>>;
   readonly engines: { readonly node: string };
   readonly exports: Readonly<Record<string, string | { readonly types: string }>>;
+  readonly devDependencies: Readonly<Record<string, string>>;
   readonly peerDependencies?: Readonly<Record<string, string>>;
   readonly peerDependenciesMeta?: Readonly<Record<string, { readonly optional?: boolean }>>;
 }
