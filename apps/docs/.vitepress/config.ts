@@ -15,8 +15,17 @@ export default defineConfig({
   themeConfig: { search: { provider: 'local', options: { locales: { zh: zh.search }, miniSearch } } },
   vite: {
     server: { headers: ISOLATION_HEADERS },
-    // Workers of tfjs's WebAssembly backend with threads run a function's text, in which a compressing minifier has taken
-    // `typeof` from a name that they lack.
-    worker: { format: 'es', rolldownOptions: { output: { minify: { compress: false, mangle: true } } } },
+    worker: {
+      format: 'es',
+      rolldownOptions: {
+        output: {
+          // As VitePress names those of pages, so that a file which a page and a worker ask for is there once.
+          assetFileNames: 'assets/[name].[hash].[ext]',
+          // Workers of tfjs's WebAssembly backend with threads run a function's text, in which a compressing minifier has
+          // taken `typeof` from a name that they lack.
+          minify: { compress: false, mangle: true },
+        },
+      },
+    },
   },
 });

@@ -1,0 +1,53 @@
+// For workers and Node alone: what is here loads runtimes.
+import { knownFailures } from '@involution/adapters/ort-known-failures';
+import type { ConformanceAdapter } from '@involution/conformance';
+import { ortAdapter } from '@involution/conformance/onnxruntime';
+import { FLOAT16_UNIT_ROUNDOFF } from '@involution/core';
+import type * as Ort from 'onnxruntime-web';
+import { RUNTIMES, type RuntimeId } from '../compute/runtimes.ts';
+
+/** WGSL and GLSL let a device flush numbers below this to zero. */
+const GPU_FLUSHES_BELOW = 2 ** -126;
+
+/** The adapter of each runtime, which has been started. */
+export const adapters: Readonly<Record<RuntimeId, () => Promise<ConformanceAdapter>>> = {
+  'tfjs-cpu': () => onTfjs('cpu'),
+  'tfjs-wasm': () => onTfjs('wasm'),
+  'tfjs-webgl': async () => {
+    const { env } = await import('@tensorflow/tfjs-core');
+    // tfjs then compiles its own upload and download shaders once, not once per shape: half of the kit's time.
+    env().set('WEBGL_USE_SHAPES_UNIFORMS', true);
+    const adapter = await onTfjs('webgl', GPU_FLUSHES_BELOW);
+    return env().getBool('WEBGL_RENDER_FLOAT32_ENABLED') ? adapter : inHalfPrecision(adapter);
+  },
+  'tfjs-webgpu': () => onTfjs('webgpu', GPU_FLUSHES_BELOW),
+  'ort-wasm': async () => onOrt('ort-wasm', await import('onnxruntime-web/wasm')),
+  'ort-webgpu': async () => onOrt('ort-webgpu', await import('onnxruntime-web/webgpu'), GPU_FLUSHES_BELOW),
+};
+
+/** `involution2d` on a backend of tfjs. */
+async function onTfjs(backend: 'cpu' | 'wasm' | 'webgl' | 'webgpu', flushesBelow?: number) {
+  const [{ tfjsAdapter }, { involution2d }] = await Promise.all([
+    import('@involution/conformance/tfjs'),
+    import('@involution/tfjs'),
+  ]);
+  return tfjsAdapter({ name: nameOf(`tfjs-${backend}`), backend, involution2d, flushesBelow });
+}
+
+/** The execution provider in an onnxruntime-web with which it is registered under its usual name. */
+export function onOrt(id: RuntimeId, ort: typeof Ort, flushesBelow?: number): ConformanceAdapter {
+  return ortAdapter({ name: nameOf(id), ort, executionProviders: ['involution'], flushesBelow, knownFailures });
+}
+
+/** What a backend promises whose textures are in half precision, as those of some phones: float32 arithmetic between them. */
+export function inHalfPrecision(adapter: ConformanceAdapter): ConformanceAdapter {
+  return {
+    ...adapter,
+    unitRoundoff: FLOAT16_UNIT_ROUNDOFF,
+    capabilities: { ...adapter.capabilities, flushesBelow: 2 ** -14, largestFinite: 65504 },
+  };
+}
+
+function nameOf(id: RuntimeId): string {
+  return RUNTIMES.find((runtime) => runtime.id === id)!.name;
+}

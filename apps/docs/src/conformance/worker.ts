@@ -1,0 +1,68 @@
+// Runs in a worker of its own: the conformance kit on one runtime, which `client.ts` starts and stops.
+import {
+  type AdapterDescription,
+  type ConformanceAdapter,
+  describeAdapter,
+  runConformance,
+  type TestResult,
+} from '@involution/conformance';
+import { UnavailableError } from '@involution/runtimes/runtime';
+import { expose } from 'comlink';
+import type { RuntimeId } from '../compute/runtimes.ts';
+import { starters } from '../compute/starters.ts';
+import { adapters } from './adapters.ts';
+import { isSelected, type Selection } from './selection.ts';
+
+/** What is under test. */
+export interface Subject extends AdapterDescription {
+  /** Of the host framework. */
+  readonly version: string;
+  /** What computes, in words. */
+  readonly device: string;
+}
+
+/** What comes of a start. */
+export type StartReport = Subject | { unavailable: string };
+
+/** Milliseconds between two messages to the page: a message for every test would keep it busy. */
+const MESSAGE_INTERVAL = 100;
+
+let adapter: ConformanceAdapter;
+
+const calls = {
+  async start(id: RuntimeId): Promise<StartReport> {
+    try {
+      const { version, device } = await starters[id]();
+      adapter = await adapters[id]();
+      return { ...describeAdapter(adapter), version, device };
+    } catch (error) {
+      if (error instanceof UnavailableError) return { unavailable: error.message };
+      throw error;
+    }
+  },
+  /** Gives the results in the order of the tests, some at a time. */
+  async run(selection: Selection, onResults: (results: TestResult[]) => unknown): Promise<void> {
+    let results: TestResult[] = [];
+    let sent = performance.now();
+    const send = () => {
+      const received = onResults(results);
+      results = [];
+      sent = performance.now();
+      return received;
+    };
+    await runConformance(adapter, {
+      filter: (test) => isSelected(selection, test),
+      onResult(result) {
+        results.push(result);
+        if (performance.now() - sent >= MESSAGE_INTERVAL) void send();
+      },
+    });
+    // They go another way than the answer of this call, which must not overtake them.
+    await send();
+  },
+};
+
+/** What a worker does for its page. */
+export type WorkerCalls = typeof calls;
+
+expose(calls);
