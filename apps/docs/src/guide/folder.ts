@@ -20,6 +20,7 @@ const SOURCES = {
   'rednet.pth': 'tooling/digits/data/rednet.pth',
   'example.keras': 'tooling/digits/data/keras-example.keras',
   'exported.onnx': 'tooling/fixtures/data/onnx/rednet26-width-8-dynamo-batch.onnx.gz',
+  'layer.onnx': 'tooling/fixtures/data/onnx/layer-k7-stride-2-ts-batch.onnx.gz',
 };
 
 /** Makes the files that blocks find: {@link SOURCES}, and in `rednet/` what `involution-convert` writes of `rednet.pth`. */
