@@ -80,8 +80,10 @@ export function mediansOf(times: Readonly<Record<string, Times>>): Medians {
 
 async function callsFor(run: Run, runMs: number): Promise<number> {
   if (runMs === 0) return CALLS_OF_QUICK;
-  // Not by the first call, which may have compiled something.
-  const oneMs = (await millisecondsOf(() => run(CALLS_OF_QUICK))) / CALLS_OF_QUICK;
+  // Not by the first calls, which compile.
+  const trials: number[] = [];
+  for (let trial = 0; trial < 3; trial++) trials.push(await millisecondsOf(() => run(CALLS_OF_QUICK)));
+  const oneMs = Math.min(...trials) / CALLS_OF_QUICK;
   return Math.min(MAX_CALLS, Math.max(CALLS_OF_QUICK, Math.ceil(runMs / oneMs)));
 }
 
