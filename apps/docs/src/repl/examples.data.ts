@@ -1,5 +1,5 @@
 // The examples of the packages' READMEs, which tests of the packages run.
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { PACKAGES, publishedPackages } from '../api/published.ts';
 import { importsOf } from './imports.ts';
 
@@ -22,8 +22,7 @@ export default {
   watch: ['../../../../packages/*/README.md'],
   load(): readonly Example[] {
     return publishedPackages().flatMap(({ folder, manifest }) => {
-      const file = new URL(`${folder}/README.md`, PACKAGES);
-      const readme = existsSync(file) ? readFileSync(file, 'utf8') : '';
+      const readme = readFileSync(new URL(`${folder}/README.md`, PACKAGES), 'utf8');
       return [...readme.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code = ''], k) => ({
         id: `${folder}-${k + 1}`,
         package: manifest.name,

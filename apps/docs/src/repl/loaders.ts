@@ -25,6 +25,7 @@ export const loaders: Readonly<Record<ModuleName, () => Promise<object>>> = {
   '@involution/tfjs-webgpu': () => import('@involution/tfjs-webgpu'),
   '@involution/tfjs-webgpu/register': () => import('@involution/tfjs-webgpu/register'),
   '@involution/wasm': () => import('@involution/wasm'),
+  '@involution/webgpu-interop': () => import('@involution/webgpu-interop'),
   '@involution/wgsl': () => import('@involution/wgsl'),
   '@tensorflow/tfjs': () => import('@tensorflow/tfjs'),
   '@tensorflow/tfjs-backend-cpu': () => import('@tensorflow/tfjs-backend-cpu'),

@@ -29,7 +29,12 @@ const calls = {
       for (const name of imports) modules.set(name, await load(name));
       const url = URL.createObjectURL(new Blob([module], { type: 'text/javascript' }));
       const { default: program } = await import(/* @vite-ignore */ url);
-      await program((name: string) => modules.get(name), {});
+      const require = (name: string) => {
+        const found = modules.get(name);
+        if (found === undefined) throw new Error('import(…) needs the name of a module between quotes.');
+        return found;
+      };
+      await program(require, {});
       return undefined;
     } catch (error) {
       return textOfError(error);
