@@ -40,6 +40,7 @@ const manifestOf = (name: string) => JSON.parse(readFileSync(`${folder}${name}/p
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   core: [],
   'onnxruntime-web': ['core', 'onnx', 'wasm', 'wgsl'],
+  'webgpu-interop': ['core', 'wgsl'],
   convert: ['checkpoints', 'core', 'onnx', 'onnxruntime-web', 'tfjs-layers', 'tfjs-wasm'],
 };
 

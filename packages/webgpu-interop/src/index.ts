@@ -1,0 +1,2 @@
+export { type ErrorCode, InvolutionError, isInvolutionError } from '@involution/core';
+export { type SharedDevice, shareDevice } from './share-device.ts';
