@@ -1,0 +1,20 @@
+// Models to try, out of those that this project is tested with. Each is one gzipped asset of the site.
+import recipe from '@involution/fixtures/data/onnx/recipe-dynamo-batch.onnx.gz?url&no-inline';
+import rednet from '@involution/fixtures/data/onnx/rednet26-width-8-dynamo-batch.onnx.gz?url&no-inline';
+import tapMajor from '@involution/fixtures/data/onnx/tap-major-dynamo-static.onnx.gz?url&no-inline';
+
+/** A model to try. */
+export interface Sample {
+  readonly id: SampleId;
+  readonly name: string;
+  readonly url: string;
+}
+
+export type SampleId = 'rednet' | 'tapMajor' | 'recipe';
+
+/** In the order in which the page has them. */
+export const SAMPLES: readonly Sample[] = [
+  { id: 'rednet', name: 'rednet26-width-8.onnx', url: rednet },
+  { id: 'tapMajor', name: 'tap-major.onnx', url: tapMajor },
+  { id: 'recipe', name: 'recipe.onnx', url: recipe },
+];
