@@ -1,4 +1,18 @@
 import type { ConformanceTest, SuiteName } from '@involution/conformance';
+import type { RuntimeId } from '../compute/runtimes.ts';
+
+/**
+ * Millions of bytes of code that a browser loads to run the kit on a runtime, before compression; a test weighs them. tfjs
+ * comes with its gradients, and onnxruntime-web without its WebAssembly where all nodes of a model are involutions.
+ */
+export const CODE_MEGABYTES: Readonly<Record<RuntimeId, number>> = {
+  'tfjs-webgpu': 2.9,
+  'tfjs-webgl': 2.9,
+  'tfjs-wasm': 3.4,
+  'tfjs-cpu': 2.6,
+  'ort-webgpu': 28,
+  'ort-wasm': 1.1,
+};
 
 /** Which tests of the kit to run. */
 export interface Selection {
@@ -20,12 +34,16 @@ export interface SuiteInfo {
   readonly bytes: number;
 }
 
-/** How many tests a selection has, and the bytes of numbers that they need. */
-export function extentOf(selection: Selection, suites: readonly SuiteInfo[]): { tests: number; bytes: number } {
+/** How many tests a selection has, and the millions of bytes that a browser loads to run them on some runtimes. */
+export function extentOf(
+  ids: readonly RuntimeId[],
+  selection: Selection,
+  suites: readonly SuiteInfo[],
+): { tests: number; megabytes: number } {
   const chosen = suites.filter(({ name }) => selection.suites.includes(name));
   const sum = (count: (suite: SuiteInfo) => number) => chosen.reduce((total, suite) => total + count(suite), 0);
   return {
     tests: sum(({ tests, smokeTests }) => (selection.smokeOnly ? smokeTests : tests)),
-    bytes: sum(({ bytes }) => bytes),
+    megabytes: ids.reduce((total, id) => total + CODE_MEGABYTES[id], sum(({ bytes }) => bytes) / 1e6),
   };
 }

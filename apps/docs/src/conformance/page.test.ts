@@ -1,0 +1,100 @@
+// The built page in a real browser.
+import { conformanceTests, type TestResult } from '@involution/conformance';
+import type { Page } from 'playwright';
+import { describe, expect, it } from 'vitest';
+import { useSite } from '../site/visit.ts';
+import { downloaded, endOfKit, startKit } from './drive.ts';
+import { NODE_RUNTIMES, runInNode } from './node.ts';
+import { CODE_MEGABYTES, extentOf } from './selection.ts';
+import suitesLoader from './suites.data.ts';
+
+const { onPage } = useSite();
+const timeout = 180_000;
+const suites = suitesLoader.load();
+
+const statusesOf = (results: readonly TestResult[]) => results.map(({ id, status }) => [id, status]);
+const matrix = (page: Page) => page.locator('.matrix tbody tr').last();
+
+describe('the whole kit', () => {
+  it('comes out in the page as in Node, and weighs what the page says', { timeout }, async () => {
+    await onPage('/conformance', async (page) => {
+      const weights = new Map<string, number>();
+      page.on('response', (response) => {
+        const { pathname } = new URL(response.url());
+        const isOfKit = /^\/assets\/[^/]+\.(m?js|wasm|bin)$/.test(pathname);
+        if (isOfKit) weights.set(pathname, Number(response.headers()['content-length']));
+      });
+      await startKit(page, { ids: NODE_RUNTIMES });
+      await endOfKit(page, timeout);
+      const { reports, environment } = await downloaded(page);
+      expect(environment.crossOriginIsolated).toBe(true);
+      expect(reports.map(({ failed }) => failed)).toEqual([0, 0, 0]);
+      for (const id of NODE_RUNTIMES) {
+        const there = await runInNode(id);
+        const here = reports.find(({ adapter }) => adapter === there.adapter)!;
+        expect(statusesOf(here.results)).toEqual(statusesOf(there.results));
+        const cell = await matrix(page).locator(`[data-backend=${id}]`).innerText();
+        for (const text of [`${there.passed} passed`, `${there.expectedFail} expected`, `${there.notSupported} not`]) {
+          expect(cell).toContain(text);
+        }
+      }
+
+      const loaded = Array.from(weights.values()).reduce((sum, bytes) => sum + bytes / 1e6, 0);
+      const selection = { suites: suites.map(({ name }) => name), smokeOnly: false };
+      const { megabytes } = extentOf(NODE_RUNTIMES, selection, suites);
+      expect(loaded).toBeLessThanOrEqual(megabytes);
+      // Runtimes of one framework share what each of them is said to weigh.
+      expect(loaded).toBeGreaterThan(megabytes - CODE_MEGABYTES['tfjs-cpu']);
+
+      // Of the reference results the first of the same runtime is there already.
+      await expect.poll(() => page.locator('.diff [role=status]').textContent(), { timeout }).toMatch(/^\s*979 tests agree/);
+    });
+  });
+});
+
+describe('smoke tests on GPUs', () => {
+  it.each(['/conformance', '/zh/conformance'])('%s', { timeout }, async (path) => {
+    await onPage(path, async (page) => {
+      await startKit(page, { ids: ['tfjs-webgpu', 'tfjs-webgl', 'ort-webgpu'], smokeOnly: true });
+      await endOfKit(page, timeout);
+      const { reports } = await downloaded(page);
+      const smoke = conformanceTests().filter(({ smoke }) => smoke);
+      expect(reports.map(({ failed, results }) => [failed, results.length])).toEqual(
+        new Array(3).fill([0, smoke.length]),
+      );
+      for (const { passed } of reports) expect(passed).toBeGreaterThan(15);
+      // What did not pass is said with its reason, and the issue's text has it all.
+      expect(await page.locator('.notes').textContent()).toContain('an x of rank 3 is one image');
+      expect(await page.locator('.export textarea').inputValue()).toContain(`| **${reports[0]!.adapter}** | **all** |`);
+    });
+  });
+});
+
+it('stops at once, and keeps what it has', { timeout }, async () => {
+  await onPage('/conformance', async (page) => {
+    await startKit(page, { ids: ['tfjs-webgl', 'ort-wasm'] });
+    await expect.poll(() => matrix(page).locator('li').count(), { timeout }).toBeGreaterThan(0);
+    await page.locator('form button').last().click();
+    await expect
+      .poll(() => page.locator('.matrix [data-state]').evaluateAll((cells) => cells.map((cell) => cell.getAttribute('data-state'))))
+      .toEqual(['stopped', 'stopped']);
+    expect(page.workers()).toEqual([]);
+    const { reports } = await downloaded(page);
+    expect(reports).toHaveLength(1);
+    expect(reports[0]!.results.length).toBeLessThan(conformanceTests().length);
+  });
+});
+
+it('opens the case that the address names, and lists the others', { timeout }, async () => {
+  await onPage('/conformance#errors/kernel-size-zero', async (page) => {
+    const panel = page.locator('.case');
+    await expect.poll(() => panel.textContent(), { timeout }).toContain('INVALID_KERNEL_SIZE');
+    await page.locator('.cases input[type=search]').fill('torch-k7');
+    await page.locator('.cases summary').first().click();
+    await page.locator('.cases details a').first().click();
+    await expect.poll(() => panel.locator('h3').textContent()).toMatch(/^golden\/torch-k7.*\/forward$/);
+    expect(await panel.textContent()).toContain('channelGrouping: "blocked"');
+    await page.goto(`${page.url().split('#')[0]}#errors/no-such-case`);
+    await expect.poll(() => page.locator('.cases .problem').textContent()).toContain('errors/no-such-case');
+  });
+});
