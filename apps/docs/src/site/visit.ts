@@ -22,12 +22,14 @@ export interface Site {
   onPage(path: string, look: (page: Page) => Promise<void>, visit?: Visit): Promise<void>;
 }
 
-export function useSite(): Site {
+/** @param args Further arguments of the browser. */
+export function useSite(args: readonly string[] = []): Site {
   let browser: Browser;
   let isolated: Served;
   let plain: Served;
   beforeAll(async () => {
-    browser = await chromium.launch(launchOptions());
+    const options = launchOptions();
+    browser = await chromium.launch({ ...options, args: [...options.args, ...args] });
     [isolated, plain] = await Promise.all([serve(true), serve(false)]);
   });
   afterAll(async () => {

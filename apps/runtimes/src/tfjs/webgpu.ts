@@ -10,7 +10,8 @@ import { prepareTfjsNetwork } from './network.ts';
 export async function startTfjsWebgpu(): Promise<StartedRuntime> {
   enableProdMode();
   register();
-  if (!(await setBackend('webgpu'))) throw new UnavailableError('this browser has no WebGPU');
+  // Without `navigator.gpu` tfjs has not even registered the backend, and throws.
+  if (!navigator.gpu || !(await setBackend('webgpu'))) throw new UnavailableError('this browser has no WebGPU');
   return {
     version: version_core,
     device: describeTfjsDevice(),
