@@ -9,6 +9,8 @@ export default defineConfig({
   head: [['link', { rel: 'icon', href: '/icon.svg' }]],
   cleanUrls: true,
   lastUpdated: true,
+  // Each page would load every other one of the sidebar, and the home page more than its budget.
+  router: { prefetchLinks: false },
   outDir: process.env.INVOLUTION_DOCS_DIST ?? 'dist',
   srcExclude: ['README.md'],
   locales: { root: en, zh },

@@ -126,12 +126,12 @@ describe('the address', () => {
         expect(address()).toBe(query);
       };
 
-      await page.getByRole('link', { name: 'About' }).first().click();
-      await page.getByRole('heading', { name: 'About', level: 1 }).waitFor();
+      await page.getByRole('link', { name: 'involution', exact: true }).first().click();
+      await page.locator('.demo').waitFor();
       await page.goBack();
       await isRestored();
       await page.goForward();
-      await page.getByRole('heading', { name: 'About', level: 1 }).waitFor();
+      await page.locator('.demo').waitFor();
       await page.goto(new URL(`/playground${query}`, page.url()).href);
       await isRestored();
     });
