@@ -1,4 +1,5 @@
 // The built page in a real browser.
+import AxeBuilder from '@axe-core/playwright';
 import type { Page } from 'playwright';
 import { describe, expect, it } from 'vitest';
 import { useSite } from '../site/visit.ts';
@@ -37,7 +38,7 @@ describe('20 test digits', () => {
         expect.stringMatching(/TensorFlow\.js, WebAssembly/),
         expect.stringMatching(/onnxruntime-web, WebAssembly/),
       ]);
-      for (const [, right, different, largest, share, ms] of rows) {
+      for (const [, right, different, ms, largest, share] of rows) {
         expect([right, different]).toEqual(['20 / 20', '0']);
         expect(Number(largest)).toBeLessThan(1e-3);
         expect(Number.parseFloat(share!)).toBeLessThan(100);
@@ -86,6 +87,7 @@ it('classifies a drawing, and shows the kernels that it makes', { timeout }, asy
     const ranges = await sums.evaluateAll((maps) => maps.map((map) => map.getAttribute('aria-label')));
     expect(new Set(ranges.map((label) => label!.replace(/^.*from/, ''))).size).toBe(5);
     expect(await page.getByLabel(/its 7 by 7 kernels side by side/).count()).toBe(4);
+    expect((await new AxeBuilder({ page }).analyze()).violations.map(({ id }) => id)).toEqual([]);
 
     await page.getByRole('button', { name: 'Clear' }).click();
     expect(await classify.isDisabled()).toBe(true);

@@ -1,11 +1,13 @@
 // The built page in a real browser, and its downloads in onnxruntime-web.
 import { readFile } from 'node:fs/promises';
+import AxeBuilder from '@axe-core/playwright';
 import { expectOutputs, runAll, UNOPTIMIZED, type Values } from '@involution/adapters/onnx-testing';
 import { defaultExports, exportedNets, readDefaultExport, runsFor } from '@involution/fixtures/onnx';
 import { registerInvolution } from '@involution/onnxruntime-web';
 import * as ort from 'onnxruntime-web';
 import type { Page } from 'playwright';
 import { expect, it } from 'vitest';
+import { ISOLATION_HEADERS } from '../site/isolation.ts';
 import { useSite } from '../site/visit.ts';
 
 const { onPage } = useSite();
@@ -50,7 +52,8 @@ it('fuses RedNet-26, draws it, and its downloads run as PyTorch does', { timeout
     await page.getByRole('button', { name: 'Fuse' }).click();
     await page.getByText('9 involutions fused, 188 nodes and initializers removed.').waitFor({ timeout });
 
-    expect(await page.locator('details').count()).toBe(9);
+    expect(await page.locator('.tool > details').count()).toBe(9);
+    expect((await new AxeBuilder({ page }).analyze()).violations.map(({ id }) => id)).toEqual([]);
     const before = page.getByLabel(/^A graph from X and W to Y, through the nodes/).first();
     expect(await before.getAttribute('aria-label')).toContain(
       'Pad, Gather, Gather, Transpose, Reshape, Mul, ReduceSum',
@@ -143,10 +146,13 @@ it('gives the library’s error for what is no model, and goes on', { timeout },
 
 it('stops', { timeout }, async () => {
   await onPage('/onnx', async (page) => {
-    // A worker that never comes to its end.
-    await page.route(/\/worker-[^/]*\.js$/, (route) => {
-      return route.fulfill({ contentType: 'text/javascript', body: 'for (;;);' });
-    });
+    // A worker that comes to no end.
+    const worker = {
+      contentType: 'text/javascript',
+      body: 'onmessage = () => { for (;;); };',
+      headers: ISOLATION_HEADERS,
+    };
+    await page.route(/\/worker-[^/]*\.js$/, (route) => route.fulfill(worker));
     await page.getByRole('button', { name: 'tap-major.onnx' }).click();
     await page.getByText('Inspecting').waitFor({ timeout });
     await expect.poll(() => page.workers().length, { timeout }).toBe(1);
