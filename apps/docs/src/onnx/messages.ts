@@ -6,7 +6,7 @@ export interface Messages {
   readonly choose: string;
   readonly chooseNote: string;
   readonly try: string;
-  readonly samples: Readonly<Record<SampleId, string>>;
+  readonly samples: Readonly<Record<SampleId, (kilobytes: number) => string>>;
   readonly jobs: { readonly inspect: string; readonly fuse: string; readonly expand: string };
   readonly running: {
     readonly fetch: string;
@@ -64,9 +64,10 @@ const en: Messages = {
     'or drop it here: an .onnx file, and with it the files beside it that hold its tensors, if there are any. It stays in this browser.',
   try: 'Or try one of the models that this project is tested with:',
   samples: {
-    rednet: 'RedNet-26 with an eighth of its channels, as PyTorch exports it (54 kB): nine involutions to fuse',
-    tapMajor: 'a layer whose weights are in tap-major order (1 kB): a match that is rejected',
-    recipe: 'a layer exported with an Involution node (1 kB): one to expand',
+    rednet: (kilobytes) =>
+      `RedNet-26 with an eighth of its channels, as PyTorch exports it (${kilobytes} kB): nine involutions to fuse`,
+    tapMajor: (kilobytes) => `a layer whose weights are in tap-major order (${kilobytes} kB): a match that is rejected`,
+    recipe: (kilobytes) => `a layer exported with an Involution node (${kilobytes} kB): one to expand`,
   },
   jobs: { inspect: 'Inspect', fuse: 'Fuse', expand: 'Expand' },
   running: { fetch: 'Loading the model', inspect: 'Inspecting', fuse: 'Fusing', expand: 'Expanding' },
@@ -121,9 +122,9 @@ const zh: Messages = {
   chooseNote: '或拖放到此处:一个 .onnx 文件;如果模型的张量存放在外部文件中,请一并选择。文件不会离开此浏览器。',
   try: '也可以试用本项目测试所用的模型:',
   samples: {
-    rednet: 'PyTorch 导出的 RedNet-26,通道数为原来的八分之一(54 kB):有九处内卷可以融合',
-    tapMajor: '权重按 tap-major 顺序排列的一层(1 kB):匹配会被拒绝',
-    recipe: '导出时带有 Involution 节点的一层(1 kB):可以展开',
+    rednet: (kilobytes) => `PyTorch 导出的 RedNet-26,通道数为原来的八分之一(${kilobytes} kB):有九处内卷可以融合`,
+    tapMajor: (kilobytes) => `权重按 tap-major 顺序排列的一层(${kilobytes} kB):匹配会被拒绝`,
+    recipe: (kilobytes) => `导出时带有 Involution 节点的一层(${kilobytes} kB):可以展开`,
   },
   jobs: { inspect: '检查', fuse: '融合', expand: '展开' },
   running: { fetch: '正在加载模型', inspect: '正在检查', fuse: '正在融合', expand: '正在展开' },

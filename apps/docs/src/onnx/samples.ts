@@ -8,13 +8,15 @@ export interface Sample {
   readonly id: SampleId;
   readonly name: string;
   readonly url: string;
+  /** As the browser loads it; a test weighs it. */
+  readonly kilobytes: number;
 }
 
 export type SampleId = 'rednet' | 'tapMajor' | 'recipe';
 
 /** In the order in which the page has them. */
 export const SAMPLES: readonly Sample[] = [
-  { id: 'rednet', name: 'rednet26-width-8.onnx', url: rednet },
-  { id: 'tapMajor', name: 'tap-major.onnx', url: tapMajor },
-  { id: 'recipe', name: 'recipe.onnx', url: recipe },
+  { id: 'rednet', name: 'rednet26-width-8.onnx', url: rednet, kilobytes: 54 },
+  { id: 'tapMajor', name: 'tap-major.onnx', url: tapMajor, kilobytes: 1 },
+  { id: 'recipe', name: 'recipe.onnx', url: recipe, kilobytes: 1 },
 ];
