@@ -58,7 +58,7 @@ const DIALECTS: Readonly<Record<Dialect, (kernelSize: PerAxis) => Partial<Involu
 /**
  * The options that make a layer that of a public implementation.
  *
- * | | authors | reich | keras | shuuchen |
+ * | option | authors | reich | keras | shuuchen |
  * |---|---|---|---|---|
  * | `kernelOrder`, `channelGrouping` | group-major, blocked | group-major, blocked | tap-major, interleaved | tap-major, blocked |
  * | `padding` | ⌊(K−1)/2⌋ | 3, whatever K | same | ⌊K/2⌋ |

@@ -3,7 +3,7 @@
 //   tsx src/api/generate.ts
 //
 // Where nothing has changed since the last time, nothing is done.
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { hashOfInputs, hashOfLastTime, keepHash } from './inputs.ts';
 import { type Entry, fileOf, publishedPackages } from './published.ts';
 
@@ -32,13 +32,12 @@ function removePages(): void {
   }
 }
 
-/** The same pages under the Chinese ones: comments are in English alone, and the menu of languages leads somewhere. */
+/** The same pages in the Chinese half: comments are in English alone, and the menu of languages leads somewhere. */
 function writeChinese(entries: readonly Entry[]): void {
   for (const entry of entries) {
-    const file = fileOf(entry);
-    const page = new URL(`zh/api/${file}.md`, SITE);
-    const root = '../'.repeat(file.split('/').length + 1);
+    const english = readFileSync(new URL(`api/${fileOf(entry)}.md`, SITE), 'utf8');
+    const page = new URL(`zh/api/${fileOf(entry)}.md`, SITE);
     mkdirSync(new URL('./', page), { recursive: true });
-    writeFileSync(page, `${CHINESE_HEAD}<!--@include: ${root}api/${file}.md-->\n`);
+    writeFileSync(page, CHINESE_HEAD + english.replace(/^---.*?---\n+/s, '').replaceAll('](/api/', '](/zh/api/'));
   }
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import {
   Application,
@@ -14,8 +15,6 @@ import { type Entry, fileOf, PACKAGES } from './published.ts';
 
 /** The outline of a page names what it is about. */
 const FRONTMATTER = '---\noutline: [2, 3]\n---\n\n';
-
-const CALLS_REGISTER = 'Exports nothing: importing it calls [`register()`](./index.md#register).';
 
 /** Of typedoc-vitepress-theme, which exports no type for them: the site’s own navigation has the pages. */
 interface VitePressOptions {
@@ -54,6 +53,7 @@ export async function writeEnglish(entries: readonly Entry[], site: URL): Promis
     plugin: ['typedoc-plugin-markdown', 'typedoc-vitepress-theme'],
     out: fileURLToPath(new URL('api', site)),
     router: 'entries',
+    publicPath: '/api/',
     cleanOutputDir: false,
     readme: 'none',
     disableSources: true,
@@ -76,10 +76,10 @@ export async function writeEnglish(entries: readonly Entry[], site: URL): Promis
   app.renderer.defineRouter('entries', EntryRouter);
   app.converter.on(Converter.EVENT_RESOLVE_BEGIN, ({ project }) => {
     for (const module of project.children ?? []) {
-      const { specifier } = bySource.get(project.getSymbolIdFromReflection(module)!.fileName!)!;
+      const { specifier, source } = bySource.get(project.getSymbolIdFromReflection(module)!.fileName!)!;
       // TypeDoc calls a module by its file; readers know it by what they import.
       module.name = specifier;
-      if (specifier.endsWith('/register')) module.comment = new Comment([{ kind: 'text', text: CALLS_REGISTER }]);
+      if (specifier.endsWith('/register')) module.comment = new Comment([{ kind: 'text', text: effectOf(source) }]);
     }
   });
   app.renderer.on(PageEvent.END, (page) => {
@@ -88,4 +88,11 @@ export async function writeEnglish(entries: readonly Entry[], site: URL): Promis
   const project = await app.convert();
   if (project === undefined || app.logger.hasErrors()) throw new Error('TypeDoc can’t read the packages.');
   await app.generateOutputs(project);
+}
+
+/** What importing an entry does that exports nothing. */
+function effectOf(source: string): string {
+  const [, called] = /^(\w+)\(\);$/m.exec(readFileSync(new URL(source, PACKAGES), 'utf8'))!;
+  const [folder] = source.split('/');
+  return `Exports nothing: importing it calls [\`${called}()\`](/api/${folder}/#${called!.toLowerCase()}).`;
 }

@@ -36,7 +36,8 @@ export function createEditor(
       syntaxHighlighting(classHighlighter),
       marks,
       theme,
-      EditorView.contentAttributes.of({ 'aria-label': options.label }),
+      // What can be edited has focus in any case; not every tool knows.
+      EditorView.contentAttributes.of({ 'aria-label': options.label, tabindex: '0' }),
       EditorView.updateListener.of((update) => update.docChanged && options.onChange(update.state.doc.toString())),
     ],
   });
@@ -116,6 +117,8 @@ const theme = EditorView.theme({
   '.tok-string, .tok-string2': { color: 'var(--vp-c-green-1)' },
   '.tok-number, .tok-typeName, .tok-className': { color: 'var(--vp-c-indigo-1)' },
   '.tok-comment': { color: 'var(--vp-c-text-2)' },
+  // The site's pictures are blocks; this one keeps the place before a mark.
+  '.cm-widgetBuffer': { display: 'inline' },
   '.repl-mark': { fontWeight: 'bold', paddingLeft: '1ch' },
   '.repl-mark.met': { color: 'var(--vp-c-success-1)' },
   '.repl-mark.unmet': { color: 'var(--vp-c-danger-1)' },

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { messages } from '../api/messages.ts';
 import { publishedPackages } from '../api/published.ts';
 import { tallyOf } from './tally.ts';
 import { catalogOf, testedVersions } from './tested-versions.ts';
@@ -63,12 +62,4 @@ it('tests are counted by operation and status', () => {
     expectedToFail: 1,
     notSupported: 1,
   });
-});
-
-it('every package is described in Chinese', () => {
-  expect(Object.keys(messages.zh.packages).sort()).toEqual(
-    publishedPackages()
-      .map(({ folder }) => folder)
-      .sort(),
-  );
 });
