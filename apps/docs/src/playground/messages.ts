@@ -1,5 +1,6 @@
 import type { Languages } from '../site/language.ts';
 import type { PRESETS } from './filter.ts';
+import type { PictureSize } from './pictures.ts';
 import type { Problem } from './problem.ts';
 import type { Progress } from './run.ts';
 import type { Job, Settings } from './settings.ts';
@@ -12,8 +13,8 @@ export interface Messages {
   readonly upload: string;
   readonly side: string;
   readonly pixels: (side: number) => string;
-  readonly size: (height: number, width: number) => string;
-  readonly scaledDown: (height: number, width: number) => string;
+  /** @param from What it was scaled down from, if it was. */
+  readonly size: (size: PictureSize, from: PictureSize | undefined) => string;
   readonly unreadable: (name: string) => string;
   readonly job: string;
   readonly jobs: Readonly<Record<Job, string>>;
@@ -76,8 +77,8 @@ const en: Messages = {
   upload: 'A photo of yours',
   side: 'Longest side',
   pixels: (side) => `at most ${side} pixels`,
-  size: (height, width) => `${width}×${height} pixels`,
-  scaledDown: (height, width) => `scaled down from ${width}×${height}`,
+  size: ({ height, width }, from) =>
+    `${width}×${height} pixels${from ? `, scaled down from ${from.width}×${from.height}` : ''}.`,
   unreadable: (name) => `${name} is no picture that this browser can read. Choose a PNG, JPEG or WebP file.`,
   job: 'Job',
   jobs: { layer: 'A seeded layer', sharpen: 'Sharpen', filter: 'A filter of your own' },
@@ -162,8 +163,7 @@ const zh: Messages = {
   upload: '你的照片',
   side: '最长边',
   pixels: (side) => `最多 ${side} 像素`,
-  size: (height, width) => `${width}×${height} 像素`,
-  scaledDown: (height, width) => `由 ${width}×${height} 缩小`,
+  size: ({ height, width }, from) => `${width}×${height} 像素${from ? `,由 ${from.width}×${from.height} 缩小` : ''}。`,
   unreadable: (name) => `此浏览器无法读取图片 ${name}。请选择 PNG、JPEG 或 WebP 文件。`,
   job: '任务',
   jobs: { layer: '随机种子生成的层', sharpen: '锐化', filter: '自定义滤波器' },

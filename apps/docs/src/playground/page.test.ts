@@ -1,5 +1,6 @@
 // On the built site.
 import { fileURLToPath } from 'node:url';
+import AxeBuilder from '@axe-core/playwright';
 import type { Page } from 'playwright';
 import { describe, expect, it } from 'vitest';
 import { RUNTIMES } from '../compute/runtimes.ts';
@@ -39,6 +40,7 @@ it('six runtimes agree on the cat', { timeout: 2 * PATIENCE }, async () => {
       expect(result).toMatch(/Version\s*\d+\.\d+/);
     }
     expect(await page.locator('.results canvas').count()).toBe(8);
+    expect((await new AxeBuilder({ page }).include('.results').analyze()).violations).toEqual([]);
   });
 });
 
