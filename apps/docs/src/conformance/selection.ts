@@ -8,10 +8,10 @@ import type { RuntimeId } from '../compute/runtimes.ts';
 export const CODE_MEGABYTES: Readonly<Record<RuntimeId, number>> = {
   'tfjs-webgpu': 2.9,
   'tfjs-webgl': 2.9,
-  'tfjs-wasm': 3.4,
-  'tfjs-cpu': 2.6,
+  'tfjs-wasm': 3.2,
+  'tfjs-cpu': 2.5,
   'ort-webgpu': 28,
-  'ort-wasm': 1.1,
+  'ort-wasm': 0.9,
 };
 
 /** Which tests of the kit to run. */
