@@ -1,4 +1,5 @@
 // The built page in a real browser.
+import AxeBuilder from '@axe-core/playwright';
 import { conformanceTests, isSmokeTest, type TestResult } from '@involution/conformance';
 import type { Page } from 'playwright';
 import { describe, expect, it } from 'vitest';
@@ -13,6 +14,7 @@ const timeout = 180_000;
 const suites = suitesLoader.load();
 
 const statusesOf = (results: readonly TestResult[]) => results.map(({ id, status }) => [id, status]);
+const violations = async (page: Page) => (await new AxeBuilder({ page }).analyze()).violations.map(({ id }) => id);
 const matrix = (page: Page) => page.locator('.matrix tbody tr').last();
 
 it('the whole kit comes out in the page as in Node', { timeout }, async () => {
@@ -35,6 +37,11 @@ it('the whole kit comes out in the page as in Node', { timeout }, async () => {
     await expect
       .poll(() => page.locator('.diff [role=status]').textContent(), { timeout })
       .toMatch(/\b0 came out diff/);
+    expect(await violations(page)).toEqual([]);
+    // The tables are wider than a phone, and the page is not.
+    await page.setViewportSize({ width: 390, height: 844 });
+    expect(await violations(page)).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
   });
 });
 
@@ -103,6 +110,7 @@ it('opens the case that the address names, and lists the others', { timeout }, a
     await page.locator('.cases details a').first().click();
     await expect.poll(() => panel.locator('h3').textContent()).toMatch(/^golden\/torch-k7.*\/forward$/);
     expect(await panel.textContent()).toContain('channelGrouping: "blocked"');
+    expect(await violations(page)).toEqual([]);
     await page.goto(`${page.url().split('#')[0]}#errors/no-such-case`);
     await expect.poll(() => page.locator('.cases .problem').textContent()).toContain('errors/no-such-case');
   });
