@@ -117,8 +117,8 @@ const theme = EditorView.theme({
   '.tok-string, .tok-string2': { color: 'var(--vp-c-green-1)' },
   '.tok-number, .tok-typeName, .tok-className': { color: 'var(--vp-c-indigo-1)' },
   '.tok-comment': { color: 'var(--vp-c-text-2)' },
-  // The site's pictures are blocks; this one keeps the place before a mark.
-  '.cm-widgetBuffer': { display: 'inline' },
+  // CodeMirror's empty picture before a mark is not to look like the site's: blocks with room around them.
+  '.cm-widgetBuffer': { display: 'inline', margin: '0', verticalAlign: 'text-top' },
   '.repl-mark': { fontWeight: 'bold', paddingLeft: '1ch' },
   '.repl-mark.met': { color: 'var(--vp-c-success-1)' },
   '.repl-mark.unmet': { color: 'var(--vp-c-danger-1)' },
