@@ -59,8 +59,10 @@ describe.each(['', '/zh'])('%s/repl', (prefix) => {
       const output = page.getByRole('log');
       await output.getByText('on and on').waitFor({ timeout });
       expect(await runButton(page).isDisabled()).toBe(true);
+      const workers = page.workers().length;
       await page.getByRole('button', { name: prefix === '' ? 'Stop' : '停止' }).click();
       await output.getByText(prefix === '' ? 'Stopped.' : '已停止。').waitFor();
+      await expect.poll(() => page.workers().length, { timeout: 30_000 }).toBe(workers - 1);
       await editor(page).fill('console.log(1 + 1); // → 2');
       expect(await run(page)).toMatch(/1 of 1|1 行中有 1 行/);
     });
@@ -116,9 +118,13 @@ describe('/repl', () => {
       await editor(page).fill('console.log(1); // → 1');
       await page.keyboard.press('Control+Enter');
       await page.getByText(/^Finished: 1 of 1/).waitFor({ timeout });
-      await page.keyboard.press('Escape');
-      await page.keyboard.press('Tab');
-      expect(await runButton(page).evaluate((button) => button === document.activeElement)).toBe(true);
+      const isOutside = () => runButton(page).evaluate((button) => button === document.activeElement);
+      for (const keys of [['Tab'], ['Escape', 'Tab']]) {
+        await editor(page).focus();
+        expect(await isOutside()).toBe(false);
+        for (const key of keys) await page.keyboard.press(key);
+        expect(await isOutside(), keys.join()).toBe(true);
+      }
     });
   });
 
