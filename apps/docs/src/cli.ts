@@ -38,7 +38,7 @@ async function main(args: string[]): Promise<number> {
   }
   if (options.check) return check();
   try {
-    const { origin } = await serve(true, Number(options.port));
+    const { origin } = await serve(true, { port: Number(options.port) });
     process.stdout.write(`The site is at ${origin}\n`);
     return 0;
   } catch (error) {

@@ -23,10 +23,17 @@ export function ensureBrowser(): string {
 export function installOnDebian(...packages: string[]): boolean {
   const isRootOnDebian = existsSync('/etc/debian_version') && process.getuid?.() === 0;
   if (!isRootOnDebian) return false;
-  const missing = packages.filter((name) => spawnSync('dpkg-query', ['--show', name]).status !== 0);
+  const missing = packages.filter((name) => !isInstalled(name));
   if (missing.length === 0) return true;
   const install = ['install', '-y', '-qq', '--no-install-recommends', ...missing];
   return run('apt-get', 'update', '-qq') && run('apt-get', ...install);
+}
+
+/** What dpkg knows of a package may be that it was removed, or that another one suggests it. */
+function isInstalled(name: string): boolean {
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: dpkg's own placeholder
+  const { stdout } = spawnSync('dpkg-query', ['--show', '--showformat=${Status}', name], { encoding: 'utf8' });
+  return stdout.endsWith(' installed');
 }
 
 /** Runs a program; what it prints goes to stderr, out of the way of our own output. */

@@ -16,14 +16,18 @@ const MAX_LINES = 1000;
 
 const calls = {
   /**
-   * Runs a program to its end.
+   * Runs a program to its end, and until the page has each line: lines and the end go through ports of their own, so that
+   * the end could overtake them.
    *
    * @param onLine Gets each line at once.
    * @returns The error that ended it, where one did.
    */
-  async run(code: string, onLine: (line: Line) => void): Promise<string | undefined> {
+  async run(code: string, onLine: (line: Line) => Promise<void>): Promise<string | undefined> {
+    let delivered = Promise.resolve();
+    captureConsole((line) => {
+      delivered = onLine(line);
+    });
     try {
-      captureConsole(onLine);
       const { module, imports } = compile(code);
       const modules = new Map<string, object>();
       for (const name of imports) modules.set(name, await load(name));
@@ -35,8 +39,10 @@ const calls = {
         return found;
       };
       await program(require, {});
+      await delivered;
       return undefined;
     } catch (error) {
+      await delivered;
       return textOfError(error);
     }
   },

@@ -1,8 +1,11 @@
-import { createServer } from 'node:http';
+import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import sirv from 'sirv';
 import { ISOLATION_HEADERS } from './isolation.ts';
+
+/** Folder of the built site. */
+export const DIST = process.env.INVOLUTION_DOCS_DIST ?? fileURLToPath(new URL('../../dist', import.meta.url));
 
 /** The built site under a static server, as a host has it. */
 export interface Served {
@@ -10,19 +13,24 @@ export interface Served {
   close(): void;
 }
 
+/** How the site is served. */
+export interface ServeOptions {
+  /** Default: any that is free. */
+  readonly port?: number;
+  /** Answers what it wants to answer itself. Default: nothing. */
+  readonly first?: RequestListener;
+}
+
 /**
  * @param isIsolated Whether the host sends the headers of cross-origin isolation.
- * @param port Default: any that is free.
  * @throws Error when the port is taken.
  */
-export async function serve(isIsolated: boolean, port = 0): Promise<Served> {
-  const files = sirv(process.env.INVOLUTION_DOCS_DIST ?? fileURLToPath(new URL('../../dist', import.meta.url)), {
-    extensions: ['html'],
-    setHeaders: (response) => {
-      if (isIsolated) for (const [name, value] of Object.entries(ISOLATION_HEADERS)) response.setHeader(name, value);
-    },
-  });
-  const server = createServer((request, response) => {
+export async function serve(isIsolated: boolean, { port = 0, first }: ServeOptions = {}): Promise<Served> {
+  const files = sirv(DIST, { extensions: ['html'] });
+  const server = createServer(async (request, response) => {
+    if (isIsolated) for (const [name, value] of Object.entries(ISOLATION_HEADERS)) response.setHeader(name, value);
+    await first?.(request, response);
+    if (response.writableEnded) return;
     files(request, response, () => {
       response.statusCode = 404;
       response.end();
