@@ -12,6 +12,7 @@ const packages = readdirSync(folder);
 interface Manifest {
   name: string;
   sideEffects: false | string[];
+  bin?: Record<string, string>;
   license: string;
   type: string;
   dependencies?: Record<string, string>;
@@ -53,7 +54,10 @@ describe.each(packages)('packages/%s', (name) => {
     expect(paths).toEqual(expect.arrayContaining(needed));
     // The cases of the conformance kit are files for any language.
     const data = name === 'conformance' ? '|data/[\\w.-]+\\.(bin|json)' : '';
-    const known = new RegExp(`^(dist/[\\w.-]+\\.(js|js\\.map|d\\.ts)|README\\.md|LICENSE|package\\.json${data})$`);
+    const commands = Object.values(manifest.bin ?? {}).map((path) => path.replace('./', '|'));
+    const known = new RegExp(
+      `^(dist/[\\w.-]+\\.(js|js\\.map|d\\.ts)|README\\.md|LICENSE|package\\.json${data}${commands.join('')})$`,
+    );
     expect(paths.filter((path) => !known.test(path))).toEqual([]);
   });
 
