@@ -3,12 +3,15 @@
 // Plain JavaScript without dependencies, because nothing is installed yet when it starts.
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { name, packageManager, engines } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+
+/** Where tests note how long they took; see tooling/config/test-times.ts. */
+const testTimes = new URL('../node_modules/.cache/test-times/', import.meta.url);
 
 const [command, ...args] = process.argv.slice(2);
 
@@ -33,6 +36,8 @@ if (job.tasks && args.length > 0) fail(`'${command}' takes no arguments, got: ${
 
 if (job.tasks) {
   pnpm('install', '--frozen-lockfile');
+  rmSync(testTimes, { recursive: true, force: true });
+  mkdirSync(testTimes, { recursive: true });
   pnpm('exec', 'turbo', 'run', ...job.tasks, '--output-logs=new-only');
   printSlowestTests();
 } else {
@@ -44,10 +49,9 @@ if (job.tasks) {
   program(job.folder, args);
 }
 
-/** Prints the ten slowest test files; see tooling/config/test-times.ts. */
+/** Prints the ten slowest test files. */
 function printSlowestTests() {
-  const folder = new URL('../node_modules/.cache/test-times/', import.meta.url);
-  const times = readdirSync(folder).flatMap((name) => JSON.parse(readFileSync(new URL(name, folder), 'utf8')));
+  const times = readdirSync(testTimes).flatMap((name) => JSON.parse(readFileSync(new URL(name, testTimes), 'utf8')));
   console.log('The ten slowest test files:');
   for (const { file, kind, ms } of times.sort((a, b) => b.ms - a.ms).slice(0, 10)) {
     console.log(`${(ms / 1000).toFixed(1).padStart(7)} s  ${file} (${kind})`);

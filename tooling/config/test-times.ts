@@ -22,7 +22,8 @@ export function testTimes(kind: string): Reporter {
       }));
       mkdirSync(folder, { recursive: true });
       const name = relative(root, process.cwd()).replaceAll(/[\\/]/g, '-');
-      writeFileSync(new URL(`${name}-${kind}.json`, folder), JSON.stringify(times));
+      // A package may run its tests in several processes.
+      writeFileSync(new URL(`${name}-${process.pid}.json`, folder), JSON.stringify(times));
     },
   };
 }

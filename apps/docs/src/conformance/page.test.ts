@@ -1,8 +1,8 @@
 // The built page in a real browser.
-import AxeBuilder from '@axe-core/playwright';
 import { conformanceTests, isSmokeTest, type TestResult } from '@involution/conformance';
 import type { Page } from 'playwright';
 import { describe, expect, it } from 'vitest';
+import { axeViolations } from '../site/axe.ts';
 import { useSite } from '../site/visit.ts';
 import { downloaded, endOfKit, startKit } from './drive.ts';
 import { NODE_RUNTIMES, runInNode } from './node.ts';
@@ -15,10 +15,7 @@ const suites = suitesLoader.load();
 
 const statusesOf = (results: readonly TestResult[]) => results.map(({ id, status }) => [id, status]);
 /** Not of the frame around, which another test looks at, and which moves when the window changes. */
-const violations = async (page: Page) =>
-  (await new AxeBuilder({ page }).include('.kit').analyze()).violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`,
-  );
+const violations = (page: Page) => axeViolations(page, { part: '.kit' });
 const matrix = (page: Page) => page.locator('.matrix tbody tr').last();
 
 it('the whole kit comes out in the page as in Node', { timeout }, async () => {

@@ -1,12 +1,12 @@
 // The built page in a real browser, and its downloads in onnxruntime-web.
 import { readFile } from 'node:fs/promises';
-import AxeBuilder from '@axe-core/playwright';
 import { expectOutputs, runAll, UNOPTIMIZED, type Values } from '@involution/adapters/onnx-testing';
 import { defaultExports, exportedNets, readDefaultExport, runsFor } from '@involution/fixtures/onnx';
 import { registerInvolution } from '@involution/onnxruntime-web';
 import * as ort from 'onnxruntime-web';
 import type { Page } from 'playwright';
 import { expect, it } from 'vitest';
+import { axeViolations } from '../site/axe.ts';
 import { ISOLATION_HEADERS } from '../site/isolation.ts';
 import { useSite } from '../site/visit.ts';
 
@@ -53,7 +53,7 @@ it('fuses RedNet-26, draws it, and its downloads run as PyTorch does', { timeout
     await page.getByText('9 involutions fused, 188 nodes and initializers removed.').waitFor({ timeout });
 
     expect(await page.locator('.tool > details').count()).toBe(9);
-    expect((await new AxeBuilder({ page }).analyze()).violations.map(({ id }) => id)).toEqual([]);
+    expect(await axeViolations(page)).toEqual([]);
     const before = page.getByLabel(/^A graph from X and W to Y, through the nodes/).first();
     expect(await before.getAttribute('aria-label')).toContain(
       'Pad, Gather, Gather, Transpose, Reshape, Mul, ReduceSum',

@@ -22,8 +22,8 @@ const calls = {
    * @param onLine Gets each line at once.
    * @returns The error that ended it, where one did.
    */
-  async run(code: string, onLine: (line: Line) => Promise<void>): Promise<string | undefined> {
-    let delivered = Promise.resolve();
+  async run(code: string, onLine: (line: Line) => unknown): Promise<string | undefined> {
+    let delivered: unknown;
     captureConsole((line) => {
       delivered = onLine(line);
     });
