@@ -1,4 +1,5 @@
-// The root commands (`npm run demo`, `npm test`, `npm run docs`, `npm run train`, `npm run bench`) on a machine that has nothing but Node and npm:
+// The root commands (`npm run demo`, `npm test`, `npm run docs`, `npm run conformance`, `npm run train`,
+// `npm run bench`) on a machine that has nothing but Node and npm:
 // fetch the pinned pnpm unless it is already running us, install from the frozen lockfile, then hand over to turbo.
 // Plain JavaScript without dependencies, because nothing is installed yet when it starts.
 import { spawn, spawnSync } from 'node:child_process';
@@ -25,6 +26,7 @@ const commands = {
   },
   demo: { name: '@involution/demo', folder: 'apps/demo', needsBrowser: true },
   docs: { name: '@involution/docs', folder: 'apps/docs' },
+  conformance: { name: '@involution/docs', folder: 'apps/docs', program: 'src/conformance/cli.ts' },
   train: { name: '@involution/example-training', folder: 'apps/examples/training' },
   bench: { name: '@involution/bench', folder: 'tooling/bench' },
 };
@@ -46,7 +48,7 @@ if (job.tasks) {
   const browser = job.needsBrowser ? startInstallingBrowser() : undefined;
   pnpm('exec', 'turbo', 'run', 'build', ...filter, '--output-logs=errors-only');
   if (browser?.exitCode === null) await once(browser, 'close');
-  program(job.folder, args);
+  program(job, args);
 }
 
 /** Prints the ten slowest test files. */
@@ -58,10 +60,10 @@ function printSlowestTests() {
   }
 }
 
-/** Runs the TypeScript program `src/cli.ts` of a private package, where the user typed the command: paths are theirs. */
-function program(folder, programArgs) {
+/** Runs a TypeScript program of a private package, where the user typed the command: paths are theirs. */
+function program({ folder, program = 'src/cli.ts' }, programArgs) {
   const loader = createRequire(new URL(`../${folder}/package.json`, import.meta.url)).resolve('tsx');
-  const cli = fileURLToPath(new URL(`../${folder}/src/cli.ts`, import.meta.url));
+  const cli = fileURLToPath(new URL(`../${folder}/${program}`, import.meta.url));
   run(process.execPath, ['--import', pathToFileURL(loader).href, cli, ...programArgs], process.env.INIT_CWD);
 }
 

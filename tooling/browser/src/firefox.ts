@@ -1,23 +1,14 @@
-// Firefox with WebGL and WebGPU, for tests of what must work beyond Chromium. Nothing controls it from outside: a Firefox of 2026
-// under WebDriver BiDi leaves one in four workers hanging that start workers of their own, one that opens an address leaves
-// none. So its pages tell what they see themselves, to a server of the test.
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
+// Firefox with WebGL and WebGPU, for tests of what must work beyond Chromium.
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { hasGpu, softwareVulkanDriver } from './index.ts';
 import { installOnDebian } from './install.ts';
+import { type BrowserWindow, openWindow } from './window.ts';
 
 /** Set it to the path of a Firefox to use that one. */
 export const FIREFOX_VARIABLE = 'INVOLUTION_FIREFOX';
-
-/** A Firefox that shows a page. */
-export interface Firefox {
-  /** Ends it and all that belongs to it. */
-  close(): Promise<void>;
-}
 
 const USUAL_PATHS = [
   '/usr/bin/firefox-esr',
@@ -46,35 +37,22 @@ const PREFERENCES = {
  *
  * @throws Error when there is none, and none can be installed.
  */
-export async function openFirefox(url: string): Promise<Firefox> {
+export async function openFirefox(url: string): Promise<BrowserWindow> {
   if (process.env[FIREFOX_VARIABLE] === undefined) installOnDebian(...PACKAGES);
   const executable = findFirefox();
   if (!executable) throw new Error(`no Firefox found; install one, or name one in ${FIREFOX_VARIABLE}`);
   const profile = await mkdtemp(join(tmpdir(), 'involution-firefox-'));
   const preferences = Object.entries(PREFERENCES).map((entry) => `user_pref(${JSON.stringify(entry).slice(1, -1)});`);
   await writeFile(join(profile, 'user.js'), preferences.join('\n'));
-  const isLinux = process.platform === 'linux';
-  // Without a screen Firefox has no WebGL.
-  const screen = isLinux ? await startScreen() : undefined;
-  const driver = isLinux && !hasGpu() ? { VK_ICD_FILENAMES: softwareVulkanDriver() } : {};
-  const args = ['--no-remote', '--profile', profile, ...(screen ? [] : ['--headless']), url];
-  const env = { ...process.env, ...driver, ...(screen && { DISPLAY: screen.display }) };
-  const firefox = spawn(executable, args, { env, stdio: 'ignore' });
+  const env = process.platform === 'linux' && !hasGpu() ? { VK_ICD_FILENAMES: softwareVulkanDriver() } : {};
+  const window = await openWindow({ executable, args: ['--no-remote', '--profile', profile, url], env });
   return {
     async close() {
-      await ended(firefox);
-      if (screen) await ended(screen.process);
+      await window.close();
       // The processes of its pages may write for a moment more.
       await rm(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
     },
   };
-}
-
-async function ended(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const exit = once(child, 'exit');
-  child.kill();
-  await exit;
 }
 
 function findFirefox(): string | undefined {
@@ -84,17 +62,4 @@ function findFirefox(): string | undefined {
     return chosen;
   }
   return USUAL_PATHS.find((path) => existsSync(path));
-}
-
-/** A screen in memory, of a number that is free. */
-async function startScreen(): Promise<{ process: ChildProcess; display: string }> {
-  const child = spawn('Xvfb', ['-displayfd', '1', '-screen', '0', '1280x1024x24'], {
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
-  const number = await new Promise<string>((resolve, reject) => {
-    child.once('error', reject);
-    child.once('exit', (code) => reject(new Error(`Xvfb ended with ${code}`)));
-    child.stdout!.once('data', (data: Buffer) => resolve(data.toString().trim()));
-  });
-  return { process: child, display: `:${number}` };
 }

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { axeViolations } from '../site/axe.ts';
 import { useSite } from '../site/visit.ts';
 import { downloaded, endOfKit, startKit } from './drive.ts';
-import { NODE_RUNTIMES, runInNode } from './node.ts';
+import { HOST_RUNTIMES, runHere } from './host.ts';
 import { CODE_MEGABYTES } from './selection.ts';
 import suitesLoader from './suites.data.ts';
 
@@ -20,13 +20,13 @@ const matrix = (page: Page) => page.locator('.matrix tbody tr').last();
 
 it('the whole kit comes out in the page as in Node', { timeout }, async () => {
   await onPage('/conformance', async (page) => {
-    await startKit(page, { ids: NODE_RUNTIMES });
+    await startKit(page, { ids: HOST_RUNTIMES });
     await endOfKit(page, timeout);
     const { reports, environment } = await downloaded(page);
     expect(environment.crossOriginIsolated).toBe(true);
     expect(reports.map(({ failed }) => failed)).toEqual([0, 0, 0]);
-    for (const id of NODE_RUNTIMES) {
-      const there = await runInNode(id);
+    for (const id of HOST_RUNTIMES) {
+      const there = await runHere(id);
       const here = reports.find(({ adapter }) => adapter === there.adapter)!;
       expect(statusesOf(here.results)).toEqual(statusesOf(there.results));
       const cell = await matrix(page).locator(`[data-backend=${id}]`).textContent();

@@ -1,8 +1,9 @@
 // The built site in Firefox: its pages, and what they compute.
+import { openFirefox } from '@involution/browser/firefox';
 import { beforeAll, expect, it } from 'vitest';
 import { RUNTIMES } from '../compute/runtimes.ts';
-import { type Seen, type Step, tour } from './firefox-tour.ts';
 import { SECTIONS } from './pages.ts';
+import { type Seen, type Step, tour } from './tour.ts';
 
 const live = SECTIONS.find(({ title }) => title.en === 'In your browser')!.pages;
 const pages: readonly Step[] = ['/', '/zh/', '/involution', ...live.map(({ path }) => path)].map((path) => ({ path }));
@@ -47,7 +48,7 @@ const PATIENCE = 120_000;
 const seen = new Map<string, Seen>();
 beforeAll(async () => {
   const steps = [...pages, ...Object.values(runs)];
-  const all = await tour(steps, PATIENCE);
+  const all = await tour(openFirefox, steps, PATIENCE);
   for (const [k, { path }] of steps.entries()) seen.set(`${k < pages.length ? 'page' : 'run'} ${path}`, all[k]!);
 }, 2 * PATIENCE);
 const shownIn = (run: keyof typeof runs) => seen.get(`run ${runs[run].path}`)!.shown;

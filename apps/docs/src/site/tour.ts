@@ -1,10 +1,10 @@
-// Leads a Firefox through pages of the built site. Nothing controls it (`openFirefox` says why): each page has a script at its top
+// Leads a browser through pages of the built site that nothing controls (`openWindow` says why): each page has a script at its top
 // that does what a step says and tells what it saw.
 import { readFile } from 'node:fs/promises';
 import type { RequestListener } from 'node:http';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { openFirefox } from '@involution/browser/firefox';
+import type { BrowserWindow } from '@involution/browser/window';
 import { DIST, serve } from './serve.ts';
 
 /** A page, and what is done there, in CSS selectors. */
@@ -16,6 +16,8 @@ export interface Step {
   readonly until?: string;
   /** What is told: texts, or values of inputs. Default: the page's heading. */
   readonly show?: string;
+  /** A button that makes the page download a file, pressed at last. Default: none. */
+  readonly download?: string;
 }
 
 /** What a page told. */
@@ -23,7 +25,13 @@ export interface Seen {
   /** The page's own, and what it logged as such. */
   readonly errors: readonly string[];
   readonly shown: readonly string[];
+  /** The text of the file that was downloaded. */
+  readonly downloaded?: string;
+  readonly userAgent: string;
 }
+
+/** How a browser opens an address: `openFirefox`, for instance. */
+export type OpenBrowser = (url: string) => Promise<BrowserWindow>;
 
 /**
  * Goes through all steps.
@@ -31,18 +39,19 @@ export interface Seen {
  * @param patience Milliseconds for one of them.
  * @throws Error when one takes longer.
  */
-export async function tour(steps: readonly Step[], patience: number): Promise<Seen[]> {
-  const visitor = await readFile(new URL('firefox-visitor.js', import.meta.url), 'utf8');
+export async function tour(openBrowser: OpenBrowser, steps: readonly Step[], patience: number): Promise<Seen[]> {
+  const visitor = await readFile(new URL('visitor.js', import.meta.url), 'utf8');
   const seen: Seen[] = [];
   const { promise, resolve, reject } = withResolvers<Seen[]>();
-  const late = () => reject(new Error(`Firefox has told nothing of ${steps[seen.length]!.path} for ${patience} ms`));
+  const late = () =>
+    reject(new Error(`the browser has told nothing of ${steps[seen.length]!.path} for ${patience} ms`));
   let timer = setTimeout(late, patience);
 
   const first: RequestListener = async (request, response) => {
     const path = request.url!.replace(/[?#].*/, '');
     if (path === '/step') {
-      const { press = [], until = 'main h1', show = until } = steps[seen.length]!;
-      response.end(JSON.stringify({ press, until, show }));
+      const { press = [], until = 'main h1', show = until, download } = steps[seen.length]!;
+      response.end(JSON.stringify({ press, until, show, download }));
     } else if (path === '/seen') {
       seen.push(JSON.parse(await text(request)));
       clearTimeout(timer);
@@ -57,12 +66,12 @@ export async function tour(steps: readonly Step[], patience: number): Promise<Se
   };
 
   const { origin, close } = await serve(true, { first });
-  const firefox = await openFirefox(origin + steps[0]!.path);
+  const browser = await openBrowser(origin + steps[0]!.path);
   try {
     return await promise;
   } finally {
     clearTimeout(timer);
-    await firefox.close();
+    await browser.close();
     close();
   }
 }

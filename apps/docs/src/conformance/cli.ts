@@ -1,0 +1,83 @@
+// What `npm run conformance` runs: the whole kit in engines, whose results the site shows.
+import { writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { thisMachine } from '@involution/adapters/machine';
+import Table from 'cli-table3';
+import type { RuntimeId } from '../compute/runtimes.ts';
+import { ENGINES, type EngineReport } from './engines.ts';
+import { outcomeOf, type ReferenceSource } from './reference.ts';
+
+const names = Object.keys(ENGINES);
+
+const USAGE = `Usage: npm run conformance -- [--engine <names>]
+
+Runs the conformance kit on every runtime of some engines, prints what passed, and writes the results that the site has:
+apps/docs/src/conformance/results. Exits with 1 when a test failed that is not a known failure.
+
+  --engine <names>  with commas between: ${names.join(', ')} (default: node)
+  --help            this text
+`;
+
+const OPTIONS = { engine: { type: 'string', default: 'node' }, help: { type: 'boolean' } } as const;
+
+process.exitCode = await main(process.argv.slice(2));
+
+/** @returns 0; 1 when a test fails, 2 for a wrong command line. */
+async function main(args: string[]): Promise<number> {
+  let options: { engine: string; help?: boolean };
+  try {
+    options = parseArgs({ args, options: OPTIONS }).values;
+    for (const name of options.engine.split(',')) {
+      if (!names.includes(name)) throw new Error(`--engine has '${name}', expected some of: ${names.join(', ')}`);
+    }
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\n\n${USAGE}`);
+    return 2;
+  }
+  if (options.help) {
+    process.stdout.write(USAGE);
+    return 0;
+  }
+  const head = ['engine', 'runtime', 'passed', 'failed', 'known failures', 'not supported', 'worst error', 'seconds'];
+  const table = new Table({ head, style: { head: [] } });
+  let failures = 0;
+  for (const name of options.engine.split(',')) {
+    const engine = ENGINES[name]!;
+    for (const id of engine.runtimes) {
+      process.stderr.write(`${engine.name}: ${id}\n`);
+      const start = performance.now();
+      const { version, report } = await engine.run(id);
+      const seconds = Math.round((performance.now() - start) / 1000);
+      const { passed, failed, expectedFail, notSupported, worst } = report;
+      const error = worst ? Number(worst.normalizedError).toPrecision(3) : '';
+      table.push([`${engine.name} ${version}`, id, passed, failed, expectedFail, notSupported, error, seconds]);
+      for (const result of report.results) {
+        if (result.status === 'failed') process.stderr.write(`${id}: ${result.id} failed: ${result.message}\n`);
+      }
+      failures += failed;
+      write(`${id}-${name}`, id, { version: `${engine.name} ${version}`, report });
+    }
+  }
+  process.stdout.write(`${table}\n`);
+  return failures === 0 ? 0 : 1;
+}
+
+function write(name: string, runtime: RuntimeId, { version: engine, report }: EngineReport): void {
+  const { cpu, cores } = thisMachine();
+  const source: ReferenceSource = {
+    runtime,
+    engine,
+    version: report.version,
+    device: report.device,
+    machine: `${cpu}, ${cores} cores`,
+    date: new Date().toISOString().slice(0, 10),
+  };
+  // A line for each test, for diffs.
+  const head = JSON.stringify(source, null, 2).replace(/\n\}$/, '');
+  const lines = report.results.map((result) => {
+    const words = outcomeOf(result).map((word) => JSON.stringify(word));
+    return `    ${JSON.stringify(result.id)}: [${words.join(', ')}]`;
+  });
+  const file = new URL(`results/${name}.json`, import.meta.url);
+  writeFileSync(file, `${head},\n  "results": {\n${lines.join(',\n')}\n  }\n}\n`);
+}
