@@ -1,8 +1,18 @@
+import type { Plugin } from 'vite';
 import { defineConfig } from 'vitepress';
 import { ISOLATION_HEADERS } from '../src/site/isolation.ts';
 import { en } from './locales/en.ts';
 import { zh } from './locales/zh.ts';
 import { miniSearch } from './search.ts';
+
+/**
+ * Chunks don't import a worker's own file, which WebKit would run once more: a second worker in the first one. Vite's own setting
+ * lets them.
+ */
+const entriesOfTheirOwn: Plugin = {
+  name: 'entries-of-their-own',
+  options: (options) => ({ ...options, preserveEntrySignatures: 'strict' }),
+};
 
 export default defineConfig({
   title: 'involution',
@@ -19,6 +29,7 @@ export default defineConfig({
     server: { headers: ISOLATION_HEADERS },
     worker: {
       format: 'es',
+      plugins: () => [entriesOfTheirOwn],
       rolldownOptions: {
         output: {
           // As VitePress names those of pages, so that a file which a page and a worker ask for is there once.

@@ -21,7 +21,8 @@ export async function openWebKit(url: string): Promise<BrowserWindow> {
   if (!executable || !existsSync(executable)) {
     throw new Error(`no MiniBrowser of WebKitGTK found; install one, or name one in ${WEBKIT_VARIABLE}`);
   }
-  return openWindow({ executable, args: ['--private', url] });
+  // It takes its language from there; `C` is none, and JavaScript's `Intl` throws.
+  return openWindow({ executable, args: ['--private', url], env: { LC_ALL: 'en_US.UTF-8' } });
 }
 
 /** `/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser`, for instance. */

@@ -87,6 +87,9 @@ function program(
   };
 }
 
+/** Of a backend. */
+const box = (id: RuntimeId) => `input[type=checkbox][value=${id}]`;
+
 /** @param version Finds the version in what the browser calls itself. */
 function browser(name: string, version: RegExp, runtimes: readonly RuntimeId[], open: OpenBrowser): Engine {
   return {
@@ -99,7 +102,7 @@ function browser(name: string, version: RegExp, runtimes: readonly RuntimeId[], 
           {
             path: '/conformance',
             // The page begins with this one checked.
-            press: [...(id === 'tfjs-cpu' ? [] : ['[value=tfjs-cpu]', `[value=${id}]`]), 'button[type=submit]'],
+            press: [...(id === 'tfjs-cpu' ? [] : [box('tfjs-cpu'), box(id)]), 'button[type=submit]'],
             until: '.export',
             download: '.export button',
           },
@@ -107,7 +110,9 @@ function browser(name: string, version: RegExp, runtimes: readonly RuntimeId[], 
         PATIENCE,
       );
       const { reports } = JSON.parse(seen!.downloaded!) as { reports: SubjectReport[] };
-      return { version: version.exec(seen!.userAgent)![1]!, report: reports[0]! };
+      const report = reports.find(({ adapter }) => adapter === RUNTIMES.find((runtime) => runtime.id === id)!.name);
+      if (report === undefined) throw new Error(`${name} ran ${reports.map(({ adapter }) => adapter)}, expected ${id}`);
+      return { version: version.exec(seen!.userAgent)![1]!, report };
     },
   };
 }

@@ -1,5 +1,5 @@
 // The built site under a real static server, in a real browser.
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { extname } from 'node:path';
 import { check, LinkState } from 'linkinator';
 import type { Page } from 'playwright';
@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { axeViolations } from './axe.ts';
 import { ISOLATION_HEADERS } from './isolation.ts';
 import { SECTIONS } from './pages.ts';
-import { serve } from './serve.ts';
+import { DIST, serve } from './serve.ts';
 import { useSite } from './visit.ts';
 
 const PATHS = ['/', ...SECTIONS.flatMap(({ pages }) => pages.map(({ path }) => path))];
@@ -124,6 +124,14 @@ describe('isolation', () => {
     const headers = [...file.matchAll(/^ {2}(.+): (.+)$/gm)].map(([, name, value]) => [name, value]);
     expect(Object.fromEntries(headers)).toEqual(ISOLATION_HEADERS);
   });
+});
+
+it('has no file that imports a worker’s own, which WebKit would run once more', () => {
+  const folder = `${DIST}/assets/`;
+  const names = readdirSync(folder).filter((name) => name.endsWith('.js'));
+  expect(names.some((name) => name.startsWith('worker-'))).toBe(true);
+  const importing = names.filter((name) => /from\s*["'`]\.\/worker-/.test(readFileSync(folder + name, 'utf8')));
+  expect(importing).toEqual([]);
 });
 
 it('loads no WebAssembly before anything is run', async () => {
