@@ -4,9 +4,13 @@ import { en } from './locales/en.ts';
 import { zh } from './locales/zh.ts';
 import { miniSearch } from './search.ts';
 
+/** Path of the site on its host, with slashes at both ends. */
+const base = process.env.INVOLUTION_DOCS_BASE ?? '/';
+
 export default defineConfig({
+  base,
   title: 'involution',
-  head: [['link', { rel: 'icon', href: '/icon.svg' }]],
+  head: [['link', { rel: 'icon', href: `${base}icon.svg` }]],
   cleanUrls: true,
   lastUpdated: true,
   // Each page would load every other one of the sidebar, and the home page more than its budget.

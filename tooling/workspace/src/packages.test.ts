@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { pnpm } from './pnpm.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const folder = join(root, 'packages/');
@@ -28,7 +29,7 @@ interface Manifest {
 function pack(cwd: string): Map<string, string> {
   const target = mkdtempSync(join(tmpdir(), 'packed-'));
   try {
-    execFileSync('pnpm', ['pack', '--pack-destination', target], { cwd, stdio: 'pipe' });
+    pnpm(cwd, 'pack', '--pack-destination', target);
     const [tarball] = readdirSync(target);
     execFileSync('tar', ['-xzf', tarball!], { cwd: target });
     const paths = execFileSync('tar', ['-tzf', tarball!], { cwd: target, encoding: 'utf8' }).trim().split('\n');

@@ -17,6 +17,7 @@ import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { diff } from 'semver';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { pnpm } from './pnpm.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const changesets = createRequire(join(root, 'package.json')).resolve('@changesets/cli/bin.js');
@@ -33,9 +34,7 @@ interface Member {
 }
 
 /** The packages of the workspace, private ones too. */
-const members: Member[] = JSON.parse(
-  execFileSync('pnpm', ['list', '--recursive', '--depth', '-1', '--json'], { cwd: root, encoding: 'utf8' }),
-);
+const members: Member[] = JSON.parse(pnpm(root, 'list', '--recursive', '--depth', '-1', '--json'));
 
 let folder: string;
 /** The workspace as it is, and as the release of all pending changesets leaves it. */
@@ -154,7 +153,7 @@ function packedManifest(workspace: string, packageFolder: string): Manifest {
     mkdirSync(dirname(link), { recursive: true });
     symlinkSync(join(workspace, relative(root, path)), link, 'junction');
   }
-  execFileSync('pnpm', ['pack', '--out', 'package.tgz'], { cwd, stdio: 'pipe' });
+  pnpm(cwd, 'pack', '--out', 'package.tgz');
   return JSON.parse(execFileSync('tar', ['-xOzf', 'package.tgz', 'package/package.json'], { cwd, encoding: 'utf8' }));
 }
 
