@@ -1,4 +1,4 @@
-import { defineConfig } from 'tsdown';
+import { defineConfig, type Rolldown } from 'tsdown';
 
 /**
  * One build for every package and app: each of these files, where it exists, becomes an entry of that name.
@@ -16,8 +16,23 @@ export default defineConfig({
   // Types are read off the sources: `isolatedDeclarations` has every export say its own.
   dts: { sourcemap: false, oxc: true },
   sourcemap: true,
+  plugins: [declarationsWithoutMaps()],
   clean: true,
   fixedExtension: false,
   hash: false,
   logLevel: 'warn',
 });
+
+/** Takes away the comment that names a declaration's source map, which rolldown writes though `dts.sourcemap` wants no map. */
+function declarationsWithoutMaps(): Rolldown.Plugin {
+  return {
+    name: 'declarations-without-maps',
+    generateBundle(_, bundle) {
+      for (const file of Object.values(bundle)) {
+        if (file.type === 'chunk' && file.fileName.endsWith('.d.ts')) {
+          file.code = file.code.replace(/\n\/\/# sourceMappingURL=.*\s*$/, '\n');
+        }
+      }
+    },
+  };
+}

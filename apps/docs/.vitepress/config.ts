@@ -14,9 +14,13 @@ const entriesOfTheirOwn: Plugin = {
   options: (options) => ({ ...options, preserveEntrySignatures: 'strict' }),
 };
 
+/** Path of the site on its host, with slashes at both ends. */
+const base = process.env.INVOLUTION_DOCS_BASE ?? '/';
+
 export default defineConfig({
+  base,
   title: 'involution',
-  head: [['link', { rel: 'icon', href: '/icon.svg' }]],
+  head: [['link', { rel: 'icon', href: `${base}icon.svg` }]],
   cleanUrls: true,
   lastUpdated: true,
   // Each page would load every other one of the sidebar, and the home page more than its budget.
