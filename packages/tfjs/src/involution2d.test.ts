@@ -6,6 +6,7 @@ import type { Involution2DOptions } from './kernel-names.ts';
 
 beforeAll(async () => {
   await tf.setBackend('cpu');
+  tf.env().set('INVOLUTION_WARN_UNREGISTERED', false);
 });
 beforeEach(() => {
   tf.disposeVariables();

@@ -13,8 +13,9 @@ import { toTensor } from './to-tensor.ts';
  *     y[n, i, j, c] = Σ_u Σ_v kernel[n, i, j, (g(c), u, v)] · x[n, i·sh + u·dh − top, j·sw + v·dw − left, c]
  *
  * Runs the kernel that a backend package has registered for the active backend (`@involution/tfjs-cpu` and its
- * siblings); on any other backend the same is composed from tfjs's own pad, slice, multiply and add. Differentiable in
- * both inputs, to any order.
+ * siblings); without one, the same is composed from tfjs's own pad, slice, multiply and add, with a warning where there is
+ * a package for the backend, unless the flag `INVOLUTION_WARN_UNREGISTERED` of `tf.env()` is false. Differentiable in both
+ * inputs, to any order.
  *
  * @param x The feature map, float32, `[N, H, W, C]` or one image `[H, W, C]`.
  * @param kernel The weights, float32, `[N, Ho, Wo, G·Kh·Kw]`; N is 1 for one image.
