@@ -91,6 +91,17 @@ describe('involution2d', () => {
     expect(tf.memory().numTensors).toBe(before);
   });
 
+  it('offers the options of its type alone where one does not exist', () => {
+    const call = () =>
+      involution2d(tf.ones<tf.Rank.R4>([1, 2, 2, 1]), tf.ones<tf.Rank.R4>([1, 2, 2, 9]), {
+        kernelSize: 3,
+        stride: 2,
+      } as object as Involution2DOptions);
+    expect(call).toThrow(
+      "There is no option 'stride', only kernelSize, strides, dilations, pad, groups, kernelOrder, channelGrouping.",
+    );
+  });
+
   it('works inside a model: gradients reach what made the kernel', () => {
     const x = random([2, 4, 4, 4], 1);
     const weight = tf.variable(random([1, 1, 4, 9], 2));

@@ -1,6 +1,6 @@
 import { planarAxes, resolveGeometry } from '@involution/core';
 import { reshape, squeeze, type Tensor3D, type Tensor4D, type TensorLike, tidy } from '@tensorflow/tfjs-core';
-import { requireChannelsLast } from './data-format.ts';
+import { checkOptions } from './check-options.ts';
 import { registerGradients } from './gradients.ts';
 import type { Involution2DOptions } from './kernel-names.ts';
 import { runOperation } from './run.ts';
@@ -30,7 +30,7 @@ export function involution2d<T extends Tensor3D | Tensor4D>(
   options: Involution2DOptions,
 ): T {
   return tidy('involution2d', () => {
-    requireChannelsLast(options);
+    checkOptions(options);
     const $x = toTensor('x', x);
     const $kernel = toTensor('kernel', kernel) as Tensor4D;
     const isOneImage = $x.rank === 3;
