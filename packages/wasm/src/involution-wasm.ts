@@ -52,7 +52,7 @@ export interface OwnInvolutionWasm extends InvolutionWasm {
     operation: Operation,
     geometry: InvolutionGeometry,
     operands: Operands<Float32Array>,
-  ): Float32Array<ArrayBuffer>;
+  ): Float32Array;
 }
 
 /** For {@link loadInvolutionWasm}. */
