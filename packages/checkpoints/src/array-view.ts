@@ -39,7 +39,7 @@ export function checkView(name: string, view: ArrayView): void {
 const CHUNK = 1 << 22;
 
 /** The numbers of a checked view in row-major order. */
-export async function readView(name: string, view: ArrayView): Promise<Float32Array<ArrayBuffer>> {
+export async function readView(name: string, view: ArrayView): Promise<Float32Array> {
   const { dtype, shape, strides = rowMajor(shape), offset = 0, storage, isLittleEndian } = view;
   const size = bytesOf(dtype);
   const span = spanOf(shape, strides);
@@ -78,7 +78,7 @@ export function gather(
   numberAt: (index: number) => number,
   shape: readonly number[],
   strides: readonly number[],
-): Float32Array<ArrayBuffer> {
+): Float32Array {
   const result = new Float32Array(sizeOf(shape));
   const index = shape.map(() => 0);
   let from = 0;

@@ -16,7 +16,7 @@ export interface CheckpointTensor {
    *
    * @throws InvolutionError `INVALID_CHECKPOINT` if the bytes do not have the checksum that the file says.
    */
-  read(): Promise<Float32Array<ArrayBuffer>>;
+  read(): Promise<Float32Array>;
 }
 
 /** What a file is, by its content: PyTorch's zip, PyTorch before 1.6, safetensors, Paddle's pickle, Keras's HDF5 or zip. */

@@ -47,4 +47,4 @@ export {
 export { sizeOf } from './shape.ts';
 export { type FeatureMapStrides, type InvolutionStrides, type KernelStrides, stridesOf } from './strides.ts';
 export { type AxisTaps, type Tap, tapsOfInput, tapsOfOutput } from './taps.ts';
-export { type ResolvedOptions, resolveOptions } from './validation.ts';
+export { checkOptionNames, type ResolvedOptions, resolveOptions } from './validation.ts';

@@ -41,14 +41,21 @@ const OPTION_NAMES: Record<keyof InvolutionOptions, true> = {
   dataFormat: true,
 };
 
-/** Refuses what is no options object, and unknown properties: `stride` for `strides` would go unseen. */
-function checkNames(options: InvolutionOptions): void {
+/**
+ * Refuses what is no options object, and unknown properties: `stride` for `strides` would go unseen.
+ *
+ * @param fixed An option whose only value is the default for this caller: allowed, but not among those that the message offers.
+ * @throws InvolutionError `INVALID_OPTIONS`.
+ */
+export function checkOptionNames(options: InvolutionOptions, fixed?: keyof InvolutionOptions): void {
   if (typeof options !== 'object' || options === null) {
     throw unexpected('INVALID_OPTIONS', 'options', options, 'an object with at least kernelSize');
   }
   const unknown = Object.keys(options).find((name) => !Object.hasOwn(OPTION_NAMES, name));
   if (unknown === undefined) return;
-  const known = Object.keys(OPTION_NAMES).join(', ');
+  const known = Object.keys(OPTION_NAMES)
+    .filter((name) => name !== fixed)
+    .join(', ');
   throw new InvolutionError('INVALID_OPTIONS', 'options', `There is no option '${printable(unknown)}', only ${known}.`);
 }
 
@@ -77,7 +84,7 @@ export function resolveOptions(options: InvolutionOptions, rank: number): Resolv
 
 /** What the options say of the layout of tensors: needed to read their shapes. */
 export function resolveDialect(options: InvolutionOptions): Dialect {
-  checkNames(options);
+  checkOptionNames(options);
   const { kernelOrder = 'group-major', channelGrouping = 'blocked', dataFormat = 'channelsLast' } = options;
   requireOneOf('INVALID_KERNEL_ORDER', 'kernelOrder', kernelOrder, ['group-major', 'tap-major']);
   requireOneOf('INVALID_CHANNEL_GROUPING', 'channelGrouping', channelGrouping, ['blocked', 'interleaved']);

@@ -2,7 +2,10 @@ import { conformanceTests } from '@involution/conformance';
 import { tfjsAdapter } from '@involution/conformance/tfjs';
 import { describeConformance } from '@involution/conformance/vitest';
 import '@tensorflow/tfjs-backend-cpu';
+import { env } from '@tensorflow/tfjs-core';
 import { involution2d } from './involution2d.ts';
+
+env().set('INVOLUTION_WARN_UNREGISTERED', false);
 
 /** What only a kernel can do right, by a pattern of the tests' ids. */
 const REASONS = [

@@ -15,6 +15,7 @@ import {
 
 beforeAll(async () => {
   await tf.setBackend('cpu');
+  tf.env().set('INVOLUTION_WARN_UNREGISTERED', false);
 });
 
 const arrayOf = (t: tf.TensorInfo | undefined): NdArray => ({

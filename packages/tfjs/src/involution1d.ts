@@ -1,6 +1,6 @@
 import { resolveGeometry } from '@involution/core';
 import { type Rank, reshape, type Tensor2D, type Tensor3D, type TensorLike, tidy } from '@tensorflow/tfjs-core';
-import { requireChannelsLast } from './data-format.ts';
+import { checkOptions } from './check-options.ts';
 import { involution2d } from './involution2d.ts';
 import type { Involution2DOptions } from './kernel-names.ts';
 import { optionsOfAxes } from './options-of-axes.ts';
@@ -24,7 +24,7 @@ export function involution1d<T extends Tensor2D | Tensor3D>(
   options: Involution2DOptions,
 ): T {
   return tidy('involution1d', () => {
-    requireChannelsLast(options);
+    checkOptions(options);
     const $x = toTensor('x', x);
     const $kernel = toTensor('kernel', kernel);
     const isOneSequence = $x.rank === 2;

@@ -6,6 +6,7 @@ import type { Involution2DOptions } from './kernel-names.ts';
 
 beforeAll(async () => {
   await tf.setBackend('cpu');
+  tf.env().set('INVOLUTION_WARN_UNREGISTERED', false);
 });
 beforeEach(() => {
   tf.disposeVariables();
@@ -88,6 +89,17 @@ describe('involution2d', () => {
     const call = () => involution2d(x as tf.Tensor4D, kernel as tf.Tensor4D, options as Involution2DOptions);
     expect(call).toThrow(expect.objectContaining({ name: 'InvolutionError', code }));
     expect(tf.memory().numTensors).toBe(before);
+  });
+
+  it('offers the options of its type alone where one does not exist', () => {
+    const call = () =>
+      involution2d(tf.ones<tf.Rank.R4>([1, 2, 2, 1]), tf.ones<tf.Rank.R4>([1, 2, 2, 9]), {
+        kernelSize: 3,
+        stride: 2,
+      } as object as Involution2DOptions);
+    expect(call).toThrow(
+      "There is no option 'stride', only kernelSize, strides, dilations, pad, groups, kernelOrder, channelGrouping.",
+    );
   });
 
   it('works inside a model: gradients reach what made the kernel', () => {

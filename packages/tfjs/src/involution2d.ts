@@ -1,6 +1,6 @@
 import { planarAxes, resolveGeometry } from '@involution/core';
 import { reshape, squeeze, type Tensor3D, type Tensor4D, type TensorLike, tidy } from '@tensorflow/tfjs-core';
-import { requireChannelsLast } from './data-format.ts';
+import { checkOptions } from './check-options.ts';
 import { registerGradients } from './gradients.ts';
 import type { Involution2DOptions } from './kernel-names.ts';
 import { runOperation } from './run.ts';
@@ -13,8 +13,9 @@ import { toTensor } from './to-tensor.ts';
  *     y[n, i, j, c] = Σ_u Σ_v kernel[n, i, j, (g(c), u, v)] · x[n, i·sh + u·dh − top, j·sw + v·dw − left, c]
  *
  * Runs the kernel that a backend package has registered for the active backend (`@involution/tfjs-cpu` and its
- * siblings); on any other backend the same is composed from tfjs's own pad, slice, multiply and add. Differentiable in
- * both inputs, to any order.
+ * siblings); without one, the same is composed from tfjs's own pad, slice, multiply and add, with a warning where there is
+ * a package for the backend, unless the flag `INVOLUTION_WARN_UNREGISTERED` of `tf.env()` is false. Differentiable in both
+ * inputs, to any order.
  *
  * @param x The feature map, float32, `[N, H, W, C]` or one image `[H, W, C]`.
  * @param kernel The weights, float32, `[N, Ho, Wo, G·Kh·Kw]`; N is 1 for one image.
@@ -29,7 +30,7 @@ export function involution2d<T extends Tensor3D | Tensor4D>(
   options: Involution2DOptions,
 ): T {
   return tidy('involution2d', () => {
-    requireChannelsLast(options);
+    checkOptions(options);
     const $x = toTensor('x', x);
     const $kernel = toTensor('kernel', kernel) as Tensor4D;
     const isOneImage = $x.rank === 3;

@@ -14,7 +14,7 @@ import {
   zeros,
   zerosLike,
 } from '@tensorflow/tfjs-core';
-import { requireChannelsLast } from './data-format.ts';
+import { checkOptions } from './check-options.ts';
 import { involution2d } from './involution2d.ts';
 import type { Involution2DOptions } from './kernel-names.ts';
 import { optionsOfAxes } from './options-of-axes.ts';
@@ -39,7 +39,7 @@ export function involution3d(
   options: Involution2DOptions,
 ): Tensor5D {
   return tidy('involution3d', () => {
-    requireChannelsLast(options);
+    checkOptions(options);
     const $x = toTensor('x', x) as Tensor5D;
     const $kernel = toTensor('kernel', kernel) as Tensor5D;
     const geometry = resolveGeometry($x.shape, $kernel.shape, options);

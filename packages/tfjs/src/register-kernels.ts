@@ -10,7 +10,7 @@ import {
   unexpected,
 } from '@involution/core';
 import { getKernel, type NamedTensorInfoMap, registerKernel, type TensorInfo } from '@tensorflow/tfjs-core';
-import { requireChannelsLast } from './data-format.ts';
+import { checkOptions } from './check-options.ts';
 import {
   type Involution2DBackpropInputAttrs,
   type Involution2DBackpropKernelAttrs,
@@ -71,7 +71,7 @@ function checkDtypes(inputs: NamedTensorInfoMap): void {
 function geometryOf({ x, kernel, dy }: Operands<TensorInfo>, attrs: unknown): InvolutionGeometry {
   const { xShape, kernelShape, ...options } = attrs as InvolutionOptions &
     Partial<Involution2DBackpropInputAttrs & Involution2DBackpropKernelAttrs>;
-  requireChannelsLast(options);
+  checkOptions(options);
   const geometry = resolveGeometry(x?.shape ?? xShape!, kernel?.shape ?? kernelShape!, options);
   if (dy) checkDyShape(dy.shape, geometry);
   return geometry;

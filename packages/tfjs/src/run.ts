@@ -11,6 +11,7 @@ import {
 import { composedInvolution } from './composed.ts';
 import { composedBackpropInput, composedBackpropKernel } from './composed-gradients.ts';
 import { type Involution2DOptions, KERNEL_NAMES } from './kernel-names.ts';
+import { warnUnregistered } from './warn-unregistered.ts';
 
 /** How an operation is composed, and which shapes a kernel cannot tell from its operands. */
 interface OperationRun {
@@ -43,7 +44,11 @@ export function runOperation(
 ): Tensor4D {
   const { compose, shapes } = RUNS[operation];
   const kernelName = KERNEL_NAMES[operation];
-  if (!getKernel(kernelName, getBackend())) return compose(operands, geometry);
+  const backend = getBackend();
+  if (!getKernel(kernelName, backend)) {
+    warnUnregistered(backend);
+    return compose(operands, geometry);
+  }
   const attrs = { ...options, ...shapes?.(geometry) };
   return engine().runKernel(kernelName, operands as NamedTensorMap, attrs as NamedAttrMap);
 }

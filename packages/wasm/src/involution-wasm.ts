@@ -48,11 +48,7 @@ export interface OwnInvolutionWasm extends InvolutionWasm {
    * has not as many values as the geometry asks for, `UNSUPPORTED_RANK` unless there are two spatial axes,
    * `DEVICE_LIMIT_EXCEEDED` when an operand takes 2 GiB or more or the engine gives no more memory.
    */
-  compute(
-    operation: Operation,
-    geometry: InvolutionGeometry,
-    operands: Operands<Float32Array>,
-  ): Float32Array<ArrayBuffer>;
+  compute(operation: Operation, geometry: InvolutionGeometry, operands: Operands<Float32Array>): Float32Array;
 }
 
 /** For {@link loadInvolutionWasm}. */

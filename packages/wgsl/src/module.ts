@@ -31,6 +31,6 @@ fn main(
 }
 
 /** Contents of the uniform buffer for {@link toModule}'s last binding. */
-export function uniformData({ uniforms }: InvolutionProgram): Int32Array<ArrayBuffer> {
+export function uniformData({ uniforms }: InvolutionProgram): Int32Array {
   return Int32Array.from(uniforms, ({ value }) => value);
 }

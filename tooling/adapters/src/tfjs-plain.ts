@@ -1,5 +1,6 @@
 import {
   copyRegisteredKernels,
+  env,
   getKernel,
   type KernelBackend,
   type KernelConfig,
@@ -7,6 +8,9 @@ import {
   registerKernel,
   unregisterKernel,
 } from '@tensorflow/tfjs-core';
+
+/** Of `@involution/tfjs`, which whoever compares has loaded. */
+const WARN = 'INVOLUTION_WARN_UNREGISTERED';
 
 /**
  * Registers a second backend with all kernels of `backend` but none of ours, so that one process can compare a kernel of
@@ -29,9 +33,12 @@ export function registerPlainBackend(backend: string, create: () => KernelBacken
  */
 export async function withoutOurKernels<T>(backend: string, run: () => Promise<T>): Promise<T> {
   const taken = takeKernels(backend);
+  const warns = env().getBool(WARN);
+  env().set(WARN, false);
   try {
     return await run();
   } finally {
+    env().set(WARN, warns);
     taken.forEach(registerKernel);
   }
 }

@@ -1,7 +1,8 @@
 // Runs the examples of a README, so that what a user pastes is what a test has run.
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, vi } from 'vitest';
+import { blocksOf } from './blocks.ts';
 import { promisedLines } from './promised.ts';
 
 /**
@@ -19,7 +20,7 @@ export function testReadme(
     logsOf = logsInNode,
   }: { home?: URL; logsOf?: (module: URL) => Promise<string[]> } = {},
 ): void {
-  const blocks = [...readFileSync(readme, 'utf8').matchAll(/^```ts\n(.*?)^```$/gms)].map((match) => match[1]!);
+  const blocks = blocksOf(readme, 'ts');
   describe('README', () => {
     it('has an example', () => {
       expect(blocks.length).toBeGreaterThan(0);

@@ -1,4 +1,9 @@
-// The quick starts of the root README, run with the packages as they are built.
+// READMEs whose examples need more packages than their own has, run with the packages as they are built.
 import { testReadme } from '@involution/readme';
+import { describe } from 'vitest';
 
-testReadme(new URL('../../../README.md', import.meta.url), { home: new URL('../', import.meta.url) });
+const root = new URL('../../../', import.meta.url);
+
+describe.each(['.', 'packages/tfjs'])('%s', (folder) => {
+  testReadme(new URL(`${folder}/README.md`, root), { home: new URL(`../.readme/${folder}/`, import.meta.url) });
+});

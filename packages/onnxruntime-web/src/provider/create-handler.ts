@@ -5,7 +5,7 @@ import { InvolutionSessionHandler } from './involution-handler.ts';
 import { type LoadedModel, loadModel } from './load-model.ts';
 import { IndivisibleError, type LoadedPartitions, loadPartitions } from './load-partitions.ts';
 import { type Lock, lockOf } from './lock.ts';
-import { runsInWorker } from './onnxruntime-internals.ts';
+import { lacksWasm, runsInWorker } from './onnxruntime-internals.ts';
 import { type OpenProvider, openProvider } from './open-provider.ts';
 import { type OrtModule, type ProviderConfig, providerName, type SessionHandler, type SessionOptions } from './ort.ts';
 import { partitionModel } from './partition-model.ts';
@@ -36,8 +36,15 @@ export async function createHandler(
 ): Promise<SessionHandler> {
   const loaded = await loadModel(file, options);
   const lock = lockOf(settings.ort.env);
-  return lock(() => create(loaded, options, settings, lock));
+  try {
+    return await lock(() => create(loaded, options, settings, lock));
+  } catch (error) {
+    throw lacksWasm(error) ? new Error(WITHOUT_WASM, { cause: error }) : error;
+  }
 }
+
+const WITHOUT_WASM =
+  "This onnxruntime has no execution provider 'wasm'. For onnxruntime-node: registerInvolution(ort, { executionProviders: ['cpu'] })";
 
 async function create(
   loaded: LoadedModel,

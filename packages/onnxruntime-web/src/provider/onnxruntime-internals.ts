@@ -21,6 +21,11 @@ export function isUnavailable(error: unknown): boolean {
   return error instanceof Error && error.message.startsWith('no available backend found');
 }
 
+/** Whether a session could not be made because this onnxruntime has no WebAssembly: onnxruntime-node, seen in 1.30.0. */
+export function lacksWasm(error: unknown): boolean {
+  return error instanceof Error && error.message.includes('[wasm] backend not found');
+}
+
 // ── Session options ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** A user's options, for a session of our own: onnxruntime-web adds its defaults to the objects that it is given. */

@@ -1,3 +1,0 @@
-import { testReadme } from '@involution/readme';
-
-testReadme(new URL('../README.md', import.meta.url));
