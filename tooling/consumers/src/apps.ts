@@ -1,4 +1,4 @@
-// The applications: folders of `apps/examples/starters`, and what runs them.
+// The applications: folders of `apps/starters`, and what runs them.
 import { inPage, inProgram, type RunApp } from './run.ts';
 
 /** An application, and what it is run in. */

@@ -7,7 +7,7 @@ import { promisedLines } from '@involution/readme/promised';
 import type { App } from './apps.ts';
 import { command } from './run.ts';
 
-const STARTERS = fileURLToPath(new URL('../../../apps/examples/starters/', import.meta.url));
+const STARTERS = fileURLToPath(new URL('../../../apps/starters/', import.meta.url));
 
 /** What an application logged, and what it says that it logs. */
 export interface Logged {

@@ -10,7 +10,7 @@ const names = Object.keys(APPS);
 
 const USAGE = `Usage: npm run examples -- [--app <names>]
 
-Publishes all packages to a registry of this machine, installs the applications of apps/examples/starters from there, builds and
+Publishes all packages to a registry of this machine, installs the applications of apps/starters from there, builds and
 runs them, and compares what they log with what they say that they log. Exits with 1 when one differs.
 
   --app <names>  with commas between: ${names.join(', ')} (default: all)
