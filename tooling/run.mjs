@@ -1,5 +1,5 @@
-// The root commands (`npm run demo`, `npm test`, `npm run docs`, `npm run conformance`, `npm run train`,
-// `npm run bench`) on a machine that has nothing but Node and npm:
+// The root commands (`npm run demo`, `npm test`, `npm run docs`, `npm run conformance`, `npm run examples`,
+// `npm run train`, `npm run bench`) on a machine that has nothing but Node and npm:
 // fetch the pinned pnpm unless it is already running us, install from the frozen lockfile, then hand over to turbo.
 // Plain JavaScript without dependencies, because nothing is installed yet when it starts.
 import { spawn, spawnSync } from 'node:child_process';
@@ -18,7 +18,7 @@ const [command, ...args] = process.argv.slice(2);
 
 /**
  * Each root command: the tasks of turbo, or the package whose program runs with the user's arguments, and its folder. Programs
- * get a browser themselves when they need one; what always needs one gets it sooner.
+ * get a browser themselves when they need one; what always needs one gets it sooner. Some call pnpm.
  */
 const commands = {
   test: {
@@ -27,6 +27,7 @@ const commands = {
   demo: { name: '@involution/demo', folder: 'apps/demo', needsBrowser: true },
   docs: { name: '@involution/docs', folder: 'apps/docs' },
   conformance: { name: '@involution/docs', folder: 'apps/docs', program: 'src/conformance/cli.ts' },
+  examples: { name: '@involution/consumers', folder: 'tooling/consumers', needsPnpm: true },
   train: { name: '@involution/example-training', folder: 'apps/examples/training' },
   bench: { name: '@involution/bench', folder: 'tooling/bench' },
 };
@@ -61,10 +62,12 @@ function printSlowestTests() {
 }
 
 /** Runs a TypeScript program of a private package, where the user typed the command: paths are theirs. */
-function program({ folder, program = 'src/cli.ts' }, programArgs) {
+function program({ folder, program = 'src/cli.ts', needsPnpm }, programArgs) {
   const loader = createRequire(new URL(`../${folder}/package.json`, import.meta.url)).resolve('tsx');
   const cli = fileURLToPath(new URL(`../${folder}/${program}`, import.meta.url));
-  run(process.execPath, ['--import', pathToFileURL(loader).href, cli, ...programArgs], process.env.INIT_CWD);
+  const nodeArgs = ['--import', pathToFileURL(loader).href, cli, ...programArgs];
+  if (needsPnpm) run(...withPnpm(['exec', 'node', ...nodeArgs]), process.env.INIT_CWD);
+  else run(process.execPath, nodeArgs, process.env.INIT_CWD);
 }
 
 /** Runs the pinned pnpm. */

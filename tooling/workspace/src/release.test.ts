@@ -1,40 +1,11 @@
 // A release, rehearsed on a copy of the workspace: what `changeset version` makes of versions and ranges, and what pnpm packs of it.
 import { execFileSync } from 'node:child_process';
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { createRequire } from 'node:module';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { diff } from 'semver';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { pnpm } from './pnpm.ts';
-
-const root = fileURLToPath(new URL('../../../', import.meta.url));
-const changesets = createRequire(join(root, 'package.json')).resolve('@changesets/cli/bin.js');
-
-interface Manifest {
-  name: string;
-  version: string;
-  dependencies?: Record<string, string>;
-}
-
-interface Member {
-  name: string;
-  path: string;
-}
-
-/** The packages of the workspace, private ones too. */
-const members: Member[] = JSON.parse(pnpm(root, 'list', '--recursive', '--depth', '-1', '--json'));
+import { copyWorkspace, type Manifest, pack, publishedIn, release } from './release.ts';
 
 let folder: string;
 /** The workspace as it is, and as the release of all pending changesets leaves it. */
@@ -109,21 +80,11 @@ describe('a release', () => {
   });
 });
 
-/** What `changeset version` reads: the manifests, the changesets, and a history that says who added these. */
-function copyWorkspace(target: string): void {
-  const manifests = members.map(({ path }) => join(relative(root, path), 'package.json'));
-  const files = [...manifests, 'pnpm-workspace.yaml', '.pnpmfile.cjs', '.changeset'];
-  for (const file of files) cpSync(join(root, file), join(target, file), { recursive: true });
-  git(target, 'init', '--quiet', '--initial-branch', 'main');
-}
-
 /** A copy of a workspace in which everything pending is released; returns its folder. */
 function releaseOf(workspace: string, name: string): string {
   const target = join(folder, name);
   cpSync(workspace, target, { recursive: true });
-  git(target, 'add', '--all');
-  git(target, 'commit', '--quiet', '--allow-empty', '--message', 'what is pending');
-  execFileSync(process.execPath, [changesets, 'version'], { cwd: target, stdio: 'pipe' });
+  release(target);
   return target;
 }
 
@@ -145,25 +106,10 @@ function propose(workspace: string, changeset: Record<string, string>): void {
   writeFileSync(join(workspace, '.changeset/rehearsal.md'), `---\n${lines.join('')}---\n\nA rehearsal.\n`);
 }
 
-/** The manifest in a package's tarball. pnpm reads the versions of a workspace where an install has linked its packages. */
+/** The manifest in a package's tarball. */
 function packedManifest(workspace: string, packageFolder: string): Manifest {
-  const cwd = join(workspace, 'packages', packageFolder);
-  for (const { name, path } of members) {
-    const link = join(cwd, 'node_modules', name);
-    mkdirSync(dirname(link), { recursive: true });
-    symlinkSync(join(workspace, relative(root, path)), link, 'junction');
-  }
-  pnpm(cwd, 'pack', '--out', 'package.tgz');
-  return JSON.parse(execFileSync('tar', ['-xOzf', 'package.tgz', 'package/package.json'], { cwd, encoding: 'utf8' }));
-}
-
-/** Folder and manifest of each package that is published. */
-function publishedIn(workspace: string): [string, Manifest][] {
-  const packages = join(workspace, 'packages');
-  return readdirSync(packages).map((name) => {
-    const path = join(packages, name);
-    return [path, JSON.parse(readFileSync(join(path, 'package.json'), 'utf8'))];
-  });
+  const args = ['-xOzf', pack(workspace, packageFolder), 'package/package.json'];
+  return JSON.parse(execFileSync('tar', args, { encoding: 'utf8' }));
 }
 
 function versionsIn(workspace: string): Record<string, string> {
@@ -173,9 +119,4 @@ function versionsIn(workspace: string): Record<string, string> {
 function dependentsOf(name: string): string[] {
   const manifests = publishedIn(before).map(([, manifest]) => manifest);
   return manifests.filter(({ dependencies = {} }) => name in dependencies).map((manifest) => manifest.name);
-}
-
-function git(cwd: string, ...args: string[]): void {
-  const identity = ['-c', 'user.name=rehearsal', '-c', 'user.email=rehearsal@localhost', '-c', 'commit.gpgsign=false'];
-  execFileSync('git', [...identity, ...args], { cwd, stdio: 'pipe' });
 }
