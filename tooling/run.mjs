@@ -45,7 +45,8 @@ if (job.tasks) {
   printSlowestTests();
 } else {
   const filter = ['--filter', `${job.name}...`];
-  pnpm('install', '--frozen-lockfile', '--filter', name, ...filter);
+  // Settings of builds and tests are read by their paths, so that no package depends on theirs.
+  pnpm('install', '--frozen-lockfile', '--filter', name, '--filter', '@involution/config', ...filter);
   const browser = job.needsBrowser ? startInstallingBrowser() : undefined;
   pnpm('exec', 'turbo', 'run', 'build', ...filter, '--output-logs=errors-only');
   if (browser?.exitCode === null) await once(browser, 'close');
