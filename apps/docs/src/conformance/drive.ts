@@ -1,4 +1,4 @@
-// Runs the kit on the built site as a visitor does: for the tests, and for recording reference results.
+// Runs the kit on the built site as a visitor does.
 import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright';
 import type { RuntimeId } from '../compute/runtimes.ts';

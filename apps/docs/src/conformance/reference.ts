@@ -18,7 +18,7 @@ export interface ReferenceSource {
   readonly date: string;
 }
 
-/** Committed results of a whole run of the kit: a file in `results/`, written by `record.ts`. */
+/** Committed results of a whole run of the kit: a file in `results/`, written by `cli.ts`. */
 export interface Reference extends ReferenceSource {
   readonly results: Readonly<Record<string, Outcome>>;
 }

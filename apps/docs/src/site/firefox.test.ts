@@ -2,11 +2,10 @@
 import { openFirefox } from '@involution/browser/firefox';
 import { beforeAll, expect, it } from 'vitest';
 import { RUNTIMES } from '../compute/runtimes.ts';
-import { SECTIONS } from './pages.ts';
+import { LIVE_PATHS } from './pages.ts';
 import { type Seen, type Step, tour } from './tour.ts';
 
-const live = SECTIONS.find(({ title }) => title.en === 'In your browser')!.pages;
-const pages: readonly Step[] = ['/', '/zh/', '/involution', ...live.map(({ path }) => path)].map((path) => ({ path }));
+const pages: readonly Step[] = ['/', '/zh/', '/involution', ...LIVE_PATHS].map((path) => ({ path }));
 
 /** What is run on pages. */
 const runs = {

@@ -60,3 +60,6 @@ export const SECTIONS: readonly Section[] = [
     ],
   },
 ];
+
+/** Paths of the pages that compute something, beside the home page and the explorer's. */
+export const LIVE_PATHS = SECTIONS.find(({ title }) => title.en === 'In your browser')!.pages.map(({ path }) => path);

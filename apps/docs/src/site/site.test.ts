@@ -6,12 +6,11 @@ import type { Page } from 'playwright';
 import { describe, expect, it } from 'vitest';
 import { axeViolations } from './axe.ts';
 import { ISOLATION_HEADERS } from './isolation.ts';
-import { SECTIONS } from './pages.ts';
+import { LIVE_PATHS, SECTIONS } from './pages.ts';
 import { DIST, serve } from './serve.ts';
 import { useSite } from './visit.ts';
 
 const PATHS = ['/', ...SECTIONS.flatMap(({ pages }) => pages.map(({ path }) => path))];
-const LIVE = SECTIONS.find(({ title }) => title.en === 'In your browser')!.pages.map(({ path }) => path);
 const PAGES = PATHS.flatMap((path) => [path, `/zh${path}`]);
 
 const { onPage } = useSite();
@@ -33,16 +32,15 @@ describe.each(PAGES)('%s', (path) => {
 });
 
 // Pages without a program are the same there.
-it.each(PAGES.filter((path) => /^(\/zh)?(\/|\/involution)$/.test(path) || LIVE.some((live) => path.endsWith(live))))(
-  '%s works where nobody isolates it',
-  async (path) => {
-    const look = async (page: Page) => {
-      expect(await page.evaluate(() => crossOriginIsolated)).toBe(false);
-      expect(await page.locator('main h1').textContent()).not.toBe('');
-    };
-    await onPage(path, look, { isIsolated: false, context: { serviceWorkers: 'block' } });
-  },
-);
+it.each(
+  PAGES.filter((path) => /^(\/zh)?(\/|\/involution)$/.test(path) || LIVE_PATHS.some((live) => path.endsWith(live))),
+)('%s works where nobody isolates it', async (path) => {
+  const look = async (page: Page) => {
+    expect(await page.evaluate(() => crossOriginIsolated)).toBe(false);
+    expect(await page.locator('main h1').textContent()).not.toBe('');
+  };
+  await onPage(path, look, { isIsolated: false, context: { serviceWorkers: 'block' } });
+});
 
 it('has no dead link', { timeout: 120_000 }, async () => {
   const { origin, close } = await serve(false);
