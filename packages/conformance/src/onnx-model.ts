@@ -1,13 +1,10 @@
-import { create, toBinary } from '@bufbuild/protobuf';
 import {
-  type AttributeProto,
+  AttributeProto,
   AttributeProto_AttributeType,
-  AttributeProtoSchema,
-  ModelProtoSchema,
+  ModelProto,
   TensorProto_DataType,
-  type ValueInfoProto,
-  ValueInfoProtoSchema,
-} from 'onnx-buf';
+  ValueInfoProto,
+} from '@involution/onnx-messages';
 
 /** A number, the name of a symbolic size, or `undefined` for an axis of which nothing is known. */
 export type Size = number | string | undefined;
@@ -46,7 +43,7 @@ export function involutionModel({
   const attribute = Object.entries(attributes).flatMap(([name, value]) =>
     value === undefined ? [] : [attributeOf(name, value)],
   );
-  const model = create(ModelProtoSchema, {
+  const model = ModelProto.fromPartial({
     irVersion: 8n,
     producerName: 'involution-tests',
     opsetImport: [
@@ -69,36 +66,36 @@ export function involutionModel({
       ],
     },
   });
-  return toBinary(ModelProtoSchema, model);
+  return ModelProto.encode(model).finish();
 }
 
 function valueInfo(name: string, shape: readonly Size[] | undefined, type: ElementType): ValueInfoProto {
   const dims = shape && { dim: shape.map(dimOf) };
   const elemType = type === 'float32' ? TensorProto_DataType.FLOAT : TensorProto_DataType.INT32;
-  return create(ValueInfoProtoSchema, {
+  return ValueInfoProto.fromPartial({
     name,
-    type: { value: { case: 'tensorType', value: { elemType, shape: dims } } },
+    type: { value: { $case: 'tensorType', value: { elemType, shape: dims } } },
   });
 }
 
 function dimOf(size: Size) {
   if (size === undefined) return {};
   return typeof size === 'number'
-    ? { value: { case: 'dimValue', value: BigInt(size) } as const }
-    : { value: { case: 'dimParam', value: size } as const };
+    ? { value: { $case: 'dimValue', value: BigInt(size) } as const }
+    : { value: { $case: 'dimParam', value: size } as const };
 }
 
 function attributeOf(name: string, value: AttributeInput): AttributeProto {
   const Type = AttributeProto_AttributeType;
   if (typeof value === 'string') {
-    return create(AttributeProtoSchema, { name, type: Type.STRING, s: new TextEncoder().encode(value) });
+    return AttributeProto.fromPartial({ name, type: Type.STRING, s: new TextEncoder().encode(value) });
   }
   if (typeof value === 'number') {
     return Number.isInteger(value)
-      ? create(AttributeProtoSchema, { name, type: Type.INT, i: BigInt(value) })
-      : create(AttributeProtoSchema, { name, type: Type.FLOAT, f: value });
+      ? AttributeProto.fromPartial({ name, type: Type.INT, i: BigInt(value) })
+      : AttributeProto.fromPartial({ name, type: Type.FLOAT, f: value });
   }
   return value.every(Number.isInteger)
-    ? create(AttributeProtoSchema, { name, type: Type.INTS, ints: value.map(BigInt) })
-    : create(AttributeProtoSchema, { name, type: Type.FLOATS, floats: [...value] });
+    ? AttributeProto.fromPartial({ name, type: Type.INTS, ints: value.map(BigInt) })
+    : AttributeProto.fromPartial({ name, type: Type.FLOATS, floats: [...value] });
 }

@@ -1,6 +1,5 @@
 // What the adapter asks of onnxruntime. That its models run is seen where there is something to run them.
-import { fromBinary } from '@bufbuild/protobuf';
-import { type ModelProto, ModelProtoSchema, type ValueInfoProto } from 'onnx-buf';
+import { ModelProto, type ValueInfoProto } from '@involution/onnx-messages';
 import type * as Ort from 'onnxruntime-web';
 import { describe, expect, it } from 'vitest';
 import { inputsFor, makeCase } from './case.ts';
@@ -13,7 +12,7 @@ async function modelFor(
 ): Promise<ModelProto> {
   let model: ModelProto | undefined;
   const toModel = (bytes: Uint8Array) => {
-    model = fromBinary(ModelProtoSchema, bytes);
+    model = ModelProto.decode(bytes);
     throw new Error('enough');
   };
   const adapter = ortAdapter({ name: 'models', ort: {} as typeof Ort, toModel, ...options });
@@ -31,7 +30,7 @@ function attributesOf(model: ModelProto) {
   );
 }
 
-const typeOf = ({ type }: ValueInfoProto) => (type?.value.case === 'tensorType' ? type.value.value : undefined);
+const typeOf = ({ type }: ValueInfoProto) => (type?.value?.$case === 'tensorType' ? type.value.value : undefined);
 
 describe('ortAdapter', () => {
   it('writes attributes and shapes as the case has them, and pads by rule as numbers', async () => {

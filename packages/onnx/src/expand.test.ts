@@ -1,23 +1,21 @@
-import { create, type MessageInitShape, toBinary } from '@bufbuild/protobuf';
 import { edited, expectInvolution, filled, parse, runInOrt } from '@involution/adapters/onnx-testing';
 import { involutionModel } from '@involution/conformance/onnxruntime';
 import { involution } from '@involution/core';
 import {
-  type FunctionProto,
-  FunctionProtoSchema,
-  type ModelProto,
-  ModelProtoSchema,
-  NodeProtoSchema,
-  OperatorSetIdProtoSchema,
+  type DeepPartial,
+  FunctionProto,
+  ModelProto,
+  NodeProto,
+  OperatorSetIdProto,
   TensorProto_DataType,
   AttributeProto_AttributeType as Type,
-  ValueInfoProtoSchema,
-} from 'onnx-buf';
+  ValueInfoProto,
+} from '@involution/onnx-messages';
 import * as ort from 'onnxruntime-web';
 import { describe, expect, it } from 'vitest';
 import { expandInvolution } from './expand.ts';
 
-type NodeInit = MessageInitShape<typeof NodeProtoSchema>;
+type NodeInit = DeepPartial<NodeProto>;
 
 const X = [1, 4, 5, 6];
 const W = [1, 18, 5, 6];
@@ -45,7 +43,7 @@ function node(input: string[], output: string, kernelOrder = 'group-major'): Nod
 /** The model of inputs X and W and output Y with other nodes, and whatever else is changed. */
 function modelOf(nodes: NodeInit[], edit: (model: ModelProto) => void = () => {}): Uint8Array {
   return edited(involutionModel(ONE), (model) => {
-    model.graph!.node = nodes.map((init) => create(NodeProtoSchema, init));
+    model.graph!.node = nodes.map((init) => NodeProto.fromPartial(init));
     edit(model);
   });
 }
@@ -129,7 +127,7 @@ describe('expandInvolution', () => {
   });
 
   it('leaves the nodes of a model alone that has a body for them', () => {
-    const body = create(FunctionProtoSchema, {
+    const body = FunctionProto.fromPartial({
       domain: 'ai.involution',
       name: 'Involution',
       input: ['a', 'b'],
@@ -144,7 +142,7 @@ describe('expandInvolution', () => {
     const half = edited(expandInvolution(modelOf([node(['X', 'W'], 'Y')])), ({ graph }) => {
       graph!.node = [
         { ...graph!.node[0]!, name: 'first', output: ['mid'] },
-        create(NodeProtoSchema, node(['mid', 'W'], 'Y')),
+        NodeProto.fromPartial(node(['mid', 'W'], 'Y')),
       ];
     });
     const whole = expandInvolution(half);
@@ -203,7 +201,7 @@ describe('expandInvolution', () => {
     };
     const condition = { name: 'condition', type: tensorType(TensorProto_DataType.BOOL, []) };
     const model = expandInvolution(
-      modelOf([choice], ({ graph }) => void graph!.input.push(create(ValueInfoProtoSchema, condition))),
+      modelOf([choice], ({ graph }) => void graph!.input.push(ValueInfoProto.fromPartial(condition))),
     );
     for (const [value, kernelOrder] of [
       [true, 'group-major'],
@@ -223,7 +221,7 @@ describe('expandInvolution', () => {
       attribute: [{ name: 'then_branch', type: Type.GRAPH, g }],
     };
     const model = modelOf([outer], ({ graph }) => {
-      graph!.input[1] = create(ValueInfoProtoSchema, { name: 'W', type: floats([1n, 17n, 5n, 6n]) });
+      graph!.input[1] = ValueInfoProto.fromPartial({ name: 'W', type: floats([1n, 17n, 5n, 6n]) });
     });
     expect(() => expandInvolution(model)).toThrow(expect.objectContaining({ code: 'KERNEL_SHAPE_MISMATCH' }));
   });
@@ -239,9 +237,9 @@ describe('expandInvolution', () => {
     };
     const model = expandInvolution(
       modelOf([{ opType: 'Twice', domain: 'test', input: ['X', 'W'], output: ['Y'] }], (before) => {
-        before.functions.push(create(FunctionProtoSchema, twice));
+        before.functions.push(FunctionProto.fromPartial(twice));
         // The graph itself holds no involution.
-        before.opsetImport[1] = create(OperatorSetIdProtoSchema, { domain: 'test', version: 1n });
+        before.opsetImport[1] = OperatorSetIdProto.fromPartial({ domain: 'test', version: 1n });
       }),
     );
     expect(parse(model).functions[0]!.opsetImport.map(({ domain }) => domain)).toEqual(['', 'ai.involution']);
@@ -255,7 +253,7 @@ describe('expandInvolution throws for', () => {
     ['bytes that are no protobuf', Uint8Array.from([0xff, 0xff, 0xff, 0xff])],
     ['text', new TextEncoder().encode('<!DOCTYPE html>')],
     ['half a model', involutionModel(ONE).slice(0, 90)],
-    ['a model without a graph', toBinary(ModelProtoSchema, create(ModelProtoSchema, { irVersion: 8n }))],
+    ['a model without a graph', ModelProto.encode(ModelProto.fromPartial({ irVersion: 8n })).finish()],
     ['standard operators that are too old', involutionModel({ ...ONE, opset: 12 })],
     [
       'no import of the standard operators',
@@ -294,6 +292,6 @@ function floats(shape: bigint[]) {
 }
 
 function tensorType(elemType: TensorProto_DataType, shape: bigint[]) {
-  const dim = shape.map((value) => ({ value: { case: 'dimValue' as const, value } }));
-  return { value: { case: 'tensorType' as const, value: { elemType, shape: { dim } } } };
+  const dim = shape.map((value) => ({ value: { $case: 'dimValue' as const, value } }));
+  return { value: { $case: 'tensorType' as const, value: { elemType, shape: { dim } } } };
 }

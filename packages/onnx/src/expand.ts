@@ -1,5 +1,5 @@
 import { InvolutionError } from '@involution/core';
-import type { ModelProto, NodeProto } from 'onnx-buf';
+import type { ModelProto, NodeProto } from '@involution/onnx-messages';
 import { involutionFunction } from './expand/function-body.ts';
 import { readModel, writeModel } from './graph/model-file.ts';
 import { quotedNode } from './graph/names.ts';

@@ -1,6 +1,6 @@
 // Graphs that are nearly an involution and compute something else in some runtime, or in some run.
 import { body, type GraphInit, int, longs, modelOf, type NodeInit, op, value } from '@involution/adapters/onnx-graphs';
-import { TensorProto_DataType as Type } from 'onnx-buf';
+import { TensorProto_DataType as Type } from '@involution/onnx-messages';
 import { describe, expect, it } from 'vitest';
 import { ROWS, unfolded } from '../test/unfolded.ts';
 import { fuseInvolution } from './fuse.ts';

@@ -1,21 +1,17 @@
 // Exported models with one thing changed that a proof has to notice.
-import { create } from '@bufbuild/protobuf';
 import { edited, parse } from '@involution/adapters/onnx-testing';
 import { exportedNets, readExported } from '@involution/fixtures/onnx';
 import {
-  type AttributeProto,
-  AttributeProtoSchema,
+  AttributeProto,
   type ModelProto,
-  type NodeProto,
-  NodeProtoSchema,
-  StringStringEntryProtoSchema,
-  type TensorProto,
+  NodeProto,
+  StringStringEntryProto,
+  TensorProto,
   TensorProto_DataLocation,
   TensorProto_DataType,
-  TensorProtoSchema,
   AttributeProto_AttributeType as Type,
-  ValueInfoProtoSchema,
-} from 'onnx-buf';
+  ValueInfoProto,
+} from '@involution/onnx-messages';
 import { describe, expect, it } from 'vitest';
 import { fuseInvolution } from './fuse.ts';
 
@@ -116,7 +112,7 @@ describe('a model is fused when', () => {
   });
 
   it('a pad of something other than zeros comes first: that stays, and is X', () => {
-    const one = create(TensorProtoSchema, { name: 'one', dataType: TensorProto_DataType.FLOAT, floatData: [1] });
+    const one = TensorProto.fromPartial({ name: 'one', dataType: TensorProto_DataType.FLOAT, floatData: [1] });
     const { fused, rejected } = fuseInvolution(
       edited(STATIC, (model) => {
         model.graph!.initializer.push(one);
@@ -130,7 +126,7 @@ describe('a model is fused when', () => {
 
 describe('what is removed', () => {
   it('is not what others use, nor what nobody used', () => {
-    const unused = create(NodeProtoSchema, { opType: 'Relu', input: ['x'], output: ['unused'] });
+    const unused = NodeProto.fromPartial({ opType: 'Relu', input: ['x'], output: ['unused'] });
     const { model } = fuseInvolution(
       edited(STATIC, (before) => {
         before.graph!.node.push(unused);
@@ -222,7 +218,7 @@ function readAs(node: NodeProto, input: number, other: number): void {
 }
 
 function addOutput({ graph }: ModelProto, name: string): void {
-  graph!.output.push(create(ValueInfoProtoSchema, { name }));
+  graph!.output.push(ValueInfoProto.fromPartial({ name }));
 }
 
 function dropTranspose(model: ModelProto): void {
@@ -266,13 +262,13 @@ function shareWeights(model: ModelProto): void {
   const reshape = findAll(model, 'Reshape').find(({ output }) => output[0] === find(model, 'Unsqueeze').input[0])!;
   reshape.input = ['shared', 'shape'];
   model.graph!.initializer.push(
-    create(TensorProtoSchema, {
+    TensorProto.fromPartial({
       name: 'shared',
       dataType: TensorProto_DataType.FLOAT,
       dims: [1n, 18n, 6n, 8n],
       floatData: new Array(18 * 6 * 8).fill(1),
     }),
-    create(TensorProtoSchema, {
+    TensorProto.fromPartial({
       name: 'shape',
       dataType: TensorProto_DataType.INT64,
       dims: [5n],
@@ -282,14 +278,14 @@ function shareWeights(model: ModelProto): void {
 }
 
 function makeIndicesInputs(model: ModelProto): void {
-  model.graph!.input.push(create(ValueInfoProtoSchema, { name: find(model, 'Gather').input[1]! }));
+  model.graph!.input.push(ValueInfoProto.fromPartial({ name: find(model, 'Gather').input[1]! }));
 }
 
 function moveIndicesOut(model: ModelProto): void {
   const tensor = constant(model, find(model, 'Gather').input[1]!);
   tensor.rawData = new Uint8Array(0);
   tensor.dataLocation = TensorProto_DataLocation.EXTERNAL;
-  tensor.externalData = [create(StringStringEntryProtoSchema, { key: 'location', value: 'net.data' })];
+  tensor.externalData = [StringStringEntryProto.fromPartial({ key: 'location', value: 'net.data' })];
 }
 
 /** Moves all after the weights into a branch; the constants stay around it. */
@@ -297,13 +293,13 @@ function intoBranch({ graph }: ModelProto): void {
   const first = graph!.node.findIndex(({ opType }) => opType === 'Reshape');
   const inside = graph!.node.splice(first);
   const branch = (name: string) => ({ name, type: Type.GRAPH, g: { name, node: inside, output: graph!.output } });
-  const node = create(NodeProtoSchema, {
+  const node = NodeProto.fromPartial({
     opType: 'If',
     input: ['condition'],
     output: ['y'],
-    attribute: [create(AttributeProtoSchema, branch('then_branch'))],
+    attribute: [AttributeProto.fromPartial(branch('then_branch'))],
   });
-  const type = { value: { case: 'tensorType' as const, value: { elemType: TensorProto_DataType.BOOL, shape: {} } } };
-  graph!.input.push(create(ValueInfoProtoSchema, { name: 'condition', type }));
+  const type = { value: { $case: 'tensorType' as const, value: { elemType: TensorProto_DataType.BOOL, shape: {} } } };
+  graph!.input.push(ValueInfoProto.fromPartial({ name: 'condition', type }));
   graph!.node.unshift(node);
 }

@@ -1,6 +1,6 @@
 import { expectOutputs, parse, runAll, UNOPTIMIZED } from '@involution/adapters/onnx-testing';
 import { type ExportedModel, type ExportedNet, exportedNets, readExported, runsFor } from '@involution/fixtures/onnx';
-import type { ModelProto } from 'onnx-buf';
+import type { ModelProto } from '@involution/onnx-messages';
 import { describe, expect, it } from 'vitest';
 import { expandInvolution } from './expand.ts';
 import { fuseInvolution } from './fuse.ts';

@@ -1,5 +1,4 @@
-import { create } from '@bufbuild/protobuf';
-import { type ModelProto, type NodeProto, NodeProtoSchema } from 'onnx-buf';
+import { type ModelProto, NodeProto } from '@involution/onnx-messages';
 import { type Finding, fuseGraph } from './fusion/fuse-graph.ts';
 import { prove } from './fusion/proof.ts';
 import { type ExternalDataOptions, type ReadExternal, readerOf, readNothing } from './graph/external-data.ts';
@@ -154,7 +153,7 @@ function nameFor(node: NodeProto): string {
 
 function involutionNode({ node: name, output, x, w, ...attributes }: FusedNode): NodeProto {
   const all: OperatorAttributes = { ...attributes, kernel_order: 'group-major', channel_grouping: 'blocked' };
-  return create(NodeProtoSchema, {
+  return NodeProto.fromPartial({
     name,
     domain: DOMAIN,
     opType: OPERATOR,

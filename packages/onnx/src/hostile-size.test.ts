@@ -1,9 +1,8 @@
 // Files that are made to take long or to fill the memory: time is linear in their size, memory in their bytes.
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { create } from '@bufbuild/protobuf';
 import { body, type GraphInit, ints, longs, modelOf, type NodeInit, op, value } from '@involution/adapters/onnx-graphs';
-import { GraphProtoSchema, TensorProto_DataType as Type } from 'onnx-buf';
+import { GraphProto, TensorProto_DataType as Type } from '@involution/onnx-messages';
 import { describe, expect, it } from 'vitest';
 import { unfolded } from '../test/unfolded.ts';
 import { fuseInvolution } from './fuse.ts';
@@ -93,7 +92,7 @@ describe('memory is in proportion', () => {
 
   /** Bytes that are held by all that is known of a graph's values. */
   function bytesHeld(graph: GraphInit): number {
-    const parsed = create(GraphProtoSchema, graph);
+    const parsed = GraphProto.fromPartial(graph);
     collect();
     const before = process.memoryUsage().heapUsed;
     const environment = new Environment(parsed);

@@ -1,4 +1,4 @@
-import type { ModelProto } from 'onnx-buf';
+import type { ModelProto } from '@involution/onnx-messages';
 import { type FusedNode, fuseModel, type RejectedMatch } from './fuse.ts';
 import { type ExternalDataOptions, type ReadExternal, readerOf } from './graph/external-data.ts';
 import { readModel } from './graph/model-file.ts';

@@ -1,4 +1,4 @@
-// The subpath `@involution/onnx/model`: for runtimes, which work on models that are parsed already (`ModelProto` of onnx-buf).
+// The subpath `@involution/onnx/model`: for runtimes, which work on models that are parsed already (`ModelProto` of `@involution/onnx/proto`).
 export { expandNodes } from './expand.ts';
 export { type Fusion, fuseModel } from './fuse.ts';
 export { initializerNames, producersOf, readsOf, subgraphsOf } from './graph/edges.ts';
@@ -12,7 +12,7 @@ export {
   withoutDot,
 } from './graph/external-data.ts';
 export { readModel, writeModel } from './graph/model-file.ts';
-export { nameOf } from './graph/names.ts';
+export { nameOf, nameOfNumber } from './graph/names.ts';
 export { type NodeSite, nodesOf } from './graph/node-sites.ts';
 export { isStandard } from './graph/opsets.ts';
 export { sortedNodes } from './graph/order.ts';

@@ -1,6 +1,5 @@
 // Broken model files, for tests.
-import { clone, toBinary } from '@bufbuild/protobuf';
-import { type GraphProto, type ModelProto, ModelProtoSchema, NodeProtoSchema } from 'onnx-buf';
+import { type GraphProto, ModelProto, NodeProto } from '@involution/onnx-messages';
 
 /** Whole numbers from 0 up to, but without, a bound. */
 export type Random = (below: number) => number;
@@ -27,9 +26,9 @@ export interface Mutant {
 export function mutate(bytes: Uint8Array, parsed: ModelProto, random: Random): Mutant {
   if (random(2) === 0) return pick(BYTE_MUTATIONS, random, (mutation) => mutation(bytes, random));
   return pick(GRAPH_MUTATIONS, random, (mutation) => {
-    const model = clone(ModelProtoSchema, parsed);
+    const model = ModelProto.decode(ModelProto.encode(parsed).finish());
     mutation(model.graph!, random, model);
-    return toBinary(ModelProtoSchema, model);
+    return ModelProto.encode(model).finish();
   });
 }
 
@@ -81,13 +80,13 @@ const GRAPH_MUTATIONS: Readonly<Record<string, GraphMutation>> = {
   },
   'absurd size of an input': ({ input }, random) => {
     const type = input[0]!.type!.value;
-    if (type.case !== 'tensorType') return;
+    if (type?.$case !== 'tensorType') return;
     const dim = oneOf(type.value.shape!.dim, random);
-    if (dim !== undefined) dim.value = { case: 'dimValue', value: oneOf(ABSURD, random)! };
+    if (dim !== undefined) dim.value = { $case: 'dimValue', value: oneOf(ABSURD, random)! };
   },
   'input of another rank': ({ input }, random) => {
     const type = input[0]!.type!.value;
-    if (type.case === 'tensorType') type.value.shape!.dim.splice(random(4), 1 + random(3));
+    if (type?.$case === 'tensorType') type.value.shape!.dim.splice(random(4), 1 + random(3));
   },
   'constant of another rank': ({ initializer }, random) => {
     const tensor = oneOf(initializer, random);
@@ -109,7 +108,7 @@ const GRAPH_MUTATIONS: Readonly<Record<string, GraphMutation>> = {
   },
   'constant missing': ({ initializer }, random) => void initializer.splice(random(initializer.length), 1),
   'node missing': ({ node }, random) => void node.splice(random(node.length), 1),
-  'node twice': ({ node }, random) => void node.push(clone(NodeProtoSchema, oneOf(node, random)!)),
+  'node twice': ({ node }, random) => void node.push(NodeProto.decode(NodeProto.encode(oneOf(node, random)!).finish())),
   'nodes in another order': ({ node }, random) =>
     void node.splice(random(node.length), 0, ...node.splice(random(node.length), 2)),
   'a cycle': ({ node }, random) => {

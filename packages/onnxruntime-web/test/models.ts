@@ -1,7 +1,6 @@
 // Nets for tests of sessions.
-import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
 import { conv, type GraphInit, involution, op, type Sizes, value, weights } from '@involution/adapters/onnx-graphs';
-import { ModelProtoSchema, NodeProtoSchema, AttributeProto_AttributeType as Type } from 'onnx-buf';
+import { ModelProto, NodeProto, AttributeProto_AttributeType as Type } from '@involution/onnx-messages';
 
 /** Channels, height and width of the nets below. */
 export const C = 8;
@@ -83,13 +82,13 @@ export function outputs(): GraphInit {
  * and outputs keep their names and their shapes.
  */
 export function betweenSessions(bytes: Uint8Array): Uint8Array {
-  const model = fromBinary(ModelProtoSchema, bytes);
+  const model = ModelProto.decode(bytes);
   const { node, input, output, valueInfo } = model.graph!;
   const inner = (name: string) => `inner ${name}`;
   for (const info of input) valueInfo.push({ ...info, name: inner(info.name) });
   for (const each of node) Object.assign(each, { input: each.input.map(inner), output: each.output.map(inner) });
-  const identity = (from: string, to: string) => create(NodeProtoSchema, op('Identity', [from], to));
+  const identity = (from: string, to: string) => NodeProto.fromPartial(op('Identity', [from], to));
   node.unshift(...input.map(({ name }) => identity(name, inner(name))));
   node.push(...output.map(({ name }) => identity(inner(name), name)));
-  return toBinary(ModelProtoSchema, model);
+  return ModelProto.encode(model).finish();
 }

@@ -1,10 +1,10 @@
 // What must hold in every version of onnxruntime-web that the package admits. One call for each page: a page has one device.
 import { conv, involution, modelOf, numbers, op, value, weights } from '@involution/adapters/onnx-graphs';
+import { TensorProto_DataType } from '@involution/onnx-messages';
 import { registerInvolution } from '@involution/onnxruntime-web';
 import { involution2d } from '@involution/tfjs';
 import { register } from '@involution/tfjs-webgpu';
 import * as tf from '@tensorflow/tfjs';
-import { TensorProto_DataType } from 'onnx-buf';
 import type * as Ort from 'onnxruntime-web';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type SharedDevice, shareDevice } from '../src/index.ts';

@@ -1,24 +1,22 @@
 // Small graphs for tests, in a few lines each. All numbers are small integers, so that every sum is exact in float32
 // whatever its order, and right results are equal to the bit.
-import { create, type MessageInitShape, toBinary } from '@bufbuild/protobuf';
 import { sizeOf } from '@involution/core';
 import {
-  type AttributeProtoSchema,
-  type GraphProtoSchema,
-  ModelProtoSchema,
-  type NodeProtoSchema,
+  type AttributeProto,
+  type DeepPartial,
+  type GraphProto,
+  ModelProto,
+  type NodeProto,
+  type TensorProto,
   TensorProto_DataType,
-  type TensorProtoSchema,
   AttributeProto_AttributeType as Type,
-  type ValueInfoProtoSchema,
-} from 'onnx-buf';
+  type ValueInfoProto,
+} from '@involution/onnx-messages';
 
-/** A message as a plain object. */
-type Plain<T> = Exclude<T, { readonly $typeName: string }>;
-export type NodeInit = Plain<MessageInitShape<typeof NodeProtoSchema>>;
-export type GraphInit = Plain<MessageInitShape<typeof GraphProtoSchema>>;
-export type ModelInit = Plain<MessageInitShape<typeof ModelProtoSchema>>;
-export type TensorInit = Plain<MessageInitShape<typeof TensorProtoSchema>>;
+export type NodeInit = DeepPartial<NodeProto>;
+export type GraphInit = DeepPartial<GraphProto>;
+export type ModelInit = DeepPartial<ModelProto>;
+export type TensorInit = DeepPartial<TensorProto>;
 
 /** Numbers, names of symbolic sizes, or `undefined` for those that are open. */
 export type Sizes = readonly (number | string | undefined)[];
@@ -28,15 +26,15 @@ export function value(
   name: string,
   sizes?: Sizes,
   elemType: TensorProto_DataType = TensorProto_DataType.FLOAT,
-): Plain<MessageInitShape<typeof ValueInfoProtoSchema>> {
+): DeepPartial<ValueInfoProto> {
   const dim = sizes?.map((size) => {
     if (size === undefined) return {};
     return typeof size === 'number'
-      ? { value: { case: 'dimValue' as const, value: BigInt(size) } }
-      : { value: { case: 'dimParam' as const, value: size } };
+      ? { value: { $case: 'dimValue' as const, value: BigInt(size) } }
+      : { value: { $case: 'dimParam' as const, value: size } };
   });
   const tensorType = { elemType, ...(dim !== undefined && { shape: { dim } }) };
-  return { name, type: { value: { case: 'tensorType', value: tensorType } } };
+  return { name, type: { value: { $case: 'tensorType', value: tensorType } } };
 }
 
 /** A standard node. Its name is that of its output. */
@@ -44,7 +42,7 @@ export function op(
   opType: string,
   input: string[],
   output: string,
-  attribute: MessageInitShape<typeof AttributeProtoSchema>[] = [],
+  attribute: DeepPartial<AttributeProto>[] = [],
 ): NodeInit {
   return { name: output, opType, input, output: [output], attribute };
 }
@@ -102,9 +100,8 @@ export function numbers(shape: readonly number[], seed = 1): Float32Array<ArrayB
 
 /** A model's file. */
 export function modelOf(graph: GraphInit, others: ModelInit = {}): Uint8Array<ArrayBuffer> {
-  return toBinary(
-    ModelProtoSchema,
-    create(ModelProtoSchema, {
+  return ModelProto.encode(
+    ModelProto.fromPartial({
       irVersion: 9n,
       opsetImport: [
         { domain: '', version: 18n },
@@ -113,5 +110,5 @@ export function modelOf(graph: GraphInit, others: ModelInit = {}): Uint8Array<Ar
       ...others,
       graph: { name: 'test', ...graph },
     }),
-  );
+  ).finish();
 }

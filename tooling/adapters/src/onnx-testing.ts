@@ -1,7 +1,6 @@
 // What several tests need.
-import { fromBinary, toBinary } from '@bufbuild/protobuf';
 import { errorBound, type InvolutionOptions, involution, type NdArray, sizeOf } from '@involution/core';
-import { type ModelProto, ModelProtoSchema } from 'onnx-buf';
+import { ModelProto } from '@involution/onnx-messages';
 import * as ort from 'onnxruntime-web';
 import { expect } from 'vitest';
 
@@ -11,14 +10,14 @@ const QUIET = { logSeverityLevel: 4 } as const;
 
 /** The model's message. */
 export function parse(model: Uint8Array): ModelProto {
-  return fromBinary(ModelProtoSchema, model);
+  return ModelProto.decode(model);
 }
 
 /** The same model after some change. */
 export function edited(model: Uint8Array, edit: (model: ModelProto) => void): Uint8Array {
   const parsed = parse(model);
   edit(parsed);
-  return toBinary(ModelProtoSchema, parsed);
+  return ModelProto.encode(parsed).finish();
 }
 
 /** Runs a model once in unmodified onnxruntime-web and returns its first output. */

@@ -65,10 +65,13 @@ function manifestOf(folder: string): Manifest {
   return JSON.parse(readFileSync(new URL(`${folder}/package.json`, PACKAGES), 'utf8')) as Manifest;
 }
 
+/** The messages of ONNX files, which ONNX itself documents. */
+const MESSAGES = './proto';
+
 /** Files of data have no declarations, and no page. */
 function entriesOf(folder: string, { name, exports }: Manifest): Entry[] {
   return Object.entries(exports).flatMap(([subpath, target]) => {
-    if (typeof target === 'string') return [];
+    if (typeof target === 'string' || subpath === MESSAGES) return [];
     const [, file] = /^\.\/dist\/(\w+)\.d\.ts$/.exec(target.types)!;
     const below = subpath.slice(1);
     return [{ specifier: name + below, source: `${folder}/src/${file}.ts`, path: `/api/${folder}${below || '/'}` }];

@@ -1,7 +1,7 @@
 // What of a graph an involution is, before it is fused and after it is expanded.
 import type { Dims, FusedNode } from '@involution/onnx';
 import { DOMAIN, nameOf, nodesOf, readsOf } from '@involution/onnx/model';
-import type { FunctionProto, ModelProto, NodeProto } from 'onnx-buf';
+import type { FunctionProto, ModelProto, NodeProto } from '@involution/onnx/proto';
 
 /** A node that X or W flows through on their way to Y. */
 export interface PathNode {

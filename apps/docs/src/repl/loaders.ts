@@ -3,7 +3,6 @@ import type { ModuleName } from './modules.ts';
 
 /** Loads each module that a program can import, set up for a page where that is needed. */
 export const loaders: Readonly<Record<ModuleName, () => Promise<object>>> = {
-  '@bufbuild/protobuf': () => import('@bufbuild/protobuf'),
   '@involution/checkpoints': () => import('@involution/checkpoints'),
   '@involution/conformance': () => import('@involution/conformance'),
   '@involution/conformance/onnxruntime': () => import('@involution/conformance/onnxruntime'),
@@ -11,6 +10,7 @@ export const loaders: Readonly<Record<ModuleName, () => Promise<object>>> = {
   '@involution/core': () => import('@involution/core'),
   '@involution/core/networks': () => import('@involution/core/networks'),
   '@involution/onnx': () => import('@involution/onnx'),
+  '@involution/onnx/proto': () => import('@involution/onnx/proto'),
   '@involution/onnx/model': () => import('@involution/onnx/model'),
   '@involution/onnxruntime-web': () => import('@involution/onnxruntime-web'),
   '@involution/tfjs': () => import('@involution/tfjs'),
@@ -35,7 +35,6 @@ export const loaders: Readonly<Record<ModuleName, () => Promise<object>>> = {
   '@tensorflow/tfjs-core': () => import('@tensorflow/tfjs-core'),
   '@tensorflow/tfjs-layers': () => import('@tensorflow/tfjs-layers'),
   'involution-convert': () => import('involution-convert'),
-  'onnx-buf': () => import('onnx-buf'),
   // The build without WebGPU is half the size of the default one.
   'onnxruntime-web': withOneThread(() => import('onnxruntime-web/wasm')),
   'onnxruntime-web/wasm': withOneThread(() => import('onnxruntime-web/wasm')),

@@ -2,7 +2,6 @@
 
 /** Every module that the worker has. To add one, add its name here and how to load it there. */
 export const MODULE_NAMES = [
-  '@bufbuild/protobuf',
   '@involution/checkpoints',
   '@involution/conformance',
   '@involution/conformance/onnxruntime',
@@ -10,6 +9,7 @@ export const MODULE_NAMES = [
   '@involution/core',
   '@involution/core/networks',
   '@involution/onnx',
+  '@involution/onnx/proto',
   '@involution/onnx/model',
   '@involution/onnxruntime-web',
   '@involution/tfjs',
@@ -34,7 +34,6 @@ export const MODULE_NAMES = [
   '@tensorflow/tfjs-core',
   '@tensorflow/tfjs-layers',
   'involution-convert',
-  'onnx-buf',
   'onnxruntime-web',
   'onnxruntime-web/wasm',
   'onnxruntime-web/webgpu',
@@ -54,7 +53,7 @@ const MEGABYTES: readonly (readonly [imports: RegExp, megabytes: number])[] = [
   [/^@tensorflow\/|^@involution\/(tfjs|webgpu-interop|conformance\/tfjs)/, 2],
   [/^@(tensorflow|involution)\/tfjs-(backend-)?wasm/, 0.7],
   [/^@(tensorflow\/tfjs-backend|involution\/tfjs)-webgpu|^@involution\/webgpu-interop$/, 0.5],
-  [/^@involution\/onnx|^involution-convert$|^onnx-buf$/, 0.3],
+  [/^@involution\/onnx|^involution-convert$/, 0.3],
   [/^@involution\/conformance$/, 31.5],
   [/^onnxruntime-web(\/wasm)?$/, 14.3],
   [/^onnxruntime-web\/webgpu$/, 26.9],

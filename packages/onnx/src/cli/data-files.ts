@@ -3,7 +3,7 @@ import { closeSync, existsSync, fstatSync, openSync, readSync } from 'node:fs';
 import { copyFile, mkdir, realpath } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative } from 'node:path';
 import { InvolutionError } from '@involution/core';
-import { type ModelProto, TensorProto_DataLocation } from 'onnx-buf';
+import { type ModelProto, TensorProto_DataLocation } from '@involution/onnx-messages';
 import { externalBytes, type ReadExternal } from '../graph/external-data.ts';
 import { quoted } from '../graph/names.ts';
 import { isExternal } from '../graph/tensor-data.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { runProgram } from '@involution/adapters/cli-testing';
 import { edited, parse } from '@involution/adapters/onnx-testing';
 import { defaultExports, exportedNets, readDefaultExport, readExported } from '@involution/fixtures/onnx';
-import type { ModelProto } from 'onnx-buf';
+import type { ModelProto } from '@involution/onnx-messages';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fuseInvolution } from '../fuse.ts';
 import { externalBytes, readerOf } from '../graph/external-data.ts';

@@ -1,8 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { isInvolutionError, printableLines } from '@involution/core';
+import type { ModelProto } from '@involution/onnx-messages';
 import { Command, CommanderError } from 'commander';
-import type { ModelProto } from 'onnx-buf';
 import { expandModel } from '../expand.ts';
 import { fuseModel } from '../fuse.ts';
 import { externalLocations, type ReadExternal } from '../graph/external-data.ts';

@@ -1,12 +1,11 @@
-import { create, type MessageInitShape } from '@bufbuild/protobuf';
 import {
+  AttributeProto,
   AttributeProto_AttributeType,
-  AttributeProtoSchema,
-  type NodeProto,
-  NodeProtoSchema,
+  type DeepPartial,
+  NodeProto,
+  TensorProto,
   TensorProto_DataType,
-  TensorProtoSchema,
-} from 'onnx-buf';
+} from '@involution/onnx-messages';
 
 /** As the end of a `Slice`: to the end of the axis, however long. */
 export const TO_END: number = 2 ** 63;
@@ -51,12 +50,12 @@ export class BodyBuilder {
     if (this.#constants.has(name)) return name;
     this.#constants.add(name);
     const int64Data = values.map((value) => (value === TO_END ? INT64_MAX : BigInt(value)));
-    const t = create(TensorProtoSchema, {
+    const t = TensorProto.fromPartial({
       dataType: TensorProto_DataType.INT64,
       dims: [BigInt(values.length)],
       int64Data,
     });
-    const value = create(AttributeProtoSchema, { name: 'value', type: AttributeProto_AttributeType.TENSOR, t });
+    const value = AttributeProto.fromPartial({ name: 'value', type: AttributeProto_AttributeType.TENSOR, t });
     this.#add({ opType: 'Constant', input: [], output: [name], attribute: [value] });
     return name;
   }
@@ -88,11 +87,11 @@ export class BodyBuilder {
     return this.op('Reshape', [input, this.op('Concat', vectors, `${output}_shape`, 0)], output);
   }
 
-  #add(node: MessageInitShape<typeof NodeProtoSchema>): void {
-    this.nodes.push(create(NodeProtoSchema, node));
+  #add(node: DeepPartial<NodeProto>): void {
+    this.nodes.push(NodeProto.fromPartial(node));
   }
 }
 
 function intAttribute(name: string, value: number) {
-  return create(AttributeProtoSchema, { name, type: AttributeProto_AttributeType.INT, i: BigInt(value) });
+  return AttributeProto.fromPartial({ name, type: AttributeProto_AttributeType.INT, i: BigInt(value) });
 }

@@ -1,7 +1,7 @@
 import { expectInvolution, filled, parse, runInOrt } from '@involution/adapters/onnx-testing';
 import { involutionModel, type Size } from '@involution/conformance/onnxruntime';
 import { type InvolutionOptions, kernelShapeFor } from '@involution/core';
-import type { FunctionProto } from 'onnx-buf';
+import type { FunctionProto } from '@involution/onnx-messages';
 import { describe, expect, it } from 'vitest';
 import { expandInvolution } from '../expand.ts';
 

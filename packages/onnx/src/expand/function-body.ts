@@ -1,5 +1,4 @@
-import { create } from '@bufbuild/protobuf';
-import { type FunctionProto, FunctionProtoSchema, type NodeProto, OperatorSetIdProtoSchema } from 'onnx-buf';
+import { FunctionProto, type NodeProto } from '@involution/onnx-messages';
 import { attributeProtos, DOMAIN, OPERATOR, type OperatorAttributes } from '../operator/operator.ts';
 import { BodyBuilder, TO_END } from './body-builder.ts';
 
@@ -15,13 +14,13 @@ import { BodyBuilder, TO_END } from './body-builder.ts';
  * @param opset Version of the standard operators, at least 13.
  */
 export function involutionFunction(attributes: OperatorAttributes, opset: bigint): FunctionProto {
-  return create(FunctionProtoSchema, {
+  return FunctionProto.fromPartial({
     domain: DOMAIN,
     name: functionName(attributes),
     input: ['X', 'W'],
     output: ['Y'],
     attributeProto: attributeProtos(attributes),
-    opsetImport: [create(OperatorSetIdProtoSchema, { domain: '', version: opset })],
+    opsetImport: [{ domain: '', version: opset }],
     node: bodyOf(attributes),
     docString: 'Involution (arXiv 2103.06255), unrolled over the taps for these values of the attributes.',
   });

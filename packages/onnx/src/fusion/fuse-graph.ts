@@ -1,4 +1,4 @@
-import type { GraphProto, NodeProto } from 'onnx-buf';
+import type { GraphProto, NodeProto } from '@involution/onnx-messages';
 import { subgraphsOf } from '../graph/edges.ts';
 import type { ReadExternal } from '../graph/external-data.ts';
 import { GraphIndex } from '../graph/graph-index.ts';

@@ -1,4 +1,4 @@
-import type { NodeProto } from 'onnx-buf';
+import type { NodeProto } from '@involution/onnx-messages';
 import { Call } from '../symbolic/call.ts';
 import { Size } from '../symbolic/size.ts';
 import type { Knowledge } from '../symbolic/substitute.ts';

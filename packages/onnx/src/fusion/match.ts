@@ -1,6 +1,6 @@
-import { type NodeProto, TensorProto_DataType } from 'onnx-buf';
+import { type NodeProto, TensorProto_DataType } from '@involution/onnx-messages';
 import type { GraphIndex } from '../graph/graph-index.ts';
-import { quoted } from '../graph/names.ts';
+import { nameOfNumber, quoted } from '../graph/names.ts';
 import { axesFromFront } from '../symbolic/call.ts';
 import { Size, symbolOf } from '../symbolic/size.ts';
 import { assuming, type Knowledge, type Substitution } from '../symbolic/substitute.ts';
@@ -161,7 +161,7 @@ function proveFloat32(values: readonly string[], known: Knowledge): void {
   const { FLOAT } = TensorProto_DataType;
   prove(
     type === FLOAT,
-    `its elements are ${type === undefined ? 'of unknown type' : TensorProto_DataType[type]}, not FLOAT`,
+    `its elements are ${type === undefined ? 'of unknown type' : nameOfNumber(TensorProto_DataType, type)}, not FLOAT`,
   );
 }
 

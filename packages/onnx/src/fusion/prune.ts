@@ -1,4 +1,4 @@
-import type { GraphProto, NodeProto } from 'onnx-buf';
+import type { GraphProto, NodeProto } from '@involution/onnx-messages';
 import { countReads, producersOf } from '../graph/edges.ts';
 
 /**

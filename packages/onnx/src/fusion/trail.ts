@@ -1,4 +1,4 @@
-import type { NodeProto } from 'onnx-buf';
+import type { NodeProto } from '@involution/onnx-messages';
 import type { GraphIndex } from '../graph/graph-index.ts';
 
 /** Views between two values, in the order in which they run. */

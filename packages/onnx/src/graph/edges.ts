@@ -1,5 +1,5 @@
 // Which values a node reads and which node produces a value: every question about the edges of a graph is answered here.
-import type { GraphProto, NodeProto } from 'onnx-buf';
+import type { GraphProto, NodeProto } from '@involution/onnx-messages';
 
 /** The graphs in a node's attributes: branches of `If`, bodies of `Loop` and `Scan`. */
 export function subgraphsOf({ attribute }: NodeProto): GraphProto[] {

@@ -1,9 +1,9 @@
-import { type GraphProto, type NodeProto, TensorProto_DataType as Type } from 'onnx-buf';
+import { type GraphProto, type NodeProto, TensorProto_DataType as Type } from '@involution/onnx-messages';
 import { producersOf } from './edges.ts';
 import { isStandard } from './opsets.ts';
 
 /** Operators whose result has a type of its own, whatever they read. */
-const RESULT_TYPES: Readonly<Record<string, Type>> = {
+const RESULT_TYPES: Readonly<Record<string, number>> = {
   Shape: Type.INT64,
   Size: Type.INT64,
   NonZero: Type.INT64,
@@ -19,7 +19,7 @@ const RESULT_TYPES: Readonly<Record<string, Type>> = {
 };
 
 /** The type of a node's first output where the node alone tells it, and not what it reads. */
-export function ownElementType(node: NodeProto): Type | undefined {
+export function ownElementType(node: NodeProto): number | undefined {
   if (!isStandard(node)) return undefined;
   const { opType, attribute } = node;
   const to = attribute.find(({ name }) => name === 'to');
@@ -34,11 +34,11 @@ export function ownElementType(node: NodeProto): Type | undefined {
  * The element types of a graph's values: as the model states them; where it doesn't, as the operators suggest. Most give
  * what their first input is. Only sessions know for certain, so whoever asks has to look again once they exist.
  */
-export function likelyElementTypes(graph: GraphProto): (value: string) => Type | undefined {
-  const known = new Map<string, Type | undefined>();
+export function likelyElementTypes(graph: GraphProto): (value: string) => number | undefined {
+  const known = new Map<string, number | undefined>();
   for (const { name, dataType } of graph.initializer) known.set(name, dataType);
   for (const { name, type } of [...graph.valueInfo, ...graph.output, ...graph.input]) {
-    if (type?.value.case === 'tensorType') known.set(name, type.value.value.elemType);
+    if (type?.value?.$case === 'tensorType') known.set(name, type.value.value.elemType);
   }
   const producers = producersOf(graph.node);
   return (value) => {

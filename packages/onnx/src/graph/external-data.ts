@@ -1,6 +1,6 @@
 // Tensors whose values lie in files beside the model.
 import { InvolutionError, unexpected } from '@involution/core';
-import type { ModelProto, TensorProto } from 'onnx-buf';
+import type { ModelProto, TensorProto } from '@involution/onnx-messages';
 import { quoted } from './names.ts';
 import { byteLengthOf, isExternal } from './tensor-data.ts';
 import { tensorsOf } from './tensors.ts';

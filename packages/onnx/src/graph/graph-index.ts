@@ -1,4 +1,4 @@
-import type { GraphProto, NodeProto, TensorProto } from 'onnx-buf';
+import type { GraphProto, NodeProto, TensorProto } from '@involution/onnx-messages';
 import { countReads, producersOf } from './edges.ts';
 import { isStandard } from './opsets.ts';
 

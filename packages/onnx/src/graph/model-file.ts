@@ -1,6 +1,5 @@
-import { fromBinary, toBinary } from '@bufbuild/protobuf';
 import { InvolutionError, unexpected } from '@involution/core';
-import { type ModelProto, ModelProtoSchema } from 'onnx-buf';
+import { ModelProto } from '@involution/onnx-messages';
 
 /**
  * Reads an ONNX file.
@@ -21,12 +20,12 @@ export function readModel(bytes: Uint8Array): ModelProto {
 
 /** Writes an ONNX file. Fields that this package does not know survive. */
 export function writeModel(model: ModelProto): Uint8Array {
-  return toBinary(ModelProtoSchema, model);
+  return ModelProto.encode(model).finish();
 }
 
 function parse(bytes: Uint8Array): ModelProto | undefined {
   try {
-    return fromBinary(ModelProtoSchema, bytes);
+    return ModelProto.decode(bytes);
   } catch {
     return undefined;
   }

@@ -1,4 +1,4 @@
-import type { FunctionProto, GraphProto, ModelProto, NodeProto, ValueInfoProto } from 'onnx-buf';
+import type { FunctionProto, GraphProto, ModelProto, NodeProto, ValueInfoProto } from '@involution/onnx-messages';
 import { subgraphsOf } from './edges.ts';
 
 /** Size of each axis, `undefined` where the model leaves it open. */
@@ -46,12 +46,12 @@ function* nodesIn(
 function shapesOf(infos: readonly ValueInfoProto[]): NodeSite['shapeOf'] {
   const shapes = new Map<string, Dims>();
   for (const { name, type } of infos) {
-    const shape = type?.value.case === 'tensorType' ? type.value.value.shape : undefined;
+    const shape = type?.value?.$case === 'tensorType' ? type.value.value.shape : undefined;
     if (shape === undefined) continue;
     shapes.set(
       name,
       // Some exporters write −1 for a size that they leave dynamic.
-      shape.dim.map(({ value }) => (value.case === 'dimValue' && value.value >= 0 ? Number(value.value) : undefined)),
+      shape.dim.map(({ value }) => (value?.$case === 'dimValue' && value.value >= 0 ? Number(value.value) : undefined)),
     );
   }
   return (value) => shapes.get(value);

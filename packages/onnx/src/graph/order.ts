@@ -1,5 +1,5 @@
 import { InvolutionError } from '@involution/core';
-import type { NodeProto } from 'onnx-buf';
+import type { NodeProto } from '@involution/onnx-messages';
 import { producersOf, readsOf } from './edges.ts';
 import { quotedNode } from './names.ts';
 

@@ -1,18 +1,16 @@
-import { create } from '@bufbuild/protobuf';
 import { edited } from '@involution/adapters/onnx-testing';
 import { involutionModel } from '@involution/conformance/onnxruntime';
 import {
-  AttributeProtoSchema,
-  type GraphProto,
-  GraphProtoSchema,
+  AttributeProto,
+  GraphProto,
   type ModelProto,
-  NodeProtoSchema,
+  NodeProto,
+  TensorProto,
   TensorProto_DataLocation,
   TensorProto_DataType,
-  TensorProtoSchema,
   AttributeProto_AttributeType as Type,
-  ValueInfoProtoSchema,
-} from 'onnx-buf';
+  ValueInfoProto,
+} from '@involution/onnx-messages';
 import { describe, expect, it } from 'vitest';
 import { expandInvolution } from '../expand.ts';
 import { fuseInvolution } from '../fuse.ts';
@@ -25,9 +23,9 @@ const GOOD = involutionModel({
 });
 
 const relu = (input: string, output: string) =>
-  create(NodeProtoSchema, { opType: 'Relu', input: [input], output: [output] });
+  NodeProto.fromPartial({ opType: 'Relu', input: [input], output: [output] });
 const tensor = (dims: bigint[], floatData: number[]) =>
-  create(TensorProtoSchema, { name: 'constant', dataType: TensorProto_DataType.FLOAT, dims, floatData });
+  TensorProto.fromPartial({ name: 'constant', dataType: TensorProto_DataType.FLOAT, dims, floatData });
 
 describe('all three functions throw for', () => {
   const cases: [string, (graph: GraphProto, model: ModelProto) => void, string][] = [
@@ -75,8 +73,8 @@ describe('all three functions take', () => {
     [
       'outputs that a node leaves out',
       ({ node }) => {
-        node.push(create(NodeProtoSchema, { opType: 'Dropout', input: ['X', ''], output: ['kept', ''] }));
-        node.push(create(NodeProtoSchema, { opType: 'Dropout', input: ['X', ''], output: ['too', ''] }));
+        node.push(NodeProto.fromPartial({ opType: 'Dropout', input: ['X', ''], output: ['kept', ''] }));
+        node.push(NodeProto.fromPartial({ opType: 'Dropout', input: ['X', ''], output: ['too', ''] }));
       },
     ],
   ];
@@ -87,11 +85,11 @@ describe('all three functions take', () => {
 });
 
 function info(name: string) {
-  return create(ValueInfoProtoSchema, { name });
+  return ValueInfoProto.fromPartial({ name });
 }
 
 function external() {
-  return create(TensorProtoSchema, {
+  return TensorProto.fromPartial({
     name: 'constant',
     dataType: TensorProto_DataType.FLOAT,
     dims: [8n],
@@ -101,12 +99,12 @@ function external() {
 
 /** A node with one branch, which reads a value from around it. */
 function branching(reads: string) {
-  const g = create(GraphProtoSchema, { name: 'branch', node: [relu(reads, 'inner')], output: [info('inner')] });
-  return create(NodeProtoSchema, {
+  const g = GraphProto.fromPartial({ name: 'branch', node: [relu(reads, 'inner')], output: [info('inner')] });
+  return NodeProto.fromPartial({
     opType: 'If',
     input: ['X'],
     output: ['outer'],
-    attribute: [create(AttributeProtoSchema, { name: 'then_branch', type: Type.GRAPH, g })],
+    attribute: [AttributeProto.fromPartial({ name: 'then_branch', type: Type.GRAPH, g })],
   });
 }
 
@@ -116,8 +114,8 @@ function cycleThroughBranch({ node }: GraphProto): void {
 
 function nest(graph: GraphProto): void {
   for (let k = 0; k < 70; k++) {
-    const g = create(GraphProtoSchema, { name: `depth ${k}`, node: graph.node });
-    const attribute = [create(AttributeProtoSchema, { name: 'body', type: Type.GRAPH, g })];
-    graph.node = [create(NodeProtoSchema, { opType: 'If', output: k === 69 ? ['Y'] : [], attribute })];
+    const g = GraphProto.fromPartial({ name: `depth ${k}`, node: graph.node });
+    const attribute = [AttributeProto.fromPartial({ name: 'body', type: Type.GRAPH, g })];
+    graph.node = [NodeProto.fromPartial({ opType: 'If', output: k === 69 ? ['Y'] : [], attribute })];
   }
 }

@@ -1,5 +1,5 @@
 import { InvolutionError } from '@involution/core';
-import type { GraphProto, ModelProto, NodeProto, TensorProto } from 'onnx-buf';
+import type { GraphProto, ModelProto, NodeProto, TensorProto } from '@involution/onnx-messages';
 import { initializerNames, subgraphsOf } from './edges.ts';
 import { quoted, quotedNode } from './names.ts';
 import { sortedNodes } from './order.ts';

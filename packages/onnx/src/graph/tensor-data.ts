@@ -1,5 +1,5 @@
 // The elements of constants, as a model stores them.
-import { type TensorProto, TensorProto_DataLocation, TensorProto_DataType as Type } from 'onnx-buf';
+import { type TensorProto, TensorProto_DataLocation, TensorProto_DataType as Type } from '@involution/onnx-messages';
 
 /** Bits of an element; of strings and of types that are unknown here no more is known than the shape. */
 const BITS: Readonly<Partial<Record<Type, number>>> = {

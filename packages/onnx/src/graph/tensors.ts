@@ -1,4 +1,4 @@
-import type { GraphProto, ModelProto, NodeProto, TensorProto } from 'onnx-buf';
+import type { GraphProto, ModelProto, NodeProto, TensorProto } from '@involution/onnx-messages';
 import { subgraphsOf } from './edges.ts';
 
 /** All constants of a model: initializers and attributes, of its graph, of its functions and of the subgraphs of either. */

@@ -1,15 +1,12 @@
-import { create } from '@bufbuild/protobuf';
 import { kernelShapeFor, resolveGeometry, sizeOf, unexpected } from '@involution/core';
 import type { InvolutionNode, Network, NetworkNode, Parameters } from '@involution/core/networks';
 import {
-  type AttributeProto,
+  AttributeProto,
   AttributeProto_AttributeType,
-  AttributeProtoSchema,
-  type NodeProto,
-  NodeProtoSchema,
+  NodeProto,
   type TensorProto,
   TensorProto_DataType,
-} from 'onnx-buf';
+} from '@involution/onnx-messages';
 import { attributeProtos, DOMAIN, OPERATOR } from '../operator/operator.ts';
 import { type Affine, affineOf, foldableConvs, scaledWeights } from './batch-norm.ts';
 import type { Output } from './outputs.ts';
@@ -138,7 +135,7 @@ export class NetworkGraph {
   }
 
   #op(opType: string, input: string[], output: string, attribute: AttributeProto[] = [], domain = ''): void {
-    this.nodes.push(create(NodeProtoSchema, { name: output, opType, domain, input, output: [output], attribute }));
+    this.nodes.push(NodeProto.fromPartial({ name: output, opType, domain, input, output: [output], attribute }));
   }
 
   #valueOf(node: string): string {
@@ -186,13 +183,13 @@ function attributesOf(node: InvolutionNode): AttributeProto[] {
 }
 
 function ints(name: string, ...values: number[]): AttributeProto {
-  return create(AttributeProtoSchema, { name, type: AttributeProto_AttributeType.INTS, ints: values.map(BigInt) });
+  return AttributeProto.fromPartial({ name, type: AttributeProto_AttributeType.INTS, ints: values.map(BigInt) });
 }
 
 function int(name: string, value: number): AttributeProto {
-  return create(AttributeProtoSchema, { name, type: AttributeProto_AttributeType.INT, i: BigInt(value) });
+  return AttributeProto.fromPartial({ name, type: AttributeProto_AttributeType.INT, i: BigInt(value) });
 }
 
 function float(name: string, f: number): AttributeProto {
-  return create(AttributeProtoSchema, { name, type: AttributeProto_AttributeType.FLOAT, f });
+  return AttributeProto.fromPartial({ name, type: AttributeProto_AttributeType.FLOAT, f });
 }

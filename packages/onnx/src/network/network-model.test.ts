@@ -15,8 +15,8 @@ import {
   type RedNetOptions,
 } from '@involution/core/networks';
 import { type NetworkRecord, networkFile, networkRecords } from '@involution/fixtures/networks';
+import { TensorProto_DataType, type TypeProto_Tensor, type ValueInfoProto } from '@involution/onnx-messages';
 import { Float16Array } from '@petamoriken/float16';
-import { TensorProto_DataType } from 'onnx-buf';
 import { describe, expect, it } from 'vitest';
 import { version } from '../../package.json';
 import { expandInvolution } from '../expand.ts';
@@ -250,7 +250,7 @@ async function expectError(
   expect(error).toMatchObject({ code, argument });
 }
 
-function describeValue({ name, type }: { name: string; type?: { value: { case?: string; value?: unknown } } }) {
-  const tensor = type!.value.value as { shape: { dim: { value: { value?: unknown } }[] } };
-  return [name, tensor.shape.dim.map((dim) => dim.value.value)];
+function describeValue({ name, type }: ValueInfoProto) {
+  const { shape } = type!.value!.value as TypeProto_Tensor;
+  return [name, shape!.dim.map(({ value }) => value?.value)];
 }

@@ -1,6 +1,5 @@
-import { create } from '@bufbuild/protobuf';
 import type { Network, Parameters } from '@involution/core/networks';
-import { GraphProtoSchema, ModelProtoSchema, OperatorSetIdProtoSchema, StringStringEntryProtoSchema } from 'onnx-buf';
+import { ModelProto } from '@involution/onnx-messages';
 import { version } from '../../package.json';
 import { writeModel } from '../graph/model-file.ts';
 import { DOMAIN, DOMAIN_VERSION } from '../operator/operator.ts';
@@ -42,25 +41,22 @@ export async function networkModel(
   for (const node of network.nodes) await graph.add(node);
   const [height, width] = typeof imageSize === 'number' ? [imageSize, imageSize] : (imageSize ?? ['height', 'width']);
   return writeModel(
-    create(ModelProtoSchema, {
+    ModelProto.fromPartial({
       irVersion: IR_VERSION,
       producerName: '@involution/onnx',
       producerVersion: version,
       opsetImport: [
-        create(OperatorSetIdProtoSchema, { domain: '', version: OPSET }),
-        create(OperatorSetIdProtoSchema, { domain: DOMAIN, version: DOMAIN_VERSION }),
+        { domain: '', version: OPSET },
+        { domain: DOMAIN, version: DOMAIN_VERSION },
       ],
-      metadataProps:
-        labels === undefined
-          ? []
-          : [create(StringStringEntryProtoSchema, { key: 'labels', value: JSON.stringify(labels) })],
-      graph: create(GraphProtoSchema, {
+      metadataProps: labels === undefined ? [] : [{ key: 'labels', value: JSON.stringify(labels) }],
+      graph: {
         name,
         input: [tensorValue(inputName, ['batch', network.inputChannels, height, width])],
         output: [...outputs.values()].map(({ value, sizes }) => tensorValue(value, ['batch', ...sizes])),
         node: graph.nodes,
         initializer: graph.initializers,
-      }),
+      },
     }),
   );
 }

@@ -1,7 +1,6 @@
-import { create } from '@bufbuild/protobuf';
 import { InvolutionError } from '@involution/core';
+import { TensorProto, TensorProto_DataType } from '@involution/onnx-messages';
 import { Float16Array } from '@petamoriken/float16';
-import { type TensorProto, TensorProto_DataType, TensorProtoSchema } from 'onnx-buf';
 
 /** From here on, numbers round to infinity in float16. */
 const FLOAT16_OVERFLOW = 65520;
@@ -31,5 +30,5 @@ function tensorOf(
   { buffer, byteOffset, byteLength }: ArrayBufferView,
 ): TensorProto {
   const rawData = new Uint8Array(buffer as ArrayBuffer, byteOffset, byteLength);
-  return create(TensorProtoSchema, { name, dims: shape.map(BigInt), dataType, rawData });
+  return TensorProto.fromPartial({ name, dims: shape.map(BigInt), dataType, rawData });
 }

@@ -1,8 +1,7 @@
-import { create } from '@bufbuild/protobuf';
 import { edited } from '@involution/adapters/onnx-testing';
 import { type InvolutionModelDescription, involutionModel } from '@involution/conformance/onnxruntime';
 import { isInvolutionError } from '@involution/core';
-import { TensorProtoSchema } from 'onnx-buf';
+import { TensorProto } from '@involution/onnx-messages';
 import { describe, expect, it } from 'vitest';
 import { expandInvolution } from '../expand.ts';
 
@@ -106,7 +105,7 @@ describe('shapes that do not fit', () => {
   it('are seen where W is an initializer', () => {
     const error = errorWith({}, ({ graph }) => {
       graph!.input.pop();
-      graph!.initializer.push(create(TensorProtoSchema, { name: 'W', dims: [1n, 17n, 5n, 6n] }));
+      graph!.initializer.push(TensorProto.fromPartial({ name: 'W', dims: [1n, 17n, 5n, 6n] }));
     });
     expect(error).toMatchObject({ code: 'KERNEL_SHAPE_MISMATCH', argument: "node 'involution', input W" });
   });

@@ -1,5 +1,5 @@
 import { type InvolutionGeometry, kernelShapeFor, printable, resolveGeometry, unexpected } from '@involution/core';
-import type { NodeProto } from 'onnx-buf';
+import type { NodeProto } from '@involution/onnx-messages';
 import { quotedNode } from '../graph/names.ts';
 import type { Dims, NodeSite } from '../graph/node-sites.ts';
 import {

@@ -1,5 +1,4 @@
 // The ONNX operator: its name, its attributes, and what they are called in @involution/core.
-import { create } from '@bufbuild/protobuf';
 import {
   type ErrorCode,
   InvolutionError,
@@ -9,14 +8,12 @@ import {
   unexpected,
 } from '@involution/core';
 import {
-  type AttributeProto,
-  type AttributeProto_AttributeType,
-  AttributeProtoSchema,
+  AttributeProto,
   type ModelProto,
   type NodeProto,
   AttributeProto_AttributeType as Type,
-} from 'onnx-buf';
-import { quoted, quotedNode } from '../graph/names.ts';
+} from '@involution/onnx-messages';
+import { nameOfNumber, quoted, quotedNode } from '../graph/names.ts';
 
 /** The operator set that holds the operator. */
 export const DOMAIN = 'ai.involution';
@@ -159,7 +156,7 @@ function optionsOf(attributes: OperatorAttributes): ExplicitOptions {
 export function attributeProtos(attributes: OperatorAttributes): AttributeProto[] {
   return Object.entries(RULES).flatMap(([name, { type }]) => {
     const value = attributes[name as AttributeName];
-    return value === undefined ? [] : [create(AttributeProtoSchema, { name, type, ...storedValue(value) })];
+    return value === undefined ? [] : [AttributeProto.fromPartial({ name, type, ...storedValue(value) })];
   });
 }
 
@@ -215,7 +212,7 @@ function readValue(node: NodeProto, attribute: AttributeProto, name: AttributeNa
     throw new InvolutionError('INVALID_MODEL', argument, message);
   }
   if (type !== RULES[name].type) {
-    throw attributeError(node, name, `of type ${Type[type satisfies AttributeProto_AttributeType] ?? type}`);
+    throw attributeError(node, name, `of type ${nameOfNumber(Type, type)}`);
   }
   if (type === Type.INTS) return attribute.ints.map(Number);
   return type === Type.INT ? Number(attribute.i) : new TextDecoder().decode(attribute.s);

@@ -1,4 +1,4 @@
-import type { NodeProto } from 'onnx-buf';
+import type { NodeProto } from '@involution/onnx-messages';
 import { type IntTensor, numbersOf } from './int-tensor.ts';
 import type { TensorInfo } from './tensor-info.ts';
 

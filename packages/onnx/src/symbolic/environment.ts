@@ -1,4 +1,10 @@
-import { type GraphProto, type NodeProto, type TensorProto, TensorProto_DataType, type ValueInfoProto } from 'onnx-buf';
+import {
+  type GraphProto,
+  type NodeProto,
+  type TensorProto,
+  TensorProto_DataType,
+  type ValueInfoProto,
+} from '@involution/onnx-messages';
 import { ownElementType } from '../graph/element-types.ts';
 import { externalRange, type ReadExternal, readNothing } from '../graph/external-data.ts';
 import { isStandard } from '../graph/opsets.ts';

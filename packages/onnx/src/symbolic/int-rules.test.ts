@@ -1,15 +1,18 @@
 // What is known of the results of index arithmetic; what runtimes compute in another way must not be.
 
-import { create } from '@bufbuild/protobuf';
 import { type GraphInit, int, longs, op, value } from '@involution/adapters/onnx-graphs';
-import { GraphProtoSchema, TensorProto_DataType as Type } from 'onnx-buf';
+import {
+  AttributeProto_AttributeType as AttributeType,
+  GraphProto,
+  TensorProto_DataType as Type,
+} from '@involution/onnx-messages';
 import { describe, expect, it } from 'vitest';
 import { Environment } from './environment.ts';
 import { listed } from './int-tensor.ts';
 
 /** The elements of the value `out` as texts; `undefined` when they are not known. */
 function known(graph: GraphInit): string[] | undefined {
-  const parsed = create(GraphProtoSchema, { input: [value('x', [1, 'h', 'v'])], ...graph });
+  const parsed = GraphProto.fromPartial({ input: [value('x', [1, 'h', 'v'])], ...graph });
   const environment = new Environment(parsed);
   for (const node of parsed.node) environment.evaluate(node);
   const { ints } = environment.get('out');
@@ -76,7 +79,7 @@ describe('Div', () => {
 
 describe('Range', () => {
   const counted = (graph: GraphInit) => {
-    const parsed = create(GraphProtoSchema, { input: [value('x', [1, 'h', 'v'])], ...graph });
+    const parsed = GraphProto.fromPartial({ input: [value('x', [1, 'h', 'v'])], ...graph });
     const environment = new Environment(parsed);
     for (const node of parsed.node) environment.evaluate(node);
     return environment.get('out').ints?.shape.length;
@@ -109,7 +112,11 @@ describe('int32', () => {
   });
 
   it('is the type of what ConstantOfShape fills with it', () => {
-    const fill = { name: 'value', type: 4, t: { dims: [1n], dataType: Type.INT32, int32Data: [2 ** 30] } };
+    const fill = {
+      name: 'value',
+      type: AttributeType.TENSOR,
+      t: { dims: [1n], dataType: Type.INT32, int32Data: [2 ** 30] },
+    };
     const node = [op('ConstantOfShape', ['shape'], 'filled', [fill]), op('Add', ['filled', 'filled'], 'out')];
     expect(known({ node, initializer: [vector('shape', 3)] })).toBeUndefined();
   });

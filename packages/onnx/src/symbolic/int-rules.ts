@@ -1,7 +1,7 @@
 // What the operators of index arithmetic compute, on symbolic integers. An operator that is not here, or not of the form
 // that is, computes integers of which nothing is known.
 import { sizeOf } from '@involution/core';
-import { TensorProto_DataType } from 'onnx-buf';
+import { TensorProto_DataType } from '@involution/onnx-messages';
 import { isNegativeAtSmallSizesOnly } from './bounds.ts';
 import type { Call } from './call.ts';
 import { combine, mapTogether } from './int-arithmetic.ts';
@@ -24,12 +24,12 @@ import { reshapedDims, squeezedDims, unsqueezedDims } from './views.ts';
 
 type IntRule = (call: Call) => IntTensor | undefined;
 
-const { INT32, INT64 } = TensorProto_DataType;
+const isInteger = (type: number) => type === TensorProto_DataType.INT32 || type === TensorProto_DataType.INT64;
 
 /** By operator of the standard domain. Elements are computed without a limit; whoever asks has to see that they fit. */
 export const INT_RULES: Readonly<Record<string, IntRule>> = {
   Add: arithmetic('plus'),
-  Cast: (call) => ([INT32, INT64].includes(call.int('to', 0)) ? call.ints(0) : undefined),
+  Cast: (call) => (isInteger(call.int('to', 0)) ? call.ints(0) : undefined),
   Concat: concat,
   Constant: constant,
   ConstantOfShape: constantOfShape,

@@ -1,4 +1,4 @@
-import type { ValueInfoProto } from 'onnx-buf';
+import type { ValueInfoProto } from '@involution/onnx-messages';
 import { Size, symbolOf } from './size.ts';
 
 /**
@@ -49,8 +49,8 @@ export class Symbols {
 }
 
 function dimNames({ type }: ValueInfoProto): string[] {
-  if (type?.value.case !== 'tensorType') return [];
-  return (type.value.value.shape?.dim ?? []).flatMap(({ value }) => (value.case === 'dimParam' ? value.value : []));
+  if (type?.value?.$case !== 'tensorType') return [];
+  return (type.value.value.shape?.dim ?? []).flatMap(({ value }) => (value?.$case === 'dimParam' ? value.value : []));
 }
 
 /** PyTorch states that a size is a multiple of some number by names like `32*height`. */

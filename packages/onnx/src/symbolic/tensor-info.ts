@@ -1,4 +1,4 @@
-import { type TensorProto, TensorProto_DataType, type ValueInfoProto } from 'onnx-buf';
+import { type TensorProto, TensorProto_DataType, type ValueInfoProto } from '@involution/onnx-messages';
 import { externalBytes, type ReadExternal, readNothing } from '../graph/external-data.ts';
 import { elementCount, integersOf, isExternal } from '../graph/tensor-data.ts';
 import { type IntTensor, listOf, toInt, toSize } from './int-tensor.ts';
@@ -7,8 +7,8 @@ import type { Symbols } from './symbols.ts';
 
 /** What a graph tells of one of its values before it runs. */
 export interface TensorInfo {
-  /** `undefined`: unknown. */
-  readonly elementType?: TensorProto_DataType | undefined;
+  /** A number of `TensorProto_DataType`; `undefined`: unknown. */
+  readonly elementType?: number | undefined;
   /** `undefined`: not even the rank is known. */
   readonly dims?: readonly Size[] | undefined;
   /** The elements, where they are integers that index arithmetic is made of. */
@@ -45,10 +45,10 @@ function storedIntegers(tensor: TensorProto, read: ReadExternal): number[] | und
 /** What the model states of a value. Sizes that it leaves dynamic become symbols: the named ones by their names. */
 export function infoOfStatement(info: ValueInfoProto | undefined, symbols: Symbols): TensorInfo {
   const type = info?.type?.value;
-  if (info === undefined || type?.case !== 'tensorType') return {};
+  if (info === undefined || type?.$case !== 'tensorType') return {};
   const dims = type.value.shape?.dim.map(({ value }) => {
-    if (value.case === 'dimValue' && value.value >= 0n) return Size.of(Number(value.value));
-    return value.case === 'dimParam' && value.value !== '' ? symbols.named(value.value) : Size.unknown;
+    if (value?.$case === 'dimValue' && value.value >= 0n) return Size.of(Number(value.value));
+    return value?.$case === 'dimParam' && value.value !== '' ? symbols.named(value.value) : Size.unknown;
   });
   return { elementType: type.value.elemType, dims };
 }

@@ -1,15 +1,14 @@
-import { create, fromBinary, type MessageInitShape } from '@bufbuild/protobuf';
 import { conv, type GraphInit, op, value, weights } from '@involution/adapters/onnx-graphs';
 import { involutionModel } from '@involution/conformance/onnxruntime';
 import { isInvolution } from '@involution/onnx/model';
-import { GraphProtoSchema, ModelProtoSchema } from 'onnx-buf';
+import { type DeepPartial, GraphProto, ModelProto } from '@involution/onnx-messages';
 import { describe, expect, it } from 'vitest';
 import { betweenSessions, C, layer, outputs, parallel, series } from '../../test/models.ts';
 import { channelsLastValues, withChannelsLast } from './channels-last.ts';
 import { partitionGraph } from './partition.ts';
 
-function handedOver(init: MessageInitShape<typeof GraphProtoSchema>) {
-  const graph = create(GraphProtoSchema, init);
+function handedOver(init: DeepPartial<GraphProto>) {
+  const graph = GraphProto.fromPartial(init);
   const partitions = partitionGraph(graph, new Set(graph.node.filter(isInvolution)));
   const values = channelsLastValues(graph, partitions);
   return { values: [...values].sort(), partitions: withChannelsLast(partitions, values) };
@@ -28,7 +27,7 @@ describe('channelsLastValues', () => {
 
   it('are all of the involution in a model that the conformance kit runs', () => {
     const model = involutionModel({ xShape: [1, 4, 5, 6], kernelShape: [1, 9, 5, 6], attributes: {} });
-    const { graph } = fromBinary(ModelProtoSchema, betweenSessions(model));
+    const { graph } = ModelProto.decode(betweenSessions(model));
     expect(handedOver(graph!).values).toEqual(['inner W', 'inner X', 'inner Y']);
   });
 

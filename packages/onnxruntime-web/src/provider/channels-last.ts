@@ -1,14 +1,12 @@
 // onnxruntime's WebGPU provider computes convolutions with channels last (NHWC), and puts a transposition wherever a value
 // enters or leaves a session in ONNX's order. For what goes from one of our sessions to another that is work for nothing:
 // such values are handed over with channels last. The transposition that this takes and the provider's own cancel out.
-import { create } from '@bufbuild/protobuf';
 import {
   AttributeProto_AttributeType,
   type GraphProto,
-  type NodeProto,
-  NodeProtoSchema,
+  NodeProto,
   TensorProto_DataType as Type,
-} from 'onnx-buf';
+} from '@involution/onnx/proto';
 import type { Partition, Subgraph } from './partition.ts';
 
 /** What a value is called where it has channels last. */
@@ -74,7 +72,7 @@ function transposed({ nodes, inputs, outputs, constants }: Subgraph, values: Rea
 
 function transpose(from: string, to: string, axes: readonly number[]): NodeProto {
   const perm = { name: 'perm', type: AttributeProto_AttributeType.INTS, ints: axes.map(BigInt) };
-  return create(NodeProtoSchema, { opType: 'Transpose', input: [from], output: [to], attribute: [perm] });
+  return NodeProto.fromPartial({ opType: 'Transpose', input: [from], output: [to], attribute: [perm] });
 }
 
 /** Values of float32 that have four axes as the model says, or because convolutions read or produce them. */
@@ -82,7 +80,7 @@ function valuesOfFourAxes({ node, initializer, valueInfo }: GraphProto): Set<str
   const filters = new Set(initializer.filter(({ dims }) => dims.length === 4).map(({ name }) => name));
   const convolutions = node.filter(({ opType, input }) => opType === 'Conv' && filters.has(input[1]!));
   const declared = valueInfo.filter(({ type }) => {
-    const tensor = type?.value.case === 'tensorType' ? type.value.value : undefined;
+    const tensor = type?.value?.$case === 'tensorType' ? type.value.value : undefined;
     return tensor?.elemType === Type.FLOAT && tensor.shape?.dim.length === 4;
   });
   return new Set([

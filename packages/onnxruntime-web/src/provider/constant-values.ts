@@ -1,6 +1,6 @@
 import { InvolutionError } from '@involution/core';
 import { elementCount, externalBytes, isExternal, type ReadExternal } from '@involution/onnx/model';
-import type { TensorProto } from 'onnx-buf';
+import type { TensorProto } from '@involution/onnx/proto';
 
 /**
  * The values of a float32 constant.

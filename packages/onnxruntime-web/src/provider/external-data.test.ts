@@ -2,11 +2,10 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { create } from '@bufbuild/protobuf';
 import { conv, modelOf } from '@involution/adapters/onnx-graphs';
 import { expectOutputs } from '@involution/adapters/onnx-testing';
 import { type DefaultExport, defaultExports, readDefaultExport } from '@involution/fixtures/onnx';
-import { TensorProto_DataLocation, TensorProtoSchema } from 'onnx-buf';
+import { TensorProto, TensorProto_DataLocation } from '@involution/onnx-messages';
 import * as ort from 'onnxruntime-web';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { runFixture } from '../../test/fixture-runs.ts';
@@ -56,7 +55,7 @@ describe('files beside a model', () => {
   /** A model without involutions, with the weights of its convolution elsewhere. */
   async function writeModel(name: string, location: string): Promise<string> {
     const { initializer, ...graph } = layer();
-    const weights = create(TensorProtoSchema, initializer!.find((tensor) => tensor.name === 'last')!);
+    const weights = TensorProto.fromPartial(initializer!.find((tensor) => tensor.name === 'last')!);
     const outside = {
       name: weights.name,
       dims: weights.dims,

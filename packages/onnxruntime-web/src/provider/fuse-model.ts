@@ -8,7 +8,7 @@ import {
   requireDomainVersion,
   requireValidStructure,
 } from '@involution/onnx/model';
-import type { ModelProto } from 'onnx-buf';
+import type { ModelProto } from '@involution/onnx/proto';
 import type { LoadedModel } from './load-model.ts';
 import { involutionsOf } from './placement.ts';
 import { referConstants } from './refer-constants.ts';

@@ -1,6 +1,6 @@
 import { type DataFormat, type InvolutionGeometry, unexpected } from '@involution/core';
 import { geometryOf, nameOf, readAttributes } from '@involution/onnx/model';
-import type { NodeProto } from 'onnx-buf';
+import type { NodeProto } from '@involution/onnx/proto';
 import { channelsLastName } from './channels-last.ts';
 import { emptyResultShape } from './empty-result.ts';
 import { UNKNOWN_SIZE } from './onnxruntime-internals.ts';

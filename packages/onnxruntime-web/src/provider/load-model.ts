@@ -1,6 +1,6 @@
 import { isInvolutionError } from '@involution/core';
 import { type ExternalFile, externalLocations, readModel, withoutDot } from '@involution/onnx/model';
-import type { ModelProto } from 'onnx-buf';
+import type { ModelProto } from '@involution/onnx/proto';
 import { loadFile, pathBeside } from './load-file.ts';
 import type { SessionOptions } from './ort.ts';
 

@@ -1,6 +1,6 @@
 // From the partitions of a model to what runs them: sessions of onnxruntime-web, and our kernels between them.
 import { likelyElementTypes, nameOf, readerOf, writeModel } from '@involution/onnx/model';
-import { type NodeProto, TensorProto_DataType as Type, type ValueInfoProto } from 'onnx-buf';
+import { type NodeProto, TensorProto_DataType as Type, type ValueInfoProto } from '@involution/onnx/proto';
 import { handedOverName } from './channels-last.ts';
 import { constantValues } from './constant-values.ts';
 import type { FusedModel } from './fuse-model.ts';
@@ -73,7 +73,7 @@ class PartitionsLoader {
   readonly #sessions: Session[] = [];
   /** What is known of values: at first of the model's inputs, then of what each task produces. */
   readonly #known = new Map<string, ValueMetadata>();
-  readonly #typeOf: (value: string) => Type | undefined;
+  readonly #typeOf: (value: string) => number | undefined;
   /** Outputs of the model. */
   readonly #finals: ReadonlyMap<string, ValueInfoProto>;
   /** What is read by involutions or by a subgraph that doesn't produce it. */

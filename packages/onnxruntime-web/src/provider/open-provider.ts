@@ -1,5 +1,4 @@
-import { create, toBinary } from '@bufbuild/protobuf';
-import { ModelProtoSchema } from 'onnx-buf';
+import { ModelProto } from '@involution/onnx/proto';
 import type { Kernels } from './kernels.ts';
 import { deviceOf, runsInWorker } from './onnxruntime-internals.ts';
 import { type OrtModule, type ProviderConfig, providerName, type SessionOptions } from './ort.ts';
@@ -77,8 +76,7 @@ function anchorModel(): Uint8Array {
   const scalar = (name: string) => valueInfoOf(name, { type: 'float32', shape: [1] });
   const node = [{ opType: 'Identity', input: ['x'], output: ['y'] }];
   const graph = { name: 'anchor', node, input: [scalar('x')], output: [scalar('y')] };
-  return toBinary(
-    ModelProtoSchema,
-    create(ModelProtoSchema, { irVersion: 8n, opsetImport: [{ domain: '', version: 13n }], graph }),
-  );
+  return ModelProto.encode(
+    ModelProto.fromPartial({ irVersion: 8n, opsetImport: [{ domain: '', version: 13n }], graph }),
+  ).finish();
 }

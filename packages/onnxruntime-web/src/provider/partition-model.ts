@@ -1,5 +1,5 @@
 import { initializerNames, isInvolution } from '@involution/onnx/model';
-import type { GraphProto, NodeProto } from 'onnx-buf';
+import type { GraphProto, NodeProto } from '@involution/onnx/proto';
 import { channelsLastValues, withChannelsLast } from './channels-last.ts';
 import { prefersChannelsLast } from './onnxruntime-internals.ts';
 import type { OrtModule, ProviderConfig } from './ort.ts';

@@ -1,5 +1,5 @@
 import { initializerNames, isStandard, producersOf, readsOf, sortedNodes, subgraphsOf } from '@involution/onnx/model';
-import type { GraphProto, NodeProto } from 'onnx-buf';
+import type { GraphProto, NodeProto } from '@involution/onnx/proto';
 
 /** A part of a graph that becomes a session of its own. Lists of values are in no particular order. */
 export interface Subgraph {

@@ -6,9 +6,10 @@ import {
   likelyElementTypes,
   type NodeSite,
   nameOf,
+  nameOfNumber,
   nodesOf,
 } from '@involution/onnx/model';
-import { type GraphProto, type ModelProto, type NodeProto, TensorProto_DataType as Type } from 'onnx-buf';
+import { type GraphProto, type ModelProto, type NodeProto, TensorProto_DataType as Type } from '@involution/onnx/proto';
 
 /** What becomes of an involution. */
 export interface Placement {
@@ -63,35 +64,35 @@ export function involutionsOf(model: ModelProto): NodeSite[] {
 }
 
 /** What functions compute in; kernels compute in the first. */
-const FLOATS: readonly Type[] = [Type.FLOAT, Type.FLOAT16, Type.BFLOAT16, Type.DOUBLE];
+const FLOATS: readonly number[] = [Type.FLOAT, Type.FLOAT16, Type.BFLOAT16, Type.DOUBLE];
 
 /** The element types that the model itself states, which are certain. */
-function statedTypes({ input, initializer, valueInfo }: GraphProto): ReadonlyMap<string, Type> {
-  const stated = new Map<string, Type>(initializer.map(({ name, dataType }) => [name, dataType]));
+function statedTypes({ input, initializer, valueInfo }: GraphProto): ReadonlyMap<string, number> {
+  const stated = new Map<string, number>(initializer.map(({ name, dataType }) => [name, dataType]));
   for (const { name, type } of [...valueInfo, ...input]) {
-    if (type?.value.case === 'tensorType') stated.set(name, type.value.value.elemType);
+    if (type?.value?.$case === 'tensorType') stated.set(name, type.value.value.elemType);
   }
   return stated;
 }
 
-function requireFloats(node: NodeProto, types: ReadonlyMap<string, Type>): void {
+function requireFloats(node: NodeProto, types: ReadonlyMap<string, number>): void {
   for (const [k, value] of node.input.entries()) {
     const type = types.get(value) ?? Type.FLOAT;
     if (FLOATS.includes(type)) continue;
     const argument = `node '${nameOf(node)}', input ${'XW'[k] ?? k}`;
-    throw unexpected('INVALID_DTYPE', argument, Type[type]?.toLowerCase(), 'float32');
+    throw unexpected('INVALID_DTYPE', argument, nameOfNumber(Type, type).toLowerCase(), 'float32');
   }
 }
 
 function unsupportedInput(
   node: NodeProto,
-  typeOf: (value: string) => Type | undefined,
+  typeOf: (value: string) => number | undefined,
   sparse: ReadonlySet<string | undefined>,
 ): string | undefined {
   for (const value of node.input) {
     if (sparse.has(value)) return `its input '${value}' is sparse`;
     const type = typeOf(value) ?? Type.FLOAT;
-    if (type !== Type.FLOAT) return unsupportedType(value, Type[type]!.toLowerCase());
+    if (type !== Type.FLOAT) return unsupportedType(value, nameOfNumber(Type, type).toLowerCase());
   }
   return undefined;
 }

@@ -1,11 +1,10 @@
-import { create } from '@bufbuild/protobuf';
 import type { ExternalFile } from '@involution/onnx/model';
 import {
   type ModelProto,
-  StringStringEntryProtoSchema,
+  StringStringEntryProto,
   TensorProto_DataLocation,
   TensorProto_DataType as Type,
-} from 'onnx-buf';
+} from '@involution/onnx/proto';
 
 /** The name of the model's own file as a location of constants. No exporter writes it. */
 const MODEL_FILE = '__involution_model_file__';
@@ -31,7 +30,7 @@ export function referConstants(model: ModelProto, bytes: Uint8Array): ExternalFi
     if (!REFERRED.includes(dataType) || rawData.length < MIN_BYTES) continue;
     const reference = { location: MODEL_FILE, offset: rawData.byteOffset - bytes.byteOffset, length: rawData.length };
     tensor.externalData = Object.entries(reference).map(([key, value]) =>
-      create(StringStringEntryProtoSchema, { key, value: String(value) }),
+      StringStringEntryProto.fromPartial({ key, value: String(value) }),
     );
     tensor.dataLocation = TensorProto_DataLocation.EXTERNAL;
     tensor.rawData = new Uint8Array(0);

@@ -1,14 +1,5 @@
-import { create } from '@bufbuild/protobuf';
 import { DOMAIN, subgraphsOf } from '@involution/onnx/model';
-import {
-  type FunctionProto,
-  GraphProtoSchema,
-  type ModelProto,
-  ModelProtoSchema,
-  type NodeProto,
-  type ValueInfoProto,
-  ValueInfoProtoSchema,
-} from 'onnx-buf';
+import { type FunctionProto, GraphProto, ModelProto, type NodeProto, ValueInfoProto } from '@involution/onnx/proto';
 import type { Subgraph } from './partition.ts';
 
 /**
@@ -30,7 +21,8 @@ export function subgraphModel(
     produced.has(value) || subgraph.inputs.includes(value) || subgraph.constants.has(value);
   const functions = functionsFor(subgraph.nodes, whole.functions);
   const domains = new Set(functions.map(({ domain }) => domain));
-  return create(ModelProtoSchema, {
+  return {
+    ...ModelProto.create(),
     irVersion: whole.irVersion,
     producerName: whole.producerName,
     producerVersion: whole.producerVersion,
@@ -40,7 +32,8 @@ export function subgraphModel(
     // Without a function of it the runtime knows nothing of this domain.
     opsetImport: whole.opsetImport.filter(({ domain }) => domain !== DOMAIN || domains.has(DOMAIN)),
     functions,
-    graph: create(GraphProtoSchema, {
+    graph: {
+      ...GraphProto.create(),
       name: graph.name,
       node: [...subgraph.nodes],
       input: [
@@ -52,13 +45,13 @@ export function subgraphModel(
       sparseInitializer: graph.sparseInitializer.filter(({ values }) => subgraph.constants.has(values?.name ?? '')),
       valueInfo: graph.valueInfo.filter(({ name }) => produced.has(name) && !subgraph.outputs.includes(name)),
       quantizationAnnotation: graph.quantizationAnnotation.filter(({ tensorName }) => isHere(tensorName)),
-    }),
-  });
+    },
+  };
 }
 
 /** A value of which the model says nothing: the runtime works it out. */
 function unknown(name: string): ValueInfoProto {
-  return create(ValueInfoProtoSchema, { name });
+  return ValueInfoProto.fromPartial({ name });
 }
 
 /** The model-local functions that nodes call, directly or through others, in the order of the model. */

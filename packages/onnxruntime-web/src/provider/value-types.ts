@@ -1,12 +1,5 @@
 // Types and shapes of values, between ONNX's terms and onnxruntime's.
-import { create } from '@bufbuild/protobuf';
-import {
-  TensorProto_DataType as Type,
-  type TypeProto,
-  TypeProtoSchema,
-  type ValueInfoProto,
-  ValueInfoProtoSchema,
-} from 'onnx-buf';
+import { TensorProto_DataType as Type, TypeProto, ValueInfoProto } from '@involution/onnx/proto';
 import { UNKNOWN_SIZE } from './onnxruntime-internals.ts';
 import type { ValueMetadata } from './ort.ts';
 import { isKnown } from './sizes.ts';
@@ -39,15 +32,15 @@ export function valueInfoOf(name: string, { type, shape }: TensorDescription): V
   const dim = shape.map((size) => {
     if (!isKnown(size)) return {};
     return typeof size === 'number'
-      ? { value: { case: 'dimValue' as const, value: BigInt(size) } }
-      : { value: { case: 'dimParam' as const, value: size } };
+      ? { value: { $case: 'dimValue' as const, value: BigInt(size) } }
+      : { value: { $case: 'dimParam' as const, value: size } };
   });
   const tensorType = { elemType: TYPE_NAMES[type] ?? Type.UNDEFINED, ...(dim.length > 0 && { shape: { dim } }) };
-  return create(ValueInfoProtoSchema, { name, type: typeOf(tensorType) });
+  return ValueInfoProto.fromPartial({ name, type: typeOf(tensorType) });
 }
 
 function typeOf(value: { elemType: Type; shape?: { dim: object[] } }): TypeProto {
-  return create(TypeProtoSchema, { value: { case: 'tensorType', value } });
+  return TypeProto.fromPartial({ value: { $case: 'tensorType', value } });
 }
 
 /** What is known of a tensor before a run. */
@@ -59,12 +52,12 @@ export type TensorDescription = Pick<Extract<ValueMetadata, { isTensor: true }>,
  * @param overrides The session's `freeDimensionOverrides`.
  */
 export function metadataOf({ name, type }: ValueInfoProto, overrides: Readonly<Record<string, number>>): ValueMetadata {
-  if (type?.value.case !== 'tensorType') return { name, isTensor: false };
+  if (type?.value?.$case !== 'tensorType') return { name, isTensor: false };
   const { elemType, shape } = type.value.value;
   const typeName = Object.keys(TYPE_NAMES).find((key) => TYPE_NAMES[key] === elemType) ?? 'float32';
   const sizes = shape?.dim.map(({ value }) => {
-    if (value.case === 'dimParam') return overrides[value.value] ?? value.value;
-    return value.case === 'dimValue' ? Number(value.value) : UNKNOWN_SIZE;
+    if (value?.$case === 'dimParam') return overrides[value.value] ?? value.value;
+    return value?.$case === 'dimValue' ? Number(value.value) : UNKNOWN_SIZE;
   });
   return { name, isTensor: true, type: typeName as TensorDescription['type'], shape: sizes ?? [] };
 }

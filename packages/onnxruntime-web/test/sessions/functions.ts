@@ -9,7 +9,7 @@ import {
   op,
   value,
 } from '@involution/adapters/onnx-graphs';
-import { TensorProto_DataType } from 'onnx-buf';
+import { TensorProto_DataType } from '@involution/onnx-messages';
 import { describe, expect, vi } from 'vitest';
 import { C, H, layer, W } from '../models.ts';
 import type { SessionHarness } from './harness.ts';

@@ -12,7 +12,7 @@ import {
   op,
   value,
 } from '@involution/adapters/onnx-graphs';
-import { TensorProto_DataType } from 'onnx-buf';
+import { TensorProto_DataType } from '@involution/onnx-messages';
 import { describe, expect, vi } from 'vitest';
 import { C, H, layer, outputs, parallel, series, W } from '../models.ts';
 import { expectSame, type SessionHarness } from './harness.ts';

@@ -1,5 +1,5 @@
 import { conv, floats, involution, modelOf, numbers, op, weights } from '@involution/adapters/onnx-graphs';
-import { TensorProto_DataLocation } from 'onnx-buf';
+import { TensorProto_DataLocation } from '@involution/onnx-messages';
 import { describe, expect, vi } from 'vitest';
 import { C, H, layer, W } from '../models.ts';
 import { expectSame, type SessionHarness } from './harness.ts';

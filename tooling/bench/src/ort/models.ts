@@ -1,7 +1,6 @@
 // The operator as ONNX models of one layer: inputs X, `[N, C, H, W]`, and W, `[N, G·K·K, H, W]`; output Y.
-import { create, toBinary } from '@bufbuild/protobuf';
 import { involutionModel } from '@involution/conformance/onnxruntime';
-import { AttributeProto_AttributeType, ModelProtoSchema, TensorProto_DataType } from 'onnx-buf';
+import { AttributeProto_AttributeType, ModelProto, TensorProto_DataType } from '@involution/onnx-messages';
 import type { Shape } from '../shapes.ts';
 
 const OPSET = 18n;
@@ -99,10 +98,10 @@ class Graph {
       name,
       type: {
         value: {
-          case: 'tensorType' as const,
+          $case: 'tensorType' as const,
           value: {
             elemType: TensorProto_DataType.FLOAT,
-            shape: { dim: sizes.map((size) => ({ value: { case: 'dimValue' as const, value: BigInt(size) } })) },
+            shape: { dim: sizes.map((size) => ({ value: { $case: 'dimValue' as const, value: BigInt(size) } })) },
           },
         },
       },
@@ -115,6 +114,6 @@ class Graph {
       output: [value('Y', x)],
     };
     const opsetImport = [{ domain: '', version: OPSET }];
-    return toBinary(ModelProtoSchema, create(ModelProtoSchema, { irVersion: 8n, opsetImport, graph }));
+    return ModelProto.encode(ModelProto.fromPartial({ irVersion: 8n, opsetImport, graph })).finish();
   }
 }
