@@ -1,0 +1,5 @@
+import { Layer } from './layer.js';
+
+export default function Page() {
+  return <Layer />;
+}

@@ -1,0 +1,6 @@
+import HtmlPlugin from 'html-webpack-plugin';
+
+export default {
+  entry: './main.js',
+  plugins: [new HtmlPlugin({ template: 'index.html' })],
+};
