@@ -1,6 +1,6 @@
 // What `npm run demo` runs.
 import { relative, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
+import { runCommandLine } from '@involution/adapters/command-line';
 import ora from 'ora';
 import { digitsTable, photoTable } from './tables.ts';
 
@@ -14,28 +14,15 @@ Runs involution on a photo, and trained networks on digits, in every runtime and
   --help          this text
 `;
 
-const OPTIONS = {
-  image: { type: 'string' },
-  out: { type: 'string' },
-  'all-digits': { type: 'boolean' },
-  help: { type: 'boolean' },
-} as const;
+await runCommandLine({
+  usage: USAGE,
+  options: { image: { type: 'string' }, out: { type: 'string' }, 'all-digits': { type: 'boolean' } },
+  read: ({ image, out = 'demo-output', 'all-digits': allDigits }) => ({ image, out: resolve(out), allDigits }),
+  run,
+});
 
-process.exitCode = await main(process.argv.slice(2));
-
-/** @returns 0 when all runtimes agree, 1 when one doesn't or fails or the image can't be used, 2 for a wrong command line. */
-async function main(args: string[]): Promise<number> {
-  let options: { image?: string; out?: string; 'all-digits'?: boolean; help?: boolean };
-  try {
-    options = parseArgs({ args, options: OPTIONS }).values;
-  } catch (error) {
-    process.stderr.write(`${(error as Error).message}\n\n${USAGE}`);
-    return 2;
-  }
-  if (options.help) {
-    process.stdout.write(USAGE);
-    return 0;
-  }
+/** @returns 0 when all runtimes agree; 1 when one doesn't or fails, or the image can't be used. */
+async function run(settings: { image?: string; out: string; allDigits?: boolean }): Promise<number> {
   const spinner = ora({ text: 'starting', discardStdin: false }).start();
   try {
     // The runtimes take seconds to load, which nobody waits for who asks for help.
@@ -45,11 +32,9 @@ async function main(args: string[]): Promise<number> {
       import('./runtimes.ts'),
     ]);
     const result = await runDemo({
-      image: options.image,
-      out: resolve(options.out ?? 'demo-output'),
+      ...settings,
       runtimes,
       models: trainedModels,
-      allDigits: options['all-digits'],
       onProgress: (text) => {
         // Without a terminal the spinner is mute, so say it in plain lines.
         if (process.stderr.isTTY) spinner.text = text;

@@ -1,6 +1,7 @@
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitepress';
-import { ISOLATION_HEADERS } from '../src/site/isolation.ts';
+// Not by the package's name: Vite bundles only relative imports of a config, and Node 20 reads no TypeScript.
+import { ISOLATION_HEADERS } from '../../../tooling/browser/src/isolation.ts';
 import { en } from './locales/en.ts';
 import { zh } from './locales/zh.ts';
 import { miniSearch } from './search.ts';

@@ -1,6 +1,6 @@
 // A service worker that isolates the site across origins on hosts that can't send headers, such as GitHub Pages: it answers
 // each request of the site with the host's response and the two headers added. A page is isolated from its next load on.
-// The same values as in `src/site/isolation.ts`, which this file, served as it is, can't import; a test compares them.
+// The same values as in `tooling/browser`, which this file, served as it is, can't import; a test compares them.
 const HEADERS = {
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Embedder-Policy': 'require-corp',

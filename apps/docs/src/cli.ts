@@ -1,7 +1,7 @@
 // What `npm run docs` runs, once the site is built.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
+import { runCommandLine } from '@involution/adapters/command-line';
 import { ensureBrowser } from '@involution/browser/install';
 import { serve } from './site/serve.ts';
 
@@ -14,31 +14,20 @@ Builds the documentation site and serves it.
   --help           this text
 `;
 
-const OPTIONS = {
-  port: { type: 'string', default: '4173' },
-  check: { type: 'boolean' },
-  help: { type: 'boolean' },
-} as const;
+await runCommandLine({
+  usage: USAGE,
+  options: { port: { type: 'string', default: '4173' }, check: { type: 'boolean' } },
+  read({ port, check }) {
+    if (!/^\d{1,5}$/.test(port)) throw new Error(`--port was '${port}', expected a number`);
+    return { port: Number(port), isCheck: check };
+  },
+  run: ({ port, isCheck }) => (isCheck ? check() : serveSite(port)),
+});
 
-process.exitCode = await main(process.argv.slice(2));
-
-/** @returns 0; 1 when a test fails or the port is taken, 2 for a wrong command line. */
-async function main(args: string[]): Promise<number> {
-  let options: { port: string; check?: boolean; help?: boolean };
+/** @returns 0; 1 when the port is taken. */
+async function serveSite(port: number): Promise<number> {
   try {
-    options = parseArgs({ args, options: OPTIONS }).values;
-    if (!/^\d{1,5}$/.test(options.port)) throw new Error(`--port was '${options.port}', expected a number`);
-  } catch (error) {
-    process.stderr.write(`${(error as Error).message}\n\n${USAGE}`);
-    return 2;
-  }
-  if (options.help) {
-    process.stdout.write(USAGE);
-    return 0;
-  }
-  if (options.check) return check();
-  try {
-    const { origin } = await serve(true, { port: Number(options.port) });
+    const { origin } = await serve(true, { port });
     process.stdout.write(`The site is at ${origin}\n`);
     return 0;
   } catch (error) {
@@ -47,6 +36,7 @@ async function main(args: string[]): Promise<number> {
   }
 }
 
+/** @returns 0; 1 when a test fails. */
 function check(): number {
   ensureBrowser();
   const cwd = fileURLToPath(new URL('..', import.meta.url));

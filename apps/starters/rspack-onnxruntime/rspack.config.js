@@ -1,6 +1,8 @@
 import { rspack } from '@rspack/core';
 
 export default {
+  mode: 'production',
+  devtool: 'source-map',
   entry: './main.js',
   plugins: [
     new rspack.HtmlRspackPlugin({ template: 'index.html' }),

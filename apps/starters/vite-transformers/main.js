@@ -4,7 +4,7 @@ import { registerInvolution } from '@involution/onnxruntime-web';
 // The version and the entry that transformers.js has, so that there is one copy.
 import * as ort from 'onnxruntime-web/webgpu';
 
-registerInvolution(ort);
+registerInvolution(ort, { executionProviders: ['wasm'] }); // or leave it out: WebGPU, and WebAssembly where there is none
 // Files of onnxruntime-web from its own package, not from the CDN that transformers.js names.
 ort.env.wasm.wasmPaths = undefined;
 env.allowRemoteModels = false;
@@ -14,6 +14,5 @@ const classify = await pipeline('image-classification', 'rednet', {
   dtype: 'fp32',
   session_options: { executionProviders: ['involution'] },
 });
-const classes = await classify('/photo.png', { top_k: 5 });
-console.log(classes.map(({ label }) => label).join());
-console.log(classes.map(({ score }) => score.toFixed(4)).join());
+const [{ label, score }] = await classify('/photo.png');
+console.log(label, score.toFixed(2)); // → LABEL_2 0.42

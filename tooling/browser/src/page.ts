@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright';
 import { build } from 'vite';
 import { launchOptions } from './index.ts';
+import { ISOLATION_HEADERS } from './isolation.ts';
 
 /** Nothing listens there: every request of the page is answered from memory. Localhost, because WebGPU wants that. */
 const ORIGIN = 'http://localhost:12345';
@@ -54,11 +55,7 @@ export async function openModulePage(
     });
     page.on('console', (message) => message.type() === 'log' && onLog?.(message.text()));
     await page.route(`${ORIGIN}/**`, (route) => {
-      const headers = {
-        'Cross-Origin-Opener-Policy': 'same-origin',
-        'Cross-Origin-Embedder-Policy': 'require-corp',
-        'Content-Security-Policy': contentSecurityPolicy,
-      };
+      const headers = { ...ISOLATION_HEADERS, 'Content-Security-Policy': contentSecurityPolicy };
       const { pathname } = new URL(route.request().url());
       if (pathname === '/') return route.fulfill({ headers, contentType: 'text/html', body: '<!doctype html>' });
       if (pathname === '/module.js') return route.fulfill({ headers, contentType: 'text/javascript', body: code });

@@ -5,37 +5,67 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisedLines } from '@involution/readme/promised';
 import type { App } from './apps.ts';
+import { type Bundled, bundledIn } from './bundle.ts';
+import { frameworksAt } from './frameworks.ts';
 import { command } from './run.ts';
 
 const STARTERS = fileURLToPath(new URL('../../../apps/starters/', import.meta.url));
 
-/** What an application logged, and what it says that it logs. */
-export interface Logged {
-  readonly promised: readonly string[];
+/** What was seen of an application that does what it says. */
+export interface Seen {
+  /** Versions of the packages that it names, as installed. */
+  readonly installed: Readonly<Record<string, string>>;
+  readonly engine: string;
   readonly logged: readonly string[];
+  /** Where something bundles it. */
+  readonly bundled?: Bundled;
 }
 
 /**
  * @param registry URL of the one that has our packages.
- * @throws Error when it can't be installed, built or run.
+ * @throws Error when it can't be installed, built or run, logs something else than it says, or bundles more than it may.
  */
-export async function check({ folder, run }: App, registry: string): Promise<Logged> {
+export async function check({ folder, run, frameworks, bundle }: App, registry: string): Promise<Seen> {
   const copy = await mkdtemp(join(tmpdir(), 'involution-app-'));
   try {
     await cp(join(STARTERS, folder), copy, { recursive: true });
-    const sources = (await readdir(copy)).filter((name) => name.endsWith('.js'));
-    const codes = await Promise.all(sources.map((name) => readFile(join(copy, name), 'utf8')));
-    const promised = codes.flatMap(promisedLines);
+    const promised = await promisedBy(folder);
+    const versions = frameworks === undefined ? [] : await frameworksAt(frameworks, copy);
     // Not by a file: who runs this by npm has npm's own registry in the environment, which counts for more.
-    await command(copy, ['npm', 'install', '--registry', registry, '--no-audit', '--no-fund']);
-    const logged = await run(copy, promised.length);
-    // Programs show lists in brackets; what is promised is how text joins them.
-    return { promised, logged: logged.map(plain) };
+    await command(copy, 'npm', 'install', ...versions, '--registry', registry, '--no-audit', '--no-fund');
+    const installed = await installedIn(copy);
+    const { engine, logged } = await run(copy, promised.length);
+    demand('it logs', logged, promised);
+    if (bundle === undefined) return { installed, engine, logged };
+    const bundled = await bundledIn(copy, bundle.folder);
+    demand('its bundle has', bundled.packages, [...bundle.packages].sort());
+    const { limit = Number.POSITIVE_INFINITY } = bundle;
+    if (bundled.gzipBytes > limit * 1000) throw new Error(`${bundled.gzipBytes} bytes are ours, more than ${limit} kB`);
+    return { installed, engine, logged, bundled };
   } finally {
     await rm(copy, { recursive: true, force: true });
   }
 }
 
-function plain(line: string): string {
-  return line.replace(/\[ (.*?) \]/g, (_, list: string) => list.replaceAll(', ', ','));
+/** The lines that a starter says it logs. */
+export async function promisedBy(folder: string): Promise<string[]> {
+  const names = await readdir(join(STARTERS, folder), { recursive: true });
+  const sources = names.filter((name) => name.endsWith('.js'));
+  const codes = await Promise.all(sources.sort().map((name) => readFile(join(STARTERS, folder, name), 'utf8')));
+  return codes.flatMap(promisedLines);
+}
+
+async function installedIn(folder: string): Promise<Record<string, string>> {
+  const { dependencies, devDependencies } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
+  const names = Object.keys({ ...dependencies, ...devDependencies });
+  const versions = names.map(async (name): Promise<[string, string]> => {
+    const manifest = await readFile(join(folder, 'node_modules', name, 'package.json'), 'utf8');
+    return [name, JSON.parse(manifest).version];
+  });
+  return Object.fromEntries(await Promise.all(versions));
+}
+
+function demand(what: string, lines: readonly string[], expected: readonly string[]): void {
+  if (lines.join('\n') === expected.join('\n')) return;
+  throw new Error([`${what}`, ...lines, 'expected', ...expected].join('\n'));
 }

@@ -1,6 +1,6 @@
 // What `npm run conformance` runs: the whole kit in engines, whose results the site shows.
 import { writeFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
+import { namesIn, runCommandLine } from '@involution/adapters/command-line';
 import { thisMachine } from '@involution/adapters/machine';
 import Table from 'cli-table3';
 import type { RuntimeId } from '../compute/runtimes.ts';
@@ -18,30 +18,19 @@ apps/docs/src/conformance/results. Exits with 1 when a test failed that is not a
   --help            this text
 `;
 
-const OPTIONS = { engine: { type: 'string', default: 'node' }, help: { type: 'boolean' } } as const;
+await runCommandLine({
+  usage: USAGE,
+  options: { engine: { type: 'string', default: 'node' } },
+  read: ({ engine }) => namesIn('engine', engine, names),
+  run: runKit,
+});
 
-process.exitCode = await main(process.argv.slice(2));
-
-/** @returns 0; 1 when a test fails, 2 for a wrong command line. */
-async function main(args: string[]): Promise<number> {
-  let options: { engine: string; help?: boolean };
-  try {
-    options = parseArgs({ args, options: OPTIONS }).values;
-    for (const name of options.engine.split(',')) {
-      if (!names.includes(name)) throw new Error(`--engine has '${name}', expected some of: ${names.join(', ')}`);
-    }
-  } catch (error) {
-    process.stderr.write(`${(error as Error).message}\n\n${USAGE}`);
-    return 2;
-  }
-  if (options.help) {
-    process.stdout.write(USAGE);
-    return 0;
-  }
+/** @returns 0; 1 when a test fails. */
+async function runKit(engines: readonly string[]): Promise<number> {
   const head = ['engine', 'runtime', 'passed', 'failed', 'known failures', 'not supported', 'worst error', 'seconds'];
   const table = new Table({ head, style: { head: [] } });
   let failures = 0;
-  for (const name of options.engine.split(',')) {
+  for (const name of engines) {
     const engine = ENGINES[name]!;
     for (const id of engine.runtimes) {
       process.stderr.write(`${engine.name}: ${id}\n`);

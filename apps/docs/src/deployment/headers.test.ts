@@ -1,7 +1,7 @@
 // The headers that the page about deployment shows are those that the site sends.
 import { readFileSync } from 'node:fs';
+import { ISOLATION_HEADERS } from '@involution/browser/isolation';
 import { expect, it } from 'vitest';
-import { ISOLATION_HEADERS } from '../site/isolation.ts';
 
 it.each(['guide/deployment', 'zh/guide/deployment'])('%s shows the headers of isolation for each host', (path) => {
   const page = readFileSync(new URL(`../../${path}.md`, import.meta.url), 'utf8');

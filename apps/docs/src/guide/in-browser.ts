@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { launchOptions } from '@involution/browser';
+import { ISOLATION_HEADERS } from '@involution/browser/isolation';
 import { type Browser, chromium, type Page } from 'playwright';
 import { build } from 'vite';
-import { ISOLATION_HEADERS } from '../site/isolation.ts';
 import { FILES, type Written } from './folder.ts';
 
 /** Nothing listens there: what a page asks for is answered from memory. Localhost, because WebGPU wants that. */

@@ -1,13 +1,13 @@
 // The built page in a real browser, and its downloads in onnxruntime-web.
 import { readFile } from 'node:fs/promises';
 import { expectOutputs, runAll, UNOPTIMIZED, type Values } from '@involution/adapters/onnx-testing';
+import { ISOLATION_HEADERS } from '@involution/browser/isolation';
 import { defaultExports, exportedNets, readDefaultExport, runsFor } from '@involution/fixtures/onnx';
 import { registerInvolution } from '@involution/onnxruntime-web';
 import * as ort from 'onnxruntime-web';
 import type { Page } from 'playwright';
 import { expect, it } from 'vitest';
 import { axeViolations } from '../site/axe.ts';
-import { ISOLATION_HEADERS } from '../site/isolation.ts';
 import { useSite } from '../site/visit.ts';
 
 const { onPage } = useSite();

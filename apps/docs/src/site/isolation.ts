@@ -1,9 +1,3 @@
-/** What a host sends for pages to use threads and precise timers; `public/_headers` says so to hosts that read it. */
-export const ISOLATION_HEADERS = {
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Embedder-Policy': 'require-corp',
-};
-
 /**
  * Where the host does not isolate the page, has a service worker do so from the page's next load on. Without one, in a
  * private window for instance, the site works on one thread.

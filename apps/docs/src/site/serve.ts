@@ -1,8 +1,8 @@
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import { ISOLATION_HEADERS } from '@involution/browser/isolation';
 import sirv from 'sirv';
-import { ISOLATION_HEADERS } from './isolation.ts';
 
 /** Folder of the built site. */
 export const DIST = process.env.INVOLUTION_DOCS_DIST ?? fileURLToPath(new URL('../../dist', import.meta.url));

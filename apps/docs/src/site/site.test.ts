@@ -1,11 +1,11 @@
 // The built site under a real static server, in a real browser.
 import { readdirSync, readFileSync } from 'node:fs';
 import { extname } from 'node:path';
+import { ISOLATION_HEADERS } from '@involution/browser/isolation';
 import { check, LinkState } from 'linkinator';
 import type { Page } from 'playwright';
 import { describe, expect, it } from 'vitest';
 import { axeViolations } from './axe.ts';
-import { ISOLATION_HEADERS } from './isolation.ts';
 import { LIVE_PATHS, SECTIONS } from './pages.ts';
 import { DIST, serve } from './serve.ts';
 import { useSite } from './visit.ts';
