@@ -30,7 +30,6 @@ const PROVIDER = [
   '@involution/onnxruntime-web',
   '@involution/wasm',
   '@involution/wgsl',
-  'onnx-buf',
 ];
 const PROVIDER_LIMIT = 60;
 const NODE = inProgram(`Node ${process.versions.node}`, process.execPath);

@@ -1,5 +1,5 @@
 // What our packages add to an application: what a bundler's source maps say is theirs.
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { AnyMap, decodedMappings } from '@jridgewell/trace-mapping';
@@ -33,6 +33,16 @@ export async function bundledIn(folder: string, site: string): Promise<Bundled> 
     }
   }
   return { packages: [...packages].sort(), gzipBytes: gzipSync(theirs).length };
+}
+
+/**
+ * Takes the source maps of our packages out of an application, before it is built: a bundler that follows them names what
+ * our files were made of instead of these files.
+ */
+export async function withoutOurMaps(folder: string): Promise<void> {
+  const ours = join(folder, 'node_modules', '@involution');
+  const maps = (await readdir(ours, { recursive: true })).filter((name) => name.endsWith('.map'));
+  await Promise.all(maps.map((name) => rm(join(ours, name))));
 }
 
 /** Frameworks are peers of ours, so that what is a dependency comes with ours alone. */

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisedLines } from '@involution/readme/promised';
 import type { App } from './apps.ts';
-import { type Bundled, bundledIn } from './bundle.ts';
+import { type Bundled, bundledIn, withoutOurMaps } from './bundle.ts';
 import { frameworksAt } from './frameworks.ts';
 import { command } from './run.ts';
 
@@ -34,6 +34,7 @@ export async function check({ folder, run, frameworks, bundle }: App, registry: 
     // Not by a file: who runs this by npm has npm's own registry in the environment, which counts for more.
     await command(copy, 'npm', 'install', ...versions, '--registry', registry, '--no-audit', '--no-fund');
     const installed = await installedIn(copy);
+    await withoutOurMaps(copy);
     const { engine, logged } = await run(copy, promised.length);
     demand('it logs', logged, promised);
     if (bundle === undefined) return { installed, engine, logged };
@@ -55,14 +56,20 @@ export async function promisedBy(folder: string): Promise<string[]> {
   return codes.flatMap(promisedLines);
 }
 
+/** @throws Error when a package that the application names is there twice: a framework has state, which copies don't share. */
 async function installedIn(folder: string): Promise<Record<string, string>> {
-  const { dependencies, devDependencies } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
-  const names = Object.keys({ ...dependencies, ...devDependencies });
-  const versions = names.map(async (name): Promise<[string, string]> => {
-    const manifest = await readFile(join(folder, 'node_modules', name, 'package.json'), 'utf8');
-    return [name, JSON.parse(manifest).version];
-  });
-  return Object.fromEntries(await Promise.all(versions));
+  const lock = JSON.parse(await readFile(join(folder, 'package-lock.json'), 'utf8'));
+  const packages: [path: string, { version: string }][] = Object.entries(lock.packages);
+  const { dependencies, devDependencies } = lock.packages[''];
+  const named = Object.keys({ ...dependencies, ...devDependencies });
+  return Object.fromEntries(
+    named.map((name) => {
+      const copies = packages.filter(([path]) => path.endsWith(`node_modules/${name}`));
+      if (copies.length !== 1)
+        throw new Error(`${name} is there ${copies.length} times: ${copies.map(([path]) => path)}`);
+      return [name, copies[0]![1].version];
+    }),
+  );
 }
 
 function demand(what: string, lines: readonly string[], expected: readonly string[]): void {

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { NPX_ARGUMENTS, VERSIONS } from '@involution/adapters/programs';
 import { hasGpu, launchOptions, softwareVulkanDriver } from '@involution/browser';
 import { openFirefox } from '@involution/browser/firefox';
 import { ensureBrowser, installOnDebian } from '@involution/browser/install';
@@ -31,10 +32,6 @@ export interface EngineReport {
   readonly report: SubjectReport;
 }
 
-/** npm has these programs; they come when they are asked for, and stay out of everybody's install. */
-const VERSIONS = { deno: '2.9.6', bun: '1.4.5', node: '24.21.0' };
-
-const DENO = ['--yes', `deno@${VERSIONS.deno}`, 'run', '--allow-all', '--node-modules-dir=manual'];
 const LAVAPIPE = '/usr/share/vulkan/icd.d/lvp_icd.x86_64.json';
 
 /** A GPU in software takes minutes for the kit. */
@@ -45,13 +42,17 @@ const EVERY_RUNTIME = RUNTIMES.map(({ id }) => id);
 /** By the names of the command line. To add one, add it here. */
 export const ENGINES: Readonly<Record<string, Engine>> = {
   node: program('Node', process.versions.node, HOST_RUNTIMES, process.execPath, ['--import', 'tsx']),
-  node24: program('Node', VERSIONS.node, HOST_RUNTIMES, 'npx', [
-    ...['--yes', '--package', `node@${VERSIONS.node}`, 'node'],
-    ...['--import', 'tsx'],
-  ]),
-  bun: program('Bun', VERSIONS.bun, HOST_RUNTIMES, 'npx', ['--yes', `bun@${VERSIONS.bun}`]),
-  deno: program('Deno', VERSIONS.deno, [...HOST_RUNTIMES, ...WEBGPU_RUNTIMES], 'npx', DENO, chromiumsVulkan),
-  lavapipe: program('Deno on lavapipe', VERSIONS.deno, WEBGPU_RUNTIMES, 'npx', DENO, lavapipe),
+  node24: program('Node', VERSIONS.node, HOST_RUNTIMES, 'npx', [...NPX_ARGUMENTS.node, '--import', 'tsx']),
+  bun: program('Bun', VERSIONS.bun, HOST_RUNTIMES, 'npx', NPX_ARGUMENTS.bun),
+  deno: program(
+    'Deno',
+    VERSIONS.deno,
+    [...HOST_RUNTIMES, ...WEBGPU_RUNTIMES],
+    'npx',
+    NPX_ARGUMENTS.deno,
+    chromiumsVulkan,
+  ),
+  lavapipe: program('Deno on lavapipe', VERSIONS.deno, WEBGPU_RUNTIMES, 'npx', NPX_ARGUMENTS.deno, lavapipe),
   chromium: browser('Chromium', /Chrome\/([\d.]+)/, EVERY_RUNTIME, openChromium),
   firefox: browser('Firefox', /Firefox\/([\d.]+)/, EVERY_RUNTIME, openFirefox),
   webkit: browser('WebKitGTK', /Version\/([\d.]+)/, HOST_RUNTIMES, openWebKit),
