@@ -30,6 +30,7 @@ export const SECTIONS: readonly Section[] = [
     title: { en: 'Guides', zh: '指南' },
     pages: [
       { path: '/guide/choosing', en: 'Choosing a backend', zh: '选择后端' },
+      { path: '/guide/starters', en: 'Starters', zh: '起步应用' },
       { path: '/guide/tensorflow-js', en: 'TensorFlow.js', zh: 'TensorFlow.js' },
       { path: '/guide/layers', en: 'Layers and training', zh: '层与训练' },
       { path: '/guide/onnxruntime-web', en: 'onnxruntime-web', zh: 'onnxruntime-web' },
