@@ -8,10 +8,10 @@ interface Messages {
 export const messages: Languages<Messages> = {
   en: {
     caption: (dates) => `What npm run examples saw, ${dates}`,
-    columns: ['application', 'installs', 'runs in', 'logs', 'kB of ours, gzipped'],
+    columns: ['application', 'runs in', 'logs', 'kB of ours, gzipped', 'installs'],
   },
   zh: {
     caption: (dates) => `npm run examples 所见,${dates}`,
-    columns: ['应用', '安装', '运行环境', '输出', '我们的代码(kB,gzip 之后)'],
+    columns: ['应用', '运行环境', '输出', '我们的代码(kB,gzip 之后)', '安装'],
   },
 };
