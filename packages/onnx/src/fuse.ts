@@ -1,6 +1,9 @@
-import { type ModelProto, NodeProto } from '@involution/onnx-messages';
+import { type GraphProto, type ModelProto, NodeProto } from '@involution/onnx-messages';
+import { arranged, type NewNodes } from './fusion/arrange.ts';
 import { type Finding, fuseGraph } from './fusion/fuse-graph.ts';
+import { isSameAxes } from './fusion/indices.ts';
 import { prove } from './fusion/proof.ts';
+import { initializerNames, subgraphsOf } from './graph/edges.ts';
 import { type ExternalDataOptions, type ReadExternal, readerOf, readNothing } from './graph/external-data.ts';
 import { readModel, writeModel } from './graph/model-file.ts';
 import { nameOf } from './graph/names.ts';
@@ -13,7 +16,6 @@ import {
   DOMAIN_VERSION,
   definesInvolution,
   OPERATOR,
-  type OperatorAttributes,
   requireDomainVersion,
 } from './operator/operator.ts';
 
@@ -32,6 +34,8 @@ export interface FusedNode {
   /** `[top, left, bottom, right]`. */
   pads: readonly [number, number, number, number];
   group: number;
+  kernel_order: 'group-major' | 'tap-major';
+  channel_grouping: 'blocked' | 'interleaved';
 }
 
 /** Sliding windows that match a part of the pattern of an involution and are not fused. */
@@ -96,37 +100,64 @@ export function fuseInvolution(model: Uint8Array, { externalData = [] }: Externa
  * when a tensor lies outside its file.
  */
 export function fuseModel(model: ModelProto, read: ReadExternal = readNothing): Fusion {
-  const names = new Names([...nodesOf(model)].map(({ node }) => nameOf(node)));
+  const sites = [...nodesOf(model)];
+  const names = new Names(sites.map(({ node }) => nameOf(node)));
+  const values = new Names(
+    sites.flatMap(({ node }) => [...node.input, ...node.output, ...namesIn(node)]).concat(namesOfGraph(model.graph!)),
+  );
   const fused: FusedNode[] = [];
   const isDefined = definesInvolution(model);
   const { rejected: rejections, removed } = fuseGraph(model.graph!, read, (finding) => {
     prove(!isDefined, `the model has a function ${DOMAIN}::${OPERATOR} of its own, which the node would call`);
-    const description = describe(finding, names);
+    const added: NewNodes = { nodes: [], constants: [], free: (base) => values.free(base) };
+    const { source, axes, wanted } = finding.match.weights;
+    const w = arranged(source, axes, wanted, added);
+    const description = describe(finding, w, names, values);
+    // Before anything is kept: what the result is seen as may not be known.
+    const node = involutionNode(description);
+    added.nodes.push(node);
+    const [output] = finding.node.output as [string];
+    if (description.output !== output) arranged(description.output, finding.match.y, finding.axes, added, output);
     fused.push(description);
-    return involutionNode(description);
+    return added;
   });
+  const order = new Map([...nodesOf(model)].map(({ node }, k) => [nameOf(node), k]));
+  fused.sort((a, b) => order.get(a.node)! - order.get(b.node)!);
   const rejected = rejections.map(({ node, reason }) => ({ node: nameOf(node), reason }));
   if (fused.length > 0) importDomain(model);
   return { fused, rejected, removed };
 }
 
-function describe({ node, match }: Finding, names: Names): FusedNode {
-  const { x, w, windows, grouping } = match;
-  const { kernel_shape, strides, dilations, pads } = windows;
+function describe({ node, match, axes }: Finding, w: string, names: Names, values: Names): FusedNode {
+  const { windows, group, kernel_order, channel_grouping } = match;
+  const { x, kernel_shape, strides, dilations, pads } = windows;
+  const name = names.free(nameFor(node));
+  const [output] = node.output as [string];
   return {
-    node: names.free(nameFor(node)),
-    output: node.output[0]!,
+    node: name,
+    output: isSameAxes(axes, match.y) ? output : values.free(`${output}/${OPERATOR}`),
     x,
     w,
     kernel_shape,
     strides,
     dilations,
     pads,
-    group: grouping.group,
+    group,
+    kernel_order,
+    channel_grouping,
   };
 }
 
-/** Names of nodes, and how often each one was asked for. */
+/** What the subgraphs of a node call values of their own. */
+function namesIn(node: NodeProto): string[] {
+  return subgraphsOf(node).flatMap(namesOfGraph);
+}
+
+function namesOfGraph(graph: GraphProto): string[] {
+  return [...initializerNames(graph), ...[...graph.input, ...graph.output].map(({ name }) => name)];
+}
+
+/** Names, and how often each one was asked for. */
 class Names {
   readonly #asked = new Map<string, number>();
 
@@ -134,7 +165,7 @@ class Names {
     for (const name of taken) this.#asked.set(name, 1);
   }
 
-  /** A name that no other node has: this one, or this one with a number. */
+  /** A name that nothing else has: this one, or this one with a number. */
   free(base: string): string {
     for (let name = base, k = this.#asked.get(base) ?? 0; ; name = `${base}_${k++}`) {
       if (this.#asked.has(name)) continue;
@@ -152,14 +183,13 @@ function nameFor(node: NodeProto): string {
 }
 
 function involutionNode({ node: name, output, x, w, ...attributes }: FusedNode): NodeProto {
-  const all: OperatorAttributes = { ...attributes, kernel_order: 'group-major', channel_grouping: 'blocked' };
   return NodeProto.fromPartial({
     name,
     domain: DOMAIN,
     opType: OPERATOR,
     input: [x, w],
     output: [output],
-    attribute: attributeProtos(all),
+    attribute: attributeProtos(attributes),
   });
 }
 

@@ -1,0 +1,137 @@
+// What the axes of a value stand for: the nodes before it that only move elements, and those that cut windows.
+import type { NodeProto } from '@involution/onnx-messages';
+import type { GraphIndex } from '../graph/graph-index.ts';
+import { quoted } from '../graph/names.ts';
+import { axesFromFront, axisFromFront, Call } from '../symbolic/call.ts';
+import type { Knowledge } from '../symbolic/substitute.ts';
+import { permuted, viewDims } from '../symbolic/views.ts';
+import { type Axes, indexOf, partsOf, regrouped, sizesOf } from './indices.ts';
+import { prove } from './proof.ts';
+import { type Indices, readIndices } from './windows.ts';
+
+/** More nodes in a row are not looked through. No exporter writes as many, and each node looks at those before it. */
+const MAX_NODES = 32;
+
+/** Nodes that move elements, between two values, in the order in which they run. */
+export interface Trail {
+  readonly source: string;
+  readonly nodes: readonly NodeProto[];
+}
+
+/** Windows that a `Gather` cuts along an axis of what it reads. */
+export interface Cut {
+  readonly gather: NodeProto;
+  /** Of the source. */
+  readonly axis: number;
+  readonly indices: Indices;
+  /** What the two axes of the indices stand for. */
+  readonly pair: readonly [Axes[number], Axes[number]];
+}
+
+/** A value as a view of another, whose own axes stand for one index each. */
+export interface View {
+  readonly source: string;
+  readonly sourceAxes: Axes;
+  readonly axes: Axes;
+  readonly cuts: readonly Cut[];
+  /** The values from the source to this one, and what their axes stand for. */
+  readonly steps: readonly { readonly value: string; readonly axes: Axes }[];
+}
+
+export const VIEWS = ['Flatten', 'Identity', 'Reshape', 'Squeeze', 'Unsqueeze'] as const;
+
+/** The views and transpositions that lead to a value. */
+export function trailBefore(value: string, index: GraphIndex): Trail {
+  return follow(value, (source) => index.producerOf(source, 'Transpose', ...VIEWS));
+}
+
+/** The same with what cuts windows, from where the first of these is; `undefined` where there is none. */
+export function windowTrailBefore(value: string, known: Knowledge, index: GraphIndex): Trail | undefined {
+  const { nodes } = follow(
+    value,
+    (source) => cutBefore(source, known, index) ?? index.producerOf(source, 'Transpose', ...VIEWS),
+  );
+  const first = nodes.findIndex(({ opType }) => opType === 'Gather');
+  return first < 0 ? undefined : { source: nodes[first]!.input[0]!, nodes: nodes.slice(first) };
+}
+
+/** The node that cuts a value along an axis, as far as its looks go: a `Gather` by a matrix, for all that is known. */
+function cutBefore(value: string, known: Knowledge, index: GraphIndex): NodeProto | undefined {
+  const gather = index.producerOf(value, 'Gather');
+  const rank = gather && known.get(gather.input[1] ?? '').dims?.length;
+  return rank === undefined || rank === 2 ? gather : undefined;
+}
+
+/** Whether a node is the last that cuts windows along two axes, as far as its looks go. */
+export function isWindowCut(node: NodeProto, known: Knowledge, index: GraphIndex): boolean {
+  const isCut = cutBefore(node.output[0]!, known, index) === node;
+  return isCut && cutBefore(trailBefore(node.input[0]!, index).source, known, index) !== undefined;
+}
+
+function follow(value: string, producer: (value: string) => NodeProto | undefined): Trail {
+  const nodes: NodeProto[] = [];
+  let source = value;
+  while (nodes.length < MAX_NODES) {
+    const node = producer(source);
+    if (node === undefined) break;
+    nodes.push(node);
+    source = node.input[0]!;
+  }
+  return { source, nodes: nodes.reverse() };
+}
+
+/**
+ * What the axes of the last value of a trail stand for, by those of its source.
+ *
+ * @throws Unproven When that can't be told.
+ */
+export function viewAlong({ source, nodes }: Trail, known: Knowledge): View {
+  const { dims } = known.get(source);
+  prove(dims !== undefined, `the rank of ${quoted(source)} is not known`);
+  return viewFrom(source, dims.map(indexOf), nodes, known);
+}
+
+/** The same from a source whose axes stand for indices already. */
+export function viewFrom(source: string, sourceAxes: Axes, nodes: readonly NodeProto[], known: Knowledge): View {
+  let axes = sourceAxes;
+  const cuts: Cut[] = [];
+  const steps = [{ value: source, axes }];
+  for (const node of nodes) {
+    axes = node.opType === 'Gather' ? cutBy(node, axes, sourceAxes, cuts, known) : moved(node, axes, known);
+    steps.push({ value: node.output[0]!, axes });
+  }
+  return { source, sourceAxes, axes, cuts, steps };
+}
+
+/** What the axes of the result of a view or a transposition stand for. */
+export function moved(node: NodeProto, axes: Axes, known: Knowledge): Axes {
+  if (node.opType === 'Transpose') {
+    const perm = axesFromFront(known.call(node).list('perm') ?? [...axes.keys()].reverse(), axes.length);
+    prove(perm?.length === axes.length, `${quoted(node.output[0]!)} is transposed by no permutation of its axes`);
+    return permuted(axes, perm);
+  }
+  const others = node.input.slice(1).map((value) => (value === '' ? {} : known.get(value)));
+  for (const which of ['first', 'last'] as const) {
+    const dims = viewDims(new Call(node, [{ dims: sizesOf(axes, which) }, ...others]));
+    const result = dims && regrouped(axes.flat(), dims);
+    if (result !== undefined) return result;
+  }
+  prove(false, `the shape ${quoted(node.output[0]!)} cannot be proven to be one of the axes that it shows`);
+}
+
+function cutBy(gather: NodeProto, axes: Axes, sourceAxes: Axes, cuts: Cut[], known: Knowledge): Axes {
+  const at = axisFromFront(known.call(gather).int('axis', 0), axes.length);
+  prove(at !== undefined, `the axis that ${quoted(gather.output[0]!)} gathers from does not exist`);
+  const gathered = partsOf(axes[at]!);
+  const indices = readIndices(gather.input[1]!, known);
+  if (gathered.length === 0 && indices.sizes.every((size) => size.is(1))) {
+    // The one element of an axis, as one tap at one position.
+    return [...axes.slice(0, at), [], [], ...axes.slice(at + 1)];
+  }
+  const axis = sourceAxes.findIndex((own) => own.length > 0 && partsOf(own)[0] === gathered[0]);
+  const isWhole = gathered.length === 1 && axis >= 0 && partsOf(sourceAxes[axis]!).length === 1;
+  prove(isWhole, `${quoted(gather.output[0]!)} does not gather from an axis of what its windows are of`);
+  const pair = indices.sizes.map(indexOf) as [Axes[number], Axes[number]];
+  cuts.push({ gather, axis, indices, pair });
+  return [...axes.slice(0, at), ...pair, ...axes.slice(at + 1)];
+}
