@@ -32,6 +32,11 @@ export class Index {
     this.#parts = [new Index(slow), new Index(fast)];
   }
 
+  /** Its size is 1: it is 0 and nothing else. */
+  vanish(): void {
+    this.#parts = [];
+  }
+
   /** This one and another count the same. */
   unite(other: Index): void {
     if (other === this) return;
@@ -92,7 +97,9 @@ export function regrouped(indices: IndexList, sizes: readonly Size[]): Axes | un
   const targets = [...sizes];
   const before = takeAll(left, targets, 'first');
   const after = takeAll(left, targets, 'last').reverse();
-  const between = targets.length === 0 ? (left.length === 0 ? [] : undefined) : paired(left, targets);
+  // What is left where no axis is left has one element, as a view has as many as what it shows.
+  if (targets.length === 0) for (const index of left) index.vanish();
+  const between = targets.length === 0 ? [] : paired(left, targets);
   return between && [...before, ...between, ...after];
 }
 

@@ -58,14 +58,17 @@ export function windowTrailBefore(value: string, known: Knowledge, index: GraphI
 /** The node that cuts a value along an axis, as far as its looks go: a `Gather` by a matrix, for all that is known. */
 function cutBefore(value: string, known: Knowledge, index: GraphIndex): NodeProto | undefined {
   const gather = index.producerOf(value, 'Gather');
-  const rank = gather && known.get(gather.input[1] ?? '').dims?.length;
+  const indices = gather?.input[1];
+  if (indices === undefined) return undefined;
+  const rank = known.get(indices).dims?.length;
   return rank === undefined || rank === 2 ? gather : undefined;
 }
 
 /** Whether a node is the last that cuts windows along two axes, as far as its looks go. */
 export function isWindowCut(node: NodeProto, known: Knowledge, index: GraphIndex): boolean {
-  const isCut = cutBefore(node.output[0]!, known, index) === node;
-  return isCut && cutBefore(trailBefore(node.input[0]!, index).source, known, index) !== undefined;
+  const [output] = node.output;
+  if (output === undefined || cutBefore(output, known, index) !== node) return false;
+  return cutBefore(trailBefore(node.input[0]!, index).source, known, index) !== undefined;
 }
 
 function follow(value: string, producer: (value: string) => NodeProto | undefined): Trail {
@@ -73,9 +76,10 @@ function follow(value: string, producer: (value: string) => NodeProto | undefine
   let source = value;
   while (nodes.length < MAX_NODES) {
     const node = producer(source);
-    if (node === undefined) break;
+    const input = node?.input[0];
+    if (node === undefined || input === undefined) break;
     nodes.push(node);
-    source = node.input[0]!;
+    source = input;
   }
   return { source, nodes: nodes.reverse() };
 }
@@ -116,7 +120,7 @@ export function moved(node: NodeProto, axes: Axes, known: Knowledge): Axes {
     const result = dims && regrouped(axes.flat(), dims);
     if (result !== undefined) return result;
   }
-  prove(false, `the shape ${quoted(node.output[0]!)} cannot be proven to be one of the axes that it shows`);
+  prove(false, `what the axes of ${quoted(node.output[0]!)} are cannot be told from its shape`);
 }
 
 function cutBy(gather: NodeProto, axes: Axes, sourceAxes: Axes, cuts: Cut[], known: Knowledge): Axes {
