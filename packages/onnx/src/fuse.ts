@@ -23,9 +23,12 @@ import {
 export interface FusedNode {
   /** Name of the Involution node. */
   node: string;
-  /** The value that it produces: the one that the nodes before produced. */
+  /** The value that it produces, `[N, C, Ho, Wo]`: one that the model has, or that one of it is a transposition of. */
   output: string;
-  /** Names of its inputs: the feature map X, `[N, C, H, W]`, and the weights W, `[N, G·Kh·Kw, Ho, Wo]`. */
+  /**
+   * Names of its inputs: the feature map X, `[N, C, H, W]`, and the weights W, `[N, G·Kh·Kw, Ho, Wo]`, which are those of the
+   * model or a transposition of them.
+   */
   x: string;
   w: string;
   kernel_shape: readonly [number, number];
@@ -63,13 +66,13 @@ export interface FuseResult extends Fusion {
 }
 
 /**
- * Finds what exporters write for an involution that is made of `unfold`, a product and a sum, and turns each into one
- * `ai.involution::Involution` node.
+ * Finds what exporters write for an involution that is made of `unfold`, a product and a sum, or a matrix product, or `einsum`,
+ * and turns each into one `ai.involution::Involution` node.
  *
- * Nothing is fused on its looks. The indices of the windows, the shapes between the nodes, the order of the taps and the
- * grouping of the channels are computed from the model, symbolically where dimensions are dynamic, and must be provably those of
- * a group-major, blocked involution of float32 at all sizes at which the model runs. What can't be proven stays as it is
- * and is listed with the reason. All tensors are taken to have at least one element, and shapes that the model states for
+ * Nothing is fused on its looks. The indices of the windows, and what each axis of each value between them and the result
+ * stands for, are computed from the model, symbolically where dimensions are dynamic, and must be provably those of an
+ * involution of float32 at all sizes at which the model runs. Where weights or result lie in an order that the operator does not
+ * have, a transposition is put before or after the node. What can't be proven stays as it is and is listed with the reason. All tensors are taken to have at least one element, and shapes that the model states for
  * the results of operators that this package does not know are taken to be true.
  *
  * Nodes and initializers that only served what was fused are removed. All else stays: names of inputs and outputs, other
