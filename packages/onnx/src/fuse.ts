@@ -3,6 +3,7 @@ import { arranged, type NewNodes } from './fusion/arrange.ts';
 import { type Finding, fuseGraph } from './fusion/fuse-graph.ts';
 import { isSameAxes } from './fusion/indices.ts';
 import { prove } from './fusion/proof.ts';
+import type { Windows } from './fusion/windows.ts';
 import { initializerNames, subgraphsOf } from './graph/edges.ts';
 import { type ExternalDataOptions, type ReadExternal, readerOf, readNothing } from './graph/external-data.ts';
 import { readModel, writeModel } from './graph/model-file.ts';
@@ -115,7 +116,8 @@ export function fuseModel(model: ModelProto, read: ReadExternal = readNothing): 
     const added: NewNodes = { nodes: [], constants: [], free: (base) => values.free(base) };
     const { source, axes, wanted } = finding.match.weights;
     const w = arranged(source, axes, wanted, added);
-    const description = describe(finding, w, names, values);
+    const x = resized(finding.match.windows, added);
+    const description = describe(finding, { x, w }, names, values);
     // Before anything is kept: what the result is seen as may not be known.
     const node = involutionNode(description);
     added.nodes.push(node);
@@ -131,16 +133,20 @@ export function fuseModel(model: ModelProto, read: ReadExternal = readNothing): 
   return { fused, rejected, removed };
 }
 
-function describe({ node, match, axes }: Finding, w: string, names: Names, values: Names): FusedNode {
+function describe(
+  { node, match, axes }: Finding,
+  operands: Pick<FusedNode, 'x' | 'w'>,
+  names: Names,
+  values: Names,
+): FusedNode {
   const { windows, group, kernel_order, channel_grouping } = match;
-  const { x, kernel_shape, strides, dilations, pads } = windows;
+  const { kernel_shape, strides, dilations, pads } = windows;
   const name = names.free(nameFor(node));
   const [output] = node.output as [string];
   return {
     node: name,
     output: isSameAxes(axes, match.y) ? output : values.free(`${output}/${OPERATOR}`),
-    x,
-    w,
+    ...operands,
     kernel_shape,
     strides,
     dilations,
@@ -149,6 +155,14 @@ function describe({ node, match, axes }: Finding, w: string, names: Names, value
     kernel_order,
     channel_grouping,
   };
+}
+
+/** The image, with its pixels repeated where they have to be. */
+function resized({ x, resize }: Windows, added: NewNodes): string {
+  if (resize === undefined) return x;
+  const output = added.free(`${x}/Resize`);
+  added.nodes.push({ ...resize, name: output, input: [x, ...resize.input.slice(1)], output: [output] });
+  return output;
 }
 
 /** What the subgraphs of a node call values of their own. */

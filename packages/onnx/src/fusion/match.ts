@@ -6,7 +6,7 @@ import { assuming, type Knowledge, type Substitution } from '../symbolic/substit
 import type { Contraction } from './contraction.ts';
 import { type Axes, type Index, type IndexList, isSame, isSameAxes, partsOf, sizesOf } from './indices.ts';
 import { prove } from './proof.ts';
-import { type Trail, trailBefore, type View, viewAlong, windowTrailBefore } from './trace.ts';
+import { type Enlargement, type Trail, trailBefore, type View, viewAlong, windowTrailBefore } from './trace.ts';
 import { readIndices, type Slide, slideOf, type Windows, wholeAxis, windowsOf } from './windows.ts';
 
 /** Proven: a value is the involution of an image by some weights, seen in some way. */
@@ -61,8 +61,8 @@ export function proveInvolution(product: Product, known: Knowledge, index: Graph
   const weightsTrail = trailBefore(contraction.factors[1 - side]!, index);
   const agreed = agreedSizes(trail, weightsTrail, known);
   const facts = agreed.size === 0 ? known : assuming(known, agreed);
-  const windows = viewAlong(trail, facts);
-  const weights = viewAlong(weightsTrail, facts);
+  const windows = viewAlong(trail, facts, index);
+  const weights = viewAlong(weightsTrail, facts, index);
   proveFloat32([trail.source, weights.source], facts);
   const factors = side === 0 ? [windows.axes, weights.axes] : [weights.axes, windows.axes];
   const { axes, summed } = contraction.resolve(factors as [Axes, Axes], facts);
@@ -75,7 +75,11 @@ export function proveInvolution(product: Product, known: Knowledge, index: Graph
   prove(agreed.size === 0 || isChecked, 'sizes of one name may differ');
   return {
     ...match,
-    windows: windowsOf(windows.source, [slides[0].slide, slides[1].slide], facts, index),
+    windows: enlarged(
+      windowsOf(windows.source, [slides[0].slide, slides[1].slide], facts, index),
+      [slides[0].repeats, slides[1].repeats],
+      windows.enlargement,
+    ),
     result: axes,
     y,
   };
@@ -97,10 +101,40 @@ function agreedSizes(windows: Trail, weights: Trail, known: Knowledge): Substitu
   return agreed;
 }
 
+/**
+ * Windows at positions that are repeated are those of an image whose pixels are repeated, with as much between the taps.
+ *
+ * @param enlargement What repeats the positions, if anything.
+ */
+function enlarged(
+  windows: Windows,
+  [vertical, horizontal]: readonly [number, number],
+  enlargement: Enlargement | undefined,
+): Windows {
+  if (enlargement === undefined) return windows;
+  const { resize, repeats } = enlargement;
+  const isOfImage = repeats.join() === [1, 1, vertical, horizontal].join();
+  prove(isOfImage, 'its windows are repeated along other axes than the last two of four');
+  const { strides, dilations, pads } = windows;
+  prove(
+    strides.every((stride) => stride === 1),
+    'its windows are a stride apart, and then repeated',
+  );
+  const [top, left, bottom, right] = pads;
+  return {
+    ...windows,
+    resize,
+    dilations: [dilations[0] * vertical, dilations[1] * horizontal],
+    pads: [top * vertical, left * horizontal, bottom * vertical, right * horizontal],
+  };
+}
+
 interface AxisSlide {
   readonly slide: Slide;
   readonly taps: IndexList;
   readonly positions: IndexList;
+  /** How often each position is repeated. */
+  readonly repeats: number;
 }
 
 /** Which indices are taps and which positions: the taps are summed over. */
@@ -113,7 +147,10 @@ function slidesOf(windows: View, summed: readonly Index[], known: Knowledge): re
   return [2, 3].map((axis) => {
     const cut = windows.cuts.find((candidate) => candidate.axis === axis);
     const whole = windows.sourceAxes[axis]!;
-    if (cut === undefined) return { slide: wholeAxis(sizesOf([whole], 'first')[0]!), taps: [], positions: whole };
+    if (cut === undefined) {
+      const slide = wholeAxis(sizesOf([whole], 'first')[0]!);
+      return { slide, taps: [], ...repeated(whole, windows.enlargement) };
+    }
     const isSummed = cut.pair.map((indices) => partsOf(indices).map((part) => summed.includes(part)));
     const areTaps = ([0, 1] as const).filter(
       (k) => isSummed[k]!.every((is) => is) && isSummed[1 - k]!.every((is) => !is),
@@ -121,8 +158,21 @@ function slidesOf(windows: View, summed: readonly Index[], known: Knowledge): re
     // With one element, either: then the one that there is is the tap if it is summed.
     const taps = areTaps.find((k) => isSummed[k]!.length > 0) ?? areTaps[0];
     prove(taps !== undefined, 'the product with its weights is not summed over the taps of its windows, all and only');
-    return { slide: slideOf(cut.indices, taps), taps: cut.pair[taps], positions: cut.pair[1 - taps]! };
+    const positions = cut.pair[1 - taps]!;
+    return { slide: slideOf(cut.indices, taps), taps: cut.pair[taps], ...repeated(positions, windows.enlargement) };
   }) as unknown as readonly [AxisSlide, AxisSlide];
+}
+
+/** Positions with the repetitions of each. */
+function repeated(
+  positions: IndexList,
+  enlargement: Enlargement | undefined,
+): { positions: IndexList; repeats: number } {
+  const [last, ...more] = partsOf(positions).reverse();
+  const entry = [...(enlargement?.repeated ?? [])].find(([index]) => partsOf([index]).at(-1) === last);
+  if (entry === undefined) return { positions, repeats: 1 };
+  prove(more.length === 0, 'a part of the positions of its windows is repeated');
+  return { positions: [...positions, entry[1]], repeats: Size.product([entry[1].size]).value! };
 }
 
 function provenMatch(weights: View, y: Axes, taps: IndexList, summed: IndexList, result: Axes) {

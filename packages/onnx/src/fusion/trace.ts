@@ -3,10 +3,12 @@ import type { NodeProto } from '@involution/onnx-messages';
 import type { GraphIndex } from '../graph/graph-index.ts';
 import { quoted } from '../graph/names.ts';
 import { axesFromFront, axisFromFront, Call } from '../symbolic/call.ts';
+import { Size } from '../symbolic/size.ts';
 import type { Knowledge } from '../symbolic/substitute.ts';
 import { permuted, viewDims } from '../symbolic/views.ts';
-import { type Axes, indexOf, partsOf, regrouped, sizesOf } from './indices.ts';
+import { type Axes, type Index, indexOf, partsOf, regrouped, sizesOf } from './indices.ts';
 import { prove } from './proof.ts';
+import { repeatsOf } from './repeats.ts';
 import { type Indices, readIndices } from './windows.ts';
 
 /** More nodes in a row are not looked through. No exporter writes as many, and each node looks at those before it. */
@@ -28,12 +30,22 @@ export interface Cut {
   readonly pair: readonly [Axes[number], Axes[number]];
 }
 
+/** Windows whose positions a `Resize` repeats. */
+export interface Enlargement {
+  readonly resize: NodeProto;
+  /** How often it repeats each element along each axis. */
+  readonly repeats: readonly number[];
+  /** By index of positions, the one that counts the repetitions of each. */
+  readonly repeated: ReadonlyMap<Index, Index>;
+}
+
 /** A value as a view of another, whose own axes stand for one index each. */
 export interface View {
   readonly source: string;
   readonly sourceAxes: Axes;
   readonly axes: Axes;
   readonly cuts: readonly Cut[];
+  readonly enlargement: Enlargement | undefined;
   /** The values from the source to this one, and what their axes stand for. */
   readonly steps: readonly { readonly value: string; readonly axes: Axes }[];
 }
@@ -49,7 +61,7 @@ export function trailBefore(value: string, index: GraphIndex): Trail {
 export function windowTrailBefore(value: string, known: Knowledge, index: GraphIndex): Trail | undefined {
   const { nodes } = follow(
     value,
-    (source) => cutBefore(source, known, index) ?? index.producerOf(source, 'Transpose', ...VIEWS),
+    (source) => cutBefore(source, known, index) ?? index.producerOf(source, 'Resize', 'Transpose', ...VIEWS),
   );
   const first = nodes.findIndex(({ opType }) => opType === 'Gather');
   return first < 0 ? undefined : { source: nodes[first]!.input[0]!, nodes: nodes.slice(first) };
@@ -89,22 +101,34 @@ function follow(value: string, producer: (value: string) => NodeProto | undefine
  *
  * @throws Unproven When that can't be told.
  */
-export function viewAlong({ source, nodes }: Trail, known: Knowledge): View {
+export function viewAlong({ source, nodes }: Trail, known: Knowledge, index: GraphIndex): View {
   const { dims } = known.get(source);
   prove(dims !== undefined, `the rank of ${quoted(source)} is not known`);
-  return viewFrom(source, dims.map(indexOf), nodes, known);
-}
-
-/** The same from a source whose axes stand for indices already. */
-export function viewFrom(source: string, sourceAxes: Axes, nodes: readonly NodeProto[], known: Knowledge): View {
-  let axes = sourceAxes;
+  const sourceAxes = dims.map(indexOf);
+  let axes: Axes = sourceAxes;
   const cuts: Cut[] = [];
+  let enlargement: Enlargement | undefined;
   const steps = [{ value: source, axes }];
   for (const node of nodes) {
-    axes = node.opType === 'Gather' ? cutBy(node, axes, sourceAxes, cuts, known) : moved(node, axes, known);
+    if (node.opType === 'Gather') axes = cutBy(node, axes, sourceAxes, cuts, known);
+    else if (node.opType === 'Resize') {
+      prove(enlargement === undefined, 'its windows are resized twice');
+      const repeats = repeatsOf(node, known, index);
+      prove(repeats.length === axes.length, 'its windows are resized in another rank');
+      const added = repeats.map((count) => indexOf(Size.of(count)));
+      const repeated = added.flatMap((indices, k) => indices.map((own) => [lastOf(axes[k]!), own] as const));
+      enlargement = { resize: node, repeats, repeated: new Map(repeated) };
+      axes = axes.map((axis, k) => [...axis, ...added[k]!]);
+    } else axes = moved(node, axes, known);
     steps.push({ value: node.output[0]!, axes });
   }
-  return { source, sourceAxes, axes, cuts, steps };
+  return { source, sourceAxes, axes, cuts, enlargement, steps };
+}
+
+function lastOf(axis: Axes[number]): Index {
+  const last = partsOf(axis).at(-1);
+  prove(last !== undefined, 'an axis of one element is resized');
+  return last;
 }
 
 /** What the axes of the result of a view or a transposition stand for. */

@@ -13,6 +13,8 @@ import { prove } from './proof.ts';
 export interface Windows {
   /** `[N, C, H, W]`, without the zeros. */
   x: string;
+  /** The `Resize` to put before the image, if its pixels have to be repeated. */
+  resize?: NodeProto;
   kernel_shape: readonly [number, number];
   strides: readonly [number, number];
   dilations: readonly [number, number];
