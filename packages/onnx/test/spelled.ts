@@ -42,20 +42,19 @@ export function spelled(random: Random): Spelled {
   const image = isPadded ? [height - 2 * pad, width - 2 * pad] : [height, width];
   const x = [sizes.n, sizes.g * sizes.s, image[0]!, image[1]!];
   const source = isPadded ? builder.add('Pad', ['x', builder.vector([0, 0, pad, pad, 0, 0, pad, pad])]) : 'x';
-  const rows = builder.matrix(sizes.u, sizes.i, dilation, stride);
-  const columns = builder.matrix(sizes.v, sizes.j, dilation, stride);
-  const both = builder.add(
-    'Gather',
-    [builder.add('Gather', [source, rows], int('axis', 2n)), columns],
-    int('axis', 4n),
-  );
   const channels: Label[] = random(2) === 0 ? ['g', 's'] : ['s', 'g'];
-  const windows = { value: both, labels: ['n', ...channels, 'u', 'i', 'v', 'j'] as Label[], split: true };
   // The weights lie in any order.
   const weightLabels = shuffled<Label>(['n', 'g', 'u', 'v', 'i', 'j'], random);
   const w = builder.merged(weightLabels, random);
   const weights = { value: 'w', labels: weightLabels, split: w.length < weightLabels.length };
-  const { value: sum, labels, spelling } = builder.contraction(windows, weights);
+  const isSliced = random(4) === 0 && sizes.u * sizes.v > 1;
+  const {
+    value: sum,
+    labels,
+    spelling,
+  } = isSliced
+    ? builder.slices(source, { stride, dilation }, channels, weights)
+    : builder.contraction(builder.windows(source, { stride, dilation }, channels), weights);
   const wanted: Label[] = random(2) === 0 ? ['n', ...channels, 'i', 'j'] : shuffled(labels, random);
   const seen = builder.transposed(sum, labels, wanted);
   const shape =
@@ -74,6 +73,17 @@ export function spelled(random: Random): Spelled {
     inputs: { x: { shape: x, data: numbers(x, random(9)) }, w: { shape: wShape, data: numbers(wShape, random(9)) } },
     spelling,
   };
+}
+
+interface Steps {
+  stride: number;
+  dilation: number;
+}
+
+interface Spelt {
+  value: string;
+  labels: Label[];
+  spelling: string;
 }
 
 interface Labelled {
@@ -149,6 +159,39 @@ class Builder {
     // One of them is left to be found out, now and then.
     if (this.#random(3) === 0) shape[this.#random(shape.length)] = -1;
     return this.add('Reshape', [from, this.vector(shape)]);
+  }
+
+  windows(source: string, { stride, dilation }: Steps, channels: readonly Label[]): Labelled {
+    const rows = this.matrix(this.#sizes.u, this.#sizes.i, dilation, stride);
+    const columns = this.matrix(this.#sizes.v, this.#sizes.j, dilation, stride);
+    const gathered = this.add('Gather', [source, rows], int('axis', 2n));
+    const value = this.add('Gather', [gathered, columns], int('axis', 4n));
+    return { value, labels: ['n', ...channels, 'u', 'i', 'v', 'j'], split: true };
+  }
+
+  /** A product for each tap. */
+  slices(source: string, { stride, dilation }: Steps, channels: readonly Label[], weights: Labelled): Spelt {
+    const { u, v, i, j } = this.#sizes;
+    const order = shuffled<Label>(['n', 'g', 's', 'i', 'j'], this.#random);
+    const taps = shuffled<Label>(['u', 'v'], this.#random);
+    const byTap = this.seen(weights, [...taps, 'n', 'g', 'i', 'j']);
+    const rest = ['n', 'g', 'i', 'j'].map((label) => this.#sizes[label as Label]);
+    const flat = this.add('Reshape', [byTap, this.vector([u * v, ...rest])]);
+    const whole = order.map((label) => (label === 's' ? 1 : label));
+    let sum: string | undefined;
+    for (let tap = 0; tap < u * v; tap++) {
+      const [row, column] = taps[0] === 'u' ? [Math.floor(tap / v), tap % v] : [tap % u, Math.floor(tap / u)];
+      const starts = [row * dilation, column * dilation];
+      const ends = [starts[0]! + (i - 1) * stride + 1, starts[1]! + (j - 1) * stride + 1];
+      const input = [starts, ends, [2, 3], [stride, stride]].map((values) => this.vector(values));
+      const part = this.add('Slice', [source, ...input]);
+      const image = this.seen({ value: part, labels: ['n', ...channels, 'i', 'j'], split: true }, order);
+      const kernel = this.add('Gather', [flat, this.vector([tap])], int('axis', 0n));
+      const own = this.seen({ value: kernel, labels: ['n', 'g', 'i', 'j'], split: true }, whole);
+      const product = this.add('Mul', [image, own]);
+      sum = sum === undefined ? product : this.add('Add', [sum, product]);
+    }
+    return { value: sum!, labels: order, spelling: 'slices' };
   }
 
   contraction(windows: Labelled, weights: Labelled): { value: string; labels: Label[]; spelling: string } {

@@ -112,7 +112,7 @@ function contraction(
 }
 
 /** What the axes of a product stand for: axes of one element stretch. */
-function broadcast(a: Axes, b: Axes): Axes {
+export function broadcast(a: Axes, b: Axes): Axes {
   const rank = Math.max(a.length, b.length);
   return Array.from({ length: rank }, (_, k) => {
     const own = a[k - rank + a.length] ?? [];

@@ -9,6 +9,7 @@ import { type Axes, isSameAxes, sizesOf } from './indices.ts';
 import { type Match, productsOf, proveInvolution } from './match.ts';
 import { Unproven } from './proof.ts';
 import { removeUnused } from './prune.ts';
+import { isOfParts, proveTapSum, tapSumAt } from './tap-sum.ts';
 import { isWindowCut, moved, VIEWS, windowTrailBefore } from './trace.ts';
 
 /** An involution that was found. */
@@ -121,6 +122,10 @@ class GraphFuser {
     }
     const contraction = contractionAt(node, this.#index);
     if (contraction !== undefined) this.#visitContraction(contraction);
+    const sum = tapSumAt(node, this.#index);
+    if (sum !== undefined && isOfParts(sum, this.#index)) {
+      this.#prove(node, node, [0, 1] as const, (side) => proveTapSum(sum, side, this.#environment, this.#index));
+    }
     this.#follow(node);
   }
 
@@ -140,9 +145,18 @@ class GraphFuser {
     const { node } = contraction;
     const site = (node.opType === 'ReduceSum' && productBefore(node, this.#index)) || node;
     this.#readsWindows({ input: [...contraction.factors] });
-    for (const product of products) {
+    this.#prove(site, node, products, (product) => proveInvolution(product, this.#environment, this.#index));
+  }
+
+  /**
+   * Looks whether the result of a node is an involution in one of several ways.
+   *
+   * @param site The node that reports name.
+   */
+  #prove<T>(site: NodeProto, node: NodeProto, ways: readonly T[], prove: (way: T) => Match): void {
+    for (const way of ways) {
       try {
-        const match = proveInvolution(product, this.#environment, this.#index);
+        const match = prove(way);
         const value = node.output[0]!;
         const { result: axes } = match;
         this.#environment.set(value, { ...this.#environment.get(value), dims: sizesOf(axes, 'first') });

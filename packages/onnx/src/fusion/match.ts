@@ -3,7 +3,7 @@ import type { GraphIndex } from '../graph/graph-index.ts';
 import { nameOfNumber, quoted } from '../graph/names.ts';
 import { Size, symbolOf } from '../symbolic/size.ts';
 import { assuming, type Knowledge, type Substitution } from '../symbolic/substitute.ts';
-import type { Contraction } from './contraction.ts';
+import type { Contracted, Contraction } from './contraction.ts';
 import { type Axes, type Index, type IndexList, isSame, isSameAxes, partsOf, sizesOf } from './indices.ts';
 import { prove } from './proof.ts';
 import { type Enlargement, type Trail, trailBefore, type View, viewAlong, windowTrailBefore } from './trace.ts';
@@ -63,16 +63,31 @@ export function proveInvolution(product: Product, known: Knowledge, index: Graph
   const facts = agreed.size === 0 ? known : assuming(known, agreed);
   const windows = viewAlong(trail, facts, index);
   const weights = viewAlong(weightsTrail, facts, index);
-  proveFloat32([trail.source, weights.source], facts);
   const factors = side === 0 ? [windows.axes, weights.axes] : [weights.axes, windows.axes];
-  const { axes, summed } = contraction.resolve(factors as [Axes, Axes], facts);
-  const slides = slidesOf(windows, partsOf(summed), facts);
-  const y: Axes = [windows.sourceAxes[0]!, windows.sourceAxes[1]!, slides[0].positions, slides[1].positions];
-  const match = provenMatch(weights, y, [...slides[0].taps, ...slides[1].taps], summed, axes);
+  const match = proveSum(windows, weights, contraction.resolve(factors as [Axes, Axes], facts), facts, index);
   // Of another value the node checks nothing.
   const { source, axes: own, wanted } = match.weights;
   const isChecked = source === weightsTrail.source && isSameAxes(own, wanted);
   prove(agreed.size === 0 || isChecked, 'sizes of one name may differ');
+  return match;
+}
+
+/**
+ * Proves that a sum of products of windows and weights is an involution.
+ *
+ * @throws Unproven With the reason why it is none, or might be none.
+ */
+export function proveSum(
+  windows: View,
+  weights: View,
+  { axes, summed }: Contracted,
+  facts: Knowledge,
+  index: GraphIndex,
+): Match {
+  proveFloat32([windows.source, weights.source], facts);
+  const slides = slidesOf(windows, partsOf(summed), facts);
+  const y: Axes = [windows.sourceAxes[0]!, windows.sourceAxes[1]!, slides[0].positions, slides[1].positions];
+  const match = provenMatch(weights, y, [...slides[0].taps, ...slides[1].taps], summed, axes);
   return {
     ...match,
     windows: enlarged(

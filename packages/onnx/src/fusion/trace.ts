@@ -20,9 +20,8 @@ export interface Trail {
   readonly nodes: readonly NodeProto[];
 }
 
-/** Windows that a `Gather` cuts along an axis of what it reads. */
+/** Windows along an axis. */
 export interface Cut {
-  readonly gather: NodeProto;
   /** Of the source. */
   readonly axis: number;
   readonly indices: Indices;
@@ -83,7 +82,8 @@ export function isWindowCut(node: NodeProto, known: Knowledge, index: GraphIndex
   return cutBefore(trailBefore(node.input[0]!, index).source, known, index) !== undefined;
 }
 
-function follow(value: string, producer: (value: string) => NodeProto | undefined): Trail {
+/** The nodes before a value that are of some kind, and what the first of them reads. */
+export function follow(value: string, producer: (value: string) => NodeProto | undefined): Trail {
   const nodes: NodeProto[] = [];
   let source = value;
   while (nodes.length < MAX_NODES) {
@@ -160,6 +160,6 @@ function cutBy(gather: NodeProto, axes: Axes, sourceAxes: Axes, cuts: Cut[], kno
   const isWhole = gathered.length === 1 && axis >= 0 && partsOf(sourceAxes[axis]!).length === 1;
   prove(isWhole, `${quoted(gather.output[0]!)} does not gather from an axis of what its windows are of`);
   const pair = indices.sizes.map(indexOf) as [Axes[number], Axes[number]];
-  cuts.push({ gather, axis, indices, pair });
+  cuts.push({ axis, indices, pair });
   return [...axes.slice(0, at), ...pair, ...axes.slice(at + 1)];
 }

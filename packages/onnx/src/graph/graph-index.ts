@@ -7,6 +7,7 @@ export class GraphIndex {
   readonly #producers: ReadonlyMap<string, NodeProto>;
   readonly #constants = new Map<string, TensorProto>();
   readonly #reads: ReadonlyMap<string, number>;
+  readonly #readers = new Map<string, NodeProto>();
 
   constructor(graph: GraphProto) {
     this.#producers = producersOf(graph.node);
@@ -14,6 +15,7 @@ export class GraphIndex {
     for (const tensor of graph.initializer) if (!inputs.has(tensor.name)) this.#constants.set(tensor.name, tensor);
     const outputs = graph.output.map(({ name }) => name);
     this.#reads = countReads(graph.node, outputs);
+    for (const node of graph.node) for (const value of node.input) this.#readers.set(value, node);
   }
 
   /** The node of this graph that produces a value as its first output, if it is a standard one of some operator. */
@@ -32,5 +34,10 @@ export class GraphIndex {
   /** In how many places the graph, its subgraphs and its list of outputs read a value. */
   readsOf(value: string): number {
     return this.#reads.get(value) ?? 0;
+  }
+
+  /** The one node that reads a value in one place, if nothing else does. */
+  onlyReaderOf(value: string): NodeProto | undefined {
+    return this.readsOf(value) === 1 ? this.#readers.get(value) : undefined;
   }
 }
