@@ -5,7 +5,7 @@ import { axesFromFront } from '../symbolic/call.ts';
 import type { Knowledge } from '../symbolic/substitute.ts';
 import { type Axes, type Index, partsOf, unite } from './indices.ts';
 import { prove } from './proof.ts';
-import { moved, trailBefore } from './trace.ts';
+import { follow, moved, type Trail, VIEWS } from './trace.ts';
 
 /** A node whose result is a sum of products of two values. */
 export interface Contraction {
@@ -35,7 +35,12 @@ export function contractionAt(node: NodeProto, index: GraphIndex): Contraction |
 /** The product that a `ReduceSum` sums, behind views or not. */
 export function productBefore(sum: NodeProto, index: GraphIndex): NodeProto | undefined {
   const [summed] = sum.input;
-  return summed === undefined ? undefined : index.producerOf(trailBefore(summed, index).source, 'Mul');
+  return summed === undefined ? undefined : index.producerOf(sumTrail(summed, index).source, 'Mul');
+}
+
+/** Views and other sums between a product and its sum. */
+function sumTrail(value: string, index: GraphIndex): Trail {
+  return follow(value, (source) => index.producerOf(source, 'ReduceSum', 'Transpose', ...VIEWS));
 }
 
 const CONTRACTIONS: Readonly<Record<string, (node: NodeProto, index: GraphIndex) => Contraction | undefined>> = {
@@ -45,21 +50,26 @@ const CONTRACTIONS: Readonly<Record<string, (node: NodeProto, index: GraphIndex)
 };
 
 function sumOfProduct(node: NodeProto, index: GraphIndex): Contraction | undefined {
-  const product = productBefore(node, index);
-  if (product === undefined) return undefined;
-  const { nodes } = trailBefore(node.input[0]!, index);
-  const inner = [product, ...nodes].map(({ output }) => output[0]!);
+  const trail = node.input[0] === undefined ? undefined : sumTrail(node.input[0], index);
+  const product = trail && index.producerOf(trail.source, 'Mul');
+  if (trail === undefined || product === undefined) return undefined;
+  const inner = [product, ...trail.nodes].map(({ output }) => output[0]!);
   return contraction(node, product.input, inner, ([a, b], known) => {
     let axes = broadcast(a, b);
-    for (const view of nodes) axes = moved(view, axes, known);
-    const given = known.call(node).axes(1);
-    const summed = Array.isArray(given) ? axesFromFront(given, axes.length) : undefined;
-    prove(summed !== undefined && summed.length > 0, 'the product is not summed over known axes');
-    const keepsAxes = known.call(node).int('keepdims', 1) !== 0;
-    return {
-      axes: axes.flatMap((axis, k) => (!summed.includes(k) ? [axis] : keepsAxes ? [[]] : [])),
-      summed: summed.flatMap((k) => [...axes[k]!]),
-    };
+    const summed: Index[] = [];
+    for (const each of [...trail.nodes, node]) {
+      if (each.opType !== 'ReduceSum') {
+        axes = moved(each, axes, known);
+        continue;
+      }
+      const given = known.call(each).axes(1);
+      const over = Array.isArray(given) ? axesFromFront(given, axes.length) : undefined;
+      prove(over !== undefined && over.length > 0, 'the product is not summed over known axes');
+      summed.push(...over.flatMap((k) => [...axes[k]!]));
+      const keepsAxes = known.call(each).int('keepdims', 1) !== 0;
+      axes = axes.flatMap((axis, k) => (!over.includes(k) ? [axis] : keepsAxes ? [[]] : []));
+    }
+    return { axes, summed };
   });
 }
 

@@ -1,13 +1,14 @@
 import { TensorProto_DataType } from '@involution/onnx-messages';
 import type { GraphIndex } from '../graph/graph-index.ts';
 import { nameOfNumber, quoted } from '../graph/names.ts';
+import { elementsOf } from '../symbolic/int-tensor.ts';
 import { Size, symbolOf } from '../symbolic/size.ts';
 import { assuming, type Knowledge, type Substitution } from '../symbolic/substitute.ts';
 import type { Contracted, Contraction } from './contraction.ts';
 import { type Axes, type Index, type IndexList, isSame, isSameAxes, partsOf, sizesOf } from './indices.ts';
 import { prove } from './proof.ts';
-import { type Enlargement, type Trail, trailBefore, type View, viewAlong, windowTrailBefore } from './trace.ts';
-import { readIndices, type Slide, slideOf, type Windows, wholeAxis, windowsOf } from './windows.ts';
+import { type Enlargement, type Trail, type View, viewAlong, weightsTrailBefore, windowTrailBefore } from './trace.ts';
+import { type Slide, slideOf, type Windows, wholeAxis, windowsOf } from './windows.ts';
 
 /** Proven: a value is the involution of an image by some weights, seen in some way. */
 export interface Match {
@@ -58,8 +59,8 @@ export function proveInvolution(product: Product, known: Knowledge, index: Graph
   for (const value of contraction.inner) {
     prove(index.readsOf(value) === 1, `${quoted(value)}, which the involution would not make, is used elsewhere too`);
   }
-  const weightsTrail = trailBefore(contraction.factors[1 - side]!, index);
-  const agreed = agreedSizes(trail, weightsTrail, known);
+  const weightsTrail = weightsTrailBefore(contraction.factors[1 - side]!, index);
+  const agreed = agreedSizes(trail, weightsTrail, known, index);
   const facts = agreed.size === 0 ? known : assuming(known, agreed);
   const windows = viewAlong(trail, facts, index);
   const weights = viewAlong(weightsTrail, facts, index);
@@ -100,18 +101,26 @@ export function proveSum(
   };
 }
 
-/** By symbol of W, the size of X or of its windows' positions that the model calls by the same name. */
-function agreedSizes(windows: Trail, weights: Trail, known: Knowledge): Substitution {
-  const gathers = windows.nodes.filter(({ opType }) => opType === 'Gather');
-  const others = [
-    ...(known.get(windows.source).dims ?? []),
-    ...gathers.flatMap(({ input }) => readIndices(input[1]!, known).sizes),
-  ];
+/**
+ * By symbol of W, `[N, …, Ho, Wo]`, the size of X that it has to be: where the model calls both by one name, or sees the windows
+ * in a shape of sizes of W.
+ */
+function agreedSizes(windows: Trail, weights: Trail, known: Knowledge, index: GraphIndex): Substitution {
   const agreed = new Map<string, Size>();
-  for (const size of known.get(weights.source).dims ?? []) {
+  const own = known.get(weights.source).dims;
+  if (own?.length !== 4) return agreed;
+  const cutLast = windows.nodes.map(({ opType }) => opType).lastIndexOf('Gather');
+  const { sourceAxes, cuts } = viewAlong({ ...windows, nodes: windows.nodes.slice(0, cutLast + 1) }, known, index);
+  const seen = windows.nodes.flatMap((node) => elementsOf(known.call(node).ints(1)) ?? []);
+  for (const [axis, size] of own.entries()) {
+    const cut = cuts.find((candidate) => candidate.axis === axis);
+    const others = axis === 1 ? [] : [...(cut?.indices.sizes ?? []), ...sizesOf([sourceAxes[axis] ?? []], 'first')];
+    const other = others.find(({ value }) => value === undefined);
+    const symbol = symbolOf(size);
+    if (other === undefined || symbol === undefined || other.equals(size)) continue;
     const name = known.statedName(size);
-    const other = name === undefined ? undefined : others.find((candidate) => known.statedName(candidate) === name);
-    if (other !== undefined && !other.equals(size)) agreed.set(symbolOf(size)!, other);
+    const isNamed = name !== undefined && known.statedName(other) === name;
+    if (isNamed || seen.some((each) => each.equals(size))) agreed.set(symbol, other);
   }
   return agreed;
 }

@@ -3,6 +3,7 @@ import type { NodeProto } from '@involution/onnx-messages';
 import type { GraphIndex } from '../graph/graph-index.ts';
 import { quoted } from '../graph/names.ts';
 import { axesFromFront, axisFromFront, Call } from '../symbolic/call.ts';
+import { elementsOf } from '../symbolic/int-tensor.ts';
 import { Size } from '../symbolic/size.ts';
 import type { Knowledge } from '../symbolic/substitute.ts';
 import { permuted, viewDims } from '../symbolic/views.ts';
@@ -54,6 +55,11 @@ export const VIEWS = ['Flatten', 'Identity', 'Reshape', 'Squeeze', 'Unsqueeze'] 
 /** The views and transpositions that lead to a value. */
 export function trailBefore(value: string, index: GraphIndex): Trail {
   return follow(value, (source) => index.producerOf(source, 'Transpose', ...VIEWS));
+}
+
+/** The same with what repeats weights for the channels that share them. */
+export function weightsTrailBefore(value: string, index: GraphIndex): Trail {
+  return follow(value, (source) => index.producerOf(source, 'Expand', 'Tile', 'Transpose', ...VIEWS));
 }
 
 /** The same with what cuts windows, from where the first of these is; `undefined` where there is none. */
@@ -119,10 +125,28 @@ export function viewAlong({ source, nodes }: Trail, known: Knowledge, index: Gra
       const repeated = added.flatMap((indices, k) => indices.map((own) => [lastOf(axes[k]!), own] as const));
       enlargement = { resize: node, repeats, repeated: new Map(repeated) };
       axes = axes.map((axis, k) => [...axis, ...added[k]!]);
-    } else axes = moved(node, axes, known);
+    } else if (node.opType === 'Expand' || node.opType === 'Tile') axes = repeated(node, axes, known);
+    else axes = moved(node, axes, known);
     steps.push({ value: node.output[0]!, axes });
   }
   return { source, sourceAxes, axes, cuts, enlargement, steps };
+}
+
+/** What the axes stand for once a value is repeated: something counts the repetitions, the slowest of its axis. */
+function repeated(node: NodeProto, axes: Axes, known: Knowledge): Axes {
+  const counts = elementsOf(known.call(node).ints(1));
+  prove(counts !== undefined, `how often ${quoted(node.output[0]!)} repeats its input is not known before a run`);
+  const before = node.opType === 'Expand' ? counts.length - axes.length : 0;
+  prove(before >= 0 && (node.opType === 'Expand' || counts.length === axes.length), 'it repeats along other axes');
+  return counts.map((count, k) => {
+    const own = axes[k - before] ?? [];
+    if (node.opType === 'Tile') return [...indexOf(count), ...own];
+    // Axes of one element are repeated; of the others, each has as many as before, or 1 is asked for.
+    const size = sizesOf([own], 'first')[0]!;
+    if (partsOf(own).length === 0) return indexOf(count);
+    prove(count.is(1) || count.equals(size), 'it is expanded along an axis of other sizes');
+    return own;
+  });
 }
 
 function lastOf(axis: Axes[number]): Index {

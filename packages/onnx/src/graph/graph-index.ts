@@ -14,8 +14,9 @@ export class GraphIndex {
     const inputs = new Set(graph.input.map(({ name }) => name));
     for (const tensor of graph.initializer) if (!inputs.has(tensor.name)) this.#constants.set(tensor.name, tensor);
     const outputs = graph.output.map(({ name }) => name);
-    this.#reads = countReads(graph.node, outputs);
-    for (const node of graph.node) for (const value of node.input) this.#readers.set(value, node);
+    const nodes = graph.node.filter((node) => !isStandard(node) || node.opType !== 'Shape');
+    this.#reads = countReads(nodes, outputs);
+    for (const node of nodes) for (const value of node.input) this.#readers.set(value, node);
   }
 
   /** The node of this graph that produces a value as its first output, if it is a standard one of some operator. */
@@ -31,7 +32,7 @@ export class GraphIndex {
     return this.#constants.get(value) ?? node?.attribute.find(({ name }) => name === 'value')?.t;
   }
 
-  /** In how many places the graph, its subgraphs and its list of outputs read a value. */
+  /** In how many places the graph, its subgraphs and its list of outputs read a value, and not its shape alone. */
   readsOf(value: string): number {
     return this.#reads.get(value) ?? 0;
   }
