@@ -1,6 +1,10 @@
-import { type ModelProto, NodeProto } from '@involution/onnx-messages';
+import { type GraphProto, type ModelProto, NodeProto } from '@involution/onnx-messages';
+import { arranged, type NewNodes } from './fusion/arrange.ts';
 import { type Finding, fuseGraph } from './fusion/fuse-graph.ts';
+import { isSameAxes } from './fusion/indices.ts';
 import { prove } from './fusion/proof.ts';
+import type { Windows } from './fusion/windows.ts';
+import { initializerNames, subgraphsOf } from './graph/edges.ts';
 import { type ExternalDataOptions, type ReadExternal, readerOf, readNothing } from './graph/external-data.ts';
 import { readModel, writeModel } from './graph/model-file.ts';
 import { nameOf } from './graph/names.ts';
@@ -13,7 +17,6 @@ import {
   DOMAIN_VERSION,
   definesInvolution,
   OPERATOR,
-  type OperatorAttributes,
   requireDomainVersion,
 } from './operator/operator.ts';
 
@@ -21,9 +24,12 @@ import {
 export interface FusedNode {
   /** Name of the Involution node. */
   node: string;
-  /** The value that it produces: the one that the nodes before produced. */
+  /** The value that it produces, `[N, C, Ho, Wo]`: one that the model has, or that one of it is a transposition of. */
   output: string;
-  /** Names of its inputs: the feature map X, `[N, C, H, W]`, and the weights W, `[N, G·Kh·Kw, Ho, Wo]`. */
+  /**
+   * Names of its inputs: the feature map X, `[N, C, H, W]`, and the weights W, `[N, G·Kh·Kw, Ho, Wo]`, which are those of the
+   * model or a transposition of them.
+   */
   x: string;
   w: string;
   kernel_shape: readonly [number, number];
@@ -32,6 +38,8 @@ export interface FusedNode {
   /** `[top, left, bottom, right]`. */
   pads: readonly [number, number, number, number];
   group: number;
+  kernel_order: 'group-major' | 'tap-major';
+  channel_grouping: 'blocked' | 'interleaved';
 }
 
 /** Sliding windows that match a part of the pattern of an involution and are not fused. */
@@ -59,13 +67,13 @@ export interface FuseResult extends Fusion {
 }
 
 /**
- * Finds what exporters write for an involution that is made of `unfold`, a product and a sum, and turns each into one
- * `ai.involution::Involution` node.
+ * Finds what exporters write for an involution that is made of `unfold`, a product and a sum, or a matrix product, or `einsum`,
+ * and turns each into one `ai.involution::Involution` node.
  *
- * Nothing is fused on its looks. The indices of the windows, the shapes between the nodes, the order of the taps and the
- * grouping of the channels are computed from the model, symbolically where dimensions are dynamic, and must be provably those of
- * a group-major, blocked involution of float32 at all sizes at which the model runs. What can't be proven stays as it is
- * and is listed with the reason. All tensors are taken to have at least one element, and shapes that the model states for
+ * Nothing is fused on its looks. The indices of the windows, and what each axis of each value between them and the result
+ * stands for, are computed from the model, symbolically where dimensions are dynamic, and must be provably those of an
+ * involution of float32 at all sizes at which the model runs. Where weights or result lie in an order that the operator does not
+ * have, a transposition is put before or after the node. What can't be proven stays as it is and is listed with the reason. All tensors are taken to have at least one element, and shapes that the model states for
  * the results of operators that this package does not know are taken to be true.
  *
  * Nodes and initializers that only served what was fused are removed. All else stays: names of inputs and outputs, other
@@ -96,37 +104,77 @@ export function fuseInvolution(model: Uint8Array, { externalData = [] }: Externa
  * when a tensor lies outside its file.
  */
 export function fuseModel(model: ModelProto, read: ReadExternal = readNothing): Fusion {
-  const names = new Names([...nodesOf(model)].map(({ node }) => nameOf(node)));
+  const sites = [...nodesOf(model)];
+  const names = new Names(sites.map(({ node }) => nameOf(node)));
+  const values = new Names(
+    sites.flatMap(({ node }) => [...node.input, ...node.output, ...namesIn(node)]).concat(namesOfGraph(model.graph!)),
+  );
   const fused: FusedNode[] = [];
   const isDefined = definesInvolution(model);
   const { rejected: rejections, removed } = fuseGraph(model.graph!, read, (finding) => {
     prove(!isDefined, `the model has a function ${DOMAIN}::${OPERATOR} of its own, which the node would call`);
-    const description = describe(finding, names);
+    const added: NewNodes = { nodes: [], constants: [], free: (base) => values.free(base) };
+    const { source, axes, wanted } = finding.match.weights;
+    const w = arranged(source, axes, wanted, added);
+    const x = resized(finding.match.windows, added);
+    const description = describe(finding, { x, w }, names, values);
+    // Before anything is kept: what the result is seen as may not be known.
+    const node = involutionNode(description);
+    added.nodes.push(node);
+    const [output] = finding.node.output as [string];
+    if (description.output !== output) arranged(description.output, finding.match.y, finding.axes, added, output);
     fused.push(description);
-    return involutionNode(description);
+    return added;
   });
+  const order = new Map([...nodesOf(model)].map(({ node }, k) => [nameOf(node), k]));
+  fused.sort((a, b) => order.get(a.node)! - order.get(b.node)!);
   const rejected = rejections.map(({ node, reason }) => ({ node: nameOf(node), reason }));
   if (fused.length > 0) importDomain(model);
   return { fused, rejected, removed };
 }
 
-function describe({ node, match }: Finding, names: Names): FusedNode {
-  const { x, w, windows, grouping } = match;
+function describe(
+  { node, match, axes }: Finding,
+  operands: Pick<FusedNode, 'x' | 'w'>,
+  names: Names,
+  values: Names,
+): FusedNode {
+  const { windows, group, kernel_order, channel_grouping } = match;
   const { kernel_shape, strides, dilations, pads } = windows;
+  const name = names.free(nameFor(node));
+  const [output] = node.output as [string];
   return {
-    node: names.free(nameFor(node)),
-    output: node.output[0]!,
-    x,
-    w,
+    node: name,
+    output: isSameAxes(axes, match.y) ? output : values.free(`${output}/${OPERATOR}`),
+    ...operands,
     kernel_shape,
     strides,
     dilations,
     pads,
-    group: grouping.group,
+    group,
+    kernel_order,
+    channel_grouping,
   };
 }
 
-/** Names of nodes, and how often each one was asked for. */
+/** The image, with its pixels repeated where they have to be. */
+function resized({ x, resize }: Windows, added: NewNodes): string {
+  if (resize === undefined) return x;
+  const output = added.free(`${x}/Resize`);
+  added.nodes.push({ ...resize, name: output, input: [x, ...resize.input.slice(1)], output: [output] });
+  return output;
+}
+
+/** What the subgraphs of a node call values of their own. */
+function namesIn(node: NodeProto): string[] {
+  return subgraphsOf(node).flatMap(namesOfGraph);
+}
+
+function namesOfGraph(graph: GraphProto): string[] {
+  return [...initializerNames(graph), ...[...graph.input, ...graph.output].map(({ name }) => name)];
+}
+
+/** Names, and how often each one was asked for. */
 class Names {
   readonly #asked = new Map<string, number>();
 
@@ -134,7 +182,7 @@ class Names {
     for (const name of taken) this.#asked.set(name, 1);
   }
 
-  /** A name that no other node has: this one, or this one with a number. */
+  /** A name that nothing else has: this one, or this one with a number. */
   free(base: string): string {
     for (let name = base, k = this.#asked.get(base) ?? 0; ; name = `${base}_${k++}`) {
       if (this.#asked.has(name)) continue;
@@ -152,14 +200,13 @@ function nameFor(node: NodeProto): string {
 }
 
 function involutionNode({ node: name, output, x, w, ...attributes }: FusedNode): NodeProto {
-  const all: OperatorAttributes = { ...attributes, kernel_order: 'group-major', channel_grouping: 'blocked' };
   return NodeProto.fromPartial({
     name,
     domain: DOMAIN,
     opType: OPERATOR,
     input: [x, w],
     output: [output],
-    attribute: attributeProtos(all),
+    attribute: attributeProtos(attributes),
   });
 }
 

@@ -51,7 +51,7 @@ describe('inspectInvolution', () => {
   });
 
   it('lists rejected matches with the reason', () => {
-    const { rejected } = inspectInvolution(exported('tap-major-ts-static'));
-    expect(rejected).toEqual([{ node: '/Mul_1', reason: expect.stringContaining('tap-major') }]);
+    const { rejected } = inspectInvolution(exported('shared-by-batch-ts-static'));
+    expect(rejected).toEqual([{ node: '/Mul_1', reason: expect.stringContaining('the batch of X') }]);
   });
 });

@@ -11,218 +11,28 @@ export const protobufPackage = "onnx";
 
 export const protobufFileName = "onnx-ml.proto";
 
-/**
- * Versioning
- *
- * ONNX versioning is specified in docs/IR.md and elaborated on in docs/Versioning.md
- *
- * To be compatible with both proto2 and proto3, we will use a version number
- * that is not defined by the default value but an explicit enum number.
- */
-export const Version = {
-  /**
-   * _START_VERSION - proto3 requires the first enum value to be zero.
-   * We add this just to appease the compiler.
-   */
-  _START_VERSION: 0,
-  /**
-   * IR_VERSION_2017_10_10 - The version field is always serialized and we will use it to store the
-   * version that the  graph is generated from. This helps us set up version
-   * control.
-   * For the IR, we are using simple numbers starting with 0x00000001,
-   * which was the version we published on Oct 10, 2017.
-   */
-  IR_VERSION_2017_10_10: 1,
-  /**
-   * IR_VERSION_2017_10_30 - IR_VERSION 2 published on Oct 30, 2017
-   * - Added type discriminator to AttributeProto to support proto3 users
-   */
-  IR_VERSION_2017_10_30: 2,
-  /**
-   * IR_VERSION_2017_11_3 - IR VERSION 3 published on Nov 3, 2017
-   * - For operator versioning:
-   *    - Added new message OperatorSetIdProto
-   *    - Added opset_import in ModelProto
-   * - For vendor extensions, added domain in NodeProto
-   */
-  IR_VERSION_2017_11_3: 3,
-  /**
-   * IR_VERSION_2019_1_22 - IR VERSION 4 published on Jan 22, 2019
-   * - Relax constraint that initializers should be a subset of graph inputs
-   * - Add type BFLOAT16
-   */
-  IR_VERSION_2019_1_22: 4,
-  /**
-   * IR_VERSION_2019_3_18 - IR VERSION 5 published on March 18, 2019
-   * - Add message TensorAnnotation.
-   * - Add quantization annotation in GraphProto to map tensor with its scale and zero point quantization parameters.
-   */
-  IR_VERSION_2019_3_18: 5,
-  /**
-   * IR_VERSION_2019_9_19 - IR VERSION 6 published on Sep 19, 2019
-   * - Add support for sparse tensor constants stored in model.
-   *   - Add message SparseTensorProto
-   *   - Add sparse initializers
-   */
-  IR_VERSION_2019_9_19: 6,
-  /**
-   * IR_VERSION_2020_5_8 - IR VERSION 7 published on May 8, 2020
-   * - Add support to allow function body graph to rely on multiple external operator sets.
-   * - Add a list to promote inference graph's initializers to global and
-   *   mutable variables. Global variables are visible in all graphs of the
-   *   stored models.
-   * - Add message TrainingInfoProto to store initialization
-   *   method and training algorithm. The execution of TrainingInfoProto
-   *   can modify the values of mutable variables.
-   * - Implicitly add inference graph into each TrainingInfoProto's algorithm.
-   */
-  IR_VERSION_2020_5_8: 7,
-  /**
-   * IR_VERSION_2021_7_30 - IR VERSION 8 published on July 30, 2021
-   * Introduce TypeProto.SparseTensor
-   * Introduce TypeProto.Optional
-   * Added a list of FunctionProtos local to the model
-   * Deprecated since_version and operator status from FunctionProto
-   */
-  IR_VERSION_2021_7_30: 8,
-  /**
-   * IR_VERSION_2023_5_5 - IR VERSION 9 published on May 5, 2023
-   * Added AttributeProto to FunctionProto so that default attribute values can be set.
-   * Added FLOAT8E4M3FN, FLOAT8E4M3FNUZ, FLOAT8E5M2, FLOAT8E5M2FNUZ.
-   */
-  IR_VERSION_2023_5_5: 9,
-  /**
-   * IR_VERSION_2024_3_25 - IR VERSION 10 published on March 25, 2024
-   * Added UINT4, INT4, overload field for functions and metadata_props on multiple proto definitions.
-   */
-  IR_VERSION_2024_3_25: 10,
-  /**
-   * IR_VERSION_2025_05_12 - IR VERSION 11 published on May 12, 2025
-   * Added FLOAT4E2M1, multi-device protobuf classes.
-   */
-  IR_VERSION_2025_05_12: 11,
-  /**
-   * IR_VERSION_2025_08_26 - IR VERSION 12 published on August 26, 2025
-   * Added FLOAT8E8M0.
-   */
-  IR_VERSION_2025_08_26: 12,
-  /**
-   * IR_VERSION_2025_11_06 - IR VERSION 13 published on November 6, 2025
-   * Added UINT2, INT2.
-   */
-  IR_VERSION_2025_11_06: 13,
-  /**
-   * IR_VERSION - IR VERSION 14 published on TBD
-   * Added FLOAT6E2M3, FLOAT6E3M2 and made TypeProto.Opaque available in non-ONNX-ML builds.
-   */
-  IR_VERSION: 14,
-} as const;
-
-export type Version = typeof Version[keyof typeof Version];
-
-export namespace Version {
-  export type _START_VERSION = typeof Version._START_VERSION;
-  export type IR_VERSION_2017_10_10 = typeof Version.IR_VERSION_2017_10_10;
-  export type IR_VERSION_2017_10_30 = typeof Version.IR_VERSION_2017_10_30;
-  export type IR_VERSION_2017_11_3 = typeof Version.IR_VERSION_2017_11_3;
-  export type IR_VERSION_2019_1_22 = typeof Version.IR_VERSION_2019_1_22;
-  export type IR_VERSION_2019_3_18 = typeof Version.IR_VERSION_2019_3_18;
-  export type IR_VERSION_2019_9_19 = typeof Version.IR_VERSION_2019_9_19;
-  export type IR_VERSION_2020_5_8 = typeof Version.IR_VERSION_2020_5_8;
-  export type IR_VERSION_2021_7_30 = typeof Version.IR_VERSION_2021_7_30;
-  export type IR_VERSION_2023_5_5 = typeof Version.IR_VERSION_2023_5_5;
-  export type IR_VERSION_2024_3_25 = typeof Version.IR_VERSION_2024_3_25;
-  export type IR_VERSION_2025_05_12 = typeof Version.IR_VERSION_2025_05_12;
-  export type IR_VERSION_2025_08_26 = typeof Version.IR_VERSION_2025_08_26;
-  export type IR_VERSION_2025_11_06 = typeof Version.IR_VERSION_2025_11_06;
-  export type IR_VERSION = typeof Version.IR_VERSION;
-}
-
-/** Operator/function status. */
-export const OperatorStatus = { EXPERIMENTAL: 0, STABLE: 1 } as const;
-
-export type OperatorStatus = typeof OperatorStatus[keyof typeof OperatorStatus];
-
-export namespace OperatorStatus {
-  export type EXPERIMENTAL = typeof OperatorStatus.EXPERIMENTAL;
-  export type STABLE = typeof OperatorStatus.STABLE;
-}
-
-/**
- * Attributes
- *
- * A named attribute containing either singular float, integer, string, graph,
- * and tensor values, or repeated float, integer, string, graph, and tensor values.
- * An AttributeProto MUST contain the name field, and *only one* of the
- * following content fields, effectively enforcing a C/C++ union equivalent.
- */
 export interface AttributeProto {
-  /** The name field MUST be present for this version of the IR. */
   name: string;
-  /**
-   * if ref_attr_name is not empty, ref_attr_name is the attribute name in parent function.
-   * In this case, this AttributeProto does not contain data, and it's a reference of attribute
-   * in parent scope.
-   * NOTE: This should ONLY be used in function (sub-graph). It's invalid to be used in main graph.
-   */
   refAttrName: string;
-  /** A human-readable documentation for this attribute. Markdown is allowed. */
   docString: string;
-  /**
-   * The type field MUST be present for this version of the IR.
-   * For 0.0.1 versions of the IR, this field was not defined, and
-   * implementations needed to use has_field heuristics to determine
-   * which value field was in use.  For IR_VERSION 0.0.2 or later, this
-   * field MUST be set and match the f|i|s|t|... field in use.  This
-   * change was made to accommodate proto3 implementations.
-   */
   type: AttributeProto_AttributeType;
-  /** Exactly ONE of the following fields must be present for this version of the IR */
   f: number;
-  /** int */
   i: bigint;
-  /** UTF-8 string */
   s: Uint8Array;
-  /** tensor value */
-  t:
-    | TensorProto
-    | undefined;
-  /** graph */
-  g:
-    | GraphProto
-    | undefined;
-  /** sparse tensor value */
-  sparseTensor:
-    | SparseTensorProto
-    | undefined;
-  /**
-   * Do not use field below, it's deprecated.
-   * optional ValueProto v = 12;         // value - subsumes everything but graph
-   */
-  tp:
-    | TypeProto
-    | undefined;
-  /** list of floats */
+  t: TensorProto | undefined;
+  g: GraphProto | undefined;
+  sparseTensor: SparseTensorProto | undefined;
+  tp: TypeProto | undefined;
   floats: number[];
-  /** list of ints */
   ints: bigint[];
-  /** list of UTF-8 strings */
   strings: Uint8Array[];
-  /** list of tensors */
   tensors: TensorProto[];
-  /** list of graph */
   graphs: GraphProto[];
-  /** list of sparse tensors */
   sparseTensors: SparseTensorProto[];
-  /** list of type protos */
   typeProtos: TypeProto[];
   _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
 }
 
-/**
- * Note: this enum is structurally identical to the OpSchema::AttrType
- * enum defined in schema.h.  If you rev one, you likely need to rev the other.
- */
 export const AttributeProto_AttributeType = {
   UNDEFINED: 0,
   FLOAT: 1,
@@ -262,407 +72,41 @@ export namespace AttributeProto_AttributeType {
   export type TYPE_PROTOS = typeof AttributeProto_AttributeType.TYPE_PROTOS;
 }
 
-/**
- * Defines information on value, including the name, the type, and
- * the shape of the value.
- */
 export interface ValueInfoProto {
-  /** This field MUST be present in this version of the IR. */
   name: string;
-  /**
-   * This field MUST be present in this version of the IR for
-   * inputs and outputs of the top-level graph.
-   */
-  type:
-    | TypeProto
-    | undefined;
-  /** A human-readable documentation for this value. Markdown is allowed. */
+  type: TypeProto | undefined;
   docString: string;
-  /** Named metadata values; keys should be distinct. */
   metadataProps: StringStringEntryProto[];
   _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
 }
 
-/**
- * Nodes
- *
- * Computation graphs are made up of a DAG of nodes, which represent what is
- * commonly called a "layer" or "pipeline stage" in machine learning frameworks.
- *
- * For example, it can be a node of type "Conv" that takes in an image, a filter
- * tensor and a bias tensor, and produces the convolved output.
- */
 export interface NodeProto {
-  /** namespace Value */
   input: string[];
-  /** namespace Value */
   output: string[];
-  /**
-   * An optional identifier for this node in a graph.
-   * This field MAY be absent in this version of the IR.
-   */
   name: string;
-  /** The symbolic identifier of the Operator to execute. */
   opType: string;
-  /** The domain of the OperatorSet that specifies the operator named by op_type. */
   domain: string;
-  /** Overload identifier, used only to map this to a model-local function. */
   overload: string;
-  /** Additional named attributes. */
   attribute: AttributeProto[];
-  /** A human-readable documentation for this node. Markdown is allowed. */
   docString: string;
-  /** Named metadata values; keys should be distinct. */
   metadataProps: StringStringEntryProto[];
-  /** Configuration of multi-device annotations. */
-  deviceConfigurations: NodeDeviceConfigurationProto[];
   _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
 }
 
-/**
- * IntIntListEntryProto follows the pattern for cross-proto-version maps.
- * See https://developers.google.com/protocol-buffers/docs/proto3#maps
- */
-export interface IntIntListEntryProto {
-  key: bigint;
-  value: bigint[];
-  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
-}
-
-/** Multi-device configuration proto for NodeProto. */
-export interface NodeDeviceConfigurationProto {
-  /**
-   * This field MUST be present for this version of the IR.
-   * ID of the configuration. MUST match the name of a DeviceConfigurationProto.
-   */
-  configurationId: string;
-  /** Sharding spec for the node. */
-  shardingSpec: ShardingSpecProto[];
-  /** Pipeline stage of this node. */
-  pipelineStage: number;
-  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
-}
-
-/**
- * ShardingSpecProto: This describes the sharding spec for a specific
- * input or output tensor of a node.
- */
-export interface ShardingSpecProto {
-  /**
-   * This field MUST be present for this version of the IR.
-   * Identifies the input or output of the node that is being sharded.
-   * Required to match a name specified in the node's input or output list of ValueInfoProtos.
-   * It is called `logical tensor` in subsequent descriptions.
-   */
-  tensorName: string;
-  /**
-   * The following is the list of devices across which the logical
-   * tensor is sharded or replicated.
-   */
-  device: bigint[];
-  /**
-   * Each element v in above field devices may represent either a
-   * device or a set of devices (when we want the same shard/tensor
-   * to be replicated across a subset of devices), as indicated by
-   * the following optional map. If the map contains an entry for v,
-   * then v represents a device group, and the map indicates the set
-   * of devices in that group.
-   */
-  indexToDeviceGroupMap: IntIntListEntryProto[];
-  /**
-   * The following is the sharded-shape of the tensor, consisting of
-   * the sharding-spec for each axis of the tensor.
-   */
-  shardedDim: ShardedDimProto[];
-  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
-}
-
-/**
- * ShardedDimProto: This describes the sharding spec for a single
- * axis of a sharded tensor.
- */
-export interface ShardedDimProto {
-  /**
-   * This field MUST be present for this version of the IR.
-   * The axis this sharding corresponds to. Must be in the range of
-   * [-r, r - 1], where r is the rank of the tensor. Negative axis values means
-   * counting from the back.
-   */
-  axis: bigint;
-  /**
-   * Describes how the tensor on the provided axis is sharded.
-   * The common-case is described by a single instance of SimpleShardedDimProto.
-   * Multiple instances can be used to handle cases where a sharded
-   * tensor is reshaped, fusing multiple axes into one.
-   */
-  simpleSharding: SimpleShardedDimProto[];
-  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
-}
-
-/**
- * SimpleShardedDimProto: Indicates that N blocks are divided into M shards.
- * N is allowed to be symbolic where M is required to be a constant.
- */
-export interface SimpleShardedDimProto {
-  /** Dimension value to be sharded. */
-  dim:
-    | { $case: "dimValue"; value: bigint }
-    | { $case: "dimParam"; value: string }
-    | undefined;
-  /**
-   * This field MUST be present for this version of the IR.
-   * Number of shards to split dim into.
-   */
-  numShards: bigint;
-  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
-}
-
-/**
- * Training information
- * TrainingInfoProto stores information for training a model.
- * In particular, this defines two functionalities: an initialization-step
- * and a training-algorithm-step. Initialization resets the model
- * back to its original state as if no training has been performed.
- * Training algorithm improves the model based on input data.
- *
- * The semantics of the initialization-step is that the initializers
- * in ModelProto.graph and in TrainingInfoProto.algorithm are first
- * initialized as specified by the initializers in the graph, and then
- * updated by the "initialization_binding" in every instance in
- * ModelProto.training_info.
- *
- * The field "algorithm" defines a computation graph which represents a
- * training algorithm's step. After the execution of a
- * TrainingInfoProto.algorithm, the initializers specified by "update_binding"
- * may be immediately updated. If the targeted training algorithm contains
- * consecutive update steps (such as block coordinate descent methods),
- * the user needs to create a TrainingInfoProto for each step.
- */
-export interface TrainingInfoProto {
-  /**
-   * This field describes a graph to compute the initial tensors
-   * upon starting the training process. Initialization graph has no input
-   * and can have multiple outputs. Usually, trainable tensors in neural
-   * networks are randomly initialized. To achieve that, for each tensor,
-   * the user can put a random number operator such as RandomNormal or
-   * RandomUniform in TrainingInfoProto.initialization.node and assign its
-   * random output to the specific tensor using "initialization_binding".
-   * This graph can also set the initializers in "algorithm" in the same
-   * TrainingInfoProto; a use case is resetting the number of training
-   * iteration to zero.
-   *
-   * By default, this field is an empty graph and its evaluation does not
-   * produce any output. Thus, no initializer would be changed by default.
-   */
-  initialization:
-    | GraphProto
-    | undefined;
-  /**
-   * This field represents a training algorithm step. Given required inputs,
-   * it computes outputs to update initializers in its own or inference graph's
-   * initializer lists. In general, this field contains loss node, gradient node,
-   * optimizer node, increment of iteration count.
-   *
-   * An execution of the training algorithm step is performed by executing the
-   * graph obtained by combining the inference graph (namely "ModelProto.graph")
-   * and the "algorithm" graph. That is, the actual
-   * input/initializer/output/node/value_info/sparse_initializer list of
-   * the training graph is the concatenation of
-   * "ModelProto.graph.input/initializer/output/node/value_info/sparse_initializer"
-   * and "algorithm.input/initializer/output/node/value_info/sparse_initializer"
-   * in that order. This combined graph must satisfy the normal ONNX conditions.
-   * Now, let's provide a visualization of graph combination for clarity.
-   * Let the inference graph (i.e., "ModelProto.graph") be
-   *    tensor_a, tensor_b -> MatMul -> tensor_c -> Sigmoid -> tensor_d
-   * and the "algorithm" graph be
-   *    tensor_d -> Add -> tensor_e
-   * The combination process results
-   *    tensor_a, tensor_b -> MatMul -> tensor_c -> Sigmoid -> tensor_d -> Add -> tensor_e
-   *
-   * Notice that an input of a node in the "algorithm" graph may reference the
-   * output of a node in the inference graph (but not the other way round). Also, inference
-   * node cannot reference inputs of "algorithm". With these restrictions, inference graph
-   * can always be run independently without training information.
-   *
-   * By default, this field is an empty graph and its evaluation does not
-   * produce any output. Evaluating the default training step never
-   * update any initializers.
-   */
-  algorithm:
-    | GraphProto
-    | undefined;
-  /**
-   * This field specifies the bindings from the outputs of "initialization" to
-   * some initializers in "ModelProto.graph.initializer" and
-   * the "algorithm.initializer" in the same TrainingInfoProto.
-   * See "update_binding" below for details.
-   *
-   * By default, this field is empty and no initializer would be changed
-   * by the execution of "initialization".
-   */
-  initializationBinding: StringStringEntryProto[];
-  /**
-   * Gradient-based training is usually an iterative procedure. In one gradient
-   * descent iteration, we apply
-   *
-   * x = x - r * g
-   *
-   * where "x" is the optimized tensor, "r" stands for learning rate, and "g" is
-   * gradient of "x" with respect to a chosen loss. To avoid adding assignments
-   * into the training graph, we split the update equation into
-   *
-   * y = x - r * g
-   * x = y
-   *
-   * The user needs to save "y = x - r * g" into TrainingInfoProto.algorithm. To
-   * tell that "y" should be assigned to "x", the field "update_binding" may
-   * contain a key-value pair of strings, "x" (key of StringStringEntryProto)
-   * and "y" (value of StringStringEntryProto).
-   * For a neural network with multiple trainable (mutable) tensors, there can
-   * be multiple key-value pairs in "update_binding".
-   *
-   * The initializers appears as keys in "update_binding" are considered
-   * mutable variables. This implies some behaviors
-   * as described below.
-   *
-   *  1. We have only unique keys in all "update_binding"s so that two
-   *     variables may not have the same name. This ensures that one
-   *     variable is assigned up to once.
-   *  2. The keys must appear in names of "ModelProto.graph.initializer" or
-   *     "TrainingInfoProto.algorithm.initializer".
-   *  3. The values must be output names of "algorithm" or "ModelProto.graph.output".
-   *  4. Mutable variables are initialized to the value specified by the
-   *     corresponding initializer, and then potentially updated by
-   *     "initializer_binding"s and "update_binding"s in "TrainingInfoProto"s.
-   *
-   * This field usually contains names of trainable tensors
-   * (in ModelProto.graph), optimizer states such as momentums in advanced
-   * stochastic gradient methods (in TrainingInfoProto.graph),
-   * and number of training iterations (in TrainingInfoProto.graph).
-   *
-   * By default, this field is empty and no initializer would be changed
-   * by the execution of "algorithm".
-   */
-  updateBinding: StringStringEntryProto[];
-  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
-}
-
-/**
- * Models
- *
- * ModelProto is a top-level file/container format for bundling a ML model and
- * associating its computation graph with metadata.
- *
- * The semantics of the model are described by the associated GraphProto's.
- */
 export interface ModelProto {
-  /**
-   * The version of the IR this model targets. See Version enum above.
-   * This field MUST be present.
-   */
   irVersion: bigint;
-  /**
-   * The OperatorSets this model relies on.
-   * All ModelProtos MUST have at least one entry that
-   * specifies which version of the ONNX OperatorSet is
-   * being imported.
-   *
-   * All nodes in the ModelProto's graph will bind against the operator
-   * with the same-domain/same-op_type operator with the HIGHEST version
-   * in the referenced operator sets.
-   */
   opsetImport: OperatorSetIdProto[];
-  /**
-   * The name of the framework or tool used to generate this model.
-   * This field SHOULD be present to indicate which implementation/tool/framework
-   * emitted the model.
-   */
   producerName: string;
-  /**
-   * The version of the framework or tool used to generate this model.
-   * This field SHOULD be present to indicate which implementation/tool/framework
-   * emitted the model.
-   */
   producerVersion: string;
-  /**
-   * Domain name of the model.
-   * We use reverse domain names as name space indicators. For example:
-   * `com.facebook.fair` or `com.microsoft.cognitiveservices`
-   *
-   * Together with `model_version` and GraphProto.name, this forms the unique identity of
-   * the graph.
-   */
   domain: string;
-  /** The version of the graph encoded. See Version enum below. */
   modelVersion: bigint;
-  /** A human-readable documentation for this model. Markdown is allowed. */
   docString: string;
-  /** The parameterized graph that is evaluated to execute the model. */
-  graph:
-    | GraphProto
-    | undefined;
-  /** Named metadata values; keys should be distinct. */
+  graph: GraphProto | undefined;
   metadataProps: StringStringEntryProto[];
-  /**
-   * Training-specific information. Sequentially executing all stored
-   * `TrainingInfoProto.algorithm`s and assigning their outputs following
-   * the corresponding `TrainingInfoProto.update_binding`s is one training
-   * iteration. Similarly, to initialize the model
-   * (as if training hasn't happened), the user should sequentially execute
-   * all stored `TrainingInfoProto.initialization`s and assigns their outputs
-   * using `TrainingInfoProto.initialization_binding`s.
-   *
-   * If this field is empty, the training behavior of the model is undefined.
-   */
-  trainingInfo: TrainingInfoProto[];
-  /**
-   * A list of function protos local to the model.
-   *
-   * The (domain, name, overload) tuple must be unique across the function protos in this list.
-   * In case of any conflicts the behavior (whether the model local functions are given higher priority,
-   * or standard operator sets are given higher priority or this is treated as error) is defined by
-   * the runtimes.
-   *
-   * The operator sets imported by FunctionProto should be compatible with the ones
-   * imported by ModelProto and other model local FunctionProtos.
-   * Example, if same operator set say 'A' is imported by a FunctionProto and ModelProto
-   * or by 2 FunctionProtos then versions for the operator set may be different but,
-   * the operator schema returned for op_type, domain, version combination
-   * for both the versions should be same for every node in the function body.
-   *
-   * One FunctionProto can reference other FunctionProto in the model, however, recursive reference
-   * is not allowed.
-   */
   functions: FunctionProto[];
-  /**
-   * Describes different target configurations for a multi-device use case.
-   * A model MAY describe multiple multi-device configurations for execution.
-   */
-  configuration: DeviceConfigurationProto[];
   _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
 }
 
-/** DeviceConfigurationProto describes a multi-device configuration for a model. */
-export interface DeviceConfigurationProto {
-  /**
-   * This field MUST be present for this version of the IR.
-   * Name of the configuration.
-   */
-  name: string;
-  /**
-   * This field MUST be present for this version of the IR.
-   * Number of devices inside this configuration.
-   */
-  numDevices: number;
-  /** Optional names of the devices. MUST be length of num_devices if provided. */
-  device: string[];
-  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
-}
-
-/**
- * StringStringEntryProto follows the pattern for cross-proto-version maps.
- * See https://developers.google.com/protocol-buffers/docs/proto3#maps
- */
 export interface StringStringEntryProto {
   key: string;
   value: string;
@@ -671,262 +115,70 @@ export interface StringStringEntryProto {
 
 export interface TensorAnnotation {
   tensorName: string;
-  /**
-   * <key, value> pairs to annotate tensor specified by <tensor_name> above.
-   * The keys used in the mapping below must be pre-defined in ONNX spec.
-   * For example, for 8-bit linear quantization case, 'SCALE_TENSOR', 'ZERO_POINT_TENSOR' will be pre-defined as
-   * quantization parameter keys.
-   */
   quantParameterTensorNames: StringStringEntryProto[];
   _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
 }
 
-/**
- * Graphs
- *
- * A graph defines the computational logic of a model and is comprised of a parameterized
- * list of nodes that form a directed acyclic graph based on their inputs and outputs.
- * This is the equivalent of the "network" or "graph" in many deep learning
- * frameworks.
- */
 export interface GraphProto {
-  /** The nodes in the graph, sorted topologically. */
   node: NodeProto[];
-  /** The name of the graph. */
   name: string;
-  /**
-   * A list of named tensor values, used to specify constant inputs of the graph.
-   * Each initializer (both TensorProto as well SparseTensorProto) MUST have a name.
-   * The name MUST be unique across both initializer and sparse_initializer,
-   * but the name MAY also appear in the input list.
-   */
   initializer: TensorProto[];
-  /** Initializers (see above) stored in sparse format. */
   sparseInitializer: SparseTensorProto[];
-  /** A human-readable documentation for this graph. Markdown is allowed. */
   docString: string;
-  /** The inputs and outputs of the graph. */
   input: ValueInfoProto[];
   output: ValueInfoProto[];
-  /**
-   * Information for the values in the graph. The ValueInfoProto.name's
-   * must be distinct. It is optional for a value to appear in value_info list.
-   */
   valueInfo: ValueInfoProto[];
-  /**
-   * This field carries information to indicate the mapping among a tensor and its
-   * quantization parameter tensors. For example:
-   * For tensor 'a', it may have {'SCALE_TENSOR', 'a_scale'} and {'ZERO_POINT_TENSOR', 'a_zero_point'} annotated,
-   * which means, tensor 'a_scale' and tensor 'a_zero_point' are scale and zero point of tensor 'a' in the model.
-   */
   quantizationAnnotation: TensorAnnotation[];
-  /** Named metadata values; keys should be distinct. */
   metadataProps: StringStringEntryProto[];
   _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
 }
 
-/**
- * Tensors
- *
- * A serialized tensor value.
- */
 export interface TensorProto {
-  /** The shape of the tensor. */
   dims: bigint[];
-  /**
-   * The data type of the tensor.
-   * This field MUST have a valid TensorProto.DataType value
-   */
   dataType: number;
-  segment:
-    | TensorProto_Segment
-    | undefined;
-  /**
-   * For float and complex64 values
-   * Complex64 tensors are encoded as a single array of floats,
-   * with the real components appearing in odd numbered positions,
-   * and the corresponding imaginary component appearing in the
-   * subsequent even numbered position. (e.g., [1.0 + 2.0i, 3.0 + 4.0i]
-   * is encoded as [1.0, 2.0 ,3.0 ,4.0]
-   * When this field is present, the data_type field MUST be FLOAT or COMPLEX64.
-   */
   floatData: number[];
-  /**
-   * For int32, uint8, int8, uint16, int16, uint4, int4, uint2, int2, bool, (b)float16, float8, and float4:
-   * - (b)float16 and float8 values MUST be converted bit-wise into an unsigned integer
-   *   representation before being written to the buffer.
-   * - Each pair of uint4, int4, and float4 values MUST be packed as two 4-bit elements into a single byte.
-   *   The first element is stored in the 4 least significant bits (LSB),
-   *   and the second element is stored in the 4 most significant bits (MSB).
-   * - Each group of four uint2, int2 values MUST be packed as four 2-bit elements into a single byte.
-   *   The elements are packed from LSB to MSB, with the first element in bits 0-1, second element in bits 2-3,
-   *   third element in bits 4-5, and fourth element in bits 6-7.
-   *
-   * Consequently:
-   * - For data types with a bit-width of 8 or greater, each `int32_data` stores one element.
-   * - For 4-bit data types, each `int32_data` stores two elements.
-   * - For 2-bit data types, each `int32_data` stores four elements.
-   * - For FLOAT6E2M3 and FLOAT6E3M2, each `int32_data` entry stores one
-   *   element's unsigned 6-bit encoding in bits 0-5; bits 6-31 MUST be zero.
-   *   This representation uses one protobuf varint byte per element and is
-   *   therefore less compact than packed `raw_data`. Producers SHOULD use
-   *   `raw_data` when compact serialization is desired.
-   *
-   * When this field is present, the data_type field MUST be
-   * INT32, INT16, INT8, INT4, INT2, UINT16, UINT8, UINT4, UINT2, BOOL, FLOAT16, BFLOAT16, FLOAT8E4M3FN, FLOAT8E4M3FNUZ, FLOAT8E5M2, FLOAT8E5M2FNUZ, FLOAT8E8M0, FLOAT4E2M1, FLOAT6E2M3, FLOAT6E3M2
-   */
   int32Data: number[];
-  /**
-   * For strings.
-   * Each element of string_data is a UTF-8 encoded Unicode
-   * string. No trailing null, no leading BOM. The protobuf "string"
-   * scalar type is not used to match ML community conventions.
-   * When this field is present, the data_type field MUST be STRING
-   */
   stringData: Uint8Array[];
-  /**
-   * For int64.
-   * When this field is present, the data_type field MUST be INT64
-   */
   int64Data: bigint[];
-  /** Optionally, a name for the tensor. */
   name: string;
-  /** A human-readable documentation for this tensor. Markdown is allowed. */
   docString: string;
-  /**
-   * Serializations can either use one of the fields above, or use this
-   * raw bytes field. The only exception is the string case, where one is
-   * required to store the content in the repeated bytes string_data field.
-   *
-   * When this raw_data field is used to store tensor value, elements MUST
-   * be stored in as fixed-width, little-endian order.
-   * Floating-point data types MUST be stored in IEEE 754 format.
-   * Complex64 elements must be written as two consecutive FLOAT values, real component first.
-   * Complex128 elements must be written as two consecutive DOUBLE values, real component first.
-   * Boolean type MUST be written one byte per tensor element (00000001 for true, 00000000 for false).
-   * uint4 and int4 values must be packed to 4bitx2, the first element is stored in the 4 LSB and the second element is stored in the 4 MSB.
-   * uint2 and int2 values must be packed to 2bitx4, with elements packed from LSB to MSB in a single byte as: x0 | (x1 << 2) | (x2 << 4) | (x3 << 6)
-   * where x0, x1, x2, x3 are consecutive elements.
-   * float6e2m3 and float6e3m2 values must be packed 4-at-a-time into 3 bytes, as a contiguous
-   * 24-bit LSB-first bitstream (x0 occupying the first 6 bits, x1 the next 6, and so on):
-   * byte0 = x0 | ((x1 & 0x3) << 6); byte1 = (x1 >> 2) | ((x2 & 0xF) << 4); byte2 = (x2 >> 4) | (x3 << 2)
-   * where x0, x1, x2, x3 are consecutive elements. If the element count is not a multiple of 4, the
-   * final group is zero-padded; the packed byte length is ceil(6 * num_elements / 8).
-   *
-   * Note: the advantage of specific field rather than the raw_data field is
-   * that in some cases (e.g. int data), protobuf does a better packing via
-   * variable length storage, and may lead to smaller binary footprint.
-   * When this field is present, the data_type field MUST NOT be STRING or UNDEFINED
-   */
   rawData: Uint8Array;
-  /**
-   * Data can be stored inside the protobuf file using type-specific fields or raw_data.
-   * Alternatively, raw bytes data can be stored in an external file, using the external_data field.
-   * external_data stores key-value pairs describing data location. Recognized keys are:
-   * - "location" (required) - POSIX filesystem path relative to the directory where the ONNX
-   *                           protobuf model was stored
-   * - "offset" (optional) - position of byte at which stored data begins. Integer stored as string.
-   *                         Offset values SHOULD be multiples 4096 (page size) to enable mmap support.
-   * - "length" (optional) - number of bytes containing data. Integer stored as string.
-   * - "checksum" (optional) - SHA1 digest of file specified in under 'location' key.
-   */
   externalData: StringStringEntryProto[];
-  /** If value not set, data is stored in raw_data (if set) otherwise in type-specified field. */
   dataLocation: TensorProto_DataLocation;
-  /**
-   * For double
-   * Complex128 tensors are encoded as a single array of doubles,
-   * with the real components appearing in odd numbered positions,
-   * and the corresponding imaginary component appearing in the
-   * subsequent even numbered position. (e.g., [1.0 + 2.0i, 3.0 + 4.0i]
-   * is encoded as [1.0, 2.0 ,3.0 ,4.0]
-   * When this field is present, the data_type field MUST be DOUBLE or COMPLEX128
-   */
   doubleData: number[];
-  /**
-   * For uint64 and uint32 values
-   * When this field is present, the data_type field MUST be
-   * UINT32 or UINT64
-   */
   uint64Data: bigint[];
-  /** Named metadata values; keys should be distinct. */
   metadataProps: StringStringEntryProto[];
   _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
 }
 
 export const TensorProto_DataType = {
   UNDEFINED: 0,
-  /** FLOAT - Basic types. */
   FLOAT: 1,
-  /** UINT8 - uint8_t */
   UINT8: 2,
-  /** INT8 - int8_t */
   INT8: 3,
-  /** UINT16 - uint16_t */
   UINT16: 4,
-  /** INT16 - int16_t */
   INT16: 5,
-  /** INT32 - int32_t */
   INT32: 6,
-  /** INT64 - int64_t */
   INT64: 7,
-  /** STRING - string */
   STRING: 8,
-  /** BOOL - bool */
   BOOL: 9,
-  /**
-   * FLOAT16 - IEEE754 half-precision floating-point format (16 bits wide).
-   * This format has 1 sign bit, 5 exponent bits, and 10 mantissa bits.
-   */
   FLOAT16: 10,
   DOUBLE: 11,
   UINT32: 12,
   UINT64: 13,
-  /** COMPLEX64 - complex with float32 real and imaginary components */
   COMPLEX64: 14,
-  /** COMPLEX128 - complex with float64 real and imaginary components */
   COMPLEX128: 15,
-  /**
-   * BFLOAT16 - Non-IEEE floating-point format based on IEEE754 single-precision
-   * floating-point number truncated to 16 bits.
-   * This format has 1 sign bit, 8 exponent bits, and 7 mantissa bits.
-   */
   BFLOAT16: 16,
-  /**
-   * FLOAT8E4M3FN - Non-IEEE floating-point format based on papers
-   * FP8 Formats for Deep Learning, https://arxiv.org/abs/2209.05433,
-   * 8-bit Numerical Formats For Deep Neural Networks, https://arxiv.org/pdf/2206.02915.pdf.
-   * Operators supported FP8 are Cast, CastLike, QuantizeLinear, DequantizeLinear.
-   * The computation usually happens inside a block quantize / dequantize
-   * fused by the runtime.
-   */
   FLOAT8E4M3FN: 17,
-  /** FLOAT8E4M3FNUZ - float 8, mostly used for coefficients, supports nan, not inf, no negative zero */
   FLOAT8E4M3FNUZ: 18,
-  /** FLOAT8E5M2 - follows IEEE 754, supports nan, inf, mostly used for gradients */
   FLOAT8E5M2: 19,
-  /** FLOAT8E5M2FNUZ - follows IEEE 754, supports nan, not inf, mostly used for gradients, no negative zero */
   FLOAT8E5M2FNUZ: 20,
-  /** UINT4 - 4-bit integer data types */
   UINT4: 21,
-  /** INT4 - Signed integer in range [-8, 7], using two's-complement representation */
   INT4: 22,
-  /** FLOAT4E2M1 - 4-bit floating point data types */
   FLOAT4E2M1: 23,
-  /**
-   * FLOAT8E8M0 - E8M0 type used as the scale for microscaling (MX) formats:
-   * https://www.opencompute.org/documents/ocp-microscaling-formats-mx-v1-0-spec-final-pdf
-   */
   FLOAT8E8M0: 24,
-  /** UINT2 - 2-bit integer data type */
   UINT2: 25,
-  /** INT2 - Signed integer in range [-2, 1], using two's complement representation */
   INT2: 26,
-  /**
-   * FLOAT6E2M3 - 6-bit floating point data types based on OCP MX spec
-   * FLOAT6E2M3: 1 sign, 2 exp, 3 mant
-   * FLOAT6E3M2: 1 sign, 3 exp, 2 mant
-   */
   FLOAT6E2M3: 27,
   FLOAT6E3M2: 28,
 } as const;
@@ -965,11 +217,6 @@ export namespace TensorProto_DataType {
   export type FLOAT6E3M2 = typeof TensorProto_DataType.FLOAT6E3M2;
 }
 
-/**
- * Location of the data for this tensor. MUST be one of:
- * - DEFAULT - data stored inside the protobuf message. Data is stored in raw_data (if set) otherwise in type-specified field.
- * - EXTERNAL - data stored in an external location as described by external_data field.
- */
 export const TensorProto_DataLocation = { DEFAULT: 0, EXTERNAL: 1 } as const;
 
 export type TensorProto_DataLocation = typeof TensorProto_DataLocation[keyof typeof TensorProto_DataLocation];
@@ -979,239 +226,54 @@ export namespace TensorProto_DataLocation {
   export type EXTERNAL = typeof TensorProto_DataLocation.EXTERNAL;
 }
 
-/**
- * For very large tensors, we may want to store them in chunks, in which
- * case the following fields will specify the segment that is stored in
- * the current TensorProto.
- */
-export interface TensorProto_Segment {
-  begin: bigint;
-  end: bigint;
-  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
-}
-
-/** A serialized sparse-tensor value */
 export interface SparseTensorProto {
-  /**
-   * The sequence of non-default values are encoded as a tensor of shape [NNZ].
-   * The default-value is zero for numeric tensors, and empty-string for string tensors.
-   * values must have a non-empty name present which serves as a name for SparseTensorProto
-   * when used in sparse_initializer list.
-   */
-  values:
-    | TensorProto
-    | undefined;
-  /**
-   * The indices of the non-default values, which may be stored in one of two formats.
-   * (a) Indices can be a tensor of shape [NNZ, rank] with the [i,j]-th value
-   * corresponding to the j-th index of the i-th value (in the values tensor).
-   * (b) Indices can be a tensor of shape [NNZ], in which case the i-th value
-   * must be the linearized-index of the i-th value (in the values tensor).
-   * The linearized-index can be converted into an index tuple (k_1,...,k_rank)
-   * using the shape provided below.
-   * The indices must appear in ascending order without duplication.
-   * In the first format, the ordering is lexicographic-ordering:
-   * e.g., index-value [1,4] must appear before [2,1]
-   */
-  indices:
-    | TensorProto
-    | undefined;
-  /** The shape of the underlying dense-tensor: [dim_1, dim_2, ... dim_rank] */
+  values: TensorProto | undefined;
+  indices: TensorProto | undefined;
   dims: bigint[];
   _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
 }
 
-/**
- * Defines a tensor shape. A dimension can be either an integer value
- * or a symbolic variable. A symbolic variable represents an unknown
- * dimension.
- */
 export interface TensorShapeProto {
   dim: TensorShapeProto_Dimension[];
   _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
 }
 
 export interface TensorShapeProto_Dimension {
-  value:
-    | { $case: "dimValue"; value: bigint }
-    | //
-    /** namespace Shape */
-    { $case: "dimParam"; value: string }
-    | undefined;
-  /**
-   * Standard denotation can optionally be used to denote tensor
-   * dimensions with standard semantic descriptions to ensure
-   * that operations are applied to the correct axis of a tensor.
-   * Refer to https://github.com/onnx/onnx/blob/main/docs/DimensionDenotation.md#denotation-definition
-   * for pre-defined dimension denotations.
-   */
+  value: { $case: "dimValue"; value: bigint } | { $case: "dimParam"; value: string } | undefined;
   denotation: string;
   _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
 }
 
-/**
- * Types
- *
- * The standard ONNX data types.
- */
 export interface TypeProto {
-  value:
-    | //
-    /** The type of a tensor. */
-    { $case: "tensorType"; value: TypeProto_Tensor }
-    | //
-    /** The type of a sequence. */
-    { $case: "sequenceType"; value: TypeProto_Sequence }
-    | //
-    /** The type of a map. */
-    { $case: "mapType"; value: TypeProto_Map }
-    | //
-    /** The type of an optional. */
-    { $case: "optionalType"; value: TypeProto_Optional }
-    | //
-    /** Type of the sparse tensor */
-    { $case: "sparseTensorType"; value: TypeProto_SparseTensor }
-    | { $case: "opaqueType"; value: TypeProto_Opaque }
-    | undefined;
-  /**
-   * An optional denotation can be used to denote the whole
-   * type with a standard semantic description as to what is
-   * stored inside. Refer to https://github.com/onnx/onnx/blob/main/docs/TypeDenotation.md#type-denotation-definition
-   * for pre-defined type denotations.
-   */
+  value: { $case: "tensorType"; value: TypeProto_Tensor } | undefined;
   denotation: string;
   _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
 }
 
 export interface TypeProto_Tensor {
-  /**
-   * This field MUST NOT have the value of UNDEFINED
-   * This field MUST have a valid TensorProto.DataType value
-   * This field MUST be present for this version of the IR.
-   */
   elemType: number;
   shape: TensorShapeProto | undefined;
   _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
 }
 
-/** repeated T */
-export interface TypeProto_Sequence {
-  /**
-   * The type and optional shape of each element of the sequence.
-   * This field MUST be present for this version of the IR.
-   */
-  elemType: TypeProto | undefined;
-  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
-}
-
-/** map<K,V> */
-export interface TypeProto_Map {
-  /**
-   * This field MUST have a valid TensorProto.DataType value
-   * This field MUST be present for this version of the IR.
-   * This field MUST refer to an integral type ([U]INT{8|16|32|64}) or STRING
-   */
-  keyType: number;
-  /** This field MUST be present for this version of the IR. */
-  valueType: TypeProto | undefined;
-  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
-}
-
-/** wrapper for Tensor, Sequence, or Map */
-export interface TypeProto_Optional {
-  /**
-   * The type and optional shape of the element wrapped.
-   * This field MUST be present for this version of the IR.
-   * Possible values correspond to OptionalProto.DataType enum
-   */
-  elemType: TypeProto | undefined;
-  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
-}
-
-export interface TypeProto_SparseTensor {
-  /**
-   * This field MUST NOT have the value of UNDEFINED
-   * This field MUST have a valid TensorProto.DataType value
-   * This field MUST be present for this version of the IR.
-   */
-  elemType: number;
-  shape: TensorShapeProto | undefined;
-  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
-}
-
-export interface TypeProto_Opaque {
-  /** When missing, the domain is the same as the model's. */
-  domain: string;
-  /** The name is optional but significant when provided. */
-  name: string;
-  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
-}
-
-/**
- * Operator Sets
- *
- * OperatorSets are uniquely identified by a (domain, opset_version) pair.
- */
 export interface OperatorSetIdProto {
-  /**
-   * The domain of the operator set being identified.
-   * The empty string ("") or absence of this field implies the operator
-   * set that is defined as part of the ONNX specification.
-   * This field MUST be present in this version of the IR when referring to any other operator set.
-   */
   domain: string;
-  /**
-   * The version of the operator set being identified.
-   * This field MUST be present in this version of the IR.
-   */
   version: bigint;
   _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
 }
 
 export interface FunctionProto {
-  /**
-   * The name of the function, similar to op_type in NodeProto.
-   * This is part of the unique-id (domain, name, overload) of FunctionProtos in a model.
-   */
   name: string;
-  /** The inputs and outputs of the function. */
   input: string[];
   output: string[];
-  /**
-   * The attribute parameters of the function.
-   * It is for function parameters without default values.
-   */
   attribute: string[];
-  /**
-   * The attribute protos of the function.
-   * It is for function attributes with default values.
-   * A function attribute shall be represented either as
-   * a string attribute or an AttributeProto, not both.
-   */
   attributeProto: AttributeProto[];
-  /** The nodes in the function. */
   node: NodeProto[];
-  /** A human-readable documentation for this function. Markdown is allowed. */
   docString: string;
   opsetImport: OperatorSetIdProto[];
-  /**
-   * The domain which this function belongs to.
-   * This is part of the unique-id (domain, name, overload) of FunctionProtos in a model.
-   */
   domain: string;
-  /**
-   * The overload identifier of the function.
-   * This is part of the unique-id (domain, name, overload) of FunctionProtos in a model.
-   */
   overload: string;
-  /**
-   * Information for the values in the function. The ValueInfoProto.name's
-   * must be distinct and refer to names in the function (including inputs,
-   * outputs, and intermediate values). It is optional for a value to appear
-   * in value_info list.
-   */
   valueInfo: ValueInfoProto[];
-  /** Named metadata values; keys should be distinct. */
   metadataProps: StringStringEntryProto[];
   _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
 }
@@ -1657,7 +719,6 @@ function createBaseNodeProto(): NodeProto {
     attribute: [],
     docString: "",
     metadataProps: [],
-    deviceConfigurations: [],
     _unknownFields: {},
   };
 }
@@ -1690,9 +751,6 @@ export const NodeProto: MessageFns<NodeProto> = {
     }
     for (const v of message.metadataProps) {
       StringStringEntryProto.encode(v!, writer.uint32(74).fork()).join();
-    }
-    for (const v of message.deviceConfigurations) {
-      NodeDeviceConfigurationProto.encode(v!, writer.uint32(82).fork()).join();
     }
     if (message._unknownFields !== undefined) {
       for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
@@ -1790,14 +848,6 @@ export const NodeProto: MessageFns<NodeProto> = {
             message.metadataProps.push(StringStringEntryProto.decode(reader, reader.uint32()));
             continue;
           }
-          case 10: {
-            if (tag !== 82) {
-              break;
-            }
-
-            message.deviceConfigurations.push(NodeDeviceConfigurationProto.decode(reader, reader.uint32()));
-            continue;
-          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1832,641 +882,6 @@ export const NodeProto: MessageFns<NodeProto> = {
     message.attribute = object.attribute?.map((e) => AttributeProto.fromPartial(e)) || [];
     message.docString = object.docString ?? "";
     message.metadataProps = object.metadataProps?.map((e) => StringStringEntryProto.fromPartial(e)) || [];
-    message.deviceConfigurations =
-      object.deviceConfigurations?.map((e) => NodeDeviceConfigurationProto.fromPartial(e)) || [];
-    return message;
-  },
-};
-
-function createBaseIntIntListEntryProto(): IntIntListEntryProto {
-  return { key: 0n, value: [], _unknownFields: {} };
-}
-
-export const IntIntListEntryProto: MessageFns<IntIntListEntryProto> = {
-  encode(message: IntIntListEntryProto, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.key !== 0n) {
-      if (BigInt.asIntN(64, message.key) !== message.key) {
-        throw new globalThis.Error("value provided for field message.key of type int64 too large");
-      }
-      writer.uint32(8).int64(message.key);
-    }
-    for (const v of message.value) {
-      if (BigInt.asIntN(64, v!) !== v!) {
-        throw new globalThis.Error("value provided for field v! of type int64 too large");
-      }
-      writer.uint32(16).int64(v!);
-    }
-    if (message._unknownFields !== undefined) {
-      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
-        const tag = parseInt(key, 10);
-        for (const value of values) {
-          writer.uint32(tag).raw(value);
-        }
-      }
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): IntIntListEntryProto {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseIntIntListEntryProto();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 8) {
-              break;
-            }
-
-            message.key = reader.int64() as bigint;
-            continue;
-          }
-          case 2: {
-            if (tag === 16) {
-              message.value.push(reader.int64() as bigint);
-
-              continue;
-            }
-
-            if (tag === 18) {
-              const end2 = reader.uint32() + reader.pos;
-              while (reader.pos < end2) {
-                message.value.push(reader.int64() as bigint);
-              }
-
-              continue;
-            }
-
-            break;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        const buf = reader.skip(tag & 7);
-
-        const list = message._unknownFields![tag];
-
-        if (list === undefined) {
-          message._unknownFields![tag] = [buf];
-        } else {
-          list.push(buf);
-        }
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create(base?: DeepPartial<IntIntListEntryProto>): IntIntListEntryProto {
-    return IntIntListEntryProto.fromPartial(base ?? {});
-  },
-  fromPartial(object: DeepPartial<IntIntListEntryProto>): IntIntListEntryProto {
-    const message = createBaseIntIntListEntryProto();
-    message.key = (object.key !== undefined && object.key !== null) ? BigInt(object.key) : 0n;
-    message.value = object.value?.map((e) => BigInt(e)) || [];
-    return message;
-  },
-};
-
-function createBaseNodeDeviceConfigurationProto(): NodeDeviceConfigurationProto {
-  return { configurationId: "", shardingSpec: [], pipelineStage: 0, _unknownFields: {} };
-}
-
-export const NodeDeviceConfigurationProto: MessageFns<NodeDeviceConfigurationProto> = {
-  encode(message: NodeDeviceConfigurationProto, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.configurationId !== "") {
-      writer.uint32(10).string(message.configurationId);
-    }
-    for (const v of message.shardingSpec) {
-      ShardingSpecProto.encode(v!, writer.uint32(18).fork()).join();
-    }
-    if (message.pipelineStage !== 0) {
-      writer.uint32(24).int32(message.pipelineStage);
-    }
-    if (message._unknownFields !== undefined) {
-      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
-        const tag = parseInt(key, 10);
-        for (const value of values) {
-          writer.uint32(tag).raw(value);
-        }
-      }
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): NodeDeviceConfigurationProto {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseNodeDeviceConfigurationProto();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.configurationId = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.shardingSpec.push(ShardingSpecProto.decode(reader, reader.uint32()));
-            continue;
-          }
-          case 3: {
-            if (tag !== 24) {
-              break;
-            }
-
-            message.pipelineStage = reader.int32();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        const buf = reader.skip(tag & 7);
-
-        const list = message._unknownFields![tag];
-
-        if (list === undefined) {
-          message._unknownFields![tag] = [buf];
-        } else {
-          list.push(buf);
-        }
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create(base?: DeepPartial<NodeDeviceConfigurationProto>): NodeDeviceConfigurationProto {
-    return NodeDeviceConfigurationProto.fromPartial(base ?? {});
-  },
-  fromPartial(object: DeepPartial<NodeDeviceConfigurationProto>): NodeDeviceConfigurationProto {
-    const message = createBaseNodeDeviceConfigurationProto();
-    message.configurationId = object.configurationId ?? "";
-    message.shardingSpec = object.shardingSpec?.map((e) => ShardingSpecProto.fromPartial(e)) || [];
-    message.pipelineStage = object.pipelineStage ?? 0;
-    return message;
-  },
-};
-
-function createBaseShardingSpecProto(): ShardingSpecProto {
-  return { tensorName: "", device: [], indexToDeviceGroupMap: [], shardedDim: [], _unknownFields: {} };
-}
-
-export const ShardingSpecProto: MessageFns<ShardingSpecProto> = {
-  encode(message: ShardingSpecProto, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.tensorName !== "") {
-      writer.uint32(10).string(message.tensorName);
-    }
-    for (const v of message.device) {
-      if (BigInt.asIntN(64, v!) !== v!) {
-        throw new globalThis.Error("value provided for field v! of type int64 too large");
-      }
-      writer.uint32(16).int64(v!);
-    }
-    for (const v of message.indexToDeviceGroupMap) {
-      IntIntListEntryProto.encode(v!, writer.uint32(26).fork()).join();
-    }
-    for (const v of message.shardedDim) {
-      ShardedDimProto.encode(v!, writer.uint32(34).fork()).join();
-    }
-    if (message._unknownFields !== undefined) {
-      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
-        const tag = parseInt(key, 10);
-        for (const value of values) {
-          writer.uint32(tag).raw(value);
-        }
-      }
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ShardingSpecProto {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseShardingSpecProto();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.tensorName = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag === 16) {
-              message.device.push(reader.int64() as bigint);
-
-              continue;
-            }
-
-            if (tag === 18) {
-              const end2 = reader.uint32() + reader.pos;
-              while (reader.pos < end2) {
-                message.device.push(reader.int64() as bigint);
-              }
-
-              continue;
-            }
-
-            break;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.indexToDeviceGroupMap.push(IntIntListEntryProto.decode(reader, reader.uint32()));
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.shardedDim.push(ShardedDimProto.decode(reader, reader.uint32()));
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        const buf = reader.skip(tag & 7);
-
-        const list = message._unknownFields![tag];
-
-        if (list === undefined) {
-          message._unknownFields![tag] = [buf];
-        } else {
-          list.push(buf);
-        }
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create(base?: DeepPartial<ShardingSpecProto>): ShardingSpecProto {
-    return ShardingSpecProto.fromPartial(base ?? {});
-  },
-  fromPartial(object: DeepPartial<ShardingSpecProto>): ShardingSpecProto {
-    const message = createBaseShardingSpecProto();
-    message.tensorName = object.tensorName ?? "";
-    message.device = object.device?.map((e) => BigInt(e)) || [];
-    message.indexToDeviceGroupMap = object.indexToDeviceGroupMap?.map((e) => IntIntListEntryProto.fromPartial(e)) || [];
-    message.shardedDim = object.shardedDim?.map((e) => ShardedDimProto.fromPartial(e)) || [];
-    return message;
-  },
-};
-
-function createBaseShardedDimProto(): ShardedDimProto {
-  return { axis: 0n, simpleSharding: [], _unknownFields: {} };
-}
-
-export const ShardedDimProto: MessageFns<ShardedDimProto> = {
-  encode(message: ShardedDimProto, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.axis !== 0n) {
-      if (BigInt.asIntN(64, message.axis) !== message.axis) {
-        throw new globalThis.Error("value provided for field message.axis of type int64 too large");
-      }
-      writer.uint32(8).int64(message.axis);
-    }
-    for (const v of message.simpleSharding) {
-      SimpleShardedDimProto.encode(v!, writer.uint32(18).fork()).join();
-    }
-    if (message._unknownFields !== undefined) {
-      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
-        const tag = parseInt(key, 10);
-        for (const value of values) {
-          writer.uint32(tag).raw(value);
-        }
-      }
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ShardedDimProto {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseShardedDimProto();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 8) {
-              break;
-            }
-
-            message.axis = reader.int64() as bigint;
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.simpleSharding.push(SimpleShardedDimProto.decode(reader, reader.uint32()));
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        const buf = reader.skip(tag & 7);
-
-        const list = message._unknownFields![tag];
-
-        if (list === undefined) {
-          message._unknownFields![tag] = [buf];
-        } else {
-          list.push(buf);
-        }
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create(base?: DeepPartial<ShardedDimProto>): ShardedDimProto {
-    return ShardedDimProto.fromPartial(base ?? {});
-  },
-  fromPartial(object: DeepPartial<ShardedDimProto>): ShardedDimProto {
-    const message = createBaseShardedDimProto();
-    message.axis = (object.axis !== undefined && object.axis !== null) ? BigInt(object.axis) : 0n;
-    message.simpleSharding = object.simpleSharding?.map((e) => SimpleShardedDimProto.fromPartial(e)) || [];
-    return message;
-  },
-};
-
-function createBaseSimpleShardedDimProto(): SimpleShardedDimProto {
-  return { dim: undefined, numShards: 0n, _unknownFields: {} };
-}
-
-export const SimpleShardedDimProto: MessageFns<SimpleShardedDimProto> = {
-  encode(message: SimpleShardedDimProto, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    switch (message.dim?.$case) {
-      case "dimValue":
-        if (BigInt.asIntN(64, message.dim.value) !== message.dim.value) {
-          throw new globalThis.Error("value provided for field message.dim.value of type int64 too large");
-        }
-        writer.uint32(8).int64(message.dim.value);
-        break;
-      case "dimParam":
-        writer.uint32(18).string(message.dim.value);
-        break;
-    }
-    if (message.numShards !== 0n) {
-      if (BigInt.asIntN(64, message.numShards) !== message.numShards) {
-        throw new globalThis.Error("value provided for field message.numShards of type int64 too large");
-      }
-      writer.uint32(24).int64(message.numShards);
-    }
-    if (message._unknownFields !== undefined) {
-      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
-        const tag = parseInt(key, 10);
-        for (const value of values) {
-          writer.uint32(tag).raw(value);
-        }
-      }
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): SimpleShardedDimProto {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseSimpleShardedDimProto();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 8) {
-              break;
-            }
-
-            message.dim = { $case: "dimValue", value: reader.int64() as bigint };
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.dim = { $case: "dimParam", value: reader.string() };
-            continue;
-          }
-          case 3: {
-            if (tag !== 24) {
-              break;
-            }
-
-            message.numShards = reader.int64() as bigint;
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        const buf = reader.skip(tag & 7);
-
-        const list = message._unknownFields![tag];
-
-        if (list === undefined) {
-          message._unknownFields![tag] = [buf];
-        } else {
-          list.push(buf);
-        }
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create(base?: DeepPartial<SimpleShardedDimProto>): SimpleShardedDimProto {
-    return SimpleShardedDimProto.fromPartial(base ?? {});
-  },
-  fromPartial(object: DeepPartial<SimpleShardedDimProto>): SimpleShardedDimProto {
-    const message = createBaseSimpleShardedDimProto();
-    switch (object.dim?.$case) {
-      case "dimValue": {
-        if (object.dim?.value !== undefined && object.dim?.value !== null) {
-          message.dim = { $case: "dimValue", value: BigInt(object.dim.value) };
-        }
-        break;
-      }
-      case "dimParam": {
-        if (object.dim?.value !== undefined && object.dim?.value !== null) {
-          message.dim = { $case: "dimParam", value: object.dim.value };
-        }
-        break;
-      }
-    }
-    message.numShards = (object.numShards !== undefined && object.numShards !== null) ? BigInt(object.numShards) : 0n;
-    return message;
-  },
-};
-
-function createBaseTrainingInfoProto(): TrainingInfoProto {
-  return {
-    initialization: undefined,
-    algorithm: undefined,
-    initializationBinding: [],
-    updateBinding: [],
-    _unknownFields: {},
-  };
-}
-
-export const TrainingInfoProto: MessageFns<TrainingInfoProto> = {
-  encode(message: TrainingInfoProto, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.initialization !== undefined) {
-      GraphProto.encode(message.initialization, writer.uint32(10).fork()).join();
-    }
-    if (message.algorithm !== undefined) {
-      GraphProto.encode(message.algorithm, writer.uint32(18).fork()).join();
-    }
-    for (const v of message.initializationBinding) {
-      StringStringEntryProto.encode(v!, writer.uint32(26).fork()).join();
-    }
-    for (const v of message.updateBinding) {
-      StringStringEntryProto.encode(v!, writer.uint32(34).fork()).join();
-    }
-    if (message._unknownFields !== undefined) {
-      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
-        const tag = parseInt(key, 10);
-        for (const value of values) {
-          writer.uint32(tag).raw(value);
-        }
-      }
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): TrainingInfoProto {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseTrainingInfoProto();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.initialization = GraphProto.decode(reader, reader.uint32());
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.algorithm = GraphProto.decode(reader, reader.uint32());
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.initializationBinding.push(StringStringEntryProto.decode(reader, reader.uint32()));
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.updateBinding.push(StringStringEntryProto.decode(reader, reader.uint32()));
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        const buf = reader.skip(tag & 7);
-
-        const list = message._unknownFields![tag];
-
-        if (list === undefined) {
-          message._unknownFields![tag] = [buf];
-        } else {
-          list.push(buf);
-        }
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create(base?: DeepPartial<TrainingInfoProto>): TrainingInfoProto {
-    return TrainingInfoProto.fromPartial(base ?? {});
-  },
-  fromPartial(object: DeepPartial<TrainingInfoProto>): TrainingInfoProto {
-    const message = createBaseTrainingInfoProto();
-    message.initialization = (object.initialization !== undefined && object.initialization !== null)
-      ? GraphProto.fromPartial(object.initialization)
-      : undefined;
-    message.algorithm = (object.algorithm !== undefined && object.algorithm !== null)
-      ? GraphProto.fromPartial(object.algorithm)
-      : undefined;
-    message.initializationBinding = object.initializationBinding?.map((e) => StringStringEntryProto.fromPartial(e)) ||
-      [];
-    message.updateBinding = object.updateBinding?.map((e) => StringStringEntryProto.fromPartial(e)) || [];
     return message;
   },
 };
@@ -2482,9 +897,7 @@ function createBaseModelProto(): ModelProto {
     docString: "",
     graph: undefined,
     metadataProps: [],
-    trainingInfo: [],
     functions: [],
-    configuration: [],
     _unknownFields: {},
   };
 }
@@ -2524,14 +937,8 @@ export const ModelProto: MessageFns<ModelProto> = {
     for (const v of message.metadataProps) {
       StringStringEntryProto.encode(v!, writer.uint32(114).fork()).join();
     }
-    for (const v of message.trainingInfo) {
-      TrainingInfoProto.encode(v!, writer.uint32(162).fork()).join();
-    }
     for (const v of message.functions) {
       FunctionProto.encode(v!, writer.uint32(202).fork()).join();
-    }
-    for (const v of message.configuration) {
-      DeviceConfigurationProto.encode(v!, writer.uint32(210).fork()).join();
     }
     if (message._unknownFields !== undefined) {
       for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
@@ -2629,28 +1036,12 @@ export const ModelProto: MessageFns<ModelProto> = {
             message.metadataProps.push(StringStringEntryProto.decode(reader, reader.uint32()));
             continue;
           }
-          case 20: {
-            if (tag !== 162) {
-              break;
-            }
-
-            message.trainingInfo.push(TrainingInfoProto.decode(reader, reader.uint32()));
-            continue;
-          }
           case 25: {
             if (tag !== 202) {
               break;
             }
 
             message.functions.push(FunctionProto.decode(reader, reader.uint32()));
-            continue;
-          }
-          case 26: {
-            if (tag !== 210) {
-              break;
-            }
-
-            message.configuration.push(DeviceConfigurationProto.decode(reader, reader.uint32()));
             continue;
           }
         }
@@ -2691,104 +1082,7 @@ export const ModelProto: MessageFns<ModelProto> = {
       ? GraphProto.fromPartial(object.graph)
       : undefined;
     message.metadataProps = object.metadataProps?.map((e) => StringStringEntryProto.fromPartial(e)) || [];
-    message.trainingInfo = object.trainingInfo?.map((e) => TrainingInfoProto.fromPartial(e)) || [];
     message.functions = object.functions?.map((e) => FunctionProto.fromPartial(e)) || [];
-    message.configuration = object.configuration?.map((e) => DeviceConfigurationProto.fromPartial(e)) || [];
-    return message;
-  },
-};
-
-function createBaseDeviceConfigurationProto(): DeviceConfigurationProto {
-  return { name: "", numDevices: 0, device: [], _unknownFields: {} };
-}
-
-export const DeviceConfigurationProto: MessageFns<DeviceConfigurationProto> = {
-  encode(message: DeviceConfigurationProto, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    if (message.numDevices !== 0) {
-      writer.uint32(16).int32(message.numDevices);
-    }
-    for (const v of message.device) {
-      writer.uint32(26).string(v!);
-    }
-    if (message._unknownFields !== undefined) {
-      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
-        const tag = parseInt(key, 10);
-        for (const value of values) {
-          writer.uint32(tag).raw(value);
-        }
-      }
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): DeviceConfigurationProto {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseDeviceConfigurationProto();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 16) {
-              break;
-            }
-
-            message.numDevices = reader.int32();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.device.push(reader.string());
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        const buf = reader.skip(tag & 7);
-
-        const list = message._unknownFields![tag];
-
-        if (list === undefined) {
-          message._unknownFields![tag] = [buf];
-        } else {
-          list.push(buf);
-        }
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create(base?: DeepPartial<DeviceConfigurationProto>): DeviceConfigurationProto {
-    return DeviceConfigurationProto.fromPartial(base ?? {});
-  },
-  fromPartial(object: DeepPartial<DeviceConfigurationProto>): DeviceConfigurationProto {
-    const message = createBaseDeviceConfigurationProto();
-    message.name = object.name ?? "";
-    message.numDevices = object.numDevices ?? 0;
-    message.device = object.device?.map((e) => e) || [];
     return message;
   },
 };
@@ -3155,7 +1449,6 @@ function createBaseTensorProto(): TensorProto {
   return {
     dims: [],
     dataType: 0,
-    segment: undefined,
     floatData: [],
     int32Data: [],
     stringData: [],
@@ -3182,9 +1475,6 @@ export const TensorProto: MessageFns<TensorProto> = {
     }
     if (message.dataType !== 0) {
       writer.uint32(16).int32(message.dataType);
-    }
-    if (message.segment !== undefined) {
-      TensorProto_Segment.encode(message.segment, writer.uint32(26).fork()).join();
     }
     if (message.floatData.length !== 0) {
       writer.uint32(34).fork();
@@ -3296,14 +1586,6 @@ export const TensorProto: MessageFns<TensorProto> = {
             }
 
             message.dataType = reader.int32();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.segment = TensorProto_Segment.decode(reader, reader.uint32());
             continue;
           }
           case 4: {
@@ -3479,9 +1761,6 @@ export const TensorProto: MessageFns<TensorProto> = {
     const message = createBaseTensorProto();
     message.dims = object.dims?.map((e) => BigInt(e)) || [];
     message.dataType = object.dataType ?? 0;
-    message.segment = (object.segment !== undefined && object.segment !== null)
-      ? TensorProto_Segment.fromPartial(object.segment)
-      : undefined;
     message.floatData = object.floatData?.map((e) => e) || [];
     message.int32Data = object.int32Data?.map((e) => e) || [];
     message.stringData = object.stringData?.map((e) => e) || [];
@@ -3494,95 +1773,6 @@ export const TensorProto: MessageFns<TensorProto> = {
     message.doubleData = object.doubleData?.map((e) => e) || [];
     message.uint64Data = object.uint64Data?.map((e) => BigInt(e)) || [];
     message.metadataProps = object.metadataProps?.map((e) => StringStringEntryProto.fromPartial(e)) || [];
-    return message;
-  },
-};
-
-function createBaseTensorProto_Segment(): TensorProto_Segment {
-  return { begin: 0n, end: 0n, _unknownFields: {} };
-}
-
-export const TensorProto_Segment: MessageFns<TensorProto_Segment> = {
-  encode(message: TensorProto_Segment, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.begin !== 0n) {
-      if (BigInt.asIntN(64, message.begin) !== message.begin) {
-        throw new globalThis.Error("value provided for field message.begin of type int64 too large");
-      }
-      writer.uint32(8).int64(message.begin);
-    }
-    if (message.end !== 0n) {
-      if (BigInt.asIntN(64, message.end) !== message.end) {
-        throw new globalThis.Error("value provided for field message.end of type int64 too large");
-      }
-      writer.uint32(16).int64(message.end);
-    }
-    if (message._unknownFields !== undefined) {
-      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
-        const tag = parseInt(key, 10);
-        for (const value of values) {
-          writer.uint32(tag).raw(value);
-        }
-      }
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): TensorProto_Segment {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseTensorProto_Segment();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 8) {
-              break;
-            }
-
-            message.begin = reader.int64() as bigint;
-            continue;
-          }
-          case 2: {
-            if (tag !== 16) {
-              break;
-            }
-
-            message.end = reader.int64() as bigint;
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        const buf = reader.skip(tag & 7);
-
-        const list = message._unknownFields![tag];
-
-        if (list === undefined) {
-          message._unknownFields![tag] = [buf];
-        } else {
-          list.push(buf);
-        }
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create(base?: DeepPartial<TensorProto_Segment>): TensorProto_Segment {
-    return TensorProto_Segment.fromPartial(base ?? {});
-  },
-  fromPartial(object: DeepPartial<TensorProto_Segment>): TensorProto_Segment {
-    const message = createBaseTensorProto_Segment();
-    message.begin = (object.begin !== undefined && object.begin !== null) ? BigInt(object.begin) : 0n;
-    message.end = (object.end !== undefined && object.end !== null) ? BigInt(object.end) : 0n;
     return message;
   },
 };
@@ -3892,21 +2082,6 @@ export const TypeProto: MessageFns<TypeProto> = {
       case "tensorType":
         TypeProto_Tensor.encode(message.value.value, writer.uint32(10).fork()).join();
         break;
-      case "sequenceType":
-        TypeProto_Sequence.encode(message.value.value, writer.uint32(34).fork()).join();
-        break;
-      case "mapType":
-        TypeProto_Map.encode(message.value.value, writer.uint32(42).fork()).join();
-        break;
-      case "optionalType":
-        TypeProto_Optional.encode(message.value.value, writer.uint32(74).fork()).join();
-        break;
-      case "sparseTensorType":
-        TypeProto_SparseTensor.encode(message.value.value, writer.uint32(66).fork()).join();
-        break;
-      case "opaqueType":
-        TypeProto_Opaque.encode(message.value.value, writer.uint32(58).fork()).join();
-        break;
     }
     if (message.denotation !== "") {
       writer.uint32(50).string(message.denotation);
@@ -3941,49 +2116,6 @@ export const TypeProto: MessageFns<TypeProto> = {
             }
 
             message.value = { $case: "tensorType", value: TypeProto_Tensor.decode(reader, reader.uint32()) };
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.value = { $case: "sequenceType", value: TypeProto_Sequence.decode(reader, reader.uint32()) };
-            continue;
-          }
-          case 5: {
-            if (tag !== 42) {
-              break;
-            }
-
-            message.value = { $case: "mapType", value: TypeProto_Map.decode(reader, reader.uint32()) };
-            continue;
-          }
-          case 9: {
-            if (tag !== 74) {
-              break;
-            }
-
-            message.value = { $case: "optionalType", value: TypeProto_Optional.decode(reader, reader.uint32()) };
-            continue;
-          }
-          case 8: {
-            if (tag !== 66) {
-              break;
-            }
-
-            message.value = {
-              $case: "sparseTensorType",
-              value: TypeProto_SparseTensor.decode(reader, reader.uint32()),
-            };
-            continue;
-          }
-          case 7: {
-            if (tag !== 58) {
-              break;
-            }
-
-            message.value = { $case: "opaqueType", value: TypeProto_Opaque.decode(reader, reader.uint32()) };
             continue;
           }
           case 6: {
@@ -4023,36 +2155,6 @@ export const TypeProto: MessageFns<TypeProto> = {
       case "tensorType": {
         if (object.value?.value !== undefined && object.value?.value !== null) {
           message.value = { $case: "tensorType", value: TypeProto_Tensor.fromPartial(object.value.value) };
-        }
-        break;
-      }
-      case "sequenceType": {
-        if (object.value?.value !== undefined && object.value?.value !== null) {
-          message.value = { $case: "sequenceType", value: TypeProto_Sequence.fromPartial(object.value.value) };
-        }
-        break;
-      }
-      case "mapType": {
-        if (object.value?.value !== undefined && object.value?.value !== null) {
-          message.value = { $case: "mapType", value: TypeProto_Map.fromPartial(object.value.value) };
-        }
-        break;
-      }
-      case "optionalType": {
-        if (object.value?.value !== undefined && object.value?.value !== null) {
-          message.value = { $case: "optionalType", value: TypeProto_Optional.fromPartial(object.value.value) };
-        }
-        break;
-      }
-      case "sparseTensorType": {
-        if (object.value?.value !== undefined && object.value?.value !== null) {
-          message.value = { $case: "sparseTensorType", value: TypeProto_SparseTensor.fromPartial(object.value.value) };
-        }
-        break;
-      }
-      case "opaqueType": {
-        if (object.value?.value !== undefined && object.value?.value !== null) {
-          message.value = { $case: "opaqueType", value: TypeProto_Opaque.fromPartial(object.value.value) };
         }
         break;
       }
@@ -4143,405 +2245,6 @@ export const TypeProto_Tensor: MessageFns<TypeProto_Tensor> = {
     message.shape = (object.shape !== undefined && object.shape !== null)
       ? TensorShapeProto.fromPartial(object.shape)
       : undefined;
-    return message;
-  },
-};
-
-function createBaseTypeProto_Sequence(): TypeProto_Sequence {
-  return { elemType: undefined, _unknownFields: {} };
-}
-
-export const TypeProto_Sequence: MessageFns<TypeProto_Sequence> = {
-  encode(message: TypeProto_Sequence, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.elemType !== undefined) {
-      TypeProto.encode(message.elemType, writer.uint32(10).fork()).join();
-    }
-    if (message._unknownFields !== undefined) {
-      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
-        const tag = parseInt(key, 10);
-        for (const value of values) {
-          writer.uint32(tag).raw(value);
-        }
-      }
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): TypeProto_Sequence {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseTypeProto_Sequence();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.elemType = TypeProto.decode(reader, reader.uint32());
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        const buf = reader.skip(tag & 7);
-
-        const list = message._unknownFields![tag];
-
-        if (list === undefined) {
-          message._unknownFields![tag] = [buf];
-        } else {
-          list.push(buf);
-        }
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create(base?: DeepPartial<TypeProto_Sequence>): TypeProto_Sequence {
-    return TypeProto_Sequence.fromPartial(base ?? {});
-  },
-  fromPartial(object: DeepPartial<TypeProto_Sequence>): TypeProto_Sequence {
-    const message = createBaseTypeProto_Sequence();
-    message.elemType = (object.elemType !== undefined && object.elemType !== null)
-      ? TypeProto.fromPartial(object.elemType)
-      : undefined;
-    return message;
-  },
-};
-
-function createBaseTypeProto_Map(): TypeProto_Map {
-  return { keyType: 0, valueType: undefined, _unknownFields: {} };
-}
-
-export const TypeProto_Map: MessageFns<TypeProto_Map> = {
-  encode(message: TypeProto_Map, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.keyType !== 0) {
-      writer.uint32(8).int32(message.keyType);
-    }
-    if (message.valueType !== undefined) {
-      TypeProto.encode(message.valueType, writer.uint32(18).fork()).join();
-    }
-    if (message._unknownFields !== undefined) {
-      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
-        const tag = parseInt(key, 10);
-        for (const value of values) {
-          writer.uint32(tag).raw(value);
-        }
-      }
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): TypeProto_Map {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseTypeProto_Map();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 8) {
-              break;
-            }
-
-            message.keyType = reader.int32();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.valueType = TypeProto.decode(reader, reader.uint32());
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        const buf = reader.skip(tag & 7);
-
-        const list = message._unknownFields![tag];
-
-        if (list === undefined) {
-          message._unknownFields![tag] = [buf];
-        } else {
-          list.push(buf);
-        }
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create(base?: DeepPartial<TypeProto_Map>): TypeProto_Map {
-    return TypeProto_Map.fromPartial(base ?? {});
-  },
-  fromPartial(object: DeepPartial<TypeProto_Map>): TypeProto_Map {
-    const message = createBaseTypeProto_Map();
-    message.keyType = object.keyType ?? 0;
-    message.valueType = (object.valueType !== undefined && object.valueType !== null)
-      ? TypeProto.fromPartial(object.valueType)
-      : undefined;
-    return message;
-  },
-};
-
-function createBaseTypeProto_Optional(): TypeProto_Optional {
-  return { elemType: undefined, _unknownFields: {} };
-}
-
-export const TypeProto_Optional: MessageFns<TypeProto_Optional> = {
-  encode(message: TypeProto_Optional, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.elemType !== undefined) {
-      TypeProto.encode(message.elemType, writer.uint32(10).fork()).join();
-    }
-    if (message._unknownFields !== undefined) {
-      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
-        const tag = parseInt(key, 10);
-        for (const value of values) {
-          writer.uint32(tag).raw(value);
-        }
-      }
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): TypeProto_Optional {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseTypeProto_Optional();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.elemType = TypeProto.decode(reader, reader.uint32());
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        const buf = reader.skip(tag & 7);
-
-        const list = message._unknownFields![tag];
-
-        if (list === undefined) {
-          message._unknownFields![tag] = [buf];
-        } else {
-          list.push(buf);
-        }
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create(base?: DeepPartial<TypeProto_Optional>): TypeProto_Optional {
-    return TypeProto_Optional.fromPartial(base ?? {});
-  },
-  fromPartial(object: DeepPartial<TypeProto_Optional>): TypeProto_Optional {
-    const message = createBaseTypeProto_Optional();
-    message.elemType = (object.elemType !== undefined && object.elemType !== null)
-      ? TypeProto.fromPartial(object.elemType)
-      : undefined;
-    return message;
-  },
-};
-
-function createBaseTypeProto_SparseTensor(): TypeProto_SparseTensor {
-  return { elemType: 0, shape: undefined, _unknownFields: {} };
-}
-
-export const TypeProto_SparseTensor: MessageFns<TypeProto_SparseTensor> = {
-  encode(message: TypeProto_SparseTensor, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.elemType !== 0) {
-      writer.uint32(8).int32(message.elemType);
-    }
-    if (message.shape !== undefined) {
-      TensorShapeProto.encode(message.shape, writer.uint32(18).fork()).join();
-    }
-    if (message._unknownFields !== undefined) {
-      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
-        const tag = parseInt(key, 10);
-        for (const value of values) {
-          writer.uint32(tag).raw(value);
-        }
-      }
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): TypeProto_SparseTensor {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseTypeProto_SparseTensor();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 8) {
-              break;
-            }
-
-            message.elemType = reader.int32();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.shape = TensorShapeProto.decode(reader, reader.uint32());
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        const buf = reader.skip(tag & 7);
-
-        const list = message._unknownFields![tag];
-
-        if (list === undefined) {
-          message._unknownFields![tag] = [buf];
-        } else {
-          list.push(buf);
-        }
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create(base?: DeepPartial<TypeProto_SparseTensor>): TypeProto_SparseTensor {
-    return TypeProto_SparseTensor.fromPartial(base ?? {});
-  },
-  fromPartial(object: DeepPartial<TypeProto_SparseTensor>): TypeProto_SparseTensor {
-    const message = createBaseTypeProto_SparseTensor();
-    message.elemType = object.elemType ?? 0;
-    message.shape = (object.shape !== undefined && object.shape !== null)
-      ? TensorShapeProto.fromPartial(object.shape)
-      : undefined;
-    return message;
-  },
-};
-
-function createBaseTypeProto_Opaque(): TypeProto_Opaque {
-  return { domain: "", name: "", _unknownFields: {} };
-}
-
-export const TypeProto_Opaque: MessageFns<TypeProto_Opaque> = {
-  encode(message: TypeProto_Opaque, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.domain !== "") {
-      writer.uint32(10).string(message.domain);
-    }
-    if (message.name !== "") {
-      writer.uint32(18).string(message.name);
-    }
-    if (message._unknownFields !== undefined) {
-      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
-        const tag = parseInt(key, 10);
-        for (const value of values) {
-          writer.uint32(tag).raw(value);
-        }
-      }
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): TypeProto_Opaque {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseTypeProto_Opaque();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.domain = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        const buf = reader.skip(tag & 7);
-
-        const list = message._unknownFields![tag];
-
-        if (list === undefined) {
-          message._unknownFields![tag] = [buf];
-        } else {
-          list.push(buf);
-        }
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create(base?: DeepPartial<TypeProto_Opaque>): TypeProto_Opaque {
-    return TypeProto_Opaque.fromPartial(base ?? {});
-  },
-  fromPartial(object: DeepPartial<TypeProto_Opaque>): TypeProto_Opaque {
-    const message = createBaseTypeProto_Opaque();
-    message.domain = object.domain ?? "";
-    message.name = object.name ?? "";
     return message;
   },
 };

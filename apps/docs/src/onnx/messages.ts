@@ -66,7 +66,8 @@ const en: Messages = {
   samples: {
     rednet: (kilobytes) =>
       `RedNet-26 with an eighth of its channels, as PyTorch exports it (${kilobytes} kB): nine involutions to fuse`,
-    tapMajor: (kilobytes) => `a layer whose weights are in tap-major order (${kilobytes} kB): a match that is rejected`,
+    sharedWeights: (kilobytes) =>
+      `a layer that takes one image’s weights for the whole batch (${kilobytes} kB): a match that is rejected`,
     recipe: (kilobytes) => `a layer exported with an Involution node (${kilobytes} kB): one to expand`,
   },
   jobs: { inspect: 'Inspect', fuse: 'Fuse', expand: 'Expand' },
@@ -123,7 +124,7 @@ const zh: Messages = {
   try: '也可以试用本项目测试所用的模型:',
   samples: {
     rednet: (kilobytes) => `PyTorch 导出的 RedNet-26,通道数为原来的八分之一(${kilobytes} kB):有九处内卷可以融合`,
-    tapMajor: (kilobytes) => `权重按 tap-major 顺序排列的一层(${kilobytes} kB):匹配会被拒绝`,
+    sharedWeights: (kilobytes) => `整个 batch 共用一张图像的权重的一层(${kilobytes} kB):匹配会被拒绝`,
     recipe: (kilobytes) => `导出时带有 Involution 节点的一层(${kilobytes} kB):可以展开`,
   },
   jobs: { inspect: '检查', fuse: '融合', expand: '展开' },

@@ -99,11 +99,9 @@ it('expands a node on the Chinese page; the download runs in unmodified onnxrunt
 
 it('says why a match is rejected', { timeout }, async () => {
   await onPage('/onnx', async (page) => {
-    await page.getByRole('button', { name: 'tap-major.onnx' }).click();
+    await page.getByRole('button', { name: 'shared-by-batch.onnx' }).click();
     await page.getByText('1 rejected match').waitFor({ timeout });
-    expect(await page.locator('.reason').textContent()).toContain(
-      'they are transposed, as those in tap-major order are',
-    );
+    expect(await page.locator('.reason').textContent()).toContain('the batch of X');
     expect(await page.getByRole('button', { name: 'Fuse' }).isDisabled()).toBe(true);
     expect(await page.getByRole('button', { name: 'Expand' }).isDisabled()).toBe(true);
   });
@@ -138,7 +136,7 @@ it('gives the library’s error for what is no model, and goes on', { timeout },
       .toMatch(/^INVALID_MODEL .*model/);
     expect(await page.getByRole('button', { name: 'Fuse' }).count()).toBe(0);
 
-    await page.getByRole('button', { name: 'tap-major.onnx' }).click();
+    await page.getByRole('button', { name: 'shared-by-batch.onnx' }).click();
     await page.getByText('1 rejected match').waitFor({ timeout });
     expect(await page.locator('.status .error').count()).toBe(0);
   });
@@ -153,7 +151,7 @@ it('stops', { timeout }, async () => {
       headers: ISOLATION_HEADERS,
     };
     await page.route(/\/worker-[^/]*\.js$/, (route) => route.fulfill(worker));
-    await page.getByRole('button', { name: 'tap-major.onnx' }).click();
+    await page.getByRole('button', { name: 'shared-by-batch.onnx' }).click();
     await page.getByText('Inspecting').waitFor({ timeout });
     await expect.poll(() => page.workers().length, { timeout }).toBe(1);
     await page.getByRole('button', { name: 'Stop' }).click();
@@ -161,7 +159,7 @@ it('stops', { timeout }, async () => {
     await expect.poll(() => page.workers().length, { timeout }).toBe(0);
 
     await page.unrouteAll();
-    await page.getByRole('button', { name: 'tap-major.onnx' }).click();
+    await page.getByRole('button', { name: 'shared-by-batch.onnx' }).click();
     await page.getByText('1 rejected match').waitFor({ timeout });
   });
 });

@@ -38,9 +38,9 @@ describe('fuseReport', () => {
   });
 
   it('gives no model where there is nothing to fuse', () => {
-    const { model, replaced, rejected } = fuseReport(exported('tap-major-dynamo-static'), []);
+    const { model, replaced, rejected } = fuseReport(exported('shared-by-batch-dynamo-static'), []);
     expect([model, replaced]).toEqual([undefined, []]);
-    expect(rejected[0]!.reason).toContain('tap-major');
+    expect(rejected[0]!.reason).toContain('the batch of X');
   });
 });
 

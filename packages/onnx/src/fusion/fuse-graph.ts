@@ -1,18 +1,24 @@
-import type { GraphProto, NodeProto } from '@involution/onnx-messages';
+import type { GraphProto, NodeProto, TensorProto } from '@involution/onnx-messages';
 import { subgraphsOf } from '../graph/edges.ts';
 import type { ReadExternal } from '../graph/external-data.ts';
 import { GraphIndex } from '../graph/graph-index.ts';
 import { sortedNodes } from '../graph/order.ts';
 import { Environment } from '../symbolic/environment.ts';
-import { type Match, type Product, productAt, proveInvolution, sumBefore } from './match.ts';
+import { type Contraction, contractionAt, productBefore } from './contraction.ts';
+import { type Axes, isSameAxes, sizesOf } from './indices.ts';
+import { type Match, productsOf, proveInvolution } from './match.ts';
 import { Unproven } from './proof.ts';
 import { removeUnused } from './prune.ts';
-import { unfoldAt } from './windows.ts';
+import { isOfParts, proveTapSum, tapSumAt } from './tap-sum.ts';
+import { isWindowCut, moved, VIEWS, windowTrailBefore } from './trace.ts';
 
-/** An involution that was found: the node that produced its result, and what was proven of it. */
+/** An involution that was found. */
 export interface Finding {
+  /** The node that produced its result, or a view of that. */
   node: NodeProto;
   match: Match;
+  /** What the axes of the node's result stand for. */
+  axes: Axes;
 }
 
 /** Sliding windows of a value that are not fused. */
@@ -22,8 +28,14 @@ export interface Rejection {
   reason: string;
 }
 
-/** What to put in the place of a node that produced an involution. Throws {@link Unproven} to leave it. */
-export type Replace = (finding: Finding) => NodeProto;
+/** What takes the place of a node that produced an involution. */
+export interface Replacement {
+  nodes: readonly NodeProto[];
+  constants: readonly TensorProto[];
+}
+
+/** What to put in the place of a node. Throws {@link Unproven} to leave it. */
+export type Replace = (finding: Finding) => Replacement;
 
 /** What became of a graph and the subgraphs of its nodes. */
 export interface GraphResult {
@@ -49,12 +61,14 @@ class GraphFuser {
   readonly #index: GraphIndex;
   readonly #replace: Replace;
   readonly #result: GraphResult = { found: [], rejected: [], removed: 0 };
-  /** By the second `Gather` of each unfold, what is multiplied with it. */
-  readonly #unfolds = new Map<NodeProto, Set<NodeProto>>();
-  readonly #products = new Map<NodeProto, Product>();
-  /** By product, why it is not fused so far; `undefined` once it is. */
+  /** By the last `Gather` that cuts windows, whether they are multiplied. */
+  readonly #windows = new Map<NodeProto, boolean>();
+  /** By product of windows, why it is not fused so far; `undefined` once it is. */
   readonly #reasons = new Map<NodeProto, string | undefined>();
-  readonly #replaced = new Map<NodeProto, NodeProto>();
+  readonly #proven: Proven[] = [];
+  /** By value, the involution that it is a view of, and what its axes stand for. */
+  readonly #views = new Map<string, { proven: Proven; axes: Axes }>();
+  readonly #replaced = new Map<NodeProto, readonly NodeProto[]>();
   /** Values that lost a reader, here or in a subgraph. */
   readonly #lost: string[] = [];
 
@@ -75,14 +89,12 @@ class GraphFuser {
       this.#environment.evaluate(node);
       this.#visit(node);
     }
-    for (const [columns, products] of this.#unfolds) {
-      if (products.size === 0) this.#reject(columns, 'its windows are not multiplied by weights');
-      for (const product of products) {
-        const reason = this.#reasons.get(product);
-        if (reason !== undefined) this.#reject(product, reason);
-      }
+    for (const proven of this.#proven) if (!proven.isFused) this.#fuse(proven, proven.finding);
+    for (const [gather, isMultiplied] of this.#windows) {
+      if (!isMultiplied) this.#reject(gather, 'its windows are not multiplied by weights');
     }
-    this.#graph.node = this.#graph.node.map((node) => this.#replaced.get(node) ?? node);
+    for (const [product, reason] of this.#reasons) if (reason !== undefined) this.#reject(product, reason);
+    this.#graph.node = this.#graph.node.flatMap((node) => this.#replaced.get(node) ?? [node]);
     const { removed, outer } = removeUnused(this.#graph, this.#lost);
     this.#result.removed += removed;
     return { result: this.#result, outer };
@@ -104,43 +116,108 @@ class GraphFuser {
   }
 
   #visit(node: NodeProto): void {
-    const [output] = node.output;
-    if (output === undefined) return;
-    if (unfoldAt(this.#index.producerOf(output, 'Gather'), this.#index) !== undefined)
-      this.#unfolds.set(node, new Set());
-    const product = productAt(node, this.#index);
-    if (product !== undefined) {
-      this.#products.set(node, product);
-      this.#unfolds.get(product.unfold.columns)!.add(node);
+    if (isWindowCut(node, this.#environment, this.#index)) this.#windows.set(node, false);
+    if (this.#index.producerOf(node.output[0], 'Mul') === node && this.#readsWindows(node)) {
       this.#reasons.set(node, 'the product with its weights is not summed over the taps');
     }
-    this.#visitSum(node, output);
+    const contraction = contractionAt(node, this.#index);
+    if (contraction !== undefined) this.#visitContraction(contraction);
+    const sum = tapSumAt(node, this.#index);
+    if (sum !== undefined && isOfParts(sum, this.#index)) {
+      this.#prove(node, node, [0, 1] as const, (side) => proveTapSum(sum, side, this.#environment, this.#index));
+    }
+    this.#follow(node);
   }
 
-  #visitSum(node: NodeProto, output: string): void {
-    const sum = sumBefore(output, this.#index);
-    const multiply = this.#index.producerOf(sum?.reduce.input[0], 'Mul');
-    const product = multiply && this.#products.get(multiply);
-    if (sum === undefined || product === undefined || this.#reasons.get(product.node) === undefined) return;
-    if (this.#environment.get(output).dims?.length !== 4) {
-      this.#reasons.set(product.node, 'the sum is not seen as [N, C, Ho, Wo]');
-      return;
+  /** Whether a node multiplies windows; those are then not without weights. */
+  #readsWindows({ input }: Pick<NodeProto, 'input'>): boolean {
+    const trails = input.map((value) => windowTrailBefore(value, this.#environment, this.#index));
+    for (const trail of trails) {
+      const last = trail && [...trail.nodes].reverse().find(({ opType }) => opType === 'Gather');
+      if (last !== undefined && this.#windows.has(last)) this.#windows.set(last, true);
     }
+    return trails.some((trail) => trail !== undefined);
+  }
+
+  #visitContraction(contraction: Contraction): void {
+    const products = productsOf(contraction, this.#environment, this.#index);
+    if (products.length === 0) return;
+    const { node } = contraction;
+    const site = (node.opType === 'ReduceSum' && productBefore(node, this.#index)) || node;
+    this.#readsWindows({ input: [...contraction.factors] });
+    this.#prove(site, node, products, (product) => proveInvolution(product, this.#environment, this.#index));
+  }
+
+  /**
+   * Looks whether the result of a node is an involution in one of several ways.
+   *
+   * @param site The node that reports name.
+   */
+  #prove<T>(site: NodeProto, node: NodeProto, ways: readonly T[], prove: (way: T) => Match): void {
+    for (const way of ways) {
+      try {
+        const match = prove(way);
+        const value = node.output[0]!;
+        const { result: axes } = match;
+        this.#environment.set(value, { ...this.#environment.get(value), dims: sizesOf(axes, 'first') });
+        const proven = { site, finding: { node, match, axes }, isFused: false };
+        this.#proven.push(proven);
+        this.#reasons.delete(site);
+        this.#views.set(value, { proven, axes });
+        if (isSameAxes(axes, match.y)) this.#fuse(proven, proven.finding);
+        return;
+      } catch (error) {
+        if (!(error instanceof Unproven)) throw error;
+        this.#reasons.set(site, error.message);
+      }
+    }
+  }
+
+  /** Goes on from an involution to a view of it, where nothing else reads it: the last may be as an Involution node has it. */
+  #follow(node: NodeProto): void {
+    const [source] = node.input;
+    const view = source === undefined ? undefined : this.#views.get(source);
+    if (view === undefined || view.proven.isFused || this.#index.readsOf(source!) !== 1) return;
+    if (this.#index.producerOf(node.output[0], 'Transpose', ...VIEWS) !== node) return;
     try {
-      const match = proveInvolution(product, sum.reduce, sum.views, this.#environment, this.#index);
-      const finding = { node, match };
-      this.#replaced.set(node, this.#replace(finding));
-      this.#environment.set(output, { ...this.#environment.get(output), dims: match.dims });
+      const { proven } = view;
+      const axes = moved(node, view.axes, this.#environment);
+      this.#views.set(node.output[0]!, { proven, axes });
+      const { match } = proven.finding;
+      if (isSameAxes(axes, match.y)) this.#fuse(proven, { node, match, axes });
+    } catch (error) {
+      // What the view shows is not known: the sum itself is.
+      if (!(error instanceof Unproven)) throw error;
+    }
+  }
+
+  #fuse(proven: Proven, finding: Finding): void {
+    try {
+      const { nodes, constants } = this.#replace(finding);
+      const { node, axes } = finding;
+      const [output] = node.output as [string];
+      this.#replaced.set(node, nodes);
+      this.#graph.initializer.push(...constants);
+      this.#environment.set(output, { ...this.#environment.get(output), dims: sizesOf(axes, 'first') });
       for (const value of node.input) this.#lost.push(value);
       this.#result.found.push(finding);
-      this.#reasons.set(product.node, undefined);
+      proven.isFused = true;
     } catch (error) {
       if (!(error instanceof Unproven)) throw error;
-      this.#reasons.set(product.node, error.message);
+      this.#reasons.set(proven.site, error.message);
     }
   }
 
   #reject(node: NodeProto, reason: string): void {
     this.#result.rejected.push({ node, reason });
   }
+}
+
+/** An involution that was proven. */
+interface Proven {
+  /** The node that reports name. */
+  readonly site: NodeProto;
+  readonly finding: Finding;
+  /** Whether something has taken its place. */
+  isFused: boolean;
 }

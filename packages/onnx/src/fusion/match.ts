@@ -1,195 +1,285 @@
-import { type NodeProto, TensorProto_DataType } from '@involution/onnx-messages';
+import { TensorProto_DataType } from '@involution/onnx-messages';
 import type { GraphIndex } from '../graph/graph-index.ts';
 import { nameOfNumber, quoted } from '../graph/names.ts';
-import { axesFromFront } from '../symbolic/call.ts';
+import { elementsOf } from '../symbolic/int-tensor.ts';
 import { Size, symbolOf } from '../symbolic/size.ts';
 import { assuming, type Knowledge, type Substitution } from '../symbolic/substitute.ts';
-import { dimsThrough, type Grouping, isImageOf, proveGrouping } from './grouping.ts';
-import { prove, Unproven } from './proof.ts';
-import { viewsBefore } from './trail.ts';
-import { proveWindows, type Unfold, unfoldAt, type Windows } from './windows.ts';
+import type { Contracted, Contraction } from './contraction.ts';
+import { type Axes, type Index, type IndexList, isSame, isSameAxes, partsOf, sizesOf } from './indices.ts';
+import { prove } from './proof.ts';
+import { type Enlargement, type Trail, type View, viewAlong, weightsTrailBefore, windowTrailBefore } from './trace.ts';
+import { type Slide, slideOf, type Windows, wholeAxis, windowsOf } from './windows.ts';
 
-/** A product of unfolded windows with something else. */
-export interface Product {
-  node: NodeProto;
-  unfold: Unfold;
-  /** The `Transpose` after the unfold, if there is one, and the views after that. */
-  transpose: NodeProto | undefined;
-  views: readonly NodeProto[];
-  /** The other factor. */
-  weights: string;
-}
-
-/** Proven: a value is the involution of `x` by `w`. */
+/** Proven: a value is the involution of an image by some weights, seen in some way. */
 export interface Match {
-  x: string;
-  w: string;
-  windows: Windows;
-  grouping: Grouping;
-  /** `[N, C, Ho, Wo]` in the terms of X. */
-  dims: readonly Size[];
+  readonly windows: Windows;
+  readonly kernel_order: 'group-major' | 'tap-major';
+  readonly channel_grouping: 'blocked' | 'interleaved';
+  readonly group: number;
+  readonly weights: Weights;
+  /** What the axes of the involution's result stand for, `[N, C, Ho, Wo]`. */
+  readonly y: Axes;
+  /** What those of the value that was looked at stand for. */
+  readonly result: Axes;
 }
 
-/** The product that a `Mul` makes of unfolded windows, if it does. */
-export function productAt(node: NodeProto, index: GraphIndex): Product | undefined {
-  if (index.producerOf(node.output[0], 'Mul') !== node) return undefined;
-  for (const [k, factor] of node.input.entries()) {
-    const { source, views } = viewsBefore(factor, index);
-    const transpose = index.producerOf(source, 'Transpose');
-    const unfold = unfoldAt(index.producerOf(transpose?.input[0] ?? source, 'Gather'), index);
-    const weights = node.input[1 - k];
-    if (unfold !== undefined && weights !== undefined) return { node, unfold, transpose, views, weights };
-  }
-  return undefined;
+/** What the weights are a view of, and the axes that an involution wants: `[N, G·Kh·Kw, Ho, Wo]`. */
+export interface Weights {
+  readonly source: string;
+  readonly axes: Axes;
+  readonly wanted: Axes;
 }
 
-/** The sum that some views show at the end of an involution: the `ReduceSum` and the views after it. */
-export function sumBefore(
-  value: string,
-  index: GraphIndex,
-): { reduce: NodeProto; views: readonly NodeProto[] } | undefined {
-  const { source, views } = viewsBefore(value, index);
-  const reduce = index.producerOf(source, 'ReduceSum');
-  return reduce && { reduce, views };
+/** Windows and weights that are multiplied, as the graph has them. */
+export interface Product {
+  readonly contraction: Contraction;
+  /** Which of the factors are the windows. */
+  readonly side: 0 | 1;
+  readonly windows: Trail;
+}
+
+/** The products of windows that a sum of products may be. */
+export function productsOf(contraction: Contraction, known: Knowledge, index: GraphIndex): Product[] {
+  return ([0, 1] as const).flatMap((side) => {
+    const windows = windowTrailBefore(contraction.factors[side], known, index);
+    return windows === undefined ? [] : [{ contraction, side, windows }];
+  });
 }
 
 /**
- * Proves that the last of some views after a sum is an involution.
+ * Proves that a sum of products is an involution.
  *
  * Where X and W have sizes that the model calls by one name, no runtime checks that these agree, but the Involution node
  * does. So what follows from it may be used in the proof.
  *
  * @throws Unproven With the reason why it is none, or might be none.
  */
-export function proveInvolution(
-  product: Product,
-  reduce: NodeProto,
-  views: readonly NodeProto[],
-  known: Knowledge,
-  index: GraphIndex,
-): Match {
-  try {
-    return proveWith(product, reduce, views, known, index);
-  } catch (error) {
-    const agreement = error instanceof Unproven ? agreedSizes(product, known, index) : undefined;
-    if (agreement === undefined) throw error;
-    const match = proveWith(product, reduce, views, assuming(known, agreement.sizes), index);
-    // Of another value the node checks nothing.
-    prove(match.w === agreement.w, 'sizes of one name may differ');
-    return match;
-  }
-}
-
-/** Which of the sizes of W are those of X by name: what W is, and by symbol of W the size of X. */
-function agreedSizes(
-  { unfold, transpose, weights }: Product,
-  known: Knowledge,
-  index: GraphIndex,
-): { w: string; sizes: Substitution } | undefined {
-  const { dims } = proveWindows(unfold, transpose, known, index);
-  const expected = [dims[0]!, undefined, dims[4]!, dims[5]!];
-  const { source: w } = viewsBefore(weights, index);
-  const own = known.get(w).dims;
-  if (own?.length !== 4) return undefined;
-  const sizes = new Map<string, Size>();
-  for (const [axis, size] of own.entries()) {
-    const other = expected[axis];
-    const name = known.statedName(size);
-    if (other === undefined || size.equals(other) || name === undefined) continue;
-    if (known.statedName(other) === name) sizes.set(symbolOf(size)!, other);
-  }
-  return sizes.size === 0 ? undefined : { w, sizes };
-}
-
-function proveWith(
-  product: Product,
-  reduce: NodeProto,
-  views: readonly NodeProto[],
-  known: Knowledge,
-  index: GraphIndex,
-): Match {
-  const { node, unfold, transpose, weights } = product;
-  for (const value of [node.output[0]!, reduce.output[0]!, ...views.slice(0, -1).map(({ output }) => output[0]!)]) {
+export function proveInvolution(product: Product, known: Knowledge, index: GraphIndex): Match {
+  const { contraction, side, windows: trail } = product;
+  for (const value of contraction.inner) {
     prove(index.readsOf(value) === 1, `${quoted(value)}, which the involution would not make, is used elsewhere too`);
   }
-  const windows = proveWindows(unfold, transpose, known, index);
-  const seen = dimsThrough(product.views, windows.shape, known);
-  const factor = known.get(weights).dims;
-  prove(seen !== undefined, 'the shape in which its windows are multiplied is not known');
-  prove(factor !== undefined, `the rank of its weights ${quoted(weights)} is not known`);
-  const axis = summedAxis(reduce, seen.length, known);
-  prove(axis !== undefined, 'the product is not summed over one known axis');
-  const grouping = proveGrouping({ windows: seen, weights: factor, axis }, windows);
-  const w = weightsBehind(weights, windows, grouping, known, index);
-  proveFloat32([windows.x, w], known);
+  const weightsTrail = weightsTrailBefore(contraction.factors[1 - side]!, index);
+  const agreed = agreedSizes(trail, weightsTrail, known, index);
+  const facts = agreed.size === 0 ? known : assuming(known, agreed);
+  const windows = viewAlong(trail, facts, index);
+  const weights = viewAlong(weightsTrail, facts, index);
+  const factors = side === 0 ? [windows.axes, weights.axes] : [weights.axes, windows.axes];
+  const match = proveSum(windows, weights, contraction.resolve(factors as [Axes, Axes], facts), facts, index);
+  // Of another value the node checks nothing.
+  const { source, axes: own, wanted } = match.weights;
+  const isChecked = source === weightsTrail.source && isSameAxes(own, wanted);
+  prove(agreed.size === 0 || isChecked, 'sizes of one name may differ');
+  return match;
+}
+
+/**
+ * Proves that a sum of products of windows and weights is an involution.
+ *
+ * @throws Unproven With the reason why it is none, or might be none.
+ */
+export function proveSum(
+  windows: View,
+  weights: View,
+  { axes, summed }: Contracted,
+  facts: Knowledge,
+  index: GraphIndex,
+): Match {
+  proveFloat32([windows.source, weights.source], facts);
+  const slides = slidesOf(windows, partsOf(summed), facts);
+  const y: Axes = [windows.sourceAxes[0]!, windows.sourceAxes[1]!, slides[0].positions, slides[1].positions];
+  const match = provenMatch(weights, y, [...slides[0].taps, ...slides[1].taps], summed, axes);
   return {
-    x: windows.x,
-    w,
-    windows,
-    grouping,
-    dims: provenResult(reduce, views, { seen, axis, windows, grouping }, known),
+    ...match,
+    windows: enlarged(
+      windowsOf(windows.source, [slides[0].slide, slides[1].slide], facts, index),
+      [slides[0].repeats, slides[1].repeats],
+      windows.enlargement,
+    ),
+    result: axes,
+    y,
   };
 }
 
-function summedAxis(reduce: NodeProto, rank: number, known: Knowledge): number | undefined {
-  const given = known.call(reduce).axes(1);
-  const axes = Array.isArray(given) ? axesFromFront(given, rank) : undefined;
-  return axes?.length === 1 ? axes[0] : undefined;
+/**
+ * By symbol of W, `[N, …, Ho, Wo]`, the size of X that it has to be: where the model calls both by one name, or sees the windows
+ * in a shape of sizes of W.
+ */
+function agreedSizes(windows: Trail, weights: Trail, known: Knowledge, index: GraphIndex): Substitution {
+  const agreed = new Map<string, Size>();
+  const own = known.get(weights.source).dims;
+  if (own?.length !== 4) return agreed;
+  const cutLast = windows.nodes.map(({ opType }) => opType).lastIndexOf('Gather');
+  const { sourceAxes, cuts } = viewAlong({ ...windows, nodes: windows.nodes.slice(0, cutLast + 1) }, known, index);
+  const seen = windows.nodes.flatMap((node) => elementsOf(known.call(node).ints(1)) ?? []);
+  for (const [axis, size] of own.entries()) {
+    const cut = cuts.find((candidate) => candidate.axis === axis);
+    const others = axis === 1 ? [] : [...(cut?.indices.sizes ?? []), ...sizesOf([sourceAxes[axis] ?? []], 'first')];
+    const other = others.find(({ value }) => value === undefined);
+    const symbol = symbolOf(size);
+    if (other === undefined || symbol === undefined || other.equals(size)) continue;
+    const name = known.statedName(size);
+    const isNamed = name !== undefined && known.statedName(other) === name;
+    if (isNamed || seen.some((each) => each.equals(size))) agreed.set(symbol, other);
+  }
+  return agreed;
 }
 
-/** The value nearest to the product that has the weights as `[N, G·Kh·Kw, Ho, Wo]`. */
-function weightsBehind(
-  weights: string,
-  { kernel_shape: [kernelHeight, kernelWidth] }: Windows,
-  grouping: Grouping,
-  known: Knowledge,
-  index: GraphIndex,
-): string {
-  const channels = Size.of(grouping.group * kernelHeight * kernelWidth);
-  const { source, views } = viewsBefore(weights, index);
-  const values = [source, ...views.map(({ output }) => output[0]!)].reverse();
-  const w = values.find((value) => isImageOf(known.get(value).dims, channels, grouping));
-  const reason = index.producerOf(source, 'Transpose') ? ': they are transposed, as those in tap-major order are' : '';
-  prove(w !== undefined, `its weights are no view of a [N, G·Kh·Kw, Ho, Wo] in group-major order${reason}`);
-  return w;
+/**
+ * Windows at positions that are repeated are those of an image whose pixels are repeated, with as much between the taps.
+ *
+ * @param enlargement What repeats the positions, if anything.
+ */
+function enlarged(
+  windows: Windows,
+  [vertical, horizontal]: readonly [number, number],
+  enlargement: Enlargement | undefined,
+): Windows {
+  if (enlargement === undefined) return windows;
+  const { resize, repeats } = enlargement;
+  const isOfImage = repeats.join() === [1, 1, vertical, horizontal].join();
+  prove(isOfImage, 'its windows are repeated along other axes than the last two of four');
+  const { strides, dilations, pads } = windows;
+  prove(
+    strides.every((stride) => stride === 1),
+    'its windows are a stride apart, and then repeated',
+  );
+  const [top, left, bottom, right] = pads;
+  return {
+    ...windows,
+    resize,
+    dilations: [dilations[0] * vertical, dilations[1] * horizontal],
+    pads: [top * vertical, left * horizontal, bottom * vertical, right * horizontal],
+  };
+}
+
+interface AxisSlide {
+  readonly slide: Slide;
+  readonly taps: IndexList;
+  readonly positions: IndexList;
+  /** How often each position is repeated. */
+  readonly repeats: number;
+}
+
+/** Which indices are taps and which positions: the taps are summed over. */
+function slidesOf(windows: View, summed: readonly Index[], known: Knowledge): readonly [AxisSlide, AxisSlide] {
+  const rank = known.get(windows.source).dims?.length;
+  prove(rank === 4, `the rank of ${quoted(windows.source)} is not known to be 4`);
+  const isCutTwice = new Set(windows.cuts.map(({ axis }) => axis)).size < windows.cuts.length;
+  const isSpatial = windows.cuts.every(({ axis }) => axis >= 2);
+  prove(!isCutTwice && isSpatial, 'its windows do not slide along the last two axes of [N, C, H, W], and only there');
+  return [2, 3].map((axis) => {
+    const cut = windows.cuts.find((candidate) => candidate.axis === axis);
+    const whole = windows.sourceAxes[axis]!;
+    if (cut === undefined) {
+      const slide = wholeAxis(sizesOf([whole], 'first')[0]!);
+      return { slide, taps: [], ...repeated(whole, windows.enlargement) };
+    }
+    const isSummed = cut.pair.map((indices) => partsOf(indices).map((part) => summed.includes(part)));
+    const areTaps = ([0, 1] as const).filter(
+      (k) => isSummed[k]!.every((is) => is) && isSummed[1 - k]!.every((is) => !is),
+    );
+    // With one element, either: then the one that there is is the tap if it is summed.
+    const taps = areTaps.find((k) => isSummed[k]!.length > 0) ?? areTaps[0];
+    prove(taps !== undefined, 'the product with its weights is not summed over the taps of its windows, all and only');
+    const positions = cut.pair[1 - taps]!;
+    return { slide: slideOf(cut.indices, taps), taps: cut.pair[taps], ...repeated(positions, windows.enlargement) };
+  }) as unknown as readonly [AxisSlide, AxisSlide];
+}
+
+/** Positions with the repetitions of each. */
+function repeated(
+  positions: IndexList,
+  enlargement: Enlargement | undefined,
+): { positions: IndexList; repeats: number } {
+  const [last, ...more] = partsOf(positions).reverse();
+  const entry = [...(enlargement?.repeated ?? [])].find(([index]) => partsOf([index]).at(-1) === last);
+  if (entry === undefined) return { positions, repeats: 1 };
+  prove(more.length === 0, 'a part of the positions of its windows is repeated');
+  return { positions: [...positions, entry[1]], repeats: Size.product([entry[1].size]).value! };
+}
+
+function provenMatch(weights: View, y: Axes, taps: IndexList, summed: IndexList, result: Axes) {
+  const tapParts = partsOf(taps);
+  const [batch, channels, rows, columns] = y.map(partsOf) as [Index[], Index[], Index[], Index[]];
+  const isSummed = sameSet(partsOf(summed), tapParts);
+  prove(isSummed, 'the product with its weights is not summed over the taps of its windows, all and only');
+  const parts = new Set(partsOf(weights.sourceAxes.flat()));
+  prove(
+    tapParts.every((part) => parts.has(part)),
+    'the weights do not have one value for each tap',
+  );
+  prove(
+    [...rows, ...columns].every((part) => parts.has(part)),
+    'the weights cannot be proven to have the size of the output',
+  );
+  prove(
+    batch.every((part) => parts.has(part)),
+    'the weights cannot be proven to have the batch of X',
+  );
+  const groups = channels.filter((part) => parts.has(part));
+  const known = new Set([...batch, ...groups, ...tapParts, ...rows, ...columns]);
+  prove(
+    [...parts].every((part) => known.has(part)),
+    'the weights have an axis that is none of the windows',
+  );
+  prove(
+    sameSet(partsOf(result.flat()), [...batch, ...channels, ...rows, ...columns]),
+    'the sum does not have the axes of an involution',
+  );
+  const channel_grouping = groupingOf(channels, groups);
+  const group = Size.product(groups.map(({ size }) => size)).value;
+  prove(group !== undefined, 'the number of groups is not known');
+  return { ...orderOf(weights, { batch, groups, tapParts, rows, columns }), channel_grouping, group };
+}
+
+interface WeightParts {
+  batch: Index[];
+  groups: Index[];
+  tapParts: Index[];
+  rows: Index[];
+  columns: Index[];
+}
+
+/** The value nearest to the product that has the weights as an involution takes them; else what they are a view of. */
+function orderOf({ source, sourceAxes, steps }: View, { batch, groups, tapParts, rows, columns }: WeightParts) {
+  const orders = {
+    'group-major': [batch, [...groups, ...tapParts], rows, columns],
+    'tap-major': [batch, [...tapParts, ...groups], rows, columns],
+  } as const satisfies Record<string, Axes>;
+  for (const { value, axes } of [...steps].reverse()) {
+    for (const kernel_order of ['group-major', 'tap-major'] as const) {
+      const wanted = orders[kernel_order];
+      if (isSameAxes(axes, wanted)) {
+        return { kernel_order, weights: { source: value, axes, wanted } };
+      }
+    }
+  }
+  const inOrder = partsOf(sourceAxes.flat());
+  const kernel_order = isSame(inOrder, orders['tap-major'].flat()) ? 'tap-major' : 'group-major';
+  return { kernel_order, weights: { source, axes: sourceAxes, wanted: orders[kernel_order] } } as const;
+}
+
+/** How the channels of a group lie: side by side, or G apart. */
+function groupingOf(channels: readonly Index[], groups: readonly Index[]): 'blocked' | 'interleaved' {
+  const isGroup = channels.map((part) => groups.includes(part));
+  if (isGroup.lastIndexOf(true) < groups.length) return 'blocked';
+  prove(
+    isGroup.indexOf(true) >= channels.length - groups.length,
+    'the channels of a group are neither neighbours nor all G apart',
+  );
+  return 'interleaved';
+}
+
+function sameSet(a: readonly Index[], b: readonly Index[]): boolean {
+  return a.length === b.length && new Set([...a, ...b]).size === a.length;
 }
 
 function proveFloat32(values: readonly string[], known: Knowledge): void {
   const types = values.map((value) => known.get(value).elementType);
-  // Both factors of a `Mul` have the same type.
+  // Both factors of a product have the same type.
   const type = types.find((candidate) => candidate !== undefined);
   const { FLOAT } = TensorProto_DataType;
-  prove(
-    type === FLOAT,
-    `its elements are ${type === undefined ? 'of unknown type' : nameOfNumber(TensorProto_DataType, type)}, not FLOAT`,
-  );
-}
-
-interface Summed {
-  seen: readonly Size[];
-  axis: number;
-  windows: Windows;
-  grouping: Grouping;
-}
-
-function provenResult(
-  reduce: NodeProto,
-  views: readonly NodeProto[],
-  { seen, axis, windows, grouping }: Summed,
-  known: Knowledge,
-): readonly Size[] {
-  const [n, c, , , outHeight, outWidth] = windows.dims as [Size, Size, Size, Size, Size, Size];
-  const channels = Size.product(seen.slice(1, axis));
-  const keepsAxis = known.call(reduce).int('keepdims', 1) !== 0;
-  const afterSum = (dims: readonly Size[]) =>
-    dims.flatMap((size, k) => (k !== axis ? [size] : keepsAxis ? [Size.of(1)] : []));
-  // The sizes of the result can be told in the model's terms or in those of the windows; either will do.
-  const isFlat = seen.length - axis === 2;
-  const spatial = isFlat ? [outHeight.times(outWidth)] : [outHeight, outWidth];
-  const exact = [n, ...seen.slice(1, axis + 1), ...spatial];
-  const isResult = [seen, exact].some((dims) =>
-    isImageOf(dimsThrough(views, afterSum(dims), known), channels, grouping),
-  );
-  prove(isResult, 'the sum cannot be proven to be seen as [N, C, Ho, Wo]');
-  return [n, c, outHeight, outWidth];
+  const name = type === undefined ? 'of unknown type' : nameOfNumber(TensorProto_DataType, type);
+  prove(type === FLOAT, `its elements are ${name}, not FLOAT`);
 }

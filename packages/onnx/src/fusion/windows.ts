@@ -5,23 +5,16 @@ import { isZero } from '../graph/tensor-data.ts';
 import { axisFromFront } from '../symbolic/call.ts';
 import { windowPositions } from '../symbolic/dim-rules.ts';
 import { asAffine, numbersOf } from '../symbolic/int-tensor.ts';
-import { Size } from '../symbolic/size.ts';
+import type { Size } from '../symbolic/size.ts';
 import type { Knowledge } from '../symbolic/substitute.ts';
 import { prove } from './proof.ts';
 
-/** The nodes that cut sliding windows out of a value: `Transpose(Gather(Gather(value, rows), columns))`. */
-export interface Unfold {
-  rows: NodeProto;
-  columns: NodeProto;
-}
-
-/** Proven: the result of an unfold is `[N, C, Kh, Kw, Ho, Wo]`, the windows of `x` with zeros around it. */
+/** The geometry of the windows of an image with zeros around it: an involution's attributes. */
 export interface Windows {
+  /** `[N, C, H, W]`, without the zeros. */
   x: string;
-  /** `[N, C, Kh, Kw, Ho, Wo]`. */
-  dims: readonly Size[];
-  /** What the unfold's last node produces: the same, but without a transposition in another order. */
-  shape: readonly Size[];
+  /** The `Resize` to put before the image, if its pixels have to be repeated. */
+  resize?: NodeProto;
   kernel_shape: readonly [number, number];
   strides: readonly [number, number];
   dilations: readonly [number, number];
@@ -34,56 +27,20 @@ type Pads = Windows['pads'];
 /** As many pads before a window become a part of it. No exporter writes more, and each match looks at them again. */
 const MAX_PADS = 8;
 
-/** The two `Gather`s of an unfold, seen from the second. */
-export function unfoldAt(columns: NodeProto | undefined, index: GraphIndex): Unfold | undefined {
-  const rows = index.producerOf(columns?.input[0], 'Gather');
-  if (columns?.input[1] === undefined || rows?.input[1] === undefined) return undefined;
-  return axisOf(columns, 5) === 4 && axisOf(rows, 4) === 2 ? { rows, columns } : undefined;
+/** Indices that a `Gather` reads: the element at (a, b) is a · steps[0] + b · steps[1]. */
+export interface Indices {
+  readonly name: string;
+  readonly sizes: readonly [Size, Size];
+  /** `undefined` along an axis of one element. */
+  readonly steps: readonly [number | undefined, number | undefined];
 }
 
 /**
- * Proves that an unfold cuts sliding windows.
+ * Reads the indices of sliding windows along an axis.
  *
- * @param transpose The node that puts the axes in order; simplifiers drop it where that moves nothing.
- * @throws Unproven When its indices are no windows, or its input or its transposition is not the one expected.
+ * @throws Unproven When they are not known, or are none.
  */
-export function proveWindows(
-  { rows, columns }: Unfold,
-  transpose: NodeProto | undefined,
-  known: Knowledge,
-  index: GraphIndex,
-): Windows {
-  const padded = known.get(rows.input[0]!).dims;
-  prove(padded?.length === 4, `the rank of ${quoted(rows.input[0]!)} is not known to be 4`);
-  const [n, c, height, width] = padded as [Size, Size, Size, Size];
-  const vertical = readIndices(rows.input[1]!, known);
-  const horizontal = readIndices(columns.input[1]!, known);
-  const strides = [strideOf(vertical, horizontal, height), strideOf(horizontal, vertical, width)] as const;
-  provePositions(vertical, height, strides[0], quoted(rows.input[1]!));
-  provePositions(horizontal, width, strides[1], quoted(columns.input[1]!));
-  proveOrder(transpose, vertical.positions, horizontal.kernel, known);
-  const [kernelHeight, kernelWidth] = [Size.of(vertical.kernel), Size.of(horizontal.kernel)];
-  const dims = [n, c, kernelHeight, kernelWidth, vertical.positions, horizontal.positions];
-  return {
-    ...withoutPads(rows.input[0]!, known, index),
-    dims,
-    shape: transpose === undefined ? [n, c, kernelHeight, vertical.positions, kernelWidth, horizontal.positions] : dims,
-    kernel_shape: [vertical.kernel, horizontal.kernel],
-    strides,
-    dilations: [vertical.dilation, horizontal.dilation],
-  };
-}
-
-/** Index (u, i) is u · dilation + i · stride. */
-interface Indices {
-  kernel: number;
-  positions: Size;
-  dilation: number;
-  /** `undefined` where there is one position, which tells no stride. */
-  stride: number | undefined;
-}
-
-function readIndices(value: string, known: Knowledge): Indices {
+export function readIndices(value: string, known: Knowledge): Indices {
   const name = quoted(value);
   const { ints } = known.get(value);
   const file = known.fileOf(value);
@@ -92,46 +49,72 @@ function readIndices(value: string, known: Knowledge): Indices {
   const affine = asAffine(ints);
   const isMatrix = affine?.shape.length === 2;
   prove(isMatrix && affine.offset.is(0), `the indices ${name} are not those of sliding windows`);
-  const [kernel, positions] = affine.shape as [Size, Size];
-  const [dilation, stride] = affine.steps.map(({ value }) => value);
-  prove(kernel.value !== undefined && kernel.value > 0, `the number of taps in the indices ${name} is not known`);
-  const hasOnePosition = positions.is(1);
-  const isWindow = (kernel.is(1) || isPositive(dilation)) && (hasOnePosition || isPositive(stride));
+  const sizes = affine.shape as unknown as [Size, Size];
+  const steps = affine.steps.map(({ value }, k) => (sizes[k]!.is(1) ? undefined : value));
+  const isWindow = steps.every((step, k) => sizes[k]!.is(1) || (step !== undefined && step > 0));
   prove(isWindow, `the indices ${name} are not those of sliding windows`);
+  return { name, sizes, steps: steps as [number | undefined, number | undefined] };
+}
+
+/** Windows along one axis of an image. */
+export interface Slide {
+  readonly name: string;
+  /** Taps. */
+  readonly kernel: number;
+  readonly dilation: number;
+  readonly positions: Size;
+  /** `undefined` where there is one position, which tells no stride. */
+  readonly stride: number | undefined;
+}
+
+/** What some indices are when one of their axes has the taps, and the other the positions. */
+export function slideOf({ name, sizes, steps }: Indices, taps: 0 | 1): Slide {
+  const kernel = sizes[taps].value;
+  prove(kernel !== undefined && kernel > 0, `the number of taps in the indices ${name} is not known`);
+  const positions = sizes[1 - taps]!;
+  return { name, kernel, dilation: steps[taps] ?? 1, positions, stride: steps[1 - taps] };
+}
+
+/** An axis that no window slides along: one tap at each position. */
+export function wholeAxis(size: Size): Slide {
+  return { name: '', kernel: 1, dilation: 1, positions: size, stride: 1 };
+}
+
+/**
+ * The geometry of windows.
+ *
+ * @param padded What they are cut from, `[N, C, H, W]`.
+ * @throws Unproven When they are not at all positions, and only there.
+ */
+export function windowsOf(
+  padded: string,
+  [vertical, horizontal]: readonly [Slide, Slide],
+  known: Knowledge,
+  index: GraphIndex,
+): Windows {
+  const [, , height, width] = known.get(padded).dims as [Size, Size, Size, Size];
+  const strides = [strideOf(vertical, horizontal, height), strideOf(horizontal, vertical, width)] as const;
+  provePositions(vertical, height, strides[0]);
+  provePositions(horizontal, width, strides[1]);
   return {
-    kernel: kernel.value,
-    positions,
-    dilation: kernel.is(1) ? 1 : dilation!,
-    stride: hasOnePosition ? undefined : stride,
+    ...withoutPads(padded, known, index),
+    kernel_shape: [vertical.kernel, horizontal.kernel],
+    strides,
+    dilations: [vertical.dilation, horizontal.dilation],
   };
 }
 
 /** The stride, or where any of several gives the one position that there is, that of the other axis or the smallest. */
-function strideOf({ kernel, dilation, stride }: Indices, other: Indices, size: Size): number {
+function strideOf({ kernel, dilation, stride }: Slide, other: Slide, size: Size): number {
   if (stride !== undefined) return stride;
   const isEnough = (candidate: number) => windowPositions(size, kernel, candidate, dilation).is(1);
   const smallest = Math.max(1, (size.value ?? Number.NaN) - dilation * (kernel - 1));
   return other.stride !== undefined && isEnough(other.stride) ? other.stride : smallest;
 }
 
-function provePositions({ kernel, positions, dilation }: Indices, size: Size, stride: number, name: string): void {
+function provePositions({ kernel, positions, dilation, name }: Slide, size: Size, stride: number): void {
   const expected = windowPositions(size, kernel, stride, dilation);
   prove(positions.equals(expected), `the indices ${name} do not cover the positions of a sliding window, all and only`);
-}
-
-/** The `Gather`s give [N, C, Kh, Ho, Kw, Wo]. */
-function proveOrder(transpose: NodeProto | undefined, outHeight: Size, kernelWidth: number, known: Knowledge): void {
-  if (transpose === undefined) {
-    // An axis of one element can be anywhere.
-    prove(outHeight.is(1) || kernelWidth === 1, 'its windows are not transposed to [N, C, Kh, Kw, Ho, Wo]');
-    return;
-  }
-  const perm = known.call(transpose).list('perm');
-  prove(perm?.join() === '0,1,2,4,3,5', `its windows are transposed by perm [${perm?.join(', ') ?? ''}]`);
-}
-
-function isPositive(value: number | undefined): boolean {
-  return value !== undefined && value > 0;
 }
 
 /** Goes back over `Pad`s that put zeros around the image. Any other pad stays, and is a part of what X is. */
@@ -171,9 +154,4 @@ function zeroPads(pad: NodeProto, known: Knowledge, index: GraphIndex): Pads | u
 function isZeroScalar(value: string, index: GraphIndex): boolean {
   const tensor = index.constantOf(value);
   return tensor !== undefined && isZero(tensor);
-}
-
-function axisOf(gather: NodeProto, rank: number): number | undefined {
-  const attribute = gather.attribute.find(({ name }) => name === 'axis');
-  return axisFromFront(Number(attribute?.i ?? 0n), rank);
 }

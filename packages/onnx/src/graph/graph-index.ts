@@ -7,13 +7,16 @@ export class GraphIndex {
   readonly #producers: ReadonlyMap<string, NodeProto>;
   readonly #constants = new Map<string, TensorProto>();
   readonly #reads: ReadonlyMap<string, number>;
+  readonly #readers = new Map<string, NodeProto>();
 
   constructor(graph: GraphProto) {
     this.#producers = producersOf(graph.node);
     const inputs = new Set(graph.input.map(({ name }) => name));
     for (const tensor of graph.initializer) if (!inputs.has(tensor.name)) this.#constants.set(tensor.name, tensor);
     const outputs = graph.output.map(({ name }) => name);
-    this.#reads = countReads(graph.node, outputs);
+    const nodes = graph.node.filter((node) => !isStandard(node) || node.opType !== 'Shape');
+    this.#reads = countReads(nodes, outputs);
+    for (const node of nodes) for (const value of node.input) this.#readers.set(value, node);
   }
 
   /** The node of this graph that produces a value as its first output, if it is a standard one of some operator. */
@@ -29,8 +32,13 @@ export class GraphIndex {
     return this.#constants.get(value) ?? node?.attribute.find(({ name }) => name === 'value')?.t;
   }
 
-  /** In how many places the graph, its subgraphs and its list of outputs read a value. */
+  /** In how many places the graph, its subgraphs and its list of outputs read a value, and not its shape alone. */
   readsOf(value: string): number {
     return this.#reads.get(value) ?? 0;
+  }
+
+  /** The one node that reads a value in one place, if nothing else does. */
+  onlyReaderOf(value: string): NodeProto | undefined {
+    return this.readsOf(value) === 1 ? this.#readers.get(value) : undefined;
   }
 }

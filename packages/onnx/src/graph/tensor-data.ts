@@ -53,6 +53,16 @@ export function integersOf(tensor: TensorProto, bytes: Uint8Array | undefined): 
   );
 }
 
+/** The elements of a float32 constant that lies in the model; `undefined` for others. */
+export function floatsOf(tensor: TensorProto): number[] | undefined {
+  const { dataType, rawData, floatData } = tensor;
+  if (dataType !== Type.FLOAT || isExternal(tensor)) return undefined;
+  // Where a tensor has both, runtimes read the raw bytes.
+  if (rawData.length === 0) return floatData;
+  const view = new DataView(rawData.buffer, rawData.byteOffset, rawData.byteLength);
+  return Array.from({ length: Math.floor(rawData.length / 4) }, (_, k) => view.getFloat32(4 * k, true));
+}
+
 /** Whether a constant has elements, in the model, and all of them are 0. */
 export function isZero({ rawData, floatData, doubleData, int32Data, int64Data }: TensorProto): boolean {
   const lists: ArrayLike<number | bigint>[] = [rawData, floatData, doubleData, int32Data, int64Data];

@@ -1,0 +1,131 @@
+// Nodes that show a value with its axes merged, split and in another order.
+import { AttributeProto_AttributeType, NodeProto, TensorProto, TensorProto_DataType } from '@involution/onnx-messages';
+import { type Axes, type Index, type IndexList, isSame, isSameAxes, partsOf, sizesOf } from './indices.ts';
+import { prove } from './proof.ts';
+
+/** Nodes and constants that take the place of others. */
+export interface NewNodes {
+  readonly nodes: NodeProto[];
+  readonly constants: TensorProto[];
+  /** A name that no value has. */
+  free(base: string): string;
+}
+
+/**
+ * Shows a value with other axes, of the same indices.
+ *
+ * @param name Of the result; by default one that no value has. With the same axes and without a name, nothing is added.
+ * @returns The name of the result.
+ * @throws Unproven When the sizes that it takes are not known before a run.
+ */
+export function arranged(value: string, from: Axes, to: Axes, added: NewNodes, name?: string): string {
+  const steps = stepsBetween(from, to);
+  if (steps.length === 0 && name !== undefined) steps.push({ opType: 'Identity', axes: from });
+  let at = { value, axes: from };
+  for (const [k, step] of steps.entries()) {
+    const output = k === steps.length - 1 && name !== undefined ? name : added.free(`${value}/${step.opType}`);
+    const node = { name: output, opType: step.opType, output: [output] };
+    if (step.opType === 'Reshape') {
+      const shape = shapeOf(at, step.axes, added);
+      added.nodes.push(NodeProto.fromPartial({ ...node, input: [at.value, shape] }));
+    } else if (step.opType === 'Transpose') {
+      const ints = step.perm.map(BigInt);
+      const perm = { name: 'perm', type: AttributeProto_AttributeType.INTS, ints };
+      added.nodes.push(NodeProto.fromPartial({ ...node, input: [at.value], attribute: [perm] }));
+    } else added.nodes.push(NodeProto.fromPartial({ ...node, input: [at.value] }));
+    at = { value: output, axes: step.axes };
+  }
+  return at.value;
+}
+
+type Step =
+  | { readonly opType: 'Identity' | 'Reshape'; readonly axes: Axes }
+  | { readonly opType: 'Transpose'; readonly axes: Axes; readonly perm: readonly number[] };
+
+/** Split, transpose, merge; what of these is needed. */
+function stepsBetween(from: Axes, to: Axes): Step[] {
+  const source = partsOf(from.flat());
+  const target = partsOf(to.flat());
+  if (isSameAxes(from, to)) return [];
+  if (source.every((part, k) => part === target[k])) return [{ opType: 'Reshape', axes: to }];
+  const blocks = blocksOf(from, to);
+  const order = [...blocks].sort((a, b) => target.indexOf(a[0]!) - target.indexOf(b[0]!));
+  const transposed: Step = { opType: 'Transpose', axes: order, perm: order.map((block) => blocks.indexOf(block)) };
+  const steps: Step[] = [transposed];
+  if (!isSameAxes(from, blocks)) steps.unshift({ opType: 'Reshape', axes: blocks });
+  if (!isSameAxes(order, to)) steps.push({ opType: 'Reshape', axes: to });
+  return steps;
+}
+
+/** The longest runs of indices that stay together. */
+function blocksOf(from: Axes, to: Axes): Index[][] {
+  const after = new Map<Index, Index>();
+  for (const axis of to) {
+    const parts = partsOf(axis);
+    for (const [k, part] of parts.entries()) if (k > 0) after.set(parts[k - 1]!, part);
+  }
+  const blocks: Index[][] = [];
+  for (const axis of from) {
+    let last: Index | undefined;
+    for (const part of partsOf(axis)) {
+      if (last !== undefined && after.get(last) === part) blocks.at(-1)!.push(part);
+      else blocks.push([part]);
+      last = part;
+    }
+  }
+  return blocks;
+}
+
+interface Shown {
+  readonly value: string;
+  readonly axes: Axes;
+}
+
+/** The name of a vector that holds the sizes of axes: a constant as far as they are numbers, the others as the value has them. */
+function shapeOf(of: Shown, axes: Axes, added: NewNodes): string {
+  const sizes = sizesOf(axes, 'first').map(({ value }) => value);
+  const open = sizes.flatMap((size, k) => (size === undefined ? [k] : []));
+  const isCopied = (k: number) => of.axes[k] !== undefined && isSame(of.axes[k], axes[k]!);
+  const others = open.filter((k) => !isCopied(k));
+  // 0 copies the size of the same axis, and one −1 is what is left.
+  if (others.length <= 1) {
+    const left = others[0] ?? open[0];
+    return constant(
+      sizes.map((size, k) => size ?? (k === left ? -1 : 0)),
+      added,
+    );
+  }
+  const shape = added.free(`${of.value}/Shape`);
+  added.nodes.push(NodeProto.fromPartial({ name: shape, opType: 'Shape', input: [of.value], output: [shape] }));
+  const parts = sizes.map((size, k) =>
+    size === undefined ? sizeAt(shape, of.axes, axes[k]!, added) : constant([size], added),
+  );
+  const vector = added.free(`${of.value}/Concat`);
+  const axis = { name: 'axis', type: AttributeProto_AttributeType.INT, i: 0n };
+  added.nodes.push(
+    NodeProto.fromPartial({ name: vector, opType: 'Concat', input: parts, output: [vector], attribute: [axis] }),
+  );
+  return vector;
+}
+
+function sizeAt(shape: string, axes: Axes, wanted: IndexList, added: NewNodes): string {
+  const at = axes.findIndex((axis) => isSame(axis, wanted));
+  prove(at >= 0, 'it would have to be seen in sizes that only a run knows');
+  const size = added.free(`${shape}/Gather`);
+  const input = [shape, constant([at], added)];
+  added.nodes.push(NodeProto.fromPartial({ name: size, opType: 'Gather', input, output: [size] }));
+  return size;
+}
+
+function constant(values: readonly number[], added: NewNodes): string {
+  const name = added.free('involution/sizes');
+  added.constants.push(
+    TensorProto.fromPartial({
+      name,
+      dims: [BigInt(values.length)],
+      dataType: TensorProto_DataType.INT64,
+      int64Data: values.map(BigInt),
+    }),
+  );
+  return name;
+}

@@ -1,0 +1,138 @@
+// Sums of products of two tensors, however they are written.
+import type { NodeProto } from '@involution/onnx-messages';
+import type { GraphIndex } from '../graph/graph-index.ts';
+import { axesFromFront } from '../symbolic/call.ts';
+import type { Knowledge } from '../symbolic/substitute.ts';
+import { type Axes, type Index, partsOf, unite } from './indices.ts';
+import { prove } from './proof.ts';
+import { follow, moved, type Trail, VIEWS } from './trace.ts';
+
+/** A node whose result is a sum of products of two values. */
+export interface Contraction {
+  readonly node: NodeProto;
+  readonly factors: readonly [string, string];
+  /** Values between the factors and the result. */
+  readonly inner: readonly string[];
+  /**
+   * What the axes of the result stand for, and which indices are summed over.
+   *
+   * @throws Unproven When that can't be told.
+   */
+  resolve(axes: readonly [Axes, Axes], known: Knowledge): Contracted;
+}
+
+export interface Contracted {
+  readonly axes: Axes;
+  readonly summed: readonly Index[];
+}
+
+/** The sum of products that a node makes, if it does. */
+export function contractionAt(node: NodeProto, index: GraphIndex): Contraction | undefined {
+  if (index.producerOf(node.output[0], ...Object.keys(CONTRACTIONS)) !== node) return undefined;
+  return CONTRACTIONS[node.opType]!(node, index);
+}
+
+/** The product that a `ReduceSum` sums, behind views or not. */
+export function productBefore(sum: NodeProto, index: GraphIndex): NodeProto | undefined {
+  const [summed] = sum.input;
+  return summed === undefined ? undefined : index.producerOf(sumTrail(summed, index).source, 'Mul');
+}
+
+/** Views and other sums between a product and its sum. */
+function sumTrail(value: string, index: GraphIndex): Trail {
+  return follow(value, (source) => index.producerOf(source, 'ReduceSum', 'Transpose', ...VIEWS));
+}
+
+const CONTRACTIONS: Readonly<Record<string, (node: NodeProto, index: GraphIndex) => Contraction | undefined>> = {
+  Einsum: einsum,
+  MatMul: matrixProduct,
+  ReduceSum: sumOfProduct,
+};
+
+function sumOfProduct(node: NodeProto, index: GraphIndex): Contraction | undefined {
+  const trail = node.input[0] === undefined ? undefined : sumTrail(node.input[0], index);
+  const product = trail && index.producerOf(trail.source, 'Mul');
+  if (trail === undefined || product === undefined) return undefined;
+  const inner = [product, ...trail.nodes].map(({ output }) => output[0]!);
+  return contraction(node, product.input, inner, ([a, b], known) => {
+    let axes = broadcast(a, b);
+    const summed: Index[] = [];
+    for (const each of [...trail.nodes, node]) {
+      if (each.opType !== 'ReduceSum') {
+        axes = moved(each, axes, known);
+        continue;
+      }
+      const given = known.call(each).axes(1);
+      const over = Array.isArray(given) ? axesFromFront(given, axes.length) : undefined;
+      prove(over !== undefined && over.length > 0, 'the product is not summed over known axes');
+      summed.push(...over.flatMap((k) => [...axes[k]!]));
+      const keepsAxes = known.call(each).int('keepdims', 1) !== 0;
+      axes = axes.flatMap((axis, k) => (!over.includes(k) ? [axis] : keepsAxes ? [[]] : []));
+    }
+    return { axes, summed };
+  });
+}
+
+function matrixProduct(node: NodeProto): Contraction | undefined {
+  return contraction(node, node.input, [], ([a, b]) => {
+    prove(a.length >= 2 && b.length >= 2, 'it is a product with a vector');
+    const [rows, inside] = a.slice(-2) as [Axes[number], Axes[number]];
+    const [besides, columns] = b.slice(-2) as [Axes[number], Axes[number]];
+    proveSame(inside, besides);
+    return { axes: [...broadcast(a.slice(0, -2), b.slice(0, -2)), rows, columns], summed: inside };
+  });
+}
+
+function einsum(node: NodeProto): Contraction | undefined {
+  const equation = node.attribute.find(({ name }) => name === 'equation')?.s;
+  const letters = equation && /^(\w+),(\w+)->(\w*)$/.exec(new TextDecoder().decode(equation).replaceAll(' ', ''));
+  if (!letters) return undefined;
+  const [, first, second, result] = letters as unknown as [string, string, string, string];
+  if ([first, second, result].some((word) => new Set(word).size < word.length)) return undefined;
+  return contraction(node, node.input, [], ([a, b]) => {
+    prove(a.length === first.length && b.length === second.length, 'its equation is for other ranks');
+    const byLetter = new Map<string, Axes[number]>();
+    for (const [word, axes] of [[first, a] as const, [second, b] as const]) {
+      for (const [k, letter] of [...word].entries()) {
+        const other = byLetter.get(letter);
+        if (other !== undefined) proveSame(other, axes[k]!);
+        else byLetter.set(letter, axes[k]!);
+      }
+    }
+    prove(
+      [...result].every((letter) => byLetter.has(letter)),
+      'its equation has a letter of no factor',
+    );
+    return {
+      axes: [...result].map((letter) => byLetter.get(letter)!),
+      summed: [...byLetter].flatMap(([letter, axis]) => (result.includes(letter) ? [] : [...axis])),
+    };
+  });
+}
+
+function contraction(
+  node: NodeProto,
+  factors: readonly string[],
+  inner: readonly string[],
+  resolve: Contraction['resolve'],
+): Contraction | undefined {
+  const [a, b, ...more] = factors;
+  if (a === undefined || b === undefined || more.length > 0) return undefined;
+  return { node, factors: [a, b], inner, resolve };
+}
+
+/** What the axes of a product stand for: axes of one element stretch. */
+export function broadcast(a: Axes, b: Axes): Axes {
+  const rank = Math.max(a.length, b.length);
+  return Array.from({ length: rank }, (_, k) => {
+    const own = a[k - rank + a.length] ?? [];
+    const other = b[k - rank + b.length] ?? [];
+    if (partsOf(own).length === 0) return other;
+    if (partsOf(other).length > 0) proveSame(own, other);
+    return own;
+  });
+}
+
+function proveSame(a: Axes[number], b: Axes[number]): void {
+  prove(unite(a, b), 'windows and weights cannot be proven to have axes of the same sizes');
+}

@@ -1,0 +1,189 @@
+// What the axes of a value stand for: the nodes before it that only move elements, and those that cut windows.
+import type { NodeProto } from '@involution/onnx-messages';
+import type { GraphIndex } from '../graph/graph-index.ts';
+import { quoted } from '../graph/names.ts';
+import { axesFromFront, axisFromFront, Call } from '../symbolic/call.ts';
+import { elementsOf } from '../symbolic/int-tensor.ts';
+import { Size } from '../symbolic/size.ts';
+import type { Knowledge } from '../symbolic/substitute.ts';
+import { permuted, viewDims } from '../symbolic/views.ts';
+import { type Axes, type Index, indexOf, partsOf, regrouped, sizesOf } from './indices.ts';
+import { prove } from './proof.ts';
+import { repeatsOf } from './repeats.ts';
+import { type Indices, readIndices } from './windows.ts';
+
+/** More nodes in a row are not looked through. No exporter writes as many, and each node looks at those before it. */
+const MAX_NODES = 32;
+
+/** Nodes that move elements, between two values, in the order in which they run. */
+export interface Trail {
+  readonly source: string;
+  readonly nodes: readonly NodeProto[];
+}
+
+/** Windows along an axis. */
+export interface Cut {
+  /** Of the source. */
+  readonly axis: number;
+  readonly indices: Indices;
+  /** What the two axes of the indices stand for. */
+  readonly pair: readonly [Axes[number], Axes[number]];
+}
+
+/** Windows whose positions a `Resize` repeats. */
+export interface Enlargement {
+  readonly resize: NodeProto;
+  /** How often it repeats each element along each axis. */
+  readonly repeats: readonly number[];
+  /** By index of positions, the one that counts the repetitions of each. */
+  readonly repeated: ReadonlyMap<Index, Index>;
+}
+
+/** A value as a view of another, whose own axes stand for one index each. */
+export interface View {
+  readonly source: string;
+  readonly sourceAxes: Axes;
+  readonly axes: Axes;
+  readonly cuts: readonly Cut[];
+  readonly enlargement: Enlargement | undefined;
+  /** The values from the source to this one, and what their axes stand for. */
+  readonly steps: readonly { readonly value: string; readonly axes: Axes }[];
+}
+
+export const VIEWS = ['Flatten', 'Identity', 'Reshape', 'Squeeze', 'Unsqueeze'] as const;
+
+/** The views and transpositions that lead to a value. */
+export function trailBefore(value: string, index: GraphIndex): Trail {
+  return follow(value, (source) => index.producerOf(source, 'Transpose', ...VIEWS));
+}
+
+/** The same with what repeats weights for the channels that share them. */
+export function weightsTrailBefore(value: string, index: GraphIndex): Trail {
+  return follow(value, (source) => index.producerOf(source, 'Expand', 'Tile', 'Transpose', ...VIEWS));
+}
+
+/** The same with what cuts windows, from where the first of these is; `undefined` where there is none. */
+export function windowTrailBefore(value: string, known: Knowledge, index: GraphIndex): Trail | undefined {
+  const { nodes } = follow(
+    value,
+    (source) => cutBefore(source, known, index) ?? index.producerOf(source, 'Resize', 'Transpose', ...VIEWS),
+  );
+  const first = nodes.findIndex(({ opType }) => opType === 'Gather');
+  return first < 0 ? undefined : { source: nodes[first]!.input[0]!, nodes: nodes.slice(first) };
+}
+
+/** The node that cuts a value along an axis, as far as its looks go: a `Gather` by a matrix, for all that is known. */
+function cutBefore(value: string, known: Knowledge, index: GraphIndex): NodeProto | undefined {
+  const gather = index.producerOf(value, 'Gather');
+  const indices = gather?.input[1];
+  if (indices === undefined) return undefined;
+  const rank = known.get(indices).dims?.length;
+  return rank === undefined || rank === 2 ? gather : undefined;
+}
+
+/** Whether a node is the last that cuts windows along two axes, as far as its looks go. */
+export function isWindowCut(node: NodeProto, known: Knowledge, index: GraphIndex): boolean {
+  const [output] = node.output;
+  if (output === undefined || cutBefore(output, known, index) !== node) return false;
+  return cutBefore(trailBefore(node.input[0]!, index).source, known, index) !== undefined;
+}
+
+/** The nodes before a value that are of some kind, and what the first of them reads. */
+export function follow(value: string, producer: (value: string) => NodeProto | undefined): Trail {
+  const nodes: NodeProto[] = [];
+  let source = value;
+  while (nodes.length < MAX_NODES) {
+    const node = producer(source);
+    const input = node?.input[0];
+    if (node === undefined || input === undefined) break;
+    nodes.push(node);
+    source = input;
+  }
+  return { source, nodes: nodes.reverse() };
+}
+
+/**
+ * What the axes of the last value of a trail stand for, by those of its source.
+ *
+ * @throws Unproven When that can't be told.
+ */
+export function viewAlong({ source, nodes }: Trail, known: Knowledge, index: GraphIndex): View {
+  const { dims } = known.get(source);
+  prove(dims !== undefined, `the rank of ${quoted(source)} is not known`);
+  const sourceAxes = dims.map(indexOf);
+  let axes: Axes = sourceAxes;
+  const cuts: Cut[] = [];
+  let enlargement: Enlargement | undefined;
+  const steps = [{ value: source, axes }];
+  for (const node of nodes) {
+    if (node.opType === 'Gather') axes = cutBy(node, axes, sourceAxes, cuts, known);
+    else if (node.opType === 'Resize') {
+      prove(enlargement === undefined, 'its windows are resized twice');
+      const repeats = repeatsOf(node, known, index);
+      prove(repeats.length === axes.length, 'its windows are resized in another rank');
+      const added = repeats.map((count) => indexOf(Size.of(count)));
+      const repeated = added.flatMap((indices, k) => indices.map((own) => [lastOf(axes[k]!), own] as const));
+      enlargement = { resize: node, repeats, repeated: new Map(repeated) };
+      axes = axes.map((axis, k) => [...axis, ...added[k]!]);
+    } else if (node.opType === 'Expand' || node.opType === 'Tile') axes = repeated(node, axes, known);
+    else axes = moved(node, axes, known);
+    steps.push({ value: node.output[0]!, axes });
+  }
+  return { source, sourceAxes, axes, cuts, enlargement, steps };
+}
+
+/** What the axes stand for once a value is repeated: something counts the repetitions, the slowest of its axis. */
+function repeated(node: NodeProto, axes: Axes, known: Knowledge): Axes {
+  const counts = elementsOf(known.call(node).ints(1));
+  prove(counts !== undefined, `how often ${quoted(node.output[0]!)} repeats its input is not known before a run`);
+  const before = node.opType === 'Expand' ? counts.length - axes.length : 0;
+  prove(before >= 0 && (node.opType === 'Expand' || counts.length === axes.length), 'it repeats along other axes');
+  return counts.map((count, k) => {
+    const own = axes[k - before] ?? [];
+    if (node.opType === 'Tile') return [...indexOf(count), ...own];
+    // Axes of one element are repeated; of the others, each has as many as before, or 1 is asked for.
+    const size = sizesOf([own], 'first')[0]!;
+    if (partsOf(own).length === 0) return indexOf(count);
+    prove(count.is(1) || count.equals(size), 'it is expanded along an axis of other sizes');
+    return own;
+  });
+}
+
+function lastOf(axis: Axes[number]): Index {
+  const last = partsOf(axis).at(-1);
+  prove(last !== undefined, 'an axis of one element is resized');
+  return last;
+}
+
+/** What the axes of the result of a view or a transposition stand for. */
+export function moved(node: NodeProto, axes: Axes, known: Knowledge): Axes {
+  if (node.opType === 'Transpose') {
+    const perm = axesFromFront(known.call(node).list('perm') ?? [...axes.keys()].reverse(), axes.length);
+    prove(perm?.length === axes.length, `${quoted(node.output[0]!)} is transposed by no permutation of its axes`);
+    return permuted(axes, perm);
+  }
+  const others = node.input.slice(1).map((value) => (value === '' ? {} : known.get(value)));
+  for (const which of ['first', 'last'] as const) {
+    const dims = viewDims(new Call(node, [{ dims: sizesOf(axes, which) }, ...others]));
+    const result = dims && regrouped(axes.flat(), dims);
+    if (result !== undefined) return result;
+  }
+  prove(false, `what the axes of ${quoted(node.output[0]!)} are cannot be told from its shape`);
+}
+
+function cutBy(gather: NodeProto, axes: Axes, sourceAxes: Axes, cuts: Cut[], known: Knowledge): Axes {
+  const at = axisFromFront(known.call(gather).int('axis', 0), axes.length);
+  prove(at !== undefined, `the axis that ${quoted(gather.output[0]!)} gathers from does not exist`);
+  const gathered = partsOf(axes[at]!);
+  const indices = readIndices(gather.input[1]!, known);
+  if (gathered.length === 0 && indices.sizes.every((size) => size.is(1))) {
+    // The one element of an axis, as one tap at one position.
+    return [...axes.slice(0, at), [], [], ...axes.slice(at + 1)];
+  }
+  const axis = sourceAxes.findIndex((own) => own.length > 0 && partsOf(own)[0] === gathered[0]);
+  const isWhole = gathered.length === 1 && axis >= 0 && partsOf(sourceAxes[axis]!).length === 1;
+  prove(isWhole, `${quoted(gather.output[0]!)} does not gather from an axis of what its windows are of`);
+  const pair = indices.sizes.map(indexOf) as [Axes[number], Axes[number]];
+  cuts.push({ axis, indices, pair });
+  return [...axes.slice(0, at), ...pair, ...axes.slice(at + 1)];
+}
