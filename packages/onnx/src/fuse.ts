@@ -113,7 +113,12 @@ export function fuseModel(model: ModelProto, read: ReadExternal = readNothing): 
   const isDefined = definesInvolution(model);
   const { rejected: rejections, removed } = fuseGraph(model.graph!, read, (finding) => {
     prove(!isDefined, `the model has a function ${DOMAIN}::${OPERATOR} of its own, which the node would call`);
-    const added: NewNodes = { nodes: [], constants: [], free: (base) => values.free(base) };
+    const added: NewNodes = {
+      nodes: [],
+      constants: [],
+      image: finding.match.windows,
+      free: (base) => values.free(base),
+    };
     const { source, axes, wanted } = finding.match.weights;
     const w = arranged(source, axes, wanted, added);
     const x = resized(finding.match.windows, added);

@@ -1,5 +1,6 @@
 // Nodes that show a value with its axes merged, split and in another order.
 import { AttributeProto_AttributeType, NodeProto, TensorProto, TensorProto_DataType } from '@involution/onnx-messages';
+import type { Size } from '../symbolic/size.ts';
 import { type Axes, type Index, type IndexList, isSame, isSameAxes, partsOf, sizesOf } from './indices.ts';
 import { prove } from './proof.ts';
 
@@ -7,6 +8,8 @@ import { prove } from './proof.ts';
 export interface NewNodes {
   readonly nodes: NodeProto[];
   readonly constants: TensorProto[];
+  /** The image, whose sizes some others are. */
+  readonly image: { readonly x: string; readonly dims: readonly Size[] };
   /** A name that no value has. */
   free(base: string): string;
 }
@@ -95,11 +98,16 @@ function shapeOf(of: Shown, axes: Axes, added: NewNodes): string {
       added,
     );
   }
-  const shape = added.free(`${of.value}/Shape`);
-  added.nodes.push(NodeProto.fromPartial({ name: shape, opType: 'Shape', input: [of.value], output: [shape] }));
-  const parts = sizes.map((size, k) =>
-    size === undefined ? sizeAt(shape, of.axes, axes[k]!, added) : constant([size], added),
-  );
+  // One of those that are nowhere to be seen is what is left.
+  let left = others.find((k) => sourceOf(of, axes[k]!, added) === undefined);
+  const parts = sizes.map((size, k) => {
+    if (size !== undefined) return constant([size], added);
+    const source = sourceOf(of, axes[k]!, added);
+    if (source !== undefined) return sizeAt(source, added);
+    prove(left === k, 'it would have to be seen in sizes that only a run knows');
+    left = undefined;
+    return constant([-1], added);
+  });
   const vector = added.free(`${of.value}/Concat`);
   const axis = { name: 'axis', type: AttributeProto_AttributeType.INT, i: 0n };
   added.nodes.push(
@@ -108,11 +116,25 @@ function shapeOf(of: Shown, axes: Axes, added: NewNodes): string {
   return vector;
 }
 
-function sizeAt(shape: string, axes: Axes, wanted: IndexList, added: NewNodes): string {
-  const at = axes.findIndex((axis) => isSame(axis, wanted));
-  prove(at >= 0, 'it would have to be seen in sizes that only a run knows');
+interface SizeSource {
+  readonly value: string;
+  readonly axis: number;
+}
+
+/** Where a run finds the size of an axis: in the value itself, or in the image. */
+function sourceOf(of: Shown, wanted: IndexList, { image }: NewNodes): SizeSource | undefined {
+  const own = of.axes.findIndex((axis) => isSame(axis, wanted));
+  if (own >= 0) return { value: of.value, axis: own };
+  const [index, ...more] = partsOf(wanted);
+  const axis = more.length > 0 ? -1 : image.dims.findIndex((size) => index?.isOf(size));
+  return axis < 0 ? undefined : { value: image.x, axis };
+}
+
+function sizeAt({ value, axis }: SizeSource, added: NewNodes): string {
+  const shape = added.free(`${value}/Shape`);
+  added.nodes.push(NodeProto.fromPartial({ name: shape, opType: 'Shape', input: [value], output: [shape] }));
   const size = added.free(`${shape}/Gather`);
-  const input = [shape, constant([at], added)];
+  const input = [shape, constant([axis], added)];
   added.nodes.push(NodeProto.fromPartial({ name: size, opType: 'Gather', input, output: [size] }));
   return size;
 }

@@ -6,7 +6,7 @@ import { Size, symbolOf } from '../symbolic/size.ts';
 import { assuming, type Knowledge, type Substitution } from '../symbolic/substitute.ts';
 import type { Contracted, Contraction } from './contraction.ts';
 import { type Axes, type Index, type IndexList, isSame, isSameAxes, partsOf, sizesOf } from './indices.ts';
-import { prove } from './proof.ts';
+import { prove, type SizePair } from './proof.ts';
 import { type Enlargement, type Trail, type View, viewAlong, weightsTrailBefore, windowTrailBefore } from './trace.ts';
 import { type Slide, slideOf, type Windows, wholeAxis, windowsOf } from './windows.ts';
 
@@ -66,10 +66,13 @@ export function proveInvolution(product: Product, known: Knowledge, index: Graph
   const weights = viewAlong(weightsTrail, facts, index);
   const factors = side === 0 ? [windows.axes, weights.axes] : [weights.axes, windows.axes];
   const match = proveSum(windows, weights, contraction.resolve(factors as [Axes, Axes], facts), facts, index);
-  // Of another value the node checks nothing.
-  const { source, axes: own, wanted } = match.weights;
-  const isChecked = source === weightsTrail.source && isSameAxes(own, wanted);
-  prove(agreed.size === 0 || isChecked, 'sizes of one name may differ');
+  // The node compares the batch and the size of its weights with those of the image, and nothing else.
+  const { wanted } = match.weights;
+  const isChecked = (axis: IndexList) => [0, 2, 3].some((k) => isSame(axis, wanted[k]!));
+  const areChecked = weights.sourceAxes.every(
+    (axis, k) => !agreed.has(symbolAt(weights.source, k, known)) || isChecked(axis),
+  );
+  prove(areChecked, 'sizes of one name may differ');
   return match;
 }
 
@@ -101,6 +104,10 @@ export function proveSum(
   };
 }
 
+function symbolAt(value: string, axis: number, known: Knowledge): string {
+  return symbolOf(known.get(value).dims?.[axis] ?? Size.unknown) ?? '';
+}
+
 /**
  * By symbol of W, `[N, …, Ho, Wo]`, the size of X that it has to be: where the model calls both by one name, or sees the windows
  * in a shape of sizes of W.
@@ -112,15 +119,19 @@ function agreedSizes(windows: Trail, weights: Trail, known: Knowledge, index: Gr
   const cutLast = windows.nodes.map(({ opType }) => opType).lastIndexOf('Gather');
   const { sourceAxes, cuts } = viewAlong({ ...windows, nodes: windows.nodes.slice(0, cutLast + 1) }, known, index);
   const seen = windows.nodes.flatMap((node) => elementsOf(known.call(node).ints(1)) ?? []);
-  for (const [axis, size] of own.entries()) {
+  const pairs = [0, 2, 3].map((axis): SizePair => {
     const cut = cuts.find((candidate) => candidate.axis === axis);
-    const others = axis === 1 ? [] : [...(cut?.indices.sizes ?? []), ...sizesOf([sourceAxes[axis] ?? []], 'first')];
-    const other = others.find(({ value }) => value === undefined);
+    const others = [...(cut?.indices.sizes ?? []), ...sizesOf([sourceAxes[axis] ?? []], 'first')];
+    return [own[axis]!, others.find(({ value }) => value === undefined) ?? others[0]!];
+  });
+  // Of weights that lie in another order, the sizes are those of something else.
+  const isInOrder = pairs.every(([size, other]) => (size.value === undefined) === (other.value === undefined));
+  for (const [size, other] of pairs) {
     const symbol = symbolOf(size);
-    if (other === undefined || symbol === undefined || other.equals(size)) continue;
+    if (symbol === undefined || other.value !== undefined || other.equals(size)) continue;
     const name = known.statedName(size);
     const isNamed = name !== undefined && known.statedName(other) === name;
-    if (isNamed || seen.some((each) => each.equals(size))) agreed.set(symbol, other);
+    if (isNamed || (isInOrder && seen.some((each) => each.equals(size)))) agreed.set(symbol, other);
   }
   return agreed;
 }

@@ -13,6 +13,7 @@ import { prove } from './proof.ts';
 export interface Windows {
   /** `[N, C, H, W]`, without the zeros. */
   x: string;
+  dims: readonly Size[];
   /** The `Resize` to put before the image, if its pixels have to be repeated. */
   resize?: NodeProto;
   kernel_shape: readonly [number, number];
@@ -96,8 +97,11 @@ export function windowsOf(
   const strides = [strideOf(vertical, horizontal, height), strideOf(horizontal, vertical, width)] as const;
   provePositions(vertical, height, strides[0]);
   provePositions(horizontal, width, strides[1]);
+  const { x, pads } = withoutPads(padded, known, index);
   return {
-    ...withoutPads(padded, known, index),
+    x,
+    dims: known.get(x).dims!,
+    pads,
     kernel_shape: [vertical.kernel, horizontal.kernel],
     strides,
     dilations: [vertical.dilation, horizontal.dilation],
