@@ -14,6 +14,9 @@ export interface LaunchOptions {
   args: string[];
 }
 
+/** A GPU in software: Chromium's own, for both APIs, or Mesa's, which is the system's, for WebGL. */
+export type SoftwareGpu = 'swiftshader' | 'llvmpipe';
+
 const USUAL_PATHS = [
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',
@@ -40,14 +43,15 @@ export function findBrowser(): string | undefined {
 /**
  * Options that start the browser headless with WebGL and WebGPU.
  *
+ * @param gpu Default: a real one, or else Chromium's own.
  * @throws Error when there is no browser: `install.ts` gets one.
  */
-export function launchOptions(): LaunchOptions {
+export function launchOptions(gpu: SoftwareGpu | undefined = hasGpu() ? undefined : 'swiftshader'): LaunchOptions {
   const executablePath = findBrowser();
   if (executablePath === undefined) {
     throw new Error(`no Chromium found, expected one in a usual place or named by ${BROWSER_VARIABLE}`);
   }
-  return { executablePath, args: [...QUIET, ...WEBGPU, ...(hasGpu() ? [] : SOFTWARE_GPU)] };
+  return { executablePath, args: [...QUIET, ...WEBGPU, ...(gpu ? SOFTWARE_GPUS[gpu] : [])] };
 }
 
 /** SwiftShader's Vulkan driver that comes with a Chromium, for programs outside the browser; `undefined` if it has none. */
@@ -71,10 +75,12 @@ const QUIET = ['--no-sandbox', '--disable-background-networking', '--disable-com
 
 const WEBGPU = ['--enable-unsafe-webgpu', '--enable-features=Vulkan'];
 
-/** Chromium's own software GPU for both APIs. */
-const SOFTWARE_GPU = [
-  '--use-webgpu-adapter=swiftshader',
-  '--use-gl=angle',
-  '--use-angle=swiftshader',
-  '--enable-unsafe-swiftshader',
-];
+const SOFTWARE_GPUS: Readonly<Record<SoftwareGpu, readonly string[]>> = {
+  swiftshader: [
+    '--use-webgpu-adapter=swiftshader',
+    '--use-gl=angle',
+    '--use-angle=swiftshader',
+    '--enable-unsafe-swiftshader',
+  ],
+  llvmpipe: ['--use-gl=angle', '--use-angle=gl-egl', '--ignore-gpu-blocklist'],
+};

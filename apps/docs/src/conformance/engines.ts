@@ -2,11 +2,12 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { hasGpu, launchOptions, softwareVulkanDriver } from '@involution/browser';
+import { hasGpu, launchOptions, type SoftwareGpu, softwareVulkanDriver } from '@involution/browser';
 import { openFirefox } from '@involution/browser/firefox';
 import { ensureBrowser, installOnDebian } from '@involution/browser/install';
 import { openWebKit } from '@involution/browser/webkit';
@@ -14,54 +15,70 @@ import { chromium } from 'playwright';
 import { RUNTIMES, type RuntimeId } from '../compute/runtimes.ts';
 import { type OpenBrowser, tour } from '../site/tour.ts';
 import type { SubjectReport } from './export.ts';
-import { HOST_RUNTIMES, WEBGPU_RUNTIMES } from './host.ts';
+import { HOST_RUNTIMES, type HostReport, WASM_KERNELS, WEBGPU_RUNTIMES, WGSL_KERNELS } from './host.ts';
+import type { KernelsId } from './kernels.ts';
 
 /** Something that runs JavaScript. */
 export interface Engine {
   /** As people call it. */
   readonly name: string;
-  readonly runtimes: readonly RuntimeId[];
+  /** Runtimes and bare kernels that it runs. */
+  readonly ids: readonly (RuntimeId | KernelsId)[];
   /** Runs the whole kit on one of them. */
-  run(id: RuntimeId): Promise<EngineReport>;
+  run(id: RuntimeId | KernelsId): Promise<EngineReport>;
 }
 
 export interface EngineReport {
   /** Of the engine. */
   readonly version: string;
-  readonly report: SubjectReport;
+  readonly report: HostReport;
 }
 
 /** npm has these programs; they come when they are asked for, and stay out of everybody's install. */
 const VERSIONS = { deno: '2.9.6', bun: '1.4.5', node: '24.21.0' };
 
 const DENO = ['--yes', `deno@${VERSIONS.deno}`, 'run', '--allow-all', '--node-modules-dir=manual'];
+const NODE = [process.execPath, ['--import', 'tsx']] as const;
 const LAVAPIPE = '/usr/share/vulkan/icd.d/lvp_icd.x86_64.json';
 
 /** A GPU in software takes minutes for the kit. */
 const PATIENCE = 30 * 60_000;
 
 const EVERY_RUNTIME = RUNTIMES.map(({ id }) => id);
+const ON_CPU = [...HOST_RUNTIMES, ...WASM_KERNELS];
+const ON_WEBGPU = [...WEBGPU_RUNTIMES, ...WGSL_KERNELS];
+
+/** In what browsers call themselves. */
+const CHROME = /Chrome\/([\d.]+)/;
+const WEBKIT = /Version\/([\d.]+)/;
+
+/** The version of Dawn's package. */
+const DAWN: string = createRequire(import.meta.url)('webgpu/package.json').version;
 
 /** By the names of the command line. To add one, add it here. */
 export const ENGINES: Readonly<Record<string, Engine>> = {
-  node: program('Node', process.versions.node, HOST_RUNTIMES, process.execPath, ['--import', 'tsx']),
-  node24: program('Node', VERSIONS.node, HOST_RUNTIMES, 'npx', [
+  node: program('Node', process.versions.node, ON_CPU, ...NODE),
+  node24: program('Node', VERSIONS.node, ON_CPU, 'npx', [
     ...['--yes', '--package', `node@${VERSIONS.node}`, 'node'],
     ...['--import', 'tsx'],
   ]),
-  bun: program('Bun', VERSIONS.bun, HOST_RUNTIMES, 'npx', ['--yes', `bun@${VERSIONS.bun}`]),
-  deno: program('Deno', VERSIONS.deno, [...HOST_RUNTIMES, ...WEBGPU_RUNTIMES], 'npx', DENO, chromiumsVulkan),
-  lavapipe: program('Deno on lavapipe', VERSIONS.deno, WEBGPU_RUNTIMES, 'npx', DENO, lavapipe),
-  chromium: browser('Chromium', /Chrome\/([\d.]+)/, EVERY_RUNTIME, openChromium),
+  bun: program('Bun', VERSIONS.bun, ON_CPU, 'npx', ['--yes', `bun@${VERSIONS.bun}`]),
+  deno: program('Deno', VERSIONS.deno, [...ON_CPU, ...ON_WEBGPU], 'npx', DENO, chromiumsVulkan),
+  lavapipe: program('Deno on lavapipe', VERSIONS.deno, ON_WEBGPU, 'npx', DENO, lavapipe),
+  dawn: program('Dawn for Node', DAWN, WGSL_KERNELS, ...NODE, chromiumsVulkan),
+  'dawn-lavapipe': program('Dawn for Node on lavapipe', DAWN, WGSL_KERNELS, ...NODE, lavapipe),
+  chromium: browser('Chromium', CHROME, EVERY_RUNTIME, openChromium()),
+  llvmpipe: browser('Chromium on llvmpipe', CHROME, ['tfjs-webgl'], openChromium('llvmpipe')),
   firefox: browser('Firefox', /Firefox\/([\d.]+)/, EVERY_RUNTIME, openFirefox),
-  webkit: browser('WebKitGTK', /Version\/([\d.]+)/, HOST_RUNTIMES, openWebKit),
+  webkit: browser('WebKitGTK', WEBKIT, [...HOST_RUNTIMES, 'tfjs-webgl'], openWebKit),
+  'webkit-webgl1': browser('WebKitGTK with WebGL 1', WEBKIT, ['tfjs-webgl'], openWebKit, '?tfjsflags=WEBGL_VERSION:1'),
 };
 
 /** @param environment What the program needs beside this process's environment. Default: nothing. */
 function program(
   name: string,
   version: string,
-  runtimes: readonly RuntimeId[],
+  ids: Engine['ids'],
   file: string,
   args: readonly string[],
   environment: () => NodeJS.ProcessEnv = () => ({}),
@@ -69,7 +86,7 @@ function program(
   const runHere = fileURLToPath(new URL('run-here.ts', import.meta.url));
   return {
     name,
-    runtimes,
+    ids,
     async run(id) {
       const folder = await mkdtemp(join(tmpdir(), 'involution-conformance-'));
       const output = join(folder, 'report.json');
@@ -88,19 +105,22 @@ function program(
 }
 
 /** Of a backend. */
-const box = (id: RuntimeId) => `input[type=checkbox][value=${id}]`;
+const box = (id: string) => `input[type=checkbox][value=${id}]`;
 
-/** @param version Finds the version in what the browser calls itself. */
-function browser(name: string, version: RegExp, runtimes: readonly RuntimeId[], open: OpenBrowser): Engine {
+/**
+ * @param version Finds the version in what the browser calls itself.
+ * @param query Of the page's address. tfjs takes its flags there, where it runs in the page. Default: none.
+ */
+function browser(name: string, version: RegExp, ids: readonly RuntimeId[], open: OpenBrowser, query = ''): Engine {
   return {
     name,
-    runtimes,
+    ids,
     async run(id) {
       const [seen] = await tour(
         open,
         [
           {
-            path: '/conformance',
+            path: `/conformance${query}`,
             // The page begins with this one checked.
             press: [...(id === 'tfjs-cpu' ? [] : [box('tfjs-cpu'), box(id)]), 'button[type=submit]'],
             until: '.export',
@@ -117,11 +137,15 @@ function browser(name: string, version: RegExp, runtimes: readonly RuntimeId[], 
   };
 }
 
-async function openChromium(url: string) {
-  ensureBrowser();
-  const opened = await chromium.launch(launchOptions());
-  await (await opened.newPage()).goto(url);
-  return opened;
+/** @param gpu Default: a real one, or else Chromium's own. */
+function openChromium(gpu?: SoftwareGpu): OpenBrowser {
+  return async (url) => {
+    ensureBrowser();
+    if (gpu === 'llvmpipe') installOnDebian('libgl1-mesa-dri', 'libegl1');
+    const opened = await chromium.launch(launchOptions(gpu));
+    await (await opened.newPage()).goto(url);
+    return opened;
+  };
 }
 
 /** Where there is no GPU, Chromium's own driver in software, and the loader that lies beside it. */
@@ -132,8 +156,9 @@ function chromiumsVulkan(): NodeJS.ProcessEnv {
   return { VK_ICD_FILENAMES: driver, LD_LIBRARY_PATH: dirname(driver) };
 }
 
-/** Mesa's GPU in software. */
+/** Mesa's GPU in software; an exported variable names another one, since Dawn takes that of Debian 12's backports alone. */
 function lavapipe(): NodeJS.ProcessEnv {
+  if (process.env.VK_ICD_FILENAMES !== undefined) return {};
   installOnDebian('mesa-vulkan-drivers', 'libvulkan1');
   if (!existsSync(LAVAPIPE)) throw new Error(`no lavapipe found, expected Mesa's ${LAVAPIPE}`);
   return { VK_ICD_FILENAMES: LAVAPIPE };
