@@ -1,5 +1,5 @@
 // The one place that knows how to find a browser and how to start it with a GPU, real or in software.
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { chromium } from 'playwright';
 
@@ -57,7 +57,8 @@ export function launchOptions(gpu: SoftwareGpu | undefined = hasGpu() ? undefine
 /** SwiftShader's Vulkan driver that comes with a Chromium, for programs outside the browser; `undefined` if it has none. */
 export function softwareVulkanDriver(): string | undefined {
   const browser = findBrowser();
-  const folders = browser ? [dirname(browser), '/usr/lib/chromium'] : [];
+  // The usual path may be a link to where it all lies, or a script.
+  const folders = browser ? [dirname(realpathSync(browser)), '/usr/lib/chromium'] : [];
   return folders.map((folder) => join(folder, 'vk_swiftshader_icd.json')).find((path) => existsSync(path));
 }
 

@@ -21,6 +21,11 @@ export function ensureBrowser(): string {
   return installed;
 }
 
+/** Gets Playwright's build of WebKit, where it is not there: it has none for every system. */
+export function ensurePlaywrightWebKit(): void {
+  if (!run('npx', 'playwright', 'install', 'webkit')) throw new Error("Playwright's WebKit can't be installed here");
+}
+
 /** Installs what is missing of some packages, when root on Debian; tells whether all are there. */
 export function installOnDebian(...packages: string[]): boolean {
   const isRootOnDebian = existsSync('/etc/debian_version') && process.getuid?.() === 0;

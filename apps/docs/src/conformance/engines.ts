@@ -9,9 +9,9 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { hasGpu, launchOptions, type SoftwareGpu, softwareVulkanDriver } from '@involution/browser';
 import { openFirefox } from '@involution/browser/firefox';
-import { ensureBrowser, installOnDebian } from '@involution/browser/install';
-import { openWebKit } from '@involution/browser/webkit';
-import { chromium } from 'playwright';
+import { ensureBrowser, ensurePlaywrightWebKit, installOnDebian } from '@involution/browser/install';
+import { openWebKit, webkitVersion } from '@involution/browser/webkit';
+import { chromium, webkit } from 'playwright';
 import { RUNTIMES, type RuntimeId } from '../compute/runtimes.ts';
 import { type OpenBrowser, tour } from '../site/tour.ts';
 import type { SubjectReport } from './export.ts';
@@ -46,11 +46,12 @@ const PATIENCE = 30 * 60_000;
 
 const EVERY_RUNTIME = RUNTIMES.map(({ id }) => id);
 const ON_CPU = [...HOST_RUNTIMES, ...WASM_KERNELS];
+const ON_WEBKIT: readonly RuntimeId[] = [...HOST_RUNTIMES, 'tfjs-webgl'];
 const ON_WEBGPU = [...WEBGPU_RUNTIMES, ...WGSL_KERNELS];
 
-/** In what browsers call themselves. */
-const CHROME = /Chrome\/([\d.]+)/;
-const WEBKIT = /Version\/([\d.]+)/;
+/** What browsers call themselves has their versions. */
+const versionBehind = (name: string) => (userAgent: string) => new RegExp(`${name}/([\\d.]+)`).exec(userAgent)![1]!;
+const chromeVersion = versionBehind('Chrome');
 
 /** The version of Dawn's package. */
 const DAWN: string = createRequire(import.meta.url)('webgpu/package.json').version;
@@ -67,11 +68,20 @@ export const ENGINES: Readonly<Record<string, Engine>> = {
   lavapipe: program('Deno on lavapipe', VERSIONS.deno, ON_WEBGPU, 'npx', DENO, lavapipe),
   dawn: program('Dawn for Node', DAWN, WGSL_KERNELS, ...NODE, chromiumsVulkan),
   'dawn-lavapipe': program('Dawn for Node on lavapipe', DAWN, WGSL_KERNELS, ...NODE, lavapipe),
-  chromium: browser('Chromium', CHROME, EVERY_RUNTIME, openChromium()),
-  llvmpipe: browser('Chromium on llvmpipe', CHROME, ['tfjs-webgl'], openChromium('llvmpipe')),
-  firefox: browser('Firefox', /Firefox\/([\d.]+)/, EVERY_RUNTIME, openFirefox),
-  webkit: browser('WebKitGTK', WEBKIT, [...HOST_RUNTIMES, 'tfjs-webgl'], openWebKit),
-  'webkit-webgl1': browser('WebKitGTK with WebGL 1', WEBKIT, ['tfjs-webgl'], openWebKit, '?tfjsflags=WEBGL_VERSION:1'),
+  chromium: browser('Chromium', chromeVersion, EVERY_RUNTIME, openChromium()),
+  llvmpipe: browser('Chromium on llvmpipe', chromeVersion, ['tfjs-webgl'], openChromium('llvmpipe')),
+  firefox: browser('Firefox', versionBehind('Firefox'), EVERY_RUNTIME, openFirefox),
+  webkit:
+    process.platform === 'linux'
+      ? browser('WebKitGTK', webkitVersion, ON_WEBKIT, openWebKit)
+      : browser("Playwright's WebKit", versionBehind('Version'), ON_WEBKIT, openPlaywrightWebKit),
+  'webkit-webgl1': browser(
+    'WebKitGTK with WebGL 1',
+    webkitVersion,
+    ['tfjs-webgl'],
+    openWebKit,
+    '?tfjsflags=WEBGL_VERSION:1',
+  ),
 };
 
 /** @param environment What the program needs beside this process's environment. Default: nothing. */
@@ -107,11 +117,13 @@ function program(
 /** Of a backend. */
 const box = (id: string) => `input[type=checkbox][value=${id}]`;
 
+/** Tells a browser's version; what the browser calls itself may have it. */
+type FindVersion = (userAgent: string) => string | Promise<string>;
+
 /**
- * @param version Finds the version in what the browser calls itself.
  * @param query Of the page's address. tfjs takes its flags there, where it runs in the page. Default: none.
  */
-function browser(name: string, version: RegExp, ids: readonly RuntimeId[], open: OpenBrowser, query = ''): Engine {
+function browser(name: string, version: FindVersion, ids: readonly RuntimeId[], open: OpenBrowser, query = ''): Engine {
   return {
     name,
     ids,
@@ -132,7 +144,7 @@ function browser(name: string, version: RegExp, ids: readonly RuntimeId[], open:
       const { reports } = JSON.parse(seen!.downloaded!) as { reports: SubjectReport[] };
       const report = reports.find(({ adapter }) => adapter === RUNTIMES.find((runtime) => runtime.id === id)!.name);
       if (report === undefined) throw new Error(`${name} ran ${reports.map(({ adapter }) => adapter)}, expected ${id}`);
-      return { version: version.exec(seen!.userAgent)![1]!, report };
+      return { version: await version(seen!.userAgent), report };
     },
   };
 }
@@ -146,6 +158,14 @@ function openChromium(gpu?: SoftwareGpu): OpenBrowser {
     await (await opened.newPage()).goto(url);
     return opened;
   };
+}
+
+/** Of the machines that have no WebKitGTK. */
+async function openPlaywrightWebKit(url: string) {
+  ensurePlaywrightWebKit();
+  const opened = await webkit.launch();
+  await (await opened.newPage()).goto(url);
+  return opened;
 }
 
 /** Where there is no GPU, Chromium's own driver in software, and the loader that lies beside it. */
