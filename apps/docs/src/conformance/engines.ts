@@ -1,8 +1,7 @@
 // What the kit is run in: programs, which run it themselves, and browsers, which run it on the built site.
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -54,7 +53,9 @@ const versionBehind = (name: string) => (userAgent: string) => new RegExp(`${nam
 const chromeVersion = versionBehind('Chrome');
 
 /** The version of Dawn's package. */
-const DAWN: string = createRequire(import.meta.url)('webgpu/package.json').version;
+const DAWN: string = JSON.parse(
+  readFileSync(fileURLToPath(import.meta.resolve('webgpu/package.json')), 'utf8'),
+).version;
 
 /** By the names of the command line. To add one, add it here. */
 export const ENGINES: Readonly<Record<string, Engine>> = {
