@@ -48,9 +48,8 @@ const ON_CPU = [...HOST_RUNTIMES, ...WASM_KERNELS];
 const ON_WEBKIT: readonly RuntimeId[] = [...HOST_RUNTIMES, 'tfjs-webgl'];
 const ON_WEBGPU = [...WEBGPU_RUNTIMES, ...WGSL_KERNELS];
 
-/** What browsers call themselves has their versions. */
+/** In what a browser calls itself. */
 const versionBehind = (name: string) => (userAgent: string) => new RegExp(`${name}/([\\d.]+)`).exec(userAgent)![1]!;
-const chromeVersion = versionBehind('Chrome');
 
 /** The version of Dawn's package. */
 const DAWN: string = JSON.parse(
@@ -69,8 +68,8 @@ export const ENGINES: Readonly<Record<string, Engine>> = {
   lavapipe: program('Deno on lavapipe', VERSIONS.deno, ON_WEBGPU, 'npx', DENO, lavapipe),
   dawn: program('Dawn for Node', DAWN, WGSL_KERNELS, ...NODE, chromiumsVulkan),
   'dawn-lavapipe': program('Dawn for Node on lavapipe', DAWN, WGSL_KERNELS, ...NODE, lavapipe),
-  chromium: browser('Chromium', chromeVersion, EVERY_RUNTIME, openChromium()),
-  llvmpipe: browser('Chromium on llvmpipe', chromeVersion, ['tfjs-webgl'], openChromium('llvmpipe')),
+  chromium: browser('Chromium', chromiumVersion, EVERY_RUNTIME, openChromium()),
+  llvmpipe: browser('Chromium on llvmpipe', chromiumVersion, ['tfjs-webgl'], openChromium('llvmpipe')),
   firefox: browser('Firefox', versionBehind('Firefox'), EVERY_RUNTIME, openFirefox),
   webkit:
     process.platform === 'linux'
@@ -159,6 +158,16 @@ function openChromium(gpu?: SoftwareGpu): OpenBrowser {
     await (await opened.newPage()).goto(url);
     return opened;
   };
+}
+
+/** All of it: a browser calls itself by the first number alone. */
+async function chromiumVersion(): Promise<string> {
+  const opened = await chromium.launch(launchOptions());
+  try {
+    return opened.version();
+  } finally {
+    await opened.close();
+  }
 }
 
 /** Of the machines that have no WebKitGTK. */
