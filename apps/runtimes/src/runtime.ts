@@ -7,6 +7,8 @@ export interface StartedRuntime {
   version: string;
   /** What computes, in words. */
   device: string;
+  /** What a GPU offers that not every one does. Default: it is no GPU. */
+  features?: readonly string[];
   /** Layout of the results. */
   dataFormat: DataFormat;
   /** Readies a call; what is done here is not timed. */

@@ -43,7 +43,9 @@ describe('ortAdapter', () => {
       strides: [2, 2],
       pads: [0, 0, 1, 1],
     });
-    const [x, w] = model.graph!.input.map((input) => typeOf(input)!.shape!.dim.map(({ value }) => Number(value?.value)));
+    const [x, w] = model.graph!.input.map((input) =>
+      typeOf(input)!.shape!.dim.map(({ value }) => Number(value?.value)),
+    );
     expect(x).toEqual([1, 4, 5, 6]);
     expect(w).toEqual([1, 12, 3, 3]);
   });

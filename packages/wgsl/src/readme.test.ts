@@ -1,6 +1,6 @@
+import { openGpu } from '@involution/browser/dawn';
 import { testReadme } from '@involution/readme';
 import { beforeAll, vi } from 'vitest';
-import { openGpu } from '../test/dawn.ts';
 
 // The example is written for a browser.
 beforeAll(() => {

@@ -26,6 +26,8 @@ describe('launchOptions', () => {
     vi.stubEnv(GPU_VARIABLE, 'software');
     expect(hasGpu()).toBe(false);
     expect(launchOptions().args).toContain('--use-angle=swiftshader');
+    expect(launchOptions('llvmpipe').args).toContain('--use-angle=gl-egl');
+    expect(launchOptions('llvmpipe').args).not.toContain('--use-angle=swiftshader');
   });
 });
 

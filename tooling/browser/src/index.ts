@@ -1,5 +1,5 @@
 // The one place that knows how to find a browser and how to start it with a GPU, real or in software.
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { chromium } from 'playwright';
 
@@ -13,6 +13,9 @@ export interface LaunchOptions {
   executablePath: string;
   args: string[];
 }
+
+/** A GPU in software: Chromium's own, for both APIs, or Mesa's, which is the system's, for WebGL. */
+export type SoftwareGpu = 'swiftshader' | 'llvmpipe';
 
 const USUAL_PATHS = [
   '/usr/bin/chromium',
@@ -40,20 +43,22 @@ export function findBrowser(): string | undefined {
 /**
  * Options that start the browser headless with WebGL and WebGPU.
  *
+ * @param gpu Default: a real one, or else Chromium's own.
  * @throws Error when there is no browser: `install.ts` gets one.
  */
-export function launchOptions(): LaunchOptions {
+export function launchOptions(gpu: SoftwareGpu | undefined = hasGpu() ? undefined : 'swiftshader'): LaunchOptions {
   const executablePath = findBrowser();
   if (executablePath === undefined) {
     throw new Error(`no Chromium found, expected one in a usual place or named by ${BROWSER_VARIABLE}`);
   }
-  return { executablePath, args: [...QUIET, ...WEBGPU, ...(hasGpu() ? [] : SOFTWARE_GPU)] };
+  return { executablePath, args: [...QUIET, ...WEBGPU, ...(gpu ? SOFTWARE_GPUS[gpu] : [])] };
 }
 
 /** SwiftShader's Vulkan driver that comes with a Chromium, for programs outside the browser; `undefined` if it has none. */
 export function softwareVulkanDriver(): string | undefined {
   const browser = findBrowser();
-  const folders = browser ? [dirname(browser), '/usr/lib/chromium'] : [];
+  // The usual path may be a link to where it all lies, or a script.
+  const folders = browser ? [dirname(realpathSync(browser)), '/usr/lib/chromium'] : [];
   return folders.map((folder) => join(folder, 'vk_swiftshader_icd.json')).find((path) => existsSync(path));
 }
 
@@ -71,10 +76,12 @@ const QUIET = ['--no-sandbox', '--disable-background-networking', '--disable-com
 
 const WEBGPU = ['--enable-unsafe-webgpu', '--enable-features=Vulkan'];
 
-/** Chromium's own software GPU for both APIs. */
-const SOFTWARE_GPU = [
-  '--use-webgpu-adapter=swiftshader',
-  '--use-gl=angle',
-  '--use-angle=swiftshader',
-  '--enable-unsafe-swiftshader',
-];
+const SOFTWARE_GPUS: Readonly<Record<SoftwareGpu, readonly string[]>> = {
+  swiftshader: [
+    '--use-webgpu-adapter=swiftshader',
+    '--use-gl=angle',
+    '--use-angle=swiftshader',
+    '--enable-unsafe-swiftshader',
+  ],
+  llvmpipe: ['--use-gl=angle', '--use-angle=gl-egl', '--ignore-gpu-blocklist'],
+};

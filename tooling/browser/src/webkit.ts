@@ -2,7 +2,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { installOnDebian } from './install.ts';
-import { type BrowserWindow, openWindow } from './window.ts';
+import { type BrowserWindow, openWindow, printedBy } from './window.ts';
 
 /** Set it to the path of a MiniBrowser to use that one. */
 export const WEBKIT_VARIABLE = 'INVOLUTION_WEBKIT';
@@ -15,14 +15,24 @@ const PACKAGES = ['webkit2gtk-driver', 'xvfb', 'libgl1-mesa-dri', 'libegl1'];
  * @throws Error when there is none, and none can be installed.
  */
 export async function openWebKit(url: string): Promise<BrowserWindow> {
+  // It takes its language from there; `C` is none, and JavaScript's `Intl` throws.
+  return openWindow({ executable: ensureMiniBrowser(), args: ['--private', url], env: { LC_ALL: 'en_US.UTF-8' } });
+}
+
+/** The version of that browser; what it calls itself is Safari's. */
+export async function webkitVersion(): Promise<string> {
+  const printed = await printedBy({ executable: ensureMiniBrowser(), args: ['--version'] });
+  return printed.replace('WebKitGTK', '').trim();
+}
+
+function ensureMiniBrowser(): string {
   const chosen = process.env[WEBKIT_VARIABLE];
   if (chosen === undefined) installOnDebian(...PACKAGES);
   const executable = chosen ?? findMiniBrowser();
   if (!executable || !existsSync(executable)) {
     throw new Error(`no MiniBrowser of WebKitGTK found; install one, or name one in ${WEBKIT_VARIABLE}`);
   }
-  // It takes its language from there; `C` is none, and JavaScript's `Intl` throws.
-  return openWindow({ executable, args: ['--private', url], env: { LC_ALL: 'en_US.UTF-8' } });
+  return executable;
 }
 
 /** `/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser`, for instance. */

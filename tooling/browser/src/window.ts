@@ -1,8 +1,9 @@
 // A browser that opens an address and is controlled by nothing: its pages tell what they see themselves, to a server of the test.
 // WebDriver would be in the way: a Firefox of 2026 under WebDriver BiDi leaves one in four workers hanging that start workers
 // of their own, one that opens an address leaves none.
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { promisify } from 'node:util';
 
 /** A browser's window. */
 export interface BrowserWindow {
@@ -29,6 +30,18 @@ export async function openWindow({ executable, args, env }: BrowserCommand): Pro
       if (screen) await end(screen.process);
     },
   };
+}
+
+/** What a program prints that wants a screen even for that. */
+export async function printedBy({ executable, args, env }: BrowserCommand): Promise<string> {
+  const screen = process.platform === 'linux' ? await startScreen() : undefined;
+  const display = screen && { DISPLAY: screen.display };
+  try {
+    const { stdout } = await promisify(execFile)(executable, args, { env: { ...process.env, ...env, ...display } });
+    return stdout;
+  } finally {
+    if (screen) await end(screen.process);
+  }
 }
 
 async function end(child: ChildProcess): Promise<void> {

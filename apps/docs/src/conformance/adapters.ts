@@ -14,10 +14,13 @@ export const adapters: Readonly<Record<RuntimeId, () => Promise<ConformanceAdapt
   'tfjs-cpu': () => onTfjs('cpu'),
   'tfjs-wasm': () => onTfjs('wasm'),
   'tfjs-webgl': async () => {
-    const { env } = await import('@tensorflow/tfjs-core');
+    const [{ env }, { webglKnownFailures }] = await Promise.all([
+      import('@tensorflow/tfjs-core'),
+      import('@involution/adapters/webgl-known-failures'),
+    ]);
     // tfjs then compiles its own upload and download shaders once, not once per shape: half of the kit's time.
     env().set('WEBGL_USE_SHAPES_UNIFORMS', true);
-    const adapter = await onTfjs('webgl', GPU_FLUSHES_BELOW);
+    const adapter = await onTfjs('webgl', GPU_FLUSHES_BELOW, await webglKnownFailures());
     return env().getBool('WEBGL_RENDER_FLOAT32_ENABLED') ? adapter : inHalfPrecision(adapter);
   },
   'tfjs-webgpu': () => onTfjs('webgpu', GPU_FLUSHES_BELOW),
@@ -26,12 +29,16 @@ export const adapters: Readonly<Record<RuntimeId, () => Promise<ConformanceAdapt
 };
 
 /** `involution2d` on a backend of tfjs. */
-async function onTfjs(backend: 'cpu' | 'wasm' | 'webgl' | 'webgpu', flushesBelow?: number) {
+async function onTfjs(
+  backend: 'cpu' | 'wasm' | 'webgl' | 'webgpu',
+  flushesBelow?: number,
+  knownFailures?: ConformanceAdapter['knownFailures'],
+) {
   const [{ tfjsAdapter }, { involution2d }] = await Promise.all([
     import('@involution/conformance/tfjs'),
     import('@involution/tfjs'),
   ]);
-  return tfjsAdapter({ name: nameOf(`tfjs-${backend}`), backend, involution2d, flushesBelow });
+  return tfjsAdapter({ name: nameOf(`tfjs-${backend}`), backend, involution2d, flushesBelow, knownFailures });
 }
 
 /** The execution provider in an onnxruntime-web with which it is registered under its usual name. */

@@ -3,9 +3,8 @@ import { writeFileSync } from 'node:fs';
 import { namesIn, runCommandLine } from '@involution/adapters/command-line';
 import { thisMachine } from '@involution/adapters/machine';
 import Table from 'cli-table3';
-import type { RuntimeId } from '../compute/runtimes.ts';
 import { ENGINES, type EngineReport } from './engines.ts';
-import { outcomeOf, type ReferenceSource } from './reference.ts';
+import { outcomeOf, type Reference } from './reference.ts';
 
 const names = Object.keys(ENGINES);
 
@@ -32,7 +31,7 @@ async function runKit(engines: readonly string[]): Promise<number> {
   let failures = 0;
   for (const name of engines) {
     const engine = ENGINES[name]!;
-    for (const id of engine.runtimes) {
+    for (const id of engine.ids) {
       process.stderr.write(`${engine.name}: ${id}\n`);
       const start = performance.now();
       const { version, report } = await engine.run(id);
@@ -44,29 +43,36 @@ async function runKit(engines: readonly string[]): Promise<number> {
         if (result.status === 'failed') process.stderr.write(`${id}: ${result.id} failed: ${result.message}\n`);
       }
       failures += failed;
-      write(`${id}-${name}`, id, { version: `${engine.name} ${version}`, report });
+      write(name, id, { version: `${engine.name} ${version}`, report });
     }
   }
   process.stdout.write(`${table}\n`);
   return failures === 0 ? 0 : 1;
 }
 
-function write(name: string, runtime: RuntimeId, { version: engine, report }: EngineReport): void {
+function write(name: string, id: Reference['runtime'], { version: engine, report }: EngineReport): void {
   const { cpu, cores } = thisMachine();
-  const source: ReferenceSource = {
-    runtime,
+  const { version, device, features, passed, failed, expectedFail, notSupported, worst, results } = report;
+  const known = results.filter(({ status }) => status === 'expected-fail');
+  const head: Omit<Reference, 'results'> = {
+    runtime: id,
     engine,
-    version: report.version,
-    device: report.device,
+    version,
+    device,
+    features,
     machine: `${cpu}, ${cores} cores`,
     date: new Date().toISOString().slice(0, 10),
+    command: `npm run conformance -- --engine ${name}`,
+    counts: { passed, failed, expectedFail, notSupported },
+    worst: worst && { id: worst.id, normalizedError: Number(Number(worst.normalizedError).toPrecision(3)) },
+    knownFailures: Object.fromEntries(known.map(({ id, message }) => [id, message!])),
   };
   // A line for each test, for diffs.
-  const head = JSON.stringify(source, null, 2).replace(/\n\}$/, '');
-  const lines = report.results.map((result) => {
+  const lines = results.map((result) => {
     const words = outcomeOf(result).map((word) => JSON.stringify(word));
     return `    ${JSON.stringify(result.id)}: [${words.join(', ')}]`;
   });
-  const file = new URL(`results/${name}.json`, import.meta.url);
-  writeFileSync(file, `${head},\n  "results": {\n${lines.join(',\n')}\n  }\n}\n`);
+  const file = new URL(`results/${id}-${name}.json`, import.meta.url);
+  const start = JSON.stringify(head, null, 2).replace(/\n\}$/, '');
+  writeFileSync(file, `${start},\n  "results": {\n${lines.join(',\n')}\n  }\n}\n`);
 }

@@ -1,68 +1,88 @@
 // What the kit is run in: programs, which run it themselves, and browsers, which run it on the built site.
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { NPX_ARGUMENTS, VERSIONS } from '@involution/adapters/programs';
-import { hasGpu, launchOptions, softwareVulkanDriver } from '@involution/browser';
+import { hasGpu, launchOptions, type SoftwareGpu, softwareVulkanDriver } from '@involution/browser';
 import { openFirefox } from '@involution/browser/firefox';
-import { ensureBrowser, installOnDebian } from '@involution/browser/install';
-import { openWebKit } from '@involution/browser/webkit';
-import { chromium } from 'playwright';
+import { ensureBrowser, ensurePlaywrightWebKit, installOnDebian } from '@involution/browser/install';
+import { openWebKit, webkitVersion } from '@involution/browser/webkit';
+import { chromium, webkit } from 'playwright';
 import { RUNTIMES, type RuntimeId } from '../compute/runtimes.ts';
 import { type OpenBrowser, tour } from '../site/tour.ts';
 import type { SubjectReport } from './export.ts';
-import { HOST_RUNTIMES, WEBGPU_RUNTIMES } from './host.ts';
+import { HOST_RUNTIMES, type HostReport, WASM_KERNELS, WEBGPU_RUNTIMES, WGSL_KERNELS } from './host.ts';
+import type { KernelsId } from './kernels.ts';
 
 /** Something that runs JavaScript. */
 export interface Engine {
   /** As people call it. */
   readonly name: string;
-  readonly runtimes: readonly RuntimeId[];
+  /** Runtimes and bare kernels that it runs. */
+  readonly ids: readonly (RuntimeId | KernelsId)[];
   /** Runs the whole kit on one of them. */
-  run(id: RuntimeId): Promise<EngineReport>;
+  run(id: RuntimeId | KernelsId): Promise<EngineReport>;
 }
 
 export interface EngineReport {
   /** Of the engine. */
   readonly version: string;
-  readonly report: SubjectReport;
+  readonly report: HostReport;
 }
 
+const NODE = [process.execPath, ['--import', 'tsx']] as const;
 const LAVAPIPE = '/usr/share/vulkan/icd.d/lvp_icd.x86_64.json';
 
 /** A GPU in software takes minutes for the kit. */
 const PATIENCE = 30 * 60_000;
 
 const EVERY_RUNTIME = RUNTIMES.map(({ id }) => id);
+const ON_CPU = [...HOST_RUNTIMES, ...WASM_KERNELS];
+const ON_WEBKIT: readonly RuntimeId[] = [...HOST_RUNTIMES, 'tfjs-webgl'];
+const ON_WEBGPU = [...WEBGPU_RUNTIMES, ...WGSL_KERNELS];
+
+/** In what a browser calls itself. */
+const versionBehind = (name: string) => (userAgent: string) => new RegExp(`${name}/([\\d.]+)`).exec(userAgent)![1]!;
+
+/** The version of Dawn's package. */
+const DAWN: string = JSON.parse(
+  readFileSync(fileURLToPath(import.meta.resolve('webgpu/package.json')), 'utf8'),
+).version;
 
 /** By the names of the command line. To add one, add it here. */
 export const ENGINES: Readonly<Record<string, Engine>> = {
-  node: program('Node', process.versions.node, HOST_RUNTIMES, process.execPath, ['--import', 'tsx']),
-  node24: program('Node', VERSIONS.node, HOST_RUNTIMES, 'npx', [...NPX_ARGUMENTS.node, '--import', 'tsx']),
-  bun: program('Bun', VERSIONS.bun, HOST_RUNTIMES, 'npx', NPX_ARGUMENTS.bun),
-  deno: program(
-    'Deno',
-    VERSIONS.deno,
-    [...HOST_RUNTIMES, ...WEBGPU_RUNTIMES],
-    'npx',
-    NPX_ARGUMENTS.deno,
-    chromiumsVulkan,
+  node: program('Node', process.versions.node, ON_CPU, ...NODE),
+  node24: program('Node', VERSIONS.node, ON_CPU, 'npx', [...NPX_ARGUMENTS.node, '--import', 'tsx']),
+  bun: program('Bun', VERSIONS.bun, ON_CPU, 'npx', NPX_ARGUMENTS.bun),
+  deno: program('Deno', VERSIONS.deno, [...ON_CPU, ...ON_WEBGPU], 'npx', NPX_ARGUMENTS.deno, chromiumsVulkan),
+  lavapipe: program('Deno on lavapipe', VERSIONS.deno, ON_WEBGPU, 'npx', NPX_ARGUMENTS.deno, lavapipe),
+  dawn: program('Dawn for Node', DAWN, WGSL_KERNELS, ...NODE, chromiumsVulkan),
+  'dawn-lavapipe': program('Dawn for Node on lavapipe', DAWN, WGSL_KERNELS, ...NODE, lavapipe),
+  chromium: browser('Chromium', chromiumVersion, EVERY_RUNTIME, openChromium()),
+  llvmpipe: browser('Chromium on llvmpipe', chromiumVersion, ['tfjs-webgl'], openChromium('llvmpipe')),
+  firefox: browser('Firefox', versionBehind('Firefox'), EVERY_RUNTIME, openFirefox),
+  webkit:
+    process.platform === 'linux'
+      ? browser('WebKitGTK', webkitVersion, ON_WEBKIT, openWebKit)
+      : browser("Playwright's WebKit", versionBehind('Version'), ON_WEBKIT, openPlaywrightWebKit),
+  'webkit-webgl1': browser(
+    'WebKitGTK with WebGL 1',
+    webkitVersion,
+    ['tfjs-webgl'],
+    openWebKit,
+    '?tfjsflags=WEBGL_VERSION:1',
   ),
-  lavapipe: program('Deno on lavapipe', VERSIONS.deno, WEBGPU_RUNTIMES, 'npx', NPX_ARGUMENTS.deno, lavapipe),
-  chromium: browser('Chromium', /Chrome\/([\d.]+)/, EVERY_RUNTIME, openChromium),
-  firefox: browser('Firefox', /Firefox\/([\d.]+)/, EVERY_RUNTIME, openFirefox),
-  webkit: browser('WebKitGTK', /Version\/([\d.]+)/, HOST_RUNTIMES, openWebKit),
 };
 
 /** @param environment What the program needs beside this process's environment. Default: nothing. */
 function program(
   name: string,
   version: string,
-  runtimes: readonly RuntimeId[],
+  ids: Engine['ids'],
   file: string,
   args: readonly string[],
   environment: () => NodeJS.ProcessEnv = () => ({}),
@@ -70,7 +90,7 @@ function program(
   const runHere = fileURLToPath(new URL('run-here.ts', import.meta.url));
   return {
     name,
-    runtimes,
+    ids,
     async run(id) {
       const folder = await mkdtemp(join(tmpdir(), 'involution-conformance-'));
       const output = join(folder, 'report.json');
@@ -89,19 +109,24 @@ function program(
 }
 
 /** Of a backend. */
-const box = (id: RuntimeId) => `input[type=checkbox][value=${id}]`;
+const box = (id: string) => `input[type=checkbox][value=${id}]`;
 
-/** @param version Finds the version in what the browser calls itself. */
-function browser(name: string, version: RegExp, runtimes: readonly RuntimeId[], open: OpenBrowser): Engine {
+/** Tells a browser's version; what the browser calls itself may have it. */
+type FindVersion = (userAgent: string) => string | Promise<string>;
+
+/**
+ * @param query Of the page's address. tfjs takes its flags there, where it runs in the page. Default: none.
+ */
+function browser(name: string, version: FindVersion, ids: readonly RuntimeId[], open: OpenBrowser, query = ''): Engine {
   return {
     name,
-    runtimes,
+    ids,
     async run(id) {
       const [seen] = await tour(
         open,
         [
           {
-            path: '/conformance',
+            path: `/conformance${query}`,
             // The page begins with this one checked.
             press: [...(id === 'tfjs-cpu' ? [] : [box('tfjs-cpu'), box(id)]), 'button[type=submit]'],
             until: '.export',
@@ -113,14 +138,36 @@ function browser(name: string, version: RegExp, runtimes: readonly RuntimeId[], 
       const { reports } = JSON.parse(seen!.downloaded!) as { reports: SubjectReport[] };
       const report = reports.find(({ adapter }) => adapter === RUNTIMES.find((runtime) => runtime.id === id)!.name);
       if (report === undefined) throw new Error(`${name} ran ${reports.map(({ adapter }) => adapter)}, expected ${id}`);
-      return { version: version.exec(seen!.userAgent)![1]!, report };
+      return { version: await version(seen!.userAgent), report };
     },
   };
 }
 
-async function openChromium(url: string) {
-  ensureBrowser();
+/** @param gpu Default: a real one, or else Chromium's own. */
+function openChromium(gpu?: SoftwareGpu): OpenBrowser {
+  return async (url) => {
+    ensureBrowser();
+    if (gpu === 'llvmpipe') installOnDebian('libgl1-mesa-dri', 'libegl1');
+    const opened = await chromium.launch(launchOptions(gpu));
+    await (await opened.newPage()).goto(url);
+    return opened;
+  };
+}
+
+/** All of it: a browser calls itself by the first number alone. */
+async function chromiumVersion(): Promise<string> {
   const opened = await chromium.launch(launchOptions());
+  try {
+    return opened.version();
+  } finally {
+    await opened.close();
+  }
+}
+
+/** Of the machines that have no WebKitGTK. */
+async function openPlaywrightWebKit(url: string) {
+  ensurePlaywrightWebKit();
+  const opened = await webkit.launch();
   await (await opened.newPage()).goto(url);
   return opened;
 }
@@ -133,8 +180,9 @@ function chromiumsVulkan(): NodeJS.ProcessEnv {
   return { VK_ICD_FILENAMES: driver, LD_LIBRARY_PATH: dirname(driver) };
 }
 
-/** Mesa's GPU in software. */
+/** Mesa's GPU in software; an exported variable names another one, since Dawn takes that of Debian 12's backports alone. */
 function lavapipe(): NodeJS.ProcessEnv {
+  if (process.env.VK_ICD_FILENAMES !== undefined) return {};
   installOnDebian('mesa-vulkan-drivers', 'libvulkan1');
   if (!existsSync(LAVAPIPE)) throw new Error(`no lavapipe found, expected Mesa's ${LAVAPIPE}`);
   return { VK_ICD_FILENAMES: LAVAPIPE };

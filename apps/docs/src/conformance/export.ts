@@ -1,9 +1,9 @@
 // What a visitor takes away from a run: a file for programs, and the text of an issue for people.
 import { type ConformanceReport, reportToJson, reportToMarkdown } from '@involution/conformance';
-import type { Subject } from './worker.ts';
+import type { Subject } from './kit.ts';
 
 /** A report with what was under test. */
-export type SubjectReport = ConformanceReport & Pick<Subject, 'version' | 'device'>;
+export type SubjectReport = ConformanceReport & Pick<Subject, 'version' | 'device' | 'features'>;
 
 /** What a run was seen in. */
 export interface Environment {

@@ -83,6 +83,27 @@ describe('smoke tests', () => {
   });
 });
 
+it('runs in the page, and stops there, where workers have no WebGL', { timeout }, async () => {
+  await onPage('/conformance', async (page) => {
+    // tfjs then takes a canvas of the page.
+    await page.addInitScript(() => Reflect.deleteProperty(globalThis, 'OffscreenCanvas'));
+    await page.reload({ waitUntil: 'networkidle' });
+    const workers: string[] = [];
+    page.on('worker', (worker) => workers.push(worker.url()));
+    await startKit(page, { ids: ['tfjs-webgl'], smokeOnly: true });
+    await endOfKit(page, timeout);
+    const { reports } = await downloaded(page);
+    expect(reports[0]!.failed).toBe(0);
+    expect(reports[0]!.results).toHaveLength(conformanceTests().filter(isSmokeTest).length);
+    await page.locator('input[type=radio]').first().check();
+    await page.locator('button[type=submit]').click();
+    await expect.poll(() => matrix(page).locator('li').count(), { timeout }).toBeGreaterThan(0);
+    await page.locator('form button').last().click();
+    await expect.poll(() => page.locator('.matrix [data-state]').getAttribute('data-state')).toBe('stopped');
+    expect(workers).toEqual([]);
+  });
+});
+
 it('stops at once, and keeps what it has', { timeout }, async () => {
   await onPage('/conformance', async (page) => {
     await startKit(page, { ids: ['tfjs-webgl', 'ort-wasm'] });

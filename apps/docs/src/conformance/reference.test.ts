@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { conformanceTests, type TestResult } from '@involution/conformance';
 import { describe, expect, it } from 'vitest';
 import { RUNTIMES } from '../compute/runtimes.ts';
+import { KERNELS } from './kernels.ts';
 import { compareWith, outcomeOf, type Reference } from './reference.ts';
 
 const worst = (normalizedError: number) => ({ normalizedError, position: [0], actual: 0, expected: 0, bound: 1 });
@@ -47,8 +48,9 @@ describe('the committed reference results', () => {
   const files = readdirSync(folder);
   const read = (file: string) => JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as Reference;
 
-  it('are there for every runtime', () => {
-    expect(new Set(files.map((file) => read(file).runtime))).toEqual(new Set(RUNTIMES.map(({ id }) => id)));
+  it('are there for every runtime, and for bare kernels', () => {
+    const ids = [...RUNTIMES, ...KERNELS].map(({ id }) => id);
+    expect(new Set(files.map((file) => read(file).runtime))).toEqual(new Set(ids));
   });
 
   it.each(files)('%s has all tests of the kit, and none failed', (file) => {

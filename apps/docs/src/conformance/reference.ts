@@ -1,16 +1,17 @@
 import type { TestResult } from '@involution/conformance';
 import type { RuntimeId } from '../compute/runtimes.ts';
+import type { KernelsId } from './kernels.ts';
 
 /** What came of a test: its status and, where values were compared, the worst normalized error. */
 export type Outcome = readonly [status: TestResult['status'], error?: number | 'Infinity'];
 
 /** Where reference results come from. */
 export interface ReferenceSource {
-  readonly runtime: RuntimeId;
+  readonly runtime: RuntimeId | KernelsId;
   /** The JavaScript engine's host, with its version. */
   readonly engine: string;
-  /** Of the host framework. */
-  readonly version: string;
+  /** Of the host framework. Bare kernels have none. */
+  readonly version?: string;
   /** What computes, in words. */
   readonly device: string;
   readonly machine: string;
@@ -20,6 +21,15 @@ export interface ReferenceSource {
 
 /** Committed results of a whole run of the kit: a file in `results/`, written by `cli.ts`. */
 export interface Reference extends ReferenceSource {
+  /** What finds the same again. */
+  readonly command: string;
+  /** What a GPU offers that not every one does. */
+  readonly features?: readonly string[];
+  readonly counts: Readonly<Record<'passed' | 'failed' | 'expectedFail' | 'notSupported', number>>;
+  /** The largest normalized error, to three digits, and where. */
+  readonly worst?: { readonly id: string; readonly normalizedError: number };
+  /** Reasons by tests. */
+  readonly knownFailures: Readonly<Record<string, string>>;
   readonly results: Readonly<Record<string, Outcome>>;
 }
 

@@ -13,8 +13,8 @@ export default {
   load: (files: readonly string[]): Readonly<Record<string, ReferenceSource>> =>
     Object.fromEntries(
       files.map((file) => {
-        const { results: _, ...source } = JSON.parse(readFileSync(file, 'utf8')) as Reference;
-        return [basename(file, '.json'), source];
+        const { runtime, engine, version, device, machine, date } = JSON.parse(readFileSync(file, 'utf8')) as Reference;
+        return [basename(file, '.json'), { runtime, engine, version, device, machine, date }];
       }),
     ),
 };

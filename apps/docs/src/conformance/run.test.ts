@@ -1,9 +1,9 @@
 import type { TestResult } from '@involution/conformance';
 import { UnavailableError } from '@involution/runtimes/runtime';
 import { expect, it } from 'vitest';
-import type { runInWorker } from './client.ts';
+import type { runKit } from './client.ts';
+import type { Subject } from './kit.ts';
 import { type Run, reportOf, runAll } from './run.ts';
-import type { Subject } from './worker.ts';
 
 const subject: Subject = {
   adapter: 'fake',
@@ -15,7 +15,7 @@ const subject: Subject = {
 const result = (id: string): TestResult => ({ id: `errors/${id}`, suite: 'errors', status: 'passed' });
 
 /** Runs on fake runtimes and gives the last of each run, and every state that each was in. */
-async function runFakes(runOn: typeof runInWorker, signal = new AbortController().signal) {
+async function runFakes(runOn: typeof runKit, signal = new AbortController().signal) {
   const last = new Map<string, Run>();
   const states = new Map<string, string[]>();
   const onChange = (run: Run) => {

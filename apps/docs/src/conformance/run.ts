@@ -1,9 +1,9 @@
 import { type ConformanceReport, makeReport, type TestResult } from '@involution/conformance';
 import { UnavailableError } from '@involution/runtimes/runtime';
 import type { RuntimeId } from '../compute/runtimes.ts';
-import { runInWorker } from './client.ts';
+import { runKit } from './client.ts';
+import type { Subject } from './kit.ts';
 import type { Selection } from './selection.ts';
-import type { Subject } from './worker.ts';
 
 /** The kit on one runtime, as far as it has come. */
 export interface Run {
@@ -22,15 +22,15 @@ export interface RunAllOptions {
   onChange(run: Run): void;
   /** Stops the run that goes on, and the ones that wait. */
   signal: AbortSignal;
-  /** Default: in a worker. */
-  runOn?: typeof runInWorker;
+  /** For tests. */
+  runOn?: typeof runKit;
 }
 
 /** Runs tests of the kit on some runtimes, one after the other: at the same time they would wait for the same processors. */
 export async function runAll(
   ids: readonly RuntimeId[],
   selection: Selection,
-  { onChange, signal, runOn = runInWorker }: RunAllOptions,
+  { onChange, signal, runOn = runKit }: RunAllOptions,
 ): Promise<void> {
   for (const id of ids) onChange({ id, state: 'waiting', results: [] });
   for (const id of ids) {

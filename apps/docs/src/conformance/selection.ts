@@ -6,7 +6,7 @@ import type { RuntimeId } from '../compute/runtimes.ts';
  * comes with its gradients, and onnxruntime-web without its WebAssembly where all nodes of a model are involutions.
  */
 export const CODE_MEGABYTES: Readonly<Record<RuntimeId, number>> = {
-  'tfjs-webgpu': 2.9,
+  'tfjs-webgpu': 3,
   'tfjs-webgl': 2.9,
   'tfjs-wasm': 3.2,
   'tfjs-cpu': 2.5,

@@ -16,7 +16,11 @@ interface Messages {
   readonly failed: string;
   readonly expectedToFail: string;
   readonly notSupported: string;
+  readonly worst: string;
+  readonly device: string;
+  readonly features: (count: number) => string;
   readonly seen: string;
+  readonly command: string;
   readonly packagesCaption: string;
   readonly runtimesCaption: string;
 }
@@ -37,7 +41,11 @@ export const messages: Languages<Messages> = {
     failed: 'Failed',
     expectedToFail: 'Known failures',
     notSupported: 'Not supported',
+    worst: 'Largest error, of its bound',
+    device: 'Device',
+    features: (count) => `${count} features`,
     seen: 'Machine, date',
+    command: 'Command',
     packagesCaption: 'Packages, and the versions of what they run on',
     runtimesCaption: 'Tests of the conformance kit that passed, by operation, and others',
   },
@@ -56,7 +64,11 @@ export const messages: Languages<Messages> = {
     failed: '失败',
     expectedToFail: '已知失败',
     notSupported: '不支持',
+    worst: '最大误差(与误差界之比)',
+    device: '设备',
+    features: (count) => `${count} 项特性`,
     seen: '机器与日期',
+    command: '命令',
     packagesCaption: '各包及其所依赖环境的版本',
     runtimesCaption: '一致性测试通过的项数(按运算),以及其他结果',
   },

@@ -2,7 +2,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { publishedPackages } from '../api/published.ts';
 import { RUNTIMES } from '../compute/runtimes.ts';
-import { type Results, type Tally, tallyOf } from './tally.ts';
+import { KERNELS } from '../conformance/kernels.ts';
+import type { Reference } from '../conformance/reference.ts';
+import { passedByOperation } from './tally.ts';
 import { catalogOf, testedVersions } from './tested-versions.ts';
 
 /** A host framework that a package runs on. */
@@ -21,13 +23,13 @@ export interface PackageSupport {
   readonly commands: readonly string[];
 }
 
-/** What the kit found on a runtime in an engine. */
-export interface RuntimeSupport extends Tally {
+/** What the kit found on a runtime, or on bare kernels, in an engine. */
+export interface RuntimeSupport extends Omit<Reference, 'runtime' | 'results' | 'knownFailures'> {
+  /** As people call it. */
   readonly runtime: string;
-  readonly version: string;
-  readonly engine: string;
-  readonly machine: string;
-  readonly date: string;
+  readonly passed: ReturnType<typeof passedByOperation>;
+  /** Why tests fail that are known to, each reason once. */
+  readonly reasons: readonly string[];
 }
 
 declare const data: { readonly packages: readonly PackageSupport[]; readonly runtimes: readonly RuntimeSupport[] };
@@ -58,26 +60,15 @@ function packageSupport(): PackageSupport[] {
 function runtimeSupport(): RuntimeSupport[] {
   const folder = new URL('../conformance/results/', import.meta.url);
   const files = existsSync(folder) ? readdirSync(folder).filter((file) => file.endsWith('.json')) : [];
-  const found = files.map((file) => JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as RunOfKit);
-  return RUNTIMES.flatMap(({ id, name }) =>
+  const found = files.map((file) => JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as Reference);
+  return [...RUNTIMES, ...KERNELS].flatMap(({ id, name }) =>
     found
       .filter(({ runtime }) => runtime === id)
-      .map(({ version, engine, machine, date, results }) => ({
+      .map(({ results, knownFailures, ...rest }) => ({
+        ...rest,
         runtime: name,
-        version,
-        engine,
-        machine,
-        date,
-        ...tallyOf(results),
+        passed: passedByOperation(results),
+        reasons: [...new Set(Object.values(knownFailures))],
       })),
   );
-}
-
-interface RunOfKit {
-  readonly runtime: string;
-  readonly version: string;
-  readonly engine: string;
-  readonly machine: string;
-  readonly date: string;
-  readonly results: Results;
 }

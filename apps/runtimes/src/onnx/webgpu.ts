@@ -1,3 +1,4 @@
+import { featuresOfGpu, nameOfGpu } from '@involution/adapters/gpu';
 import { registerInvolution } from '@involution/onnxruntime-web';
 import * as ort from 'onnxruntime-web/webgpu';
 import { type StartedRuntime, UnavailableError } from '../runtime.ts';
@@ -13,10 +14,10 @@ export async function startOnnxWebgpu(): Promise<StartedRuntime> {
   ort.env.logLevel = 'error';
   ort.env.wasm.numThreads = 1;
   registerInvolution(ort, { executionProviders: ['webgpu'] });
-  const { vendor, architecture } = adapter.info;
   return {
     version: ort.env.versions.web!,
-    device: [vendor, architecture].filter(Boolean).join(' ') || 'unnamed GPU',
+    device: nameOfGpu(adapter.info),
+    features: featuresOfGpu(adapter),
     dataFormat: 'channelsFirst',
     prepare: (call) => prepareOnnx(call, way),
     prepareNetwork: (call) => prepareOnnxNetwork(call, way),

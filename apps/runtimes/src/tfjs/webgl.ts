@@ -1,4 +1,4 @@
-import { describeTfjsDevice } from '@involution/adapters/tfjs-device';
+import { describeTfjsDevice, featuresOfWebgl } from '@involution/adapters/tfjs-device';
 import { register } from '@involution/tfjs-webgl';
 import '@tensorflow/tfjs-backend-webgl';
 import { enableProdMode, setBackend, version_core } from '@tensorflow/tfjs-core';
@@ -14,6 +14,7 @@ export async function startTfjsWebgl(): Promise<StartedRuntime> {
   return {
     version: version_core,
     device: describeTfjsDevice(),
+    features: featuresOfWebgl(),
     dataFormat: 'channelsLast',
     prepare: async (call) => prepareTfjs(call),
     prepareNetwork: prepareTfjsNetwork,

@@ -1,3 +1,4 @@
+import { featuresOfGpu } from '@involution/adapters/gpu';
 import { describeTfjsDevice } from '@involution/adapters/tfjs-device';
 import { register } from '@involution/tfjs-webgpu';
 import '@tensorflow/tfjs-backend-webgpu';
@@ -10,11 +11,13 @@ import { prepareTfjsNetwork } from './network.ts';
 export async function startTfjsWebgpu(): Promise<StartedRuntime> {
   enableProdMode();
   register();
+  const adapter = await navigator.gpu?.requestAdapter();
   // Without `navigator.gpu` tfjs has not even registered the backend, and throws.
-  if (!navigator.gpu || !(await setBackend('webgpu'))) throw new UnavailableError('this browser has no WebGPU');
+  if (!adapter || !(await setBackend('webgpu'))) throw new UnavailableError('this browser has no WebGPU');
   return {
     version: version_core,
     device: describeTfjsDevice(),
+    features: featuresOfGpu(adapter),
     dataFormat: 'channelsLast',
     prepare: async (call) => prepareTfjs(call),
     prepareNetwork: prepareTfjsNetwork,

@@ -1,0 +1,30 @@
+// The WGSL modules that tests give to compilers: those that the kit makes, and extreme ones, in every form.
+import { kitGeometries } from '@involution/adapters/kit-geometries';
+import { type DataFormat, OPERATION_NAMES } from '@involution/core';
+import { chooseVariant, makeProgram, toModule } from '../src/index.ts';
+import { assemble } from '../src/program.ts';
+import { DEFAULT_LIMITS, geometry } from './geometry.ts';
+
+/** Windows, strides and numbers of channels at which a text takes another form, or is at its longest. */
+const EXTREMES = [
+  geometry([1, 2, 5, 4], { kernelSize: [1, 130], groups: 1 }),
+  geometry([1, 64, 64, 16], { kernelSize: [3, 32], groups: 4 }),
+  geometry([1, 64, 64, 16], { kernelSize: [64, 16], groups: 4 }),
+  geometry([1, 64, 64, 16], { kernelSize: [3, 33], dilations: [1, 2 ** 20], groups: 16 }),
+  geometry([1, 21, 30, 4], { kernelSize: 3, strides: 8, groups: 1 }),
+  geometry([1, 21, 30, 4], { kernelSize: 2, strides: 9, dilations: 4, groups: 2 }),
+];
+
+/** The modules of a data format, by their text, each once. */
+export function everyModule(dataFormat: DataFormat): string[] {
+  const extremes = EXTREMES.flatMap((g) => OPERATION_NAMES.map((operation) => ({ operation, geometry: g })));
+  const modules = [...kitGeometries(), ...extremes].flatMap(({ operation, geometry: g }) => {
+    const inFormat = { ...g, dataFormat };
+    const looped = { ...chooseVariant(operation, inFormat), pixels: 1, isUnrolled: false };
+    return [
+      toModule(makeProgram(operation, inFormat, DEFAULT_LIMITS)),
+      toModule(assemble(operation, inFormat, looped, DEFAULT_LIMITS)),
+    ];
+  });
+  return [...new Set(modules)];
+}
