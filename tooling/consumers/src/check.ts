@@ -31,8 +31,19 @@ export async function check({ folder, run, frameworks, bundle }: App, registry: 
     await cp(join(STARTERS, folder), copy, { recursive: true });
     const promised = await promisedBy(folder);
     const versions = frameworks === undefined ? [] : await frameworksAt(frameworks, copy);
-    // Not by a file: who runs this by npm has npm's own registry in the environment, which counts for more.
-    await command(copy, 'npm', 'install', ...versions, '--registry', registry, '--no-audit', '--no-fund');
+    // Not by a file: who runs this by npm has npm's own registry in the environment, which counts for more. What is of others is
+    // taken from npm's cache, so that this runs without a network once it has run with one.
+    await command(
+      copy,
+      'npm',
+      'install',
+      ...versions,
+      '--registry',
+      registry,
+      '--no-audit',
+      '--no-fund',
+      '--prefer-offline',
+    );
     const installed = await installedIn(copy);
     await withoutOurMaps(copy);
     const { engine, logged } = await run(copy, promised.length);
