@@ -14,22 +14,17 @@ export const protobufFileName = "onnx-ml.proto";
 export interface AttributeProto {
   name: string;
   refAttrName: string;
-  docString: string;
   type: AttributeProto_AttributeType;
   f: number;
   i: bigint;
   s: Uint8Array;
   t: TensorProto | undefined;
   g: GraphProto | undefined;
-  sparseTensor: SparseTensorProto | undefined;
-  tp: TypeProto | undefined;
   floats: number[];
   ints: bigint[];
   strings: Uint8Array[];
   tensors: TensorProto[];
   graphs: GraphProto[];
-  sparseTensors: SparseTensorProto[];
-  typeProtos: TypeProto[];
   _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
 }
 
@@ -75,8 +70,6 @@ export namespace AttributeProto_AttributeType {
 export interface ValueInfoProto {
   name: string;
   type: TypeProto | undefined;
-  docString: string;
-  metadataProps: StringStringEntryProto[];
   _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
 }
 
@@ -86,10 +79,7 @@ export interface NodeProto {
   name: string;
   opType: string;
   domain: string;
-  overload: string;
   attribute: AttributeProto[];
-  docString: string;
-  metadataProps: StringStringEntryProto[];
   _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
 }
 
@@ -100,7 +90,6 @@ export interface ModelProto {
   producerVersion: string;
   domain: string;
   modelVersion: bigint;
-  docString: string;
   graph: GraphProto | undefined;
   metadataProps: StringStringEntryProto[];
   functions: FunctionProto[];
@@ -124,12 +113,10 @@ export interface GraphProto {
   name: string;
   initializer: TensorProto[];
   sparseInitializer: SparseTensorProto[];
-  docString: string;
   input: ValueInfoProto[];
   output: ValueInfoProto[];
   valueInfo: ValueInfoProto[];
   quantizationAnnotation: TensorAnnotation[];
-  metadataProps: StringStringEntryProto[];
   _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
 }
 
@@ -138,16 +125,13 @@ export interface TensorProto {
   dataType: number;
   floatData: number[];
   int32Data: number[];
-  stringData: Uint8Array[];
   int64Data: bigint[];
   name: string;
-  docString: string;
   rawData: Uint8Array;
   externalData: StringStringEntryProto[];
   dataLocation: TensorProto_DataLocation;
   doubleData: number[];
   uint64Data: bigint[];
-  metadataProps: StringStringEntryProto[];
   _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
 }
 
@@ -240,13 +224,11 @@ export interface TensorShapeProto {
 
 export interface TensorShapeProto_Dimension {
   value: { $case: "dimValue"; value: bigint } | { $case: "dimParam"; value: string } | undefined;
-  denotation: string;
   _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
 }
 
 export interface TypeProto {
   value: { $case: "tensorType"; value: TypeProto_Tensor } | undefined;
-  denotation: string;
   _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
 }
 
@@ -272,9 +254,7 @@ export interface FunctionProto {
   docString: string;
   opsetImport: OperatorSetIdProto[];
   domain: string;
-  overload: string;
   valueInfo: ValueInfoProto[];
-  metadataProps: StringStringEntryProto[];
   _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
 }
 
@@ -282,22 +262,17 @@ function createBaseAttributeProto(): AttributeProto {
   return {
     name: "",
     refAttrName: "",
-    docString: "",
     type: 0,
     f: 0,
     i: 0n,
     s: new Uint8Array(0),
     t: undefined,
     g: undefined,
-    sparseTensor: undefined,
-    tp: undefined,
     floats: [],
     ints: [],
     strings: [],
     tensors: [],
     graphs: [],
-    sparseTensors: [],
-    typeProtos: [],
     _unknownFields: {},
   };
 }
@@ -309,9 +284,6 @@ export const AttributeProto: MessageFns<AttributeProto> = {
     }
     if (message.refAttrName !== "") {
       writer.uint32(170).string(message.refAttrName);
-    }
-    if (message.docString !== "") {
-      writer.uint32(106).string(message.docString);
     }
     if (message.type !== 0) {
       writer.uint32(160).int32(message.type);
@@ -334,12 +306,6 @@ export const AttributeProto: MessageFns<AttributeProto> = {
     if (message.g !== undefined) {
       GraphProto.encode(message.g, writer.uint32(50).fork()).join();
     }
-    if (message.sparseTensor !== undefined) {
-      SparseTensorProto.encode(message.sparseTensor, writer.uint32(178).fork()).join();
-    }
-    if (message.tp !== undefined) {
-      TypeProto.encode(message.tp, writer.uint32(114).fork()).join();
-    }
     for (const v of message.floats) {
       writer.uint32(61).float(v!);
     }
@@ -357,12 +323,6 @@ export const AttributeProto: MessageFns<AttributeProto> = {
     }
     for (const v of message.graphs) {
       GraphProto.encode(v!, writer.uint32(90).fork()).join();
-    }
-    for (const v of message.sparseTensors) {
-      SparseTensorProto.encode(v!, writer.uint32(186).fork()).join();
-    }
-    for (const v of message.typeProtos) {
-      TypeProto.encode(v!, writer.uint32(122).fork()).join();
     }
     if (message._unknownFields !== undefined) {
       for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
@@ -402,14 +362,6 @@ export const AttributeProto: MessageFns<AttributeProto> = {
             }
 
             message.refAttrName = reader.string();
-            continue;
-          }
-          case 13: {
-            if (tag !== 106) {
-              break;
-            }
-
-            message.docString = reader.string();
             continue;
           }
           case 20: {
@@ -458,22 +410,6 @@ export const AttributeProto: MessageFns<AttributeProto> = {
             }
 
             message.g = GraphProto.decode(reader, reader.uint32());
-            continue;
-          }
-          case 22: {
-            if (tag !== 178) {
-              break;
-            }
-
-            message.sparseTensor = SparseTensorProto.decode(reader, reader.uint32());
-            continue;
-          }
-          case 14: {
-            if (tag !== 114) {
-              break;
-            }
-
-            message.tp = TypeProto.decode(reader, reader.uint32());
             continue;
           }
           case 7: {
@@ -536,22 +472,6 @@ export const AttributeProto: MessageFns<AttributeProto> = {
             message.graphs.push(GraphProto.decode(reader, reader.uint32()));
             continue;
           }
-          case 23: {
-            if (tag !== 186) {
-              break;
-            }
-
-            message.sparseTensors.push(SparseTensorProto.decode(reader, reader.uint32()));
-            continue;
-          }
-          case 15: {
-            if (tag !== 122) {
-              break;
-            }
-
-            message.typeProtos.push(TypeProto.decode(reader, reader.uint32()));
-            continue;
-          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -579,30 +499,23 @@ export const AttributeProto: MessageFns<AttributeProto> = {
     const message = createBaseAttributeProto();
     message.name = object.name ?? "";
     message.refAttrName = object.refAttrName ?? "";
-    message.docString = object.docString ?? "";
     message.type = object.type ?? 0;
     message.f = object.f ?? 0;
     message.i = (object.i !== undefined && object.i !== null) ? BigInt(object.i) : 0n;
     message.s = object.s ?? new Uint8Array(0);
     message.t = (object.t !== undefined && object.t !== null) ? TensorProto.fromPartial(object.t) : undefined;
     message.g = (object.g !== undefined && object.g !== null) ? GraphProto.fromPartial(object.g) : undefined;
-    message.sparseTensor = (object.sparseTensor !== undefined && object.sparseTensor !== null)
-      ? SparseTensorProto.fromPartial(object.sparseTensor)
-      : undefined;
-    message.tp = (object.tp !== undefined && object.tp !== null) ? TypeProto.fromPartial(object.tp) : undefined;
     message.floats = object.floats?.map((e) => e) || [];
     message.ints = object.ints?.map((e) => BigInt(e)) || [];
     message.strings = object.strings?.map((e) => e) || [];
     message.tensors = object.tensors?.map((e) => TensorProto.fromPartial(e)) || [];
     message.graphs = object.graphs?.map((e) => GraphProto.fromPartial(e)) || [];
-    message.sparseTensors = object.sparseTensors?.map((e) => SparseTensorProto.fromPartial(e)) || [];
-    message.typeProtos = object.typeProtos?.map((e) => TypeProto.fromPartial(e)) || [];
     return message;
   },
 };
 
 function createBaseValueInfoProto(): ValueInfoProto {
-  return { name: "", type: undefined, docString: "", metadataProps: [], _unknownFields: {} };
+  return { name: "", type: undefined, _unknownFields: {} };
 }
 
 export const ValueInfoProto: MessageFns<ValueInfoProto> = {
@@ -612,12 +525,6 @@ export const ValueInfoProto: MessageFns<ValueInfoProto> = {
     }
     if (message.type !== undefined) {
       TypeProto.encode(message.type, writer.uint32(18).fork()).join();
-    }
-    if (message.docString !== "") {
-      writer.uint32(26).string(message.docString);
-    }
-    for (const v of message.metadataProps) {
-      StringStringEntryProto.encode(v!, writer.uint32(34).fork()).join();
     }
     if (message._unknownFields !== undefined) {
       for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
@@ -659,22 +566,6 @@ export const ValueInfoProto: MessageFns<ValueInfoProto> = {
             message.type = TypeProto.decode(reader, reader.uint32());
             continue;
           }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.docString = reader.string();
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.metadataProps.push(StringStringEntryProto.decode(reader, reader.uint32()));
-            continue;
-          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -702,25 +593,12 @@ export const ValueInfoProto: MessageFns<ValueInfoProto> = {
     const message = createBaseValueInfoProto();
     message.name = object.name ?? "";
     message.type = (object.type !== undefined && object.type !== null) ? TypeProto.fromPartial(object.type) : undefined;
-    message.docString = object.docString ?? "";
-    message.metadataProps = object.metadataProps?.map((e) => StringStringEntryProto.fromPartial(e)) || [];
     return message;
   },
 };
 
 function createBaseNodeProto(): NodeProto {
-  return {
-    input: [],
-    output: [],
-    name: "",
-    opType: "",
-    domain: "",
-    overload: "",
-    attribute: [],
-    docString: "",
-    metadataProps: [],
-    _unknownFields: {},
-  };
+  return { input: [], output: [], name: "", opType: "", domain: "", attribute: [], _unknownFields: {} };
 }
 
 export const NodeProto: MessageFns<NodeProto> = {
@@ -740,17 +618,8 @@ export const NodeProto: MessageFns<NodeProto> = {
     if (message.domain !== "") {
       writer.uint32(58).string(message.domain);
     }
-    if (message.overload !== "") {
-      writer.uint32(66).string(message.overload);
-    }
     for (const v of message.attribute) {
       AttributeProto.encode(v!, writer.uint32(42).fork()).join();
-    }
-    if (message.docString !== "") {
-      writer.uint32(50).string(message.docString);
-    }
-    for (const v of message.metadataProps) {
-      StringStringEntryProto.encode(v!, writer.uint32(74).fork()).join();
     }
     if (message._unknownFields !== undefined) {
       for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
@@ -816,36 +685,12 @@ export const NodeProto: MessageFns<NodeProto> = {
             message.domain = reader.string();
             continue;
           }
-          case 8: {
-            if (tag !== 66) {
-              break;
-            }
-
-            message.overload = reader.string();
-            continue;
-          }
           case 5: {
             if (tag !== 42) {
               break;
             }
 
             message.attribute.push(AttributeProto.decode(reader, reader.uint32()));
-            continue;
-          }
-          case 6: {
-            if (tag !== 50) {
-              break;
-            }
-
-            message.docString = reader.string();
-            continue;
-          }
-          case 9: {
-            if (tag !== 74) {
-              break;
-            }
-
-            message.metadataProps.push(StringStringEntryProto.decode(reader, reader.uint32()));
             continue;
           }
         }
@@ -878,10 +723,7 @@ export const NodeProto: MessageFns<NodeProto> = {
     message.name = object.name ?? "";
     message.opType = object.opType ?? "";
     message.domain = object.domain ?? "";
-    message.overload = object.overload ?? "";
     message.attribute = object.attribute?.map((e) => AttributeProto.fromPartial(e)) || [];
-    message.docString = object.docString ?? "";
-    message.metadataProps = object.metadataProps?.map((e) => StringStringEntryProto.fromPartial(e)) || [];
     return message;
   },
 };
@@ -894,7 +736,6 @@ function createBaseModelProto(): ModelProto {
     producerVersion: "",
     domain: "",
     modelVersion: 0n,
-    docString: "",
     graph: undefined,
     metadataProps: [],
     functions: [],
@@ -927,9 +768,6 @@ export const ModelProto: MessageFns<ModelProto> = {
         throw new globalThis.Error("value provided for field message.modelVersion of type int64 too large");
       }
       writer.uint32(40).int64(message.modelVersion);
-    }
-    if (message.docString !== "") {
-      writer.uint32(50).string(message.docString);
     }
     if (message.graph !== undefined) {
       GraphProto.encode(message.graph, writer.uint32(58).fork()).join();
@@ -1012,14 +850,6 @@ export const ModelProto: MessageFns<ModelProto> = {
             message.modelVersion = reader.int64() as bigint;
             continue;
           }
-          case 6: {
-            if (tag !== 50) {
-              break;
-            }
-
-            message.docString = reader.string();
-            continue;
-          }
           case 7: {
             if (tag !== 58) {
               break;
@@ -1077,7 +907,6 @@ export const ModelProto: MessageFns<ModelProto> = {
     message.modelVersion = (object.modelVersion !== undefined && object.modelVersion !== null)
       ? BigInt(object.modelVersion)
       : 0n;
-    message.docString = object.docString ?? "";
     message.graph = (object.graph !== undefined && object.graph !== null)
       ? GraphProto.fromPartial(object.graph)
       : undefined;
@@ -1260,12 +1089,10 @@ function createBaseGraphProto(): GraphProto {
     name: "",
     initializer: [],
     sparseInitializer: [],
-    docString: "",
     input: [],
     output: [],
     valueInfo: [],
     quantizationAnnotation: [],
-    metadataProps: [],
     _unknownFields: {},
   };
 }
@@ -1284,9 +1111,6 @@ export const GraphProto: MessageFns<GraphProto> = {
     for (const v of message.sparseInitializer) {
       SparseTensorProto.encode(v!, writer.uint32(122).fork()).join();
     }
-    if (message.docString !== "") {
-      writer.uint32(82).string(message.docString);
-    }
     for (const v of message.input) {
       ValueInfoProto.encode(v!, writer.uint32(90).fork()).join();
     }
@@ -1298,9 +1122,6 @@ export const GraphProto: MessageFns<GraphProto> = {
     }
     for (const v of message.quantizationAnnotation) {
       TensorAnnotation.encode(v!, writer.uint32(114).fork()).join();
-    }
-    for (const v of message.metadataProps) {
-      StringStringEntryProto.encode(v!, writer.uint32(130).fork()).join();
     }
     if (message._unknownFields !== undefined) {
       for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
@@ -1358,14 +1179,6 @@ export const GraphProto: MessageFns<GraphProto> = {
             message.sparseInitializer.push(SparseTensorProto.decode(reader, reader.uint32()));
             continue;
           }
-          case 10: {
-            if (tag !== 82) {
-              break;
-            }
-
-            message.docString = reader.string();
-            continue;
-          }
           case 11: {
             if (tag !== 90) {
               break;
@@ -1398,14 +1211,6 @@ export const GraphProto: MessageFns<GraphProto> = {
             message.quantizationAnnotation.push(TensorAnnotation.decode(reader, reader.uint32()));
             continue;
           }
-          case 16: {
-            if (tag !== 130) {
-              break;
-            }
-
-            message.metadataProps.push(StringStringEntryProto.decode(reader, reader.uint32()));
-            continue;
-          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1435,12 +1240,10 @@ export const GraphProto: MessageFns<GraphProto> = {
     message.name = object.name ?? "";
     message.initializer = object.initializer?.map((e) => TensorProto.fromPartial(e)) || [];
     message.sparseInitializer = object.sparseInitializer?.map((e) => SparseTensorProto.fromPartial(e)) || [];
-    message.docString = object.docString ?? "";
     message.input = object.input?.map((e) => ValueInfoProto.fromPartial(e)) || [];
     message.output = object.output?.map((e) => ValueInfoProto.fromPartial(e)) || [];
     message.valueInfo = object.valueInfo?.map((e) => ValueInfoProto.fromPartial(e)) || [];
     message.quantizationAnnotation = object.quantizationAnnotation?.map((e) => TensorAnnotation.fromPartial(e)) || [];
-    message.metadataProps = object.metadataProps?.map((e) => StringStringEntryProto.fromPartial(e)) || [];
     return message;
   },
 };
@@ -1451,16 +1254,13 @@ function createBaseTensorProto(): TensorProto {
     dataType: 0,
     floatData: [],
     int32Data: [],
-    stringData: [],
     int64Data: [],
     name: "",
-    docString: "",
     rawData: new Uint8Array(0),
     externalData: [],
     dataLocation: 0,
     doubleData: [],
     uint64Data: [],
-    metadataProps: [],
     _unknownFields: {},
   };
 }
@@ -1490,9 +1290,6 @@ export const TensorProto: MessageFns<TensorProto> = {
       }
       writer.join();
     }
-    for (const v of message.stringData) {
-      writer.uint32(50).bytes(v!);
-    }
     if (message.int64Data.length !== 0) {
       writer.uint32(58).fork();
       for (const v of message.int64Data) {
@@ -1505,9 +1302,6 @@ export const TensorProto: MessageFns<TensorProto> = {
     }
     if (message.name !== "") {
       writer.uint32(66).string(message.name);
-    }
-    if (message.docString !== "") {
-      writer.uint32(98).string(message.docString);
     }
     if (message.rawData.length !== 0) {
       writer.uint32(74).bytes(message.rawData);
@@ -1534,9 +1328,6 @@ export const TensorProto: MessageFns<TensorProto> = {
         writer.uint64(v);
       }
       writer.join();
-    }
-    for (const v of message.metadataProps) {
-      StringStringEntryProto.encode(v!, writer.uint32(130).fork()).join();
     }
     if (message._unknownFields !== undefined) {
       for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
@@ -1624,14 +1415,6 @@ export const TensorProto: MessageFns<TensorProto> = {
 
             break;
           }
-          case 6: {
-            if (tag !== 50) {
-              break;
-            }
-
-            message.stringData.push(reader.bytes());
-            continue;
-          }
           case 7: {
             if (tag === 56) {
               message.int64Data.push(reader.int64() as bigint);
@@ -1656,14 +1439,6 @@ export const TensorProto: MessageFns<TensorProto> = {
             }
 
             message.name = reader.string();
-            continue;
-          }
-          case 12: {
-            if (tag !== 98) {
-              break;
-            }
-
-            message.docString = reader.string();
             continue;
           }
           case 9: {
@@ -1726,14 +1501,6 @@ export const TensorProto: MessageFns<TensorProto> = {
 
             break;
           }
-          case 16: {
-            if (tag !== 130) {
-              break;
-            }
-
-            message.metadataProps.push(StringStringEntryProto.decode(reader, reader.uint32()));
-            continue;
-          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1763,16 +1530,13 @@ export const TensorProto: MessageFns<TensorProto> = {
     message.dataType = object.dataType ?? 0;
     message.floatData = object.floatData?.map((e) => e) || [];
     message.int32Data = object.int32Data?.map((e) => e) || [];
-    message.stringData = object.stringData?.map((e) => e) || [];
     message.int64Data = object.int64Data?.map((e) => BigInt(e)) || [];
     message.name = object.name ?? "";
-    message.docString = object.docString ?? "";
     message.rawData = object.rawData ?? new Uint8Array(0);
     message.externalData = object.externalData?.map((e) => StringStringEntryProto.fromPartial(e)) || [];
     message.dataLocation = object.dataLocation ?? 0;
     message.doubleData = object.doubleData?.map((e) => e) || [];
     message.uint64Data = object.uint64Data?.map((e) => BigInt(e)) || [];
-    message.metadataProps = object.metadataProps?.map((e) => StringStringEntryProto.fromPartial(e)) || [];
     return message;
   },
 };
@@ -1961,7 +1725,7 @@ export const TensorShapeProto: MessageFns<TensorShapeProto> = {
 };
 
 function createBaseTensorShapeProto_Dimension(): TensorShapeProto_Dimension {
-  return { value: undefined, denotation: "", _unknownFields: {} };
+  return { value: undefined, _unknownFields: {} };
 }
 
 export const TensorShapeProto_Dimension: MessageFns<TensorShapeProto_Dimension> = {
@@ -1976,9 +1740,6 @@ export const TensorShapeProto_Dimension: MessageFns<TensorShapeProto_Dimension> 
       case "dimParam":
         writer.uint32(18).string(message.value.value);
         break;
-    }
-    if (message.denotation !== "") {
-      writer.uint32(26).string(message.denotation);
     }
     if (message._unknownFields !== undefined) {
       for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
@@ -2020,14 +1781,6 @@ export const TensorShapeProto_Dimension: MessageFns<TensorShapeProto_Dimension> 
             message.value = { $case: "dimParam", value: reader.string() };
             continue;
           }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.denotation = reader.string();
-            continue;
-          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -2067,13 +1820,12 @@ export const TensorShapeProto_Dimension: MessageFns<TensorShapeProto_Dimension> 
         break;
       }
     }
-    message.denotation = object.denotation ?? "";
     return message;
   },
 };
 
 function createBaseTypeProto(): TypeProto {
-  return { value: undefined, denotation: "", _unknownFields: {} };
+  return { value: undefined, _unknownFields: {} };
 }
 
 export const TypeProto: MessageFns<TypeProto> = {
@@ -2082,9 +1834,6 @@ export const TypeProto: MessageFns<TypeProto> = {
       case "tensorType":
         TypeProto_Tensor.encode(message.value.value, writer.uint32(10).fork()).join();
         break;
-    }
-    if (message.denotation !== "") {
-      writer.uint32(50).string(message.denotation);
     }
     if (message._unknownFields !== undefined) {
       for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
@@ -2116,14 +1865,6 @@ export const TypeProto: MessageFns<TypeProto> = {
             }
 
             message.value = { $case: "tensorType", value: TypeProto_Tensor.decode(reader, reader.uint32()) };
-            continue;
-          }
-          case 6: {
-            if (tag !== 50) {
-              break;
-            }
-
-            message.denotation = reader.string();
             continue;
           }
         }
@@ -2159,7 +1900,6 @@ export const TypeProto: MessageFns<TypeProto> = {
         break;
       }
     }
-    message.denotation = object.denotation ?? "";
     return message;
   },
 };
@@ -2346,9 +2086,7 @@ function createBaseFunctionProto(): FunctionProto {
     docString: "",
     opsetImport: [],
     domain: "",
-    overload: "",
     valueInfo: [],
-    metadataProps: [],
     _unknownFields: {},
   };
 }
@@ -2382,14 +2120,8 @@ export const FunctionProto: MessageFns<FunctionProto> = {
     if (message.domain !== "") {
       writer.uint32(82).string(message.domain);
     }
-    if (message.overload !== "") {
-      writer.uint32(106).string(message.overload);
-    }
     for (const v of message.valueInfo) {
       ValueInfoProto.encode(v!, writer.uint32(98).fork()).join();
-    }
-    for (const v of message.metadataProps) {
-      StringStringEntryProto.encode(v!, writer.uint32(114).fork()).join();
     }
     if (message._unknownFields !== undefined) {
       for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
@@ -2487,28 +2219,12 @@ export const FunctionProto: MessageFns<FunctionProto> = {
             message.domain = reader.string();
             continue;
           }
-          case 13: {
-            if (tag !== 106) {
-              break;
-            }
-
-            message.overload = reader.string();
-            continue;
-          }
           case 12: {
             if (tag !== 98) {
               break;
             }
 
             message.valueInfo.push(ValueInfoProto.decode(reader, reader.uint32()));
-            continue;
-          }
-          case 14: {
-            if (tag !== 114) {
-              break;
-            }
-
-            message.metadataProps.push(StringStringEntryProto.decode(reader, reader.uint32()));
             continue;
           }
         }
@@ -2545,9 +2261,7 @@ export const FunctionProto: MessageFns<FunctionProto> = {
     message.docString = object.docString ?? "";
     message.opsetImport = object.opsetImport?.map((e) => OperatorSetIdProto.fromPartial(e)) || [];
     message.domain = object.domain ?? "";
-    message.overload = object.overload ?? "";
     message.valueInfo = object.valueInfo?.map((e) => ValueInfoProto.fromPartial(e)) || [];
-    message.metadataProps = object.metadataProps?.map((e) => StringStringEntryProto.fromPartial(e)) || [];
     return message;
   },
 };
