@@ -15,6 +15,8 @@ beforeAll(() => {
 });
 beforeEach(async () => {
   await restartTfjsWasm('simd');
+  // Another file of the same process may have left it otherwise.
+  tf.env().set('INVOLUTION_WASM_IN_PLACE', true);
   tf.engine().startScope();
 });
 afterEach(() => {
