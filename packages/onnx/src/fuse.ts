@@ -1,3 +1,4 @@
+import type { ChannelGrouping, KernelOrder } from '@involution/core';
 import { type GraphProto, type ModelProto, NodeProto } from '@involution/onnx-messages';
 import { arranged, type NewNodes } from './fusion/arrange.ts';
 import { type Finding, fuseGraph } from './fusion/fuse-graph.ts';
@@ -38,8 +39,8 @@ export interface FusedNode {
   /** `[top, left, bottom, right]`. */
   pads: readonly [number, number, number, number];
   group: number;
-  kernel_order: 'group-major' | 'tap-major';
-  channel_grouping: 'blocked' | 'interleaved';
+  kernel_order: KernelOrder;
+  channel_grouping: ChannelGrouping;
 }
 
 /** Sliding windows that match a part of the pattern of an involution and are not fused. */
@@ -73,8 +74,9 @@ export interface FuseResult extends Fusion {
  * Nothing is fused on its looks. The indices of the windows, and what each axis of each value between them and the result
  * stands for, are computed from the model, symbolically where dimensions are dynamic, and must be provably those of an
  * involution of float32 at all sizes at which the model runs. Where weights or result lie in an order that the operator does not
- * have, a transposition is put before or after the node. What can't be proven stays as it is and is listed with the reason. All tensors are taken to have at least one element, and shapes that the model states for
- * the results of operators that this package does not know are taken to be true.
+ * have, a transposition is put before or after the node. What can't be proven stays as it is and is listed with the reason.
+ * All tensors are taken to have at least one element, and shapes that the model states for the results of operators that
+ * this package does not know are taken to be true.
  *
  * Nodes and initializers that only served what was fused are removed. All else stays: names of inputs and outputs, other
  * nodes, metadata, what nobody used before. Subgraphs of `If`, `Loop` and `Scan` are searched too, model-local functions

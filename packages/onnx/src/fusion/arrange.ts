@@ -27,18 +27,17 @@ export function arranged(value: string, from: Axes, to: Axes, added: NewNodes, n
   let at = { value, axes: from };
   for (const [k, step] of steps.entries()) {
     const output = k === steps.length - 1 && name !== undefined ? name : added.free(`${value}/${step.opType}`);
-    const node = { name: output, opType: step.opType, output: [output] };
-    if (step.opType === 'Reshape') {
-      const shape = shapeOf(at, step.axes, added);
-      added.nodes.push(NodeProto.fromPartial({ ...node, input: [at.value, shape] }));
-    } else if (step.opType === 'Transpose') {
-      const ints = step.perm.map(BigInt);
-      const perm = { name: 'perm', type: AttributeProto_AttributeType.INTS, ints };
-      added.nodes.push(NodeProto.fromPartial({ ...node, input: [at.value], attribute: [perm] }));
-    } else added.nodes.push(NodeProto.fromPartial({ ...node, input: [at.value] }));
+    const { opType } = step;
+    const input = opType === 'Reshape' ? [at.value, shapeOf(at, step.axes, added)] : [at.value];
+    const attribute = opType === 'Transpose' ? [permAttribute(step.perm)] : [];
+    added.nodes.push(NodeProto.fromPartial({ name: output, opType, input, output: [output], attribute }));
     at = { value: output, axes: step.axes };
   }
   return at.value;
+}
+
+function permAttribute(perm: readonly number[]) {
+  return { name: 'perm', type: AttributeProto_AttributeType.INTS, ints: perm.map(BigInt) };
 }
 
 type Step =

@@ -5,7 +5,7 @@ import { axesFromFront } from '../symbolic/call.ts';
 import type { Knowledge } from '../symbolic/substitute.ts';
 import { type Axes, type Index, partsOf, unite } from './indices.ts';
 import { prove } from './proof.ts';
-import { follow, moved, type Trail, VIEWS } from './trace.ts';
+import { follow, MOVES, moved, type Trail } from './trace.ts';
 
 /** A node whose result is a sum of products of two values. */
 export interface Contraction {
@@ -40,7 +40,7 @@ export function productBefore(sum: NodeProto, index: GraphIndex): NodeProto | un
 
 /** Views and other sums between a product and its sum. */
 function sumTrail(value: string, index: GraphIndex): Trail {
-  return follow(value, (source) => index.producerOf(source, 'ReduceSum', 'Transpose', ...VIEWS));
+  return follow(value, (source) => index.producerOf(source, 'ReduceSum', ...MOVES));
 }
 
 const CONTRACTIONS: Readonly<Record<string, (node: NodeProto, index: GraphIndex) => Contraction | undefined>> = {

@@ -9,8 +9,8 @@ import { type Axes, isSameAxes, sizesOf } from './indices.ts';
 import { type Match, productsOf, proveInvolution } from './match.ts';
 import { Unproven } from './proof.ts';
 import { removeUnused } from './prune.ts';
-import { isOfParts, proveTapSum, tapSumAt } from './tap-sum.ts';
-import { isWindowCut, moved, VIEWS, windowTrailBefore } from './trace.ts';
+import { proveTapSum, tapSumAt } from './tap-sum.ts';
+import { isWindowCut, MOVES, moved, type Trail, windowTrailBefore } from './trace.ts';
 
 /** An involution that was found. */
 export interface Finding {
@@ -63,8 +63,8 @@ class GraphFuser {
   readonly #result: GraphResult = { found: [], rejected: [], removed: 0 };
   /** By the last `Gather` that cuts windows, whether they are multiplied. */
   readonly #windows = new Map<NodeProto, boolean>();
-  /** By product of windows, why it is not fused so far; `undefined` once it is. */
-  readonly #reasons = new Map<NodeProto, string | undefined>();
+  /** By product of windows, why it is not fused so far. */
+  readonly #reasons = new Map<NodeProto, string>();
   readonly #proven: Proven[] = [];
   /** By value, the involution that it is a view of, and what its axes stand for. */
   readonly #views = new Map<string, { proven: Proven; axes: Axes }>();
@@ -93,7 +93,7 @@ class GraphFuser {
     for (const [gather, isMultiplied] of this.#windows) {
       if (!isMultiplied) this.#reject(gather, 'its windows are not multiplied by weights');
     }
-    for (const [product, reason] of this.#reasons) if (reason !== undefined) this.#reject(product, reason);
+    for (const [product, reason] of this.#reasons) this.#reject(product, reason);
     this.#graph.node = this.#graph.node.flatMap((node) => this.#replaced.get(node) ?? [node]);
     const { removed, outer } = removeUnused(this.#graph, this.#lost);
     this.#result.removed += removed;
@@ -117,26 +117,28 @@ class GraphFuser {
 
   #visit(node: NodeProto): void {
     if (isWindowCut(node, this.#environment, this.#index)) this.#windows.set(node, false);
-    if (this.#index.producerOf(node.output[0], 'Mul') === node && this.#readsWindows(node)) {
-      this.#reasons.set(node, 'the product with its weights is not summed over the taps');
-    }
+    if (this.#index.producerOf(node.output[0], 'Mul') === node) this.#visitProduct(node);
     const contraction = contractionAt(node, this.#index);
     if (contraction !== undefined) this.#visitContraction(contraction);
     const sum = tapSumAt(node, this.#index);
-    if (sum !== undefined && isOfParts(sum, this.#index)) {
+    if (sum !== undefined) {
       this.#prove(node, node, [0, 1] as const, (side) => proveTapSum(sum, side, this.#environment, this.#index));
     }
     this.#follow(node);
   }
 
-  /** Whether a node multiplies windows; those are then not without weights. */
-  #readsWindows({ input }: Pick<NodeProto, 'input'>): boolean {
-    const trails = input.map((value) => windowTrailBefore(value, this.#environment, this.#index));
-    for (const trail of trails) {
-      const last = trail && [...trail.nodes].reverse().find(({ opType }) => opType === 'Gather');
-      if (last !== undefined && this.#windows.has(last)) this.#windows.set(last, true);
+  #visitProduct(node: NodeProto): void {
+    for (const factor of node.input) {
+      const windows = windowTrailBefore(factor, this.#environment, this.#index);
+      if (windows === undefined) continue;
+      this.#markMultiplied(windows);
+      this.#reasons.set(node, 'the product with its weights is not summed over the taps');
     }
-    return trails.some((trail) => trail !== undefined);
+  }
+
+  #markMultiplied({ nodes }: Trail): void {
+    const last = [...nodes].reverse().find(({ opType }) => opType === 'Gather')!;
+    if (this.#windows.has(last)) this.#windows.set(last, true);
   }
 
   #visitContraction(contraction: Contraction): void {
@@ -144,7 +146,7 @@ class GraphFuser {
     if (products.length === 0) return;
     const { node } = contraction;
     const site = (node.opType === 'ReduceSum' && productBefore(node, this.#index)) || node;
-    this.#readsWindows({ input: [...contraction.factors] });
+    for (const { windows } of products) this.#markMultiplied(windows);
     this.#prove(site, node, products, (product) => proveInvolution(product, this.#environment, this.#index));
   }
 
@@ -178,7 +180,7 @@ class GraphFuser {
     const [source] = node.input;
     const view = source === undefined ? undefined : this.#views.get(source);
     if (view === undefined || view.proven.isFused || this.#index.readsOf(source!) !== 1) return;
-    if (this.#index.producerOf(node.output[0], 'Transpose', ...VIEWS) !== node) return;
+    if (this.#index.producerOf(node.output[0], ...MOVES) !== node) return;
     try {
       const { proven } = view;
       const axes = moved(node, view.axes, this.#environment);

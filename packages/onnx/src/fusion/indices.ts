@@ -29,12 +29,12 @@ export class Index {
 
   /** The first of two indices that this one is made of counts the slower. */
   split(slow: Size, fast: Size): void {
-    this.#parts = [new Index(slow), new Index(fast)];
+    this.consistOf([new Index(slow), new Index(fast)]);
   }
 
-  /** Its size is 1: it is 0 and nothing else. */
-  vanish(): void {
-    this.#parts = [];
+  /** It is made of others, of which the first counts the slowest. Of none: its size is 1, it is 0 and nothing else. */
+  consistOf(parts: readonly Index[]): void {
+    this.#parts = parts;
   }
 
   /** This one and another count the same. */
@@ -98,7 +98,7 @@ export function regrouped(indices: IndexList, sizes: readonly Size[]): Axes | un
   const before = takeAll(left, targets, 'first');
   const after = takeAll(left, targets, 'last').reverse();
   // What is left where no axis is left has one element, as a view has as many as what it shows.
-  if (targets.length === 0) for (const index of left) index.vanish();
+  if (targets.length === 0) for (const index of left) index.consistOf([]);
   const between = targets.length === 0 ? [] : paired(left, targets);
   return between && [...before, ...between, ...after];
 }
@@ -163,6 +163,7 @@ function paired(left: Index[], targets: readonly Size[]): Axes | undefined {
   if (!isAlike) return undefined;
   const axes: IndexList[] = [];
   const pairs: SizePair[] = [];
+  const splits: [Index, IndexList][] = [];
   for (const [k, { isNumber, items }] of own.entries()) {
     const sizes = others[k]!.items;
     if (isNumber) {
@@ -180,20 +181,15 @@ function paired(left: Index[], targets: readonly Size[]): Axes | undefined {
       axes.push(items);
     } else if (items.length === 1) {
       pairs.push([items[0]!.size, Size.product(sizes)]);
-      axes.push(...splitInto(items[0]!, sizes).map((index) => [index]));
+      axes.push(...sizes.map((size) => [new Index(size)]));
+      splits.push([items[0]!, axes.slice(-sizes.length).flat()]);
     } else return undefined;
   }
   if (!equalWhereCountsAgree(pairs)) return undefined;
+  // Not before that is known: an index that is split stays so.
+  for (const [index, parts] of splits) index.consistOf(parts);
   for (const [k, axis] of axes.entries()) if (axis.length === 1) axis[0]!.call(targets[k]!);
   return axes;
-}
-
-/** Splits an index into several. */
-function splitInto(index: Index, [slow, ...others]: readonly Size[]): Index[] {
-  if (others.length === 0) return [index];
-  index.split(slow!, Size.product(others));
-  const [first, rest] = index.parts() as [Index, Index];
-  return [first, ...splitInto(rest, others)];
 }
 
 function regroupedNumbers(indices: IndexList, sizes: readonly Size[]): Axes | undefined {

@@ -1,3 +1,4 @@
+import type { ChannelGrouping, KernelOrder } from '@involution/core';
 import { TensorProto_DataType } from '@involution/onnx-messages';
 import type { GraphIndex } from '../graph/graph-index.ts';
 import { nameOfNumber, quoted } from '../graph/names.ts';
@@ -13,8 +14,8 @@ import { type Slide, slideOf, type Windows, wholeAxis, windowsOf } from './windo
 /** Proven: a value is the involution of an image by some weights, seen in some way. */
 export interface Match {
   readonly windows: Windows;
-  readonly kernel_order: 'group-major' | 'tap-major';
-  readonly channel_grouping: 'blocked' | 'interleaved';
+  readonly kernel_order: KernelOrder;
+  readonly channel_grouping: ChannelGrouping;
   readonly group: number;
   readonly weights: Weights;
   /** What the axes of the involution's result stand for, `[N, C, Ho, Wo]`. */
@@ -56,9 +57,7 @@ export function productsOf(contraction: Contraction, known: Knowledge, index: Gr
  */
 export function proveInvolution(product: Product, known: Knowledge, index: GraphIndex): Match {
   const { contraction, side, windows: trail } = product;
-  for (const value of contraction.inner) {
-    prove(index.readsOf(value) === 1, `${quoted(value)}, which the involution would not make, is used elsewhere too`);
-  }
+  proveUnusedElsewhere(contraction.inner, index);
   const weightsTrail = weightsTrailBefore(contraction.factors[1 - side]!, index);
   const agreed = agreedSizes(trail, weightsTrail, known, index);
   const facts = agreed.size === 0 ? known : assuming(known, agreed);
@@ -102,6 +101,13 @@ export function proveSum(
     result: axes,
     y,
   };
+}
+
+/** Proves that values between the factors and the result are not wanted by others. */
+export function proveUnusedElsewhere(values: readonly string[], index: GraphIndex): void {
+  for (const value of values) {
+    prove(index.readsOf(value) === 1, `${quoted(value)}, which the involution would not make, is used elsewhere too`);
+  }
 }
 
 function symbolAt(value: string, axis: number, known: Knowledge): string {
@@ -184,7 +190,7 @@ function slidesOf(windows: View, summed: readonly Index[], known: Knowledge): re
     const whole = windows.sourceAxes[axis]!;
     if (cut === undefined) {
       const slide = wholeAxis(sizesOf([whole], 'first')[0]!);
-      return { slide, taps: [], ...repeated(whole, windows.enlargement) };
+      return { slide, taps: [], ...withRepetitions(whole, windows.enlargement) };
     }
     const isSummed = cut.pair.map((indices) => partsOf(indices).map((part) => summed.includes(part)));
     const areTaps = ([0, 1] as const).filter(
@@ -194,12 +200,16 @@ function slidesOf(windows: View, summed: readonly Index[], known: Knowledge): re
     const taps = areTaps.find((k) => isSummed[k]!.length > 0) ?? areTaps[0];
     prove(taps !== undefined, 'the product with its weights is not summed over the taps of its windows, all and only');
     const positions = cut.pair[1 - taps]!;
-    return { slide: slideOf(cut.indices, taps), taps: cut.pair[taps], ...repeated(positions, windows.enlargement) };
+    return {
+      slide: slideOf(cut.indices, taps),
+      taps: cut.pair[taps],
+      ...withRepetitions(positions, windows.enlargement),
+    };
   }) as unknown as readonly [AxisSlide, AxisSlide];
 }
 
 /** Positions with the repetitions of each. */
-function repeated(
+function withRepetitions(
   positions: IndexList,
   enlargement: Enlargement | undefined,
 ): { positions: IndexList; repeats: number } {
@@ -207,7 +217,7 @@ function repeated(
   const entry = [...(enlargement?.repeated ?? [])].find(([index]) => partsOf([index]).at(-1) === last);
   if (entry === undefined) return { positions, repeats: 1 };
   prove(more.length === 0, 'a part of the positions of its windows is repeated');
-  return { positions: [...positions, entry[1]], repeats: Size.product([entry[1].size]).value! };
+  return { positions: [...positions, entry[1]], repeats: entry[1].size.value! };
 }
 
 function provenMatch(weights: View, y: Axes, taps: IndexList, summed: IndexList, result: Axes) {
@@ -272,7 +282,7 @@ function orderOf({ source, sourceAxes, steps }: View, { batch, groups, tapParts,
 }
 
 /** How the channels of a group lie: side by side, or G apart. */
-function groupingOf(channels: readonly Index[], groups: readonly Index[]): 'blocked' | 'interleaved' {
+function groupingOf(channels: readonly Index[], groups: readonly Index[]): ChannelGrouping {
   const isGroup = channels.map((part) => groups.includes(part));
   if (isGroup.lastIndexOf(true) < groups.length) return 'blocked';
   prove(

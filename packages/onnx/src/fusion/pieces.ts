@@ -10,33 +10,24 @@ import { Size } from '../symbolic/size.ts';
 import type { Knowledge } from '../symbolic/substitute.ts';
 import { type Axes, type Index, type IndexList, indexOf, isSameAxes, partsOf, regrouped, unite } from './indices.ts';
 import { prove } from './proof.ts';
-import { type Cut, follow, moved, VIEWS } from './trace.ts';
-
-/** More are not looked at. */
-const MAX_PIECES = 225;
+import { type Cut, follow, MOVES, moved } from './trace.ts';
 
 /** One of several values that are parts of one other. */
-interface Chain {
+export interface Chain {
   readonly source: string;
   readonly nodes: readonly NodeProto[];
 }
 
 /** What all of some values are parts of, and how they are. */
 export function chainsTo(values: readonly string[], index: GraphIndex): readonly Chain[] | undefined {
-  if (values.length < 2 || values.length > MAX_PIECES) return undefined;
   const trails = values.map((value) =>
-    follow(value, (source) => selectionBefore(source, index) ?? index.producerOf(source, 'Transpose', ...VIEWS)),
+    follow(value, (source) => index.producerOf(source, 'Slice', 'Gather', ...MOVES)),
   );
   const visited = trails.map(({ source, nodes }) => [source, ...nodes.map(({ output }) => output[0]!)]);
   const others = visited.slice(1).map((each) => new Set(each));
   const source = [...visited[0]!].reverse().find((value) => others.every((each) => each.has(value)));
   if (source === undefined) return undefined;
   return trails.map(({ nodes }, k) => ({ source, nodes: nodes.slice(visited[k]!.indexOf(source)) }));
-}
-
-/** A node that takes a part of a value: a `Slice`, or a `Gather` of one index. */
-function selectionBefore(value: string, index: GraphIndex): NodeProto | undefined {
-  return index.producerOf(value, 'Slice', 'Gather');
 }
 
 /** Parts of an image, each at another offset. */
@@ -187,29 +178,25 @@ export function selections(chains: readonly Chain[], sourceAxes: Axes, known: Kn
 /** The number that each part of an index is, where that is some number. */
 function digitsOf(chosen: ReadonlyMap<Index, number>): Map<Index, number> {
   const digits = new Map<Index, number>();
-  for (const [index, number] of chosen) {
-    let rest = number;
-    for (const part of index.parts().reverse()) {
-      const size = part.size.value!;
-      digits.set(part, rest % size);
-      rest = Math.floor(rest / size);
-    }
-  }
+  for (const [index, number] of chosen) writeDigits(number, index.parts(), digits);
   return digits;
+}
+
+/** What each part of indices is where they are some number: the last counts the fastest. */
+function writeDigits(number: number, parts: readonly Index[], digits: Map<Index, number>): void {
+  let rest = number;
+  for (const part of [...parts].reverse()) {
+    const size = part.size.value;
+    prove(size !== undefined, 'a part of the weights is of an axis of dynamic size');
+    digits.set(part, rest % size);
+    rest = Math.floor(rest / size);
+  }
 }
 
 function selection(nodes: readonly NodeProto[], sourceAxes: Axes, known: Knowledge) {
   let axes = sourceAxes;
   const chosen = new Map<Index, number>();
-  const choose = (indices: IndexList, number: number) => {
-    let rest = number;
-    for (const part of partsOf(indices).reverse()) {
-      const size = part.size.value;
-      prove(size !== undefined, 'a part of the weights is of an axis of dynamic size');
-      chosen.set(part, rest % size);
-      rest = Math.floor(rest / size);
-    }
-  };
+  const choose = (indices: IndexList, number: number) => writeDigits(number, partsOf(indices), chosen);
   for (const node of nodes) {
     if (node.opType === 'Gather') {
       const call = known.call(node);

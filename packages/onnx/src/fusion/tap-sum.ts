@@ -5,8 +5,8 @@ import { quoted } from '../graph/names.ts';
 import type { Knowledge } from '../symbolic/substitute.ts';
 import { broadcast } from './contraction.ts';
 import { indexOf } from './indices.ts';
-import { type Match, proveSum } from './match.ts';
-import { chainsTo, movedImages, selections, uniteTaps } from './pieces.ts';
+import { type Match, proveSum, proveUnusedElsewhere } from './match.ts';
+import { type Chain, chainsTo, movedImages, selections, uniteTaps } from './pieces.ts';
 import { prove } from './proof.ts';
 
 /** More terms are not looked at. */
@@ -15,15 +15,18 @@ const MAX_TERMS = 225;
 /** Fewer are no sum over taps, but anything. */
 const MIN_TERMS = 2;
 
-/** Products that are added up. */
+/** Products that are added up, each of a part of one value and a part of another. */
 export interface TapSum {
-  readonly node: NodeProto;
-  readonly products: readonly NodeProto[];
+  /** The first factor of each product, and the second. */
+  readonly factors: readonly [readonly Chain[], readonly Chain[]];
   /** Values between the factors and the result. */
   readonly inner: readonly string[];
 }
 
-/** The products whose sum a node makes, if it does, and if it is not a part of a longer sum. */
+/**
+ * The products whose sum a node makes, if they look like the taps of windows, parts of an image times parts of weights, and if it
+ * is not a part of a longer sum.
+ */
 export function tapSumAt(node: NodeProto, index: GraphIndex): TapSum | undefined {
   const [output] = node.output;
   if (index.producerOf(output, 'Add', 'Sum') !== node || isPartOfSum(output!, index)) return undefined;
@@ -37,17 +40,14 @@ export function tapSumAt(node: NodeProto, index: GraphIndex): TapSum | undefined
     if (term.opType === 'Mul') products.push(term);
     else waiting.push(...[...term.input].reverse());
   }
-  return products.length < MIN_TERMS ? undefined : { node, products, inner };
+  if (products.length < MIN_TERMS) return undefined;
+  const [first, second] = [chainsOf(products, 0, index), chainsOf(products, 1, index)];
+  return first && second && { factors: [first, second], inner };
 }
 
 function isPartOfSum(value: string, index: GraphIndex): boolean {
   const reader = index.onlyReaderOf(value);
   return reader !== undefined && index.producerOf(reader.output[0], 'Add', 'Sum') === reader;
-}
-
-/** Whether what a sum is of looks like the taps of windows: parts of two values, of which one may be an image. */
-export function isOfParts({ products }: TapSum, index: GraphIndex): boolean {
-  return ([0, 1] as const).every((side) => chainsOf(products, side, index)?.some(({ nodes }) => nodes.length > 0));
 }
 
 /**
@@ -56,10 +56,8 @@ export function isOfParts({ products }: TapSum, index: GraphIndex): boolean {
  * @throws Unproven With the reason why it is none, or might be none.
  */
 export function proveTapSum(sum: TapSum, side: 0 | 1, known: Knowledge, index: GraphIndex): Match {
-  for (const value of sum.inner) {
-    prove(index.readsOf(value) === 1, `${quoted(value)}, which the involution would not make, is used elsewhere too`);
-  }
-  const [image, weights] = [chainsOf(sum.products, side, index)!, chainsOf(sum.products, side === 0 ? 1 : 0, index)!];
+  proveUnusedElsewhere(sum.inner, index);
+  const [image, weights] = [sum.factors[side], sum.factors[side === 0 ? 1 : 0]];
   const [x, w] = [image[0]!.source, weights[0]!.source];
   const [imageDims, weightDims] = [known.get(x).dims, known.get(w).dims];
   prove(imageDims?.length === 4, `the rank of ${quoted(x)} is not known to be 4`);
@@ -86,9 +84,11 @@ export function proveTapSum(sum: TapSum, side: 0 | 1, known: Knowledge, index: G
   );
 }
 
-function chainsOf(products: readonly NodeProto[], side: 0 | 1, index: GraphIndex) {
-  return chainsTo(
+/** `undefined` where these factors are not parts of one value. */
+function chainsOf(products: readonly NodeProto[], side: 0 | 1, index: GraphIndex): readonly Chain[] | undefined {
+  const chains = chainsTo(
     products.map(({ input }) => input[side] ?? ''),
     index,
   );
+  return chains?.some(({ nodes }) => nodes.length > 0) ? chains : undefined;
 }

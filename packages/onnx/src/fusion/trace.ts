@@ -6,7 +6,7 @@ import { axesFromFront, axisFromFront, Call } from '../symbolic/call.ts';
 import { elementsOf } from '../symbolic/int-tensor.ts';
 import { Size } from '../symbolic/size.ts';
 import type { Knowledge } from '../symbolic/substitute.ts';
-import { permuted, viewDims } from '../symbolic/views.ts';
+import { permuted, VIEWS, viewDims } from '../symbolic/views.ts';
 import { type Axes, type Index, indexOf, partsOf, regrouped, sizesOf } from './indices.ts';
 import { prove } from './proof.ts';
 import { repeatsOf } from './repeats.ts';
@@ -50,23 +50,24 @@ export interface View {
   readonly steps: readonly { readonly value: string; readonly axes: Axes }[];
 }
 
-export const VIEWS = ['Flatten', 'Identity', 'Reshape', 'Squeeze', 'Unsqueeze'] as const;
+/** Operators that {@link moved} knows: views and transpositions. */
+export const MOVES: readonly string[] = [...VIEWS, 'Transpose'];
 
 /** The views and transpositions that lead to a value. */
 export function trailBefore(value: string, index: GraphIndex): Trail {
-  return follow(value, (source) => index.producerOf(source, 'Transpose', ...VIEWS));
+  return follow(value, (source) => index.producerOf(source, ...MOVES));
 }
 
 /** The same with what repeats weights for the channels that share them. */
 export function weightsTrailBefore(value: string, index: GraphIndex): Trail {
-  return follow(value, (source) => index.producerOf(source, 'Expand', 'Tile', 'Transpose', ...VIEWS));
+  return follow(value, (source) => index.producerOf(source, 'Expand', 'Tile', ...MOVES));
 }
 
 /** The same with what cuts windows, from where the first of these is; `undefined` where there is none. */
 export function windowTrailBefore(value: string, known: Knowledge, index: GraphIndex): Trail | undefined {
   const { nodes } = follow(
     value,
-    (source) => cutBefore(source, known, index) ?? index.producerOf(source, 'Resize', 'Transpose', ...VIEWS),
+    (source) => cutBefore(source, known, index) ?? index.producerOf(source, 'Resize', ...MOVES),
   );
   const first = nodes.findIndex(({ opType }) => opType === 'Gather');
   return first < 0 ? undefined : { source: nodes[first]!.input[0]!, nodes: nodes.slice(first) };

@@ -13,6 +13,9 @@ const VIEW_RULES: Readonly<Record<string, (call: Call) => Dims>> = {
   Unsqueeze: unsqueezedDims,
 };
 
+/** These operators. */
+export const VIEWS: readonly string[] = Object.keys(VIEW_RULES);
+
 /** Whether a standard operator is one of these. */
 export function isView(opType: string): boolean {
   return Object.hasOwn(VIEW_RULES, opType);
