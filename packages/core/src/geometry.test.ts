@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type ErrorCode, InvolutionError } from './errors.ts';
 import {
+  asVolume,
   type InvolutionGeometry,
   kernelShapeFor,
   kernelShapeOf,
@@ -10,6 +11,7 @@ import {
   yShapeOf,
 } from './geometry.ts';
 import type { InvolutionOptions } from './options.ts';
+import { stridesOf } from './strides.ts';
 
 const padsOf = ({ axes }: InvolutionGeometry) => axes.map(({ padBefore, padAfter }) => [padBefore, padAfter]);
 
@@ -176,6 +178,32 @@ describe('one and three spatial axes', () => {
     expect(volume).toEqual(resolveGeometry([1, 4, 3, 4, 5], [1, 54, 3, 4, 5], options));
     expect(kernelShapeOf(volume)).toEqual([1, 54, 3, 4, 5]);
   });
+
+  it.each(['channelsLast', 'channelsFirst'] as const)(
+    'are three for loops over depth, %s, with all where it lay',
+    (dataFormat) => {
+      const isLast = dataFormat === 'channelsLast';
+      const line = resolveGeometry(isLast ? [2, 9, 6] : [2, 6, 9], isLast ? [2, 7, 6] : [2, 6, 7], {
+        kernelSize: 3,
+        pad: 'valid',
+        dataFormat,
+      });
+      const volume = asVolume(line);
+      expect(volume.axes.map(({ inSize, outSize }) => [inSize, outSize])).toEqual([
+        [1, 1],
+        [1, 1],
+        [9, 7],
+      ]);
+      const alongWidth = (geometry: InvolutionGeometry) => {
+        const { x, y, kernel } = stridesOf(geometry);
+        const last = ({ spatial }: { spatial: readonly number[] }) => spatial.at(-1);
+        return [x, y, kernel].map((strides) => ({ ...strides, spatial: last(strides), taps: kernel.taps.at(-1) }));
+      };
+      expect(alongWidth(volume)).toEqual(alongWidth(line));
+      const solid = resolveGeometry([1, 4, 5, 6, 8], [1, 4, 5, 6, 54], { kernelSize: 3 });
+      expect(asVolume(solid)).toEqual(solid);
+    },
+  );
 
   it('are refused by kernels that have height and width alone', () => {
     const line = resolveGeometry([2, 9, 6], [2, 9, 6], { kernelSize: 3 });

@@ -1,7 +1,7 @@
 import { type Axis, outputSize, samePads, type WindowOfAxis } from './axis.ts';
 import { InvolutionError, unexpected } from './errors.ts';
 import type { ChannelGrouping, DataFormat, InvolutionOptions, KernelOrder } from './options.ts';
-import { isSameShape, joinShape, type NamedShape, spatialRank, splitShape } from './shape.ts';
+import { isSameShape, joinShape, MAX_SPATIAL_AXES, type NamedShape, spatialRank, splitShape } from './shape.ts';
 import { type ResolvedOptions, resolveDialect, resolveOptions } from './validation.ts';
 
 /** Everything about one involution, checked and spelled out; made by {@link resolveGeometry} alone. */
@@ -95,6 +95,23 @@ export function kernelShapeOf(g: InvolutionGeometry): number[] {
 export function checkDyShape(dyShape: readonly number[], geometry: InvolutionGeometry): void {
   const expected = yShapeOf(geometry);
   if (!isSameShape(dyShape, expected)) throw unexpected('DY_SHAPE_MISMATCH', 'dy', dyShape, `[${expected.join(', ')}]`);
+}
+
+/** An axis that is not there: one position, and one tap on it. */
+const NO_AXIS: Axis = { inSize: 1, outSize: 1, kernelSize: 1, stride: 1, dilation: 1, padBefore: 0, padAfter: 0 };
+
+/**
+ * The same involution with three spatial axes, for kernels that loop over depth, height and width: of those that it has
+ * not, each is one position with one tap. Every element lies where it lay.
+ */
+export function asVolume(g: InvolutionGeometry): VolumeGeometry {
+  const missing = Array.from({ length: MAX_SPATIAL_AXES - g.axes.length }, () => NO_AXIS);
+  return { ...g, axes: [...missing, ...g.axes] as unknown as VolumeGeometry['axes'] };
+}
+
+/** A geometry of three spatial axes; made by {@link asVolume}. */
+export interface VolumeGeometry extends InvolutionGeometry {
+  readonly axes: readonly [depth: Axis, height: Axis, width: Axis];
 }
 
 /**

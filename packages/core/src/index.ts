@@ -10,6 +10,7 @@ export {
 export { errorBound, FLOAT16_UNIT_ROUNDOFF, FLOAT32_UNIT_ROUNDOFF, termsOf } from './error-bound.ts';
 export { ERROR_CODES, type ErrorCode, InvolutionError, isInvolutionError, unexpected } from './errors.ts';
 export {
+  asVolume,
   checkDyShape,
   type InvolutionGeometry,
   kernelShapeFor,
@@ -18,6 +19,7 @@ export {
   planarAxes,
   resolveGeometry,
   tapCount,
+  type VolumeGeometry,
   xShapeOf,
   yShapeOf,
 } from './geometry.ts';

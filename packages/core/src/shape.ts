@@ -11,7 +11,7 @@ export interface NamedShape {
 }
 
 /** Spatial axes that an involution can have. */
-const MAX_SPATIAL_AXES = 3;
+export const MAX_SPATIAL_AXES = 3;
 
 /**
  * The number of spatial axes of a feature map.
