@@ -2,15 +2,19 @@
 import type { GoldenGraphModel, GoldenPatches, GoldenTensor } from '@involution/fixtures/graph-models';
 import * as tf from '@tensorflow/tfjs';
 
+/** The weights of a fixture. */
+export function bytesOf({ weights }: Pick<GoldenGraphModel, 'weights'>): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(atob(weights), (character) => character.charCodeAt(0));
+}
+
 /** What a handler of `tf.io` loads of a fixture. */
-export function artifactsOf({
-  model,
-  weights,
-}: Pick<GoldenGraphModel, 'model' | 'weights'>): Promise<tf.io.ModelArtifacts> {
-  const bytes = Uint8Array.from(atob(weights), (character) => character.charCodeAt(0));
+export function artifactsOf(golden: Pick<GoldenGraphModel, 'model' | 'weights'>): Promise<tf.io.ModelArtifacts> {
   // As a file would give it, so that no test changes it for the next.
-  const json = structuredClone(model) as unknown as tf.io.ModelJSON;
-  return tf.io.getModelArtifactsForJSON(json, async (manifest) => [tf.io.getWeightSpecs(manifest), bytes.buffer]);
+  const json = structuredClone(golden.model) as unknown as tf.io.ModelJSON;
+  return tf.io.getModelArtifactsForJSON(json, async (manifest) => [
+    tf.io.getWeightSpecs(manifest),
+    bytesOf(golden).buffer,
+  ]);
 }
 
 /** What a handler of `tf.io` loads, with these artifacts. */

@@ -6,7 +6,7 @@ import type { Environment } from '../symbolic/environment.ts';
 import { type Contraction, contractionAt } from './contraction.ts';
 import { type Match, productsOf, proveInvolution } from './match.ts';
 import { MOVES, moved } from './trace.ts';
-import { WINDOWS } from './windows.ts';
+import { cutAt } from './windows.ts';
 
 /** An involution that was found. */
 export interface Finding {
@@ -33,11 +33,11 @@ export function findInvolutions(graph: Graph, known: Environment): { found: Find
   const reasons = new Map<GraphNode, string>();
   for (const node of graph.nodes) {
     known.evaluate(node);
-    if (node.op === WINDOWS) unused.add(node);
+    if (cutAt(node.name, known, index) === node) unused.add(node);
     const contraction = contractionAt(node, index);
     if (contraction === undefined) continue;
     const site = contraction.inner[0] ?? node;
-    for (const product of productsOf(contraction, index)) {
+    for (const product of productsOf(contraction, known, index)) {
       unused.delete(product.cut);
       try {
         const match = proveInvolution(product, known, index);

@@ -5,7 +5,7 @@ import type { GraphNode } from '../graph/node.ts';
 import type { Environment } from '../symbolic/environment.ts';
 import type { Contraction } from './contraction.ts';
 import { type Shown, shownAlong, type Trail, trailBefore } from './trace.ts';
-import { WINDOWS, type Windows, windowsOf } from './windows.ts';
+import { cutAt, type Windows, windowsOf } from './windows.ts';
 
 /** Proven: a value is the involution of an image by some weights, seen in some way. */
 export interface Match {
@@ -39,10 +39,10 @@ export interface Product {
 }
 
 /** The products of windows that a sum of products may be. */
-export function productsOf(contraction: Contraction, index: GraphIndex): Product[] {
+export function productsOf(contraction: Contraction, known: Environment, index: GraphIndex): Product[] {
   return ([0, 1] as const).flatMap((side) => {
     const windows = trailBefore(contraction.factors[side], index);
-    const cut = index.producerOf(windows.source, WINDOWS);
+    const cut = cutAt(windows.source, known, index);
     const weights = trailBefore(contraction.factors[1 - side]!, index, 'BroadcastTo', 'Tile');
     return cut === undefined ? [] : [{ contraction, cut, windows, weights, side }];
   });

@@ -1,5 +1,5 @@
 import { Size } from '@involution/symbolic';
-import type { Constant } from '../graph/constants.ts';
+import type { Constants } from '../graph/constants.ts';
 import type { GraphNode } from '../graph/node.ts';
 import { Call } from './call.ts';
 import { resultDims } from './dim-rules.ts';
@@ -17,13 +17,13 @@ const MAX_COEFFICIENT = 2 ** 16;
  * those that it depends on.
  */
 export class Environment {
+  /** What a `Const` node holds, by its name. */
+  readonly constant: Constants;
   readonly #infos = new Map<string, ValueInfo>();
-  readonly #constant: (name: string) => Constant | undefined;
   #symbols = 0;
 
-  /** @param constant What a `Const` node holds. */
-  constructor(constant: (name: string) => Constant | undefined) {
-    this.#constant = constant;
+  constructor(constant: Constants) {
+    this.constant = constant;
   }
 
   /** What is known of a value. */
@@ -51,7 +51,7 @@ export class Environment {
   /** Works out what a node makes. */
   evaluate(node: GraphNode): void {
     if (node.op === 'Const') {
-      const constant = this.#constant(node.name);
+      const constant = this.constant(node.name);
       this.set(node.name, { dims: constant?.shape.map(Size.of), ints: constant?.ints?.map(Size.of) });
       return;
     }
