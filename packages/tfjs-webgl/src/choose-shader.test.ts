@@ -68,10 +68,11 @@ describe.each(OPERATION_NAMES)('the text for %s', (operation) => {
     expect(ofImages).not.toContain('depth');
     expect(text([1, 3, 5], [7, 8, 8])).toBe(ofImages);
     expect(text([5], [8])).toBe(text([1, 5], [1, 8]));
-    // One tap, but planes of x that have no output, or an output that has none.
+    // One tap, but of another plane than the output's, or of none.
     expect(text([1, 3, 5], [7, 8, 8], { strides: [2, 1, 1] })).toContain('depth');
     expect(text([1, 3, 5], [2, 8, 8], { strides: [2, 1, 1] })).toContain('depth');
     const margin = [1, 1] as const;
+    expect(text([1, 3, 5], [3, 8, 8], { strides: [2, 1, 1], pad: [[0, 2], margin, margin] })).toContain('depth');
     expect(text([1, 3, 5], [7, 8, 8], { pad: [margin, margin, margin] })).toContain('depth');
     expect(text([1, 3, 5], [1, 8, 8], { pad: [[1, 0], margin, margin], strides: [2, 1, 1] })).toContain('depth');
   });
