@@ -1,5 +1,14 @@
 // Nets for tests of sessions.
-import { conv, type GraphInit, involution, op, type Sizes, value, weights } from '@involution/adapters/onnx-graphs';
+import {
+  conv,
+  floats,
+  type GraphInit,
+  involution,
+  op,
+  type Sizes,
+  value,
+  weights,
+} from '@involution/adapters/onnx-graphs';
 import { ModelProto, NodeProto, AttributeProto_AttributeType as Type } from '@involution/onnx-messages';
 
 /** Channels, height and width of the nets below. */
@@ -21,6 +30,27 @@ export function layer(sizes: Sizes = X): GraphInit {
       conv(['features', 'span'], 'kernel'),
       involution(['features', 'kernel'], 'involved'),
       conv(['involved', 'last'], 'y'),
+    ],
+  };
+}
+
+/**
+ * The same net on other spatial axes, with a window of three positions on each.
+ *
+ * @param stated Their sizes in the model, where they are not these.
+ */
+export function layerOn(spatial: readonly number[], stated: Sizes = spatial): GraphInit {
+  const filter = (name: string, outChannels: number, seed: number) =>
+    floats(name, [outChannels, C, ...spatial.map(() => 1)], seed);
+  return {
+    input: [value('x', ['n', C, ...stated])],
+    output: [value('y', ['n', C, ...stated])],
+    initializer: [filter('reduce', C, 1), filter('span', 2 * 3 ** spatial.length, 2), filter('last', C, 3)],
+    node: [
+      op('Conv', ['x', 'reduce'], 'features'),
+      op('Conv', ['features', 'span'], 'kernel'),
+      involution(['features', 'kernel'], 'involved', 3, spatial.length),
+      op('Conv', ['involved', 'last'], 'y'),
     ],
   };
 }
