@@ -1,4 +1,4 @@
-import { floats, involution, modelOf, numbers, op, value } from '@involution/adapters/onnx-graphs';
+import { involution, modelOf, numbers, op, value } from '@involution/adapters/onnx-graphs';
 import { describe, expect } from 'vitest';
 import { C, layerOn } from '../models.ts';
 import { expectSame, type SessionHarness } from './harness.ts';
@@ -42,16 +42,15 @@ export function describeRanks({
     it(`W has an axis for G and for each size of the kernel on ${shape}`, async () => {
       const separate = [1, 2, ...spatial.map(() => 3), ...spatial];
       const graph = {
-        input: [value('x', [1, C, ...spatial])],
+        input: [value('x', [1, C, ...spatial]), value('w', separate)],
         // Of y, nothing but its name: its shape is what the involution implies.
         output: [value('y')],
-        initializer: [floats('w', separate, 3)],
         node: [op('Neg', ['x'], 'negated'), involution(['negated', 'w'], 'y', 3, spatial.length)],
       };
       const session = await create(modelOf(graph));
       expect(session.outputMetadata).toMatchObject([{ type: 'float32', shape: [1, C, ...spatial] }]);
       const unmodified = await createUnmodified(modelOf(graph));
-      const feeds = () => ({ x: tensor([1, C, ...spatial]) });
+      const feeds = () => ({ x: tensor([1, C, ...spatial]), w: tensor(separate, 2) });
       expectSame((await session.run(feeds())).y!, (await unmodified.run(feeds())).y!);
       await session.release();
       await unmodified.release();
