@@ -3,6 +3,7 @@ import {
   conv,
   floats,
   type GraphInit,
+  ints,
   involution,
   op,
   type Sizes,
@@ -42,15 +43,19 @@ export function layer(sizes: Sizes = X): GraphInit {
 export function layerOn(spatial: readonly number[], stated: Sizes = spatial): GraphInit {
   const filter = (name: string, outChannels: number, seed: number) =>
     floats(name, [outChannels, C, ...spatial.map(() => 1)], seed);
+  const ones = spatial.map(() => 1n);
+  // Exporters write all of these, and without them JSEP takes no Conv but those of two spatial axes.
+  const attributes = ['kernel_shape', 'strides', 'dilations'].map((name) => ints(name, ...ones));
+  const conv1 = (input: string[], output: string) => op('Conv', input, output, attributes);
   return {
     input: [value('x', ['n', C, ...stated])],
     output: [value('y', ['n', C, ...stated])],
     initializer: [filter('reduce', C, 1), filter('span', 2 * 3 ** spatial.length, 2), filter('last', C, 3)],
     node: [
-      op('Conv', ['x', 'reduce'], 'features'),
-      op('Conv', ['features', 'span'], 'kernel'),
+      conv1(['x', 'reduce'], 'features'),
+      conv1(['features', 'span'], 'kernel'),
       involution(['features', 'kernel'], 'involved', 3, spatial.length),
-      op('Conv', ['involved', 'last'], 'y'),
+      conv1(['involved', 'last'], 'y'),
     ],
   };
 }
