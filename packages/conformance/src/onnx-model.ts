@@ -17,9 +17,9 @@ export type ElementType = 'float32' | 'int32';
 
 /** One `ai.involution::Involution` node and what surrounds it. */
 export interface InvolutionModelDescription {
-  /** X, `[N, C, H, W]`. `undefined`: the model states no shape. */
+  /** X, `[N, C, …]`, with one to three spatial sizes. `undefined`: the model states no shape. */
   xShape: readonly Size[] | undefined;
-  /** W, `[N, G·Kh·Kw, Ho, Wo]` or `[N, G, Kh, Kw, Ho, Wo]`. `undefined`: the model states no shape. */
+  /** W, `[N, G·ΠK, …]` or `[N, G, K…, …]`. `undefined`: the model states no shape. */
   kernelShape: readonly Size[] | undefined;
   /** The node's attributes by their ONNX names, unchecked; `undefined` ones are left out. */
   attributes: Readonly<Record<string, AttributeInput | undefined>>;
@@ -53,7 +53,13 @@ export function involutionModel({
     graph: {
       name: 'involution',
       input: [valueInfo('X', xShape, types.x), valueInfo('W', kernelShape, types.kernel)],
-      output: [valueInfo('Y', new Array<undefined>(xShape?.length ?? 4).fill(undefined), 'float32')],
+      output: [
+        valueInfo(
+          'Y',
+          xShape?.map(() => undefined),
+          'float32',
+        ),
+      ],
       node: [
         {
           name: 'involution',

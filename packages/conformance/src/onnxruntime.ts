@@ -71,7 +71,7 @@ export function ortAdapter({
   };
   return {
     name,
-    capabilities: { dataFormat: 'channelsFirst', flushesBelow },
+    capabilities: { dataFormat: 'channelsFirst', spatialRanks: [1, 2, 3], flushesBelow },
     knownFailures,
     unitRoundoff: FLOAT32_UNIT_ROUNDOFF,
     init() {
