@@ -14,3 +14,5 @@ export const BIAS: i32 = 0x38000000;
 export const NORMAL: i32 = 0x00800000;
 /** The bits that float16 has not are so many. */
 export const CUT: i32 = 13;
+/** The sign. */
+export const SIGN: i32 = i32.MIN_VALUE;

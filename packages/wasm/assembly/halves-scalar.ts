@@ -1,18 +1,18 @@
 // The conversions of halves.ts for engines without SIMD.
-import { BIAS, CUT, HALF, INFINITE, NORMAL, OVERFLOW, SMALLEST_NORMAL } from './float16';
+import { BIAS, CUT, HALF, INFINITE, NORMAL, OVERFLOW, SIGN, SMALLEST_NORMAL } from './float16';
 
 /** float32 of float16. */
 export function widenHalves(source: usize, target: usize, bytes: i32): void {
   const end = target + bytes;
   while (target < end) {
-    const bits = <i32>load<u16>(source);
+    const bits = <i32>load<i16>(source);
     const size = (bits & 0x7fff) << CUT;
     let result = size + BIAS;
     if (size < NORMAL) {
       const led = reinterpret<f32>(size + SMALLEST_NORMAL);
       result = reinterpret<i32>(led - reinterpret<f32>(SMALLEST_NORMAL));
     } else if (size >= INFINITE - 2 * BIAS) result += BIAS;
-    store<i32>(target, result | ((bits & 0x8000) << 16));
+    store<i32>(target, result | (bits & SIGN));
     source += 2;
     target += 4;
   }

@@ -1,5 +1,5 @@
 // Numbers of float16 become float32, in which kernels compute, and back.
-import { BIAS, CUT, HALF, INFINITE, NORMAL, OVERFLOW, SMALLEST_NORMAL } from './float16';
+import { BIAS, CUT, HALF, INFINITE, NORMAL, OVERFLOW, SIGN, SMALLEST_NORMAL } from './float16';
 
 /**
  * float32 of float16. In place where `source` is the second half of the target.
@@ -9,9 +9,10 @@ import { BIAS, CUT, HALF, INFINITE, NORMAL, OVERFLOW, SMALLEST_NORMAL } from './
 export function widenHalves(source: usize, target: usize, bytes: i32): void {
   const end = target + bytes;
   while (target < end) {
-    const bits = v128.load_ext<u16>(source);
+    // Signed, so that the sign is where it belongs.
+    const bits = v128.load_ext<i16>(source);
+    const sign = v128.and(bits, v128.splat<i32>(SIGN));
     const size = v128.shl<i32>(v128.and(bits, v128.splat<i32>(0x7fff)), CUT);
-    const sign = v128.shl<i32>(v128.and(bits, v128.splat<i32>(0x8000)), 16);
     // Infinity and NaN get the largest exponent of float32.
     const more = v128.and(v128.ge<i32>(size, v128.splat<i32>(INFINITE - 2 * BIAS)), v128.splat<i32>(BIAS));
     const normal = v128.add<i32>(v128.add<i32>(size, v128.splat<i32>(BIAS)), more);
