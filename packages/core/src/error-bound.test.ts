@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { errorBound, FLOAT16_UNIT_ROUNDOFF } from './error-bound.ts';
+import { errorBound, FLOAT16_UNIT_ROUNDOFF, float16RoundingBound } from './error-bound.ts';
 
 describe('errorBound', () => {
   it('is γ · Σ|terms| with γ = (n + 2)u / (1 − (n + 2)u)', () => {
@@ -14,5 +14,15 @@ describe('errorBound', () => {
 
   it('says so where the arithmetic promises nothing', () => {
     expect(errorBound(2046, 1, FLOAT16_UNIT_ROUNDOFF)).toBe(Number.POSITIVE_INFINITY);
+  });
+});
+
+describe('float16RoundingBound', () => {
+  it('is half a unit in the last place, or more', () => {
+    expect(float16RoundingBound(-1)).toBe(2 ** -11 + 2 ** -24);
+    // Between 2^15 and 2^16, neighbours are 32 apart.
+    expect(float16RoundingBound(2 ** 15)).toBeGreaterThanOrEqual(16);
+    expect(float16RoundingBound(2 ** 15)).toBeLessThan(17);
+    expect(float16RoundingBound(0)).toBe(2 ** -24);
   });
 });
