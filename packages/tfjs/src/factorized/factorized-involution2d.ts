@@ -26,13 +26,6 @@ import { type Algorithm, factorsOf, type Inputs } from './factors.ts';
 import { byFourierTransforms } from './fourier.ts';
 import { byBatchedProducts, byUnfoldedConvolutions } from './matrix-products.ts';
 
-const ALGORITHMS = {
-  matmul: byBatchedProducts,
-  direct: byDepthwiseConvolutions,
-  im2col: byUnfoldedConvolutions,
-  fft: byFourierTransforms,
-} as const satisfies Record<string, Algorithm>;
-
 /**
  * How {@link factorizedInvolution2d} computes:
  * - `'matmul'`: kernels are generated, and each is multiplied with its window of the unfolded x, as a batch of products.
@@ -40,7 +33,14 @@ const ALGORITHMS = {
  * - `'im2col'`: the same convolutions as products with the unfolded x.
  * - `'fft'`: the same convolutions as products of Fourier transforms.
  */
-export type FactorizedAlgorithm = keyof typeof ALGORITHMS;
+export type FactorizedAlgorithm = 'matmul' | 'direct' | 'im2col' | 'fft';
+
+const ALGORITHMS: Readonly<Record<FactorizedAlgorithm, Algorithm>> = {
+  matmul: byBatchedProducts,
+  direct: byDepthwiseConvolutions,
+  im2col: byUnfoldedConvolutions,
+  fft: byFourierTransforms,
+};
 
 /** What {@link factorizedInvolution2d} takes: the options of `involution2d`, and the factors of its kernel tensor. */
 export interface FactorizedInvolution2DArgs<T extends Tensor3D | Tensor4D> extends Involution2DOptions {

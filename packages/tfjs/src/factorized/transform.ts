@@ -8,7 +8,8 @@ import {
   mul,
   type Rank,
   reshape,
-  reverse,
+  slice,
+  stack,
   type Tensor,
   type Tensor3D,
   tensor,
@@ -16,16 +17,16 @@ import {
   transpose,
 } from '@tensorflow/tfjs-core';
 
-/** The longest transform that is one product. */
-const MAX_RADIX = 32;
+/** The longest transform that is one product. On wasm, one of 160 takes as long either way. */
+const MAX_PRODUCT = 128;
 
 /** To frequencies with the factors e^{−2πi·jk/n}; back to positions with e^{+2πi·jk/n} / n. */
 export type Direction = 'frequencies' | 'positions';
 
-/** The least length from `least` on whose prime factors are 2, 3 and 5 alone, so that it splits into short transforms. */
+/** The least length from `least` on that one product transforms, or that has 2, 3 and 5 alone as prime factors. */
 export function transformLength(least: number): number {
   let length = least;
-  while (!hasSmallFactors(length)) length++;
+  while (length > MAX_PRODUCT && !hasSmallFactors(length)) length++;
   return length;
 }
 
@@ -35,12 +36,12 @@ function hasSmallFactors(length: number): boolean {
   return rest === 1;
 }
 
-/** The lengths of the short transforms that one of a {@link transformLength} is made of. */
+/** The lengths of the short transforms that one of a {@link transformLength} is made of, about as long as each other. */
 export function radicesOf(length: number): number[] {
-  if (length <= MAX_RADIX) return [length];
-  let radix = MAX_RADIX;
+  if (length <= MAX_PRODUCT) return [length];
+  let radix = Math.floor(Math.sqrt(length));
   while (length % radix !== 0) radix--;
-  return [radix, ...radicesOf(length / radix)];
+  return [...radicesOf(radix), ...radicesOf(length / radix)];
 }
 
 /**
@@ -73,12 +74,16 @@ function transformBy([radix, ...others]: readonly number[], rows: Tensor3D, to: 
 
 /** Row q of every m rows times e^{∓2πi·qk/n}. */
 function turned(rows: Tensor3D, m: number, to: Direction): Tensor {
-  const [, , r] = rows.shape;
+  const [count, , r] = rows.shape;
   const turns = range(m).map((q) => range(r).map((k) => turn(q * k, m * r, to)));
-  const cosines = tensor(turns.map((row) => [0, 1].map(() => row.map(({ cosine }) => cosine))));
-  const sines = tensor(turns.map((row) => [-1, 1].map((sign) => row.map(({ sine }) => sign * sine))));
-  const grouped = (t: Tensor) => reshape(t, [-1, m, 2, r]);
-  return add(mul(grouped(rows), cosines), mul(grouped(reverse(rows, 1)), sines));
+  const cosines = turns.map((row) => row.map(({ cosine }) => cosine));
+  const sines = turns.map((row) => row.map(({ sine }) => sine));
+  const opposites = sines.map((row) => row.map((sine) => -sine));
+  const part = (index: number) => reshape(slice(rows, [0, index, 0], [count, 1, r]), [-1, m, 1, r]);
+  return add(
+    mul(part(0), stack([tensor(cosines), tensor(sines)], 1)),
+    mul(part(1), stack([tensor(opposites), tensor(cosines)], 1)),
+  );
 }
 
 /** A transform as one product of matrices of real numbers. */
