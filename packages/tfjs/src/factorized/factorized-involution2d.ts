@@ -52,6 +52,7 @@ export interface FactorizedInvolution2DArgs<T extends Tensor3D | Tensor4D> exten
   basis: Tensor2D | TensorLike;
   /** The span's bias: float32, `[G·Kh·Kw]`. Default: none. */
   bias?: Tensor1D | TensorLike;
+  /** How y is computed. */
   algorithm: FactorizedAlgorithm;
 }
 
