@@ -32,7 +32,8 @@ export const ERROR_CODES = {
   DEVICE_LOST: 'The GPU device or the WebGL context is lost: what was on it is gone.',
   INVALID_POINTER: 'An offset in memory is not a multiple of 4, or what begins there leaves the memory or overlaps.',
   SHADER_COMPILATION_FAILED: 'The GPU does not compile a shader; `cause` is what it says.',
-  INVALID_MODEL: 'The bytes are not an ONNX model, or the model breaks a rule of the Involution operator.',
+  INVALID_MODEL:
+    'The model is not an ONNX model, or not a graph model of TensorFlow.js, that can be read, or breaks a rule of the Involution operator.',
   INVALID_CHECKPOINT:
     'The bytes are not a checkpoint that can be read, or its tensors are not those of a network that is known.',
 } as const;

@@ -1,9 +1,8 @@
 import type { ChannelGrouping, KernelOrder } from '@involution/core';
 import { type GraphProto, type ModelProto, NodeProto } from '@involution/onnx-messages';
+import { isSameAxes, prove } from '@involution/symbolic';
 import { arranged, type NewNodes } from './fusion/arrange.ts';
 import { type Finding, fuseGraph } from './fusion/fuse-graph.ts';
-import { isSameAxes } from './fusion/indices.ts';
-import { prove } from './fusion/proof.ts';
 import type { Windows } from './fusion/windows.ts';
 import { initializerNames, subgraphsOf } from './graph/edges.ts';
 import { type ExternalDataOptions, type ReadExternal, readerOf, readNothing } from './graph/external-data.ts';

@@ -34,7 +34,8 @@ const REMEDIES: Readonly<Record<ErrorCode, string>> = {
   DEVICE_LOST: 'Register a fresh backend and make the tensors again; what was on the device is gone.',
   INVALID_POINTER: 'Only for those who place operands in memory themselves: align to 4 bytes, inside the memory.',
   SHADER_COMPILATION_FAILED: 'Report it with `error.cause` and the device: it is a fault of the driver or of ours.',
-  INVALID_MODEL: 'Run `involution-onnx inspect` on the file: it says which node breaks which rule.',
+  INVALID_MODEL:
+    'Run `involution-onnx inspect` on an ONNX file: it says which node breaks which rule. Of a graph model the message says it.',
   INVALID_CHECKPOINT: 'Check that the download is whole; the message says where reading ended.',
 };
 
@@ -127,8 +128,8 @@ const ZH: Readonly<Record<ErrorCode, Advice>> = {
     remedy: '请附上 `error.cause` 与设备信息报告问题:这是驱动或我们的缺陷。',
   },
   INVALID_MODEL: {
-    meaning: '这些字节不是 ONNX 模型,或模型违反了 Involution 算子的规则。',
-    remedy: '对该文件运行 `involution-onnx inspect`,它会指出哪个节点违反了哪条规则。',
+    meaning: '模型不是可读取的 ONNX 模型或 TensorFlow.js 图模型,或违反了 Involution 算子的规则。',
+    remedy: '对 ONNX 文件运行 `involution-onnx inspect`,它会指出哪个节点违反了哪条规则;图模型的问题由错误信息说明。',
   },
   INVALID_CHECKPOINT: {
     meaning: '这些字节不是可读取的检查点,或其中的张量不属于已知的网络。',

@@ -1,15 +1,24 @@
 // Windows as their taps, one by one: slices of an image, each moved by some pixels, beside slices of the weights or on top of
 // each other.
 import type { NodeProto } from '@involution/onnx-messages';
+import {
+  type Axes,
+  type Index,
+  type IndexList,
+  indexOf,
+  isSameAxes,
+  partsOf,
+  prove,
+  regrouped,
+  Size,
+  unite,
+} from '@involution/symbolic';
 import type { GraphIndex } from '../graph/graph-index.ts';
 import { quoted } from '../graph/names.ts';
 import { axisFromFront } from '../symbolic/call.ts';
 import { numbersOf } from '../symbolic/int-tensor.ts';
 import { boundsOf, keptBySlice } from '../symbolic/int-views.ts';
-import { Size } from '../symbolic/size.ts';
 import type { Knowledge } from '../symbolic/substitute.ts';
-import { type Axes, type Index, type IndexList, indexOf, isSameAxes, partsOf, regrouped, unite } from './indices.ts';
-import { prove } from './proof.ts';
 import { type Cut, follow, MOVES, moved } from './trace.ts';
 
 /** One of several values that are parts of one other. */

@@ -1,13 +1,12 @@
 // Sums of products, one for each tap, which some networks write in place of windows.
 import type { NodeProto } from '@involution/onnx-messages';
+import { indexOf, prove } from '@involution/symbolic';
 import type { GraphIndex } from '../graph/graph-index.ts';
 import { quoted } from '../graph/names.ts';
 import type { Knowledge } from '../symbolic/substitute.ts';
 import { broadcast } from './contraction.ts';
-import { indexOf } from './indices.ts';
 import { type Match, proveSum, proveUnusedElsewhere } from './match.ts';
 import { type Chain, chainsTo, movedImages, selections, uniteTaps } from './pieces.ts';
-import { prove } from './proof.ts';
 
 /** More terms are not looked at. */
 const MAX_TERMS = 225;

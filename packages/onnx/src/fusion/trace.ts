@@ -1,14 +1,12 @@
 // What the axes of a value stand for: the nodes before it that only move elements, and those that cut windows.
 import type { NodeProto } from '@involution/onnx-messages';
+import { type Axes, type Index, indexOf, partsOf, prove, regrouped, Size, sizesOf } from '@involution/symbolic';
 import type { GraphIndex } from '../graph/graph-index.ts';
 import { quoted } from '../graph/names.ts';
 import { axesFromFront, axisFromFront, Call } from '../symbolic/call.ts';
 import { elementsOf } from '../symbolic/int-tensor.ts';
-import { Size } from '../symbolic/size.ts';
 import type { Knowledge } from '../symbolic/substitute.ts';
 import { permuted, VIEWS, viewDims } from '../symbolic/views.ts';
-import { type Axes, type Index, indexOf, partsOf, regrouped, sizesOf } from './indices.ts';
-import { prove } from './proof.ts';
 import { repeatsOf } from './repeats.ts';
 import { type Indices, readIndices } from './windows.ts';
 

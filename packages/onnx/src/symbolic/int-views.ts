@@ -1,5 +1,6 @@
 // Operators that pick elements of a tensor of integers or show them in another order or shape.
 import { sizeOf } from '@involution/core';
+import { Size } from '@involution/symbolic';
 import { axesFromFront, axisFromFront, type Call } from './call.ts';
 import {
   type AffineTensor,
@@ -12,7 +13,6 @@ import {
   rangeOf,
   shapeOfInts,
 } from './int-tensor.ts';
-import { Size } from './size.ts';
 import { permuted } from './views.ts';
 
 type Dims = readonly Size[];
