@@ -71,7 +71,7 @@ export function movedImages(chains: readonly Chain[], sourceAxes: Axes, known: K
       sizes: [Size.of(taps.length), count] as const,
       steps: [taps.length > 1 ? dilation : undefined, count.is(1) ? undefined : [...steps][0]!] as const,
     };
-    const cut: Cut = { axis, indices, pair: [tapIndices, positions] };
+    const cut: Cut = { axis, indices, pair: [tapIndices, positions], pads: [0, 0] };
     return { cut, tapIndices, tapOf: starts.map((start) => start / dilation), count: taps.length };
   }) as [Along, Along];
   const tapOf = rows.tapOf.map((row, k) => [row, columns.tapOf[k]!] as const);

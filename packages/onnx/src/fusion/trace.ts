@@ -28,6 +28,8 @@ export interface Cut {
   readonly indices: Indices;
   /** What the two axes of the indices stand for. */
   readonly pair: readonly [Axes[number], Axes[number]];
+  /** Zeros around the source. */
+  readonly pads: readonly [number, number];
 }
 
 /** Windows whose positions a `Resize` repeats. */
@@ -185,6 +187,6 @@ function cutBy(gather: NodeProto, axes: Axes, sourceAxes: Axes, cuts: Cut[], kno
   const isWhole = gathered.length === 1 && axis >= 0 && partsOf(sourceAxes[axis]!).length === 1;
   prove(isWhole, `${quoted(gather.output[0]!)} does not gather from an axis of what its windows are of`);
   const pair = indices.sizes.map(indexOf) as [Axes[number], Axes[number]];
-  cuts.push({ axis, indices, pair });
+  cuts.push({ axis, indices, pair, pads: [0, 0] });
   return [...axes.slice(0, at), ...pair, ...axes.slice(at + 1)];
 }
