@@ -10,7 +10,7 @@ import { type Match, productsOf, proveInvolution } from './match.ts';
 import { Unproven } from './proof.ts';
 import { removeUnused } from './prune.ts';
 import { proveTapSum, tapSumAt } from './tap-sum.ts';
-import { isWindowCut, MOVES, moved, type Trail, windowTrailBefore } from './trace.ts';
+import { isCut, isWindowCut, MOVES, moved, type Trail, windowTrailBefore } from './trace.ts';
 
 /** An involution that was found. */
 export interface Finding {
@@ -137,7 +137,7 @@ class GraphFuser {
   }
 
   #markMultiplied({ nodes }: Trail): void {
-    const last = [...nodes].reverse().find(({ opType }) => opType === 'Gather')!;
+    const last = [...nodes].reverse().find(isCut)!;
     if (this.#windows.has(last)) this.#windows.set(last, true);
   }
 

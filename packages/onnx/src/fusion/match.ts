@@ -4,11 +4,11 @@ import type { GraphIndex } from '../graph/graph-index.ts';
 import { nameOfNumber, quoted } from '../graph/names.ts';
 import { elementsOf } from '../symbolic/int-tensor.ts';
 import { Size, symbolOf } from '../symbolic/size.ts';
-import { assuming, type Knowledge, type Substitution } from '../symbolic/substitute.ts';
+import { assuming, type Knowledge, replaceIn, type Substitution } from '../symbolic/substitute.ts';
 import type { Contracted, Contraction } from './contraction.ts';
 import { type Axes, type Index, type IndexList, indexOf, isSame, isSameAxes, partsOf, sizesOf } from './indices.ts';
 import { prove, type SizePair } from './proof.ts';
-import { type Cut, type Enlargement, type Trail, type View, viewAlong, weightsTrailBefore, windowTrailBefore } from './trace.ts';
+import { type Cut, type Enlargement, isCut, type Trail, type View, viewAlong, weightsTrailBefore, windowTrailBefore } from './trace.ts';
 import { type Slide, slideOf, type Windows, wholeAxis, windowsOf } from './windows.ts';
 
 /** More copies of an image cost more than a node gains. */
@@ -131,7 +131,7 @@ function agreedSizes(windows: Trail, weights: Trail, known: Knowledge, index: Gr
   const agreed = new Map<string, Size>();
   const own = known.get(weights.source).dims;
   if (own?.length !== 4) return agreed;
-  const cutLast = windows.nodes.map(({ opType }) => opType).lastIndexOf('Gather');
+  const cutLast = windows.nodes.map(isCut).lastIndexOf(true);
   const { sourceAxes, cuts } = viewAlong({ ...windows, nodes: windows.nodes.slice(0, cutLast + 1) }, known, index);
   const seen = windows.nodes.flatMap((node) => elementsOf(known.call(node).ints(1)) ?? []);
   const pairs = [0, 2, 3].map((axis): SizePair => {
@@ -143,7 +143,9 @@ function agreedSizes(windows: Trail, weights: Trail, known: Knowledge, index: Gr
   const isInOrder = pairs.every(([size, other]) => (size.value === undefined) === (other.value === undefined));
   for (const [size, other] of pairs) {
     const symbol = symbolOf(size);
-    if (symbol === undefined || other.value !== undefined || other.equals(size)) continue;
+    // No size is another that is made of it.
+    const isApart = symbol !== undefined && replaceIn(other, new Map([[symbol, Size.of(1)]])).equals(other);
+    if (!isApart || other.value !== undefined) continue;
     const name = known.statedName(size);
     const isNamed = name !== undefined && known.statedName(other) === name;
     if (isNamed || (isInOrder && seen.some((each) => each.equals(size)))) agreed.set(symbol, other);
