@@ -28,8 +28,6 @@ export const MAX_UNROLLED_TAPS = 64;
  * The shader of a call. Its text depends on the structure (window, dialect, channels per group), hardly on the sizes of
  * tensors, so that calls of many sizes share one compiled program.
  *
- * It takes tensors as images: see `asImages`.
- *
  * @throws InvolutionError `DEVICE_LIMIT_EXCEEDED` where a padded axis is too long to count along.
  */
 export function shaderFor(operation: Operation, geometry: InvolutionGeometry, settings: ShaderSettings): Shader {

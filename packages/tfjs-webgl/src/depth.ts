@@ -1,11 +1,11 @@
-// Depth. Shaders see images, `[N·D, H, W, C]`: plane d of volume n is image n·D + d. A window that reaches along no depth,
-// as that of an image or a sequence, has its image at the result's own place, and the text has no word of depth.
+// Depth. To shaders a volume is D images, of `[N·D, H, W, C]`: plane d of volume n is image n·D + d. Where the window reads
+// the image at the result's own place alone, as it does of images and sequences, the text has no word of depth.
 import { OPERATIONS, type Operation, stridesOf, type VolumeGeometry } from '@involution/core';
 import { inputUnderTap, shaderAxes, sourceOrContinue } from './axis.ts';
 import { indent, times } from './glsl.ts';
 import type { GatherOperation, Uniform } from './shader.ts';
 
-/** Whether a window reaches other planes than that of its output, or outputs have other places than planes. */
+/** Whether a window reads other planes of x than the one at its output's place. */
 export function hasDepth(g: VolumeGeometry): boolean {
   const [{ kernelSize, stride, padBefore, inSize, outSize }] = shaderAxes(g);
   return kernelSize > 1 || stride > 1 || padBefore > 0 || inSize !== outSize;
@@ -24,9 +24,10 @@ export function depthUniforms(operation: Operation, g: VolumeGeometry): Uniform[
   return [{ name: 'depths', type: 'ivec2', value }];
 }
 
-/** Lines that declare the volume of a result's image and its place along depth. */
+/** Declares the volume of a result's image, and its place along depth. */
 const PLACE_IN_VOLUME = ['int volume = at.x / depths.x;', 'int depth = at.x - volume * depths.x;'];
 
+/** Declares the image of a plane of the tensor that taps reach. */
 const IMAGE = 'int image = volume * depths.y + plane;';
 
 /** A loop over the taps of depth around the sum over those of one plane. */
