@@ -1,4 +1,9 @@
 export { type ErrorCode, InvolutionError, isInvolutionError } from '@involution/core';
+export {
+  type FactorizedAlgorithm,
+  type FactorizedInvolution2DArgs,
+  factorizedInvolution2d,
+} from './factorized/factorized-involution2d.ts';
 export { involution1d } from './involution1d.ts';
 export { involution2d } from './involution2d.ts';
 export { involution3d } from './involution3d.ts';
@@ -13,6 +18,10 @@ export {
   type Involution2DBackpropKernelInputs,
   type Involution2DInputs,
   type Involution2DOptions,
+  Involution3D,
+  Involution3DBackpropInput,
+  Involution3DBackpropKernel,
   KERNEL_NAMES,
+  type KernelRank,
 } from './kernel-names.ts';
-export { type Involution2DCall, registerInvolutionKernels } from './register-kernels.ts';
+export { type InvolutionCall, type RegisterKernelsOptions, registerInvolutionKernels } from './register-kernels.ts';

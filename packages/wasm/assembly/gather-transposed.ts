@@ -27,15 +27,17 @@ function gatherGroup(loops: TransposedLoops, source: usize, kernel: usize, targe
   const width = loops.sourceWidth;
   const channels = loops.channelsPerGroup;
   const pixel = channels * 4;
-  for (let begin = 0; begin < loops.targetHeight; begin += loops.bandRows) {
-    const band = bandAt(loops, begin);
-    const first = band.first * width;
-    transpose(source + first * 4, loops.sourceChannel, 4, sourceCopy, 4, pixel, channels, band.rowCount * width);
-    const end = min(begin + loops.bandRows, loops.targetHeight);
-    for (let y = begin; y < end; y++) {
-      gatherRow(loops, y, 1, sourceCopy - first * pixel, kernel, targetCopy);
+  let y = 0;
+  for (let index = 0; index < loops.bandCount; index++) {
+    const band = bandAt(loops, index);
+    const from = source + band.source;
+    const to = sourceCopy + band.offset;
+    transpose(from, loops.sourceChannel, 4, to, 4, pixel, channels, band.rowCount * width);
+    for (let left = band.targets; left > 0; left--) {
+      gatherRow(loops, y, 1, sourceCopy, kernel, targetCopy);
       transpose(targetCopy, 4, pixel, target, loops.targetChannel, 4, channels, loops.targetWidth);
       target += loops.targetRow;
+      y++;
     }
   }
 }

@@ -6,4 +6,5 @@ export { gatherChannels as gather_channels } from './gather-channels';
 export { gatherColumns as gather_columns } from './gather-columns';
 export { gatherGroups as gather_groups } from './gather-groups';
 export { gatherTransposed as gather_transposed } from './gather-transposed';
+export { narrowToHalves as narrow_to_halves, widenHalves as widen_halves } from './halves';
 export { correlateScalar as correlate_scalar, gatherScalar as gather_scalar } from './scalar';

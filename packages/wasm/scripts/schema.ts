@@ -16,12 +16,23 @@ export interface Structure {
 export const STRUCTURES: readonly Structure[] = [
   {
     name: 'Taps',
-    doc: 'The taps inside of one row, or of one column, of the target. Their sources ascend in equal steps.',
+    doc: 'The taps inside of one row, or of one column, of the target. Sources of a column ascend in equal steps.',
     fields: {
       count: 'Number of them.',
-      source: 'Of the first tap, from the start of the source; in {@link ColumnLoops} the number of its row.',
+      source: 'Of the first tap, from the start of the source; of a row in {@link BandLoops}, from that of the copy.',
       kernel: "Of the first tap's weight, from the start of the kernel tensor.",
     },
+  },
+  {
+    name: 'Step',
+    doc: 'From a tap of a row to the next, which may be in the next slice of the source.',
+    fields: { source: 'Between their sources.', kernel: 'Between their weights.' },
+  },
+  {
+    name: 'RowTaps',
+    doc: 'The taps inside of one row of the target, those of each slice of the source after one another.',
+    extends: 'Taps',
+    fields: { steps: { table: 'Step', doc: 'From each tap to the next. Rows share them.' } },
   },
   {
     name: 'Loops',
@@ -31,7 +42,7 @@ One set of them serves both directions. Forward the target is y and the source x
 and the source dy; for the gradient of the kernel the "target" is dy, which is read.`,
     fields: {
       batchSize: 'N.',
-      targetHeight: 'Rows of the target.',
+      targetHeight: 'Rows of the target, those of all slices.',
       targetWidth: 'Columns of the target.',
       groups: 'G.',
       channelsPerGroup: 'C / G.',
@@ -46,11 +57,9 @@ and the source dy; for the gradient of the kernel the "target" is dy, which is r
       kernelBatch: 'From one batch entry of the kernel tensor to the next.',
       kernelGroup: "From a group's first weight to the next group's.",
       kernelBytes: 'All of the kernel tensor.',
-      rowSourceStep: 'Along a column: from the source of a tap inside to that of the next.',
-      rowKernelStep: 'Likewise, between their weights.',
       columnSourceStep: 'Along a row: from the source of a tap inside to that of the next.',
       columnKernelStep: 'Likewise, between their weights.',
-      rows: { table: 'Taps', doc: 'For each row of the target, and one without taps behind them.' },
+      rows: { table: 'RowTaps', doc: 'For each row of the target.' },
       columns: { table: 'Taps', doc: 'For each column of the target, and one without taps behind them.' },
     },
   },
@@ -79,8 +88,13 @@ and the source dy; for the gradient of the kernel the "target" is dy, which is r
   },
   {
     name: 'Band',
-    doc: 'Rows of the source.',
-    fields: { first: 'The first of them.', rowCount: 'Number of them.' },
+    doc: 'Rows of one slice of the source.',
+    fields: {
+      source: 'Of the first of them, from the start of the source.',
+      offset: 'Of its copy, from that of the first band that is kept beside it.',
+      rowCount: 'Number of them.',
+      targets: 'Rows of the target that are made once they are copied; none if those of another slice are needed, too.',
+    },
   },
   {
     name: 'BandLoops',
@@ -88,8 +102,8 @@ and the source dy; for the gradient of the kernel the "target" is dy, which is r
     extends: 'Loops',
     fields: {
       sourceWidth: 'Columns of the source.',
-      bandRows: 'Rows of the target that are made from one copy.',
-      bands: { table: 'Band', doc: 'For each so many rows of the target.' },
+      bands: { table: 'Band', doc: 'In the order of the rows of the target.' },
+      bandCount: 'Number of them.',
       copy: { room: 'The copy.' },
     },
   },

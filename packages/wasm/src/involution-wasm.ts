@@ -42,13 +42,19 @@ export interface OwnInvolutionWasm extends InvolutionWasm {
   /**
    * Computes a call on arrays: copies the operands into the memory, which grows where it must, and the result out of it.
    *
-   * @param operands By name, those that core's `OPERATIONS` lists for the operation, in the geometry's data format.
-   * @returns y, or the gradient.
-   * @throws InvolutionError `MISSING_OPERAND` when an operand is not given, `INVALID_DATA` when it is no `Float32Array` or
-   * has not as many values as the geometry asks for, `UNSUPPORTED_RANK` unless there are two spatial axes,
-   * `DEVICE_LIMIT_EXCEEDED` when an operand takes 2 GiB or more or the engine gives no more memory.
+   * Numbers of float16 come and go as their bits, in a `Uint16Array` each. They become float32 in the memory, so that sums
+   * are those of float32, and the result is rounded once.
+   *
+   * @param operands By name, those that core's `OPERATIONS` lists for the operation, in the geometry's data format, all of
+   * one type.
+   * @returns y, or the gradient, in the type of the operands.
+   * @throws InvolutionError `MISSING_OPERAND` when an operand is not given, `INVALID_DATA` when it is of no type that
+   * numbers have here, of another than the first, or has not as many values as the geometry asks for, `UNSUPPORTED_RANK`
+   * unless there are two spatial axes, `DEVICE_LIMIT_EXCEEDED` when an operand takes 2 GiB or more or the engine gives no
+   * more memory.
    */
   compute(operation: Operation, geometry: InvolutionGeometry, operands: Operands<Float32Array>): Float32Array;
+  compute(operation: Operation, geometry: InvolutionGeometry, operands: Operands<Uint16Array>): Uint16Array;
 }
 
 /** For {@link loadInvolutionWasm}. */
@@ -72,7 +78,7 @@ export function loadInvolutionWasm({ memory, build = fastestBuild() }: LoadOptio
 }
 
 function bind(build: Build, memory: WebAssembly.Memory) {
-  const kernels = instantiate(build, memory);
+  const exports = instantiate(build, memory);
   // A net makes the same few calls again and again, and a small one takes no longer than planning it.
   const plan = cached((operation: Operation, geometry: InvolutionGeometry) =>
     makePlan(operation, geometry, build !== 'scalar'),
@@ -81,7 +87,7 @@ function bind(build: Build, memory: WebAssembly.Memory) {
   const runAt = ({ kernel, words }: Plan, offsets: readonly number[]) => {
     const scratch = offsets.at(-1)!;
     new Int32Array(memory.buffer, scratch, words.length).set(words);
-    kernels[kernel](scratch, ...offsets.slice(0, -1));
+    exports[kernel](scratch, ...offsets.slice(0, -1));
   };
   const wasm: InvolutionWasm = {
     build,
@@ -89,13 +95,26 @@ function bind(build: Build, memory: WebAssembly.Memory) {
     plan,
     run: (plan, pointers) => runAt(plan, checkedOffsets(pointers, plan, memory.buffer.byteLength)),
   };
-  return { wasm, runAt };
+  return { wasm, runAt, exports };
 }
 
 function bindOwn(build: Build): OwnInvolutionWasm {
   const memory = new WebAssembly.Memory({ initial: 1 });
-  const { wasm, runAt } = bind(build, memory);
-  const compute: OwnInvolutionWasm['compute'] = (operation, geometry, operands) => {
+  const { wasm, runAt, exports } = bind(build, memory);
+  /** Copies an operand to where it lies as float32. */
+  const write = (data: Floats, offset: number) => {
+    if (isFloat32(data)) return new Float32Array(memory.buffer, offset, data.length).set(data);
+    const bytes = align(data.length * FLOAT);
+    const source = offset + bytes / 2;
+    new Uint16Array(memory.buffer, source, data.length).set(data);
+    exports.widen_halves(source, offset, bytes);
+  };
+  const read = (offset: number, length: number, areHalves: boolean): Floats => {
+    if (!areHalves) return new Float32Array(memory.buffer, offset, length).slice();
+    exports.narrow_to_halves(offset, offset, align(length * FLOAT));
+    return new Uint16Array(memory.buffer, offset, length).slice();
+  };
+  const compute = (operation: Operation, geometry: InvolutionGeometry, operands: Operands<Floats>): Floats => {
     const plan = wasm.plan(operation, geometry);
     const arrays = checkedOperands(operands, plan);
     // Everything after one another, from the beginning of the memory.
@@ -106,22 +125,30 @@ function bindOwn(build: Build): OwnInvolutionWasm {
       return offset;
     });
     growTo(memory, end);
-    arrays.forEach((data, k) => void new Float32Array(memory.buffer, offsets[k], data.length).set(data));
+    arrays.forEach((data, k) => void write(data, offsets[k]!));
     runAt(plan, offsets);
-    return new Float32Array(memory.buffer, offsets[arrays.length], plan.outputBytes / FLOAT).slice();
+    return read(offsets[arrays.length]!, plan.outputBytes / FLOAT, !isFloat32(arrays[0]!));
   };
-  return { ...wasm, compute };
+  return { ...wasm, compute: compute as OwnInvolutionWasm['compute'] };
+}
+
+/** float32, or the bits of float16. */
+type Floats = Float32Array | Uint16Array;
+
+/** By its tag, because an array may come from another realm, a frame say. */
+function isFloat32(data: Floats): data is Float32Array {
+  return data[Symbol.toStringTag] === 'Float32Array';
 }
 
 /** The operands in their order. */
-function checkedOperands(operands: Operands<Float32Array>, { operation, operandBytes }: Plan): readonly Float32Array[] {
+function checkedOperands(operands: Operands<Floats>, { operation, operandBytes }: Plan): readonly Floats[] {
   const arrays = operandsOf(operation, operands);
+  const tag = arrays[0]?.[Symbol.toStringTag] === 'Uint16Array' ? 'Uint16Array' : 'Float32Array';
   OPERATIONS[operation].operands.forEach((name, k) => {
     const data = arrays[k];
-    // By its tag, because an array may come from another realm, a frame say.
-    if (data?.[Symbol.toStringTag] === 'Float32Array' && data.byteLength === operandBytes[name]) return;
-    const message = `${name} must be a Float32Array of ${operandBytes[name]! / FLOAT} values.`;
-    throw new InvolutionError('INVALID_DATA', name, message);
+    const length = operandBytes[name]! / FLOAT;
+    if (data?.[Symbol.toStringTag] === tag && data.byteLength === length * data.BYTES_PER_ELEMENT) return;
+    throw new InvolutionError('INVALID_DATA', name, `${name} must be a ${tag} of ${length} values.`);
   });
   return arrays;
 }

@@ -5,14 +5,28 @@ export interface Room {
   bytes: number;
 }
 
-/** The taps inside of one row, or of one column, of the target. Their sources ascend in equal steps. */
+/** The taps inside of one row, or of one column, of the target. Sources of a column ascend in equal steps. */
 export interface Taps {
   /** Number of them. */
   count: number;
-  /** Of the first tap, from the start of the source; in {@link ColumnLoops} the number of its row. */
+  /** Of the first tap, from the start of the source; of a row in {@link BandLoops}, from that of the copy. */
   source: number;
   /** Of the first tap's weight, from the start of the kernel tensor. */
   kernel: number;
+}
+
+/** From a tap of a row to the next, which may be in the next slice of the source. */
+export interface Step {
+  /** Between their sources. */
+  source: number;
+  /** Between their weights. */
+  kernel: number;
+}
+
+/** The taps inside of one row of the target, those of each slice of the source after one another. */
+export interface RowTaps extends Taps {
+  /** {@link Step}s. From each tap to the next. Rows share them. */
+  steps: readonly Step[];
 }
 
 /**
@@ -24,7 +38,7 @@ export interface Taps {
 export interface Loops {
   /** N. */
   batchSize: number;
-  /** Rows of the target. */
+  /** Rows of the target, those of all slices. */
   targetHeight: number;
   /** Columns of the target. */
   targetWidth: number;
@@ -54,16 +68,12 @@ export interface Loops {
   kernelGroup: number;
   /** All of the kernel tensor. */
   kernelBytes: number;
-  /** Along a column: from the source of a tap inside to that of the next. */
-  rowSourceStep: number;
-  /** Likewise, between their weights. */
-  rowKernelStep: number;
   /** Along a row: from the source of a tap inside to that of the next. */
   columnSourceStep: number;
   /** Likewise, between their weights. */
   columnKernelStep: number;
-  /** {@link Taps}s. For each row of the target, and one without taps behind them. */
-  rows: readonly Taps[];
+  /** {@link RowTaps}s. For each row of the target. */
+  rows: readonly RowTaps[];
   /** {@link Taps}s. For each column of the target, and one without taps behind them. */
   columns: readonly Taps[];
 }
@@ -94,22 +104,26 @@ export interface GroupLoops extends Loops {
   isContiguous: number;
 }
 
-/** Rows of the source. */
+/** Rows of one slice of the source. */
 export interface Band {
-  /** The first of them. */
-  first: number;
+  /** Of the first of them, from the start of the source. */
+  source: number;
+  /** Of its copy, from that of the first band that is kept beside it. */
+  offset: number;
   /** Number of them. */
   rowCount: number;
+  /** Rows of the target that are made once they are copied; none if those of another slice are needed, too. */
+  targets: number;
 }
 
 /** Loops along rows of the target that copy the rows of the source that they need, a band at a time. */
 export interface BandLoops extends Loops {
   /** Columns of the source. */
   sourceWidth: number;
-  /** Rows of the target that are made from one copy. */
-  bandRows: number;
-  /** {@link Band}s. For each so many rows of the target. */
+  /** {@link Band}s. In the order of the rows of the target. */
   bands: readonly Band[];
+  /** Number of them. */
+  bandCount: number;
   /** The copy. */
   copy: Room;
 }
@@ -181,6 +195,7 @@ export const FIELDS: readonly string[] = [
   'count',
   'source',
   'kernel',
+  'steps',
   'batchSize',
   'targetHeight',
   'targetWidth',
@@ -197,8 +212,6 @@ export const FIELDS: readonly string[] = [
   'kernelBatch',
   'kernelGroup',
   'kernelBytes',
-  'rowSourceStep',
-  'rowKernelStep',
   'columnSourceStep',
   'columnKernelStep',
   'rows',
@@ -212,17 +225,18 @@ export const FIELDS: readonly string[] = [
   'blockCount',
   'channelsPerLane',
   'isContiguous',
-  'first',
+  'offset',
   'rowCount',
+  'targets',
   'sourceWidth',
-  'bandRows',
   'bands',
+  'bandCount',
   'copy',
   'targetCopy',
+  'first',
   'begin',
   'end',
   'run',
-  'targets',
   'taps',
   'tapCount',
   'sourcePhases',

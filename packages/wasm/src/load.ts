@@ -5,8 +5,13 @@ import { decode } from './decode.ts';
 import { fuse } from './fuse.ts';
 import type { Plan } from './plan.ts';
 
-/** The exports of a build: (scratch memory, operands …, output), all as offsets in memory. */
-export type Kernels = Readonly<Record<Plan['kernel'], (...offsets: number[]) => void>>;
+/** The exports of a build. */
+export interface Exports extends Readonly<Record<Plan['kernel'], (...offsets: number[]) => void>> {
+  /** float32 of float16. In place where the source is the second half of the target, whose bytes are a multiple of 16. */
+  widen_halves(source: number, target: number, bytes: number): void;
+  /** float16 of float32, rounded once. In place where both begin at one place; the bytes of the source are a multiple of 16. */
+  narrow_to_halves(source: number, target: number, bytes: number): void;
+}
 
 /** The builds that this engine can run, fastest first. */
 export function supportedBuilds(): Build[] {
@@ -30,14 +35,14 @@ function isSupported(build: Build): boolean {
  * @param memory What the kernels work on; shared or not.
  * @throws InvolutionError `DEVICE_LIMIT_EXCEEDED` when this engine lacks what the build needs.
  */
-export function instantiate(build: Build, memory: WebAssembly.Memory): Kernels {
+export function instantiate(build: Build, memory: WebAssembly.Memory): Exports {
   const bytes = bytesOf(build, isShared(memory));
   if (!WebAssembly.validate(bytes)) {
     const message = `This engine can't run the build '${build}'; it can run [${supportedBuilds()}].`;
     throw new InvolutionError('DEVICE_LIMIT_EXCEEDED', 'build', message);
   }
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } });
-  return exports as unknown as Kernels;
+  return exports as unknown as Exports;
 }
 
 function isShared({ buffer }: WebAssembly.Memory): boolean {

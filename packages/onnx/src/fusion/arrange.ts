@@ -1,6 +1,6 @@
 // Nodes that show a value with its axes merged, split and in another order.
+
 import { AttributeProto_AttributeType, NodeProto, TensorProto, TensorProto_DataType } from '@involution/onnx-messages';
-import type { Size } from '@involution/symbolic';
 import {
   type Axes,
   type Index,
@@ -9,6 +9,7 @@ import {
   isSameAxes,
   partsOf,
   prove,
+  type Size,
   sizesOf,
 } from '@involution/symbolic';
 
@@ -146,7 +147,8 @@ function sizeAt({ value, axis }: SizeSource, added: NewNodes): string {
   return size;
 }
 
-function constant(values: readonly number[], added: NewNodes): string {
+/** The name of a vector of integers. */
+export function constant(values: readonly number[], added: NewNodes): string {
   const name = added.free('involution/sizes');
   added.constants.push(
     TensorProto.fromPartial({

@@ -1,4 +1,5 @@
 // Sums of products of two tensors, however they are written.
+
 import type { NodeProto } from '@involution/onnx-messages';
 import { type Axes, type Index, partsOf, prove, unite } from '@involution/symbolic';
 import type { GraphIndex } from '../graph/graph-index.ts';

@@ -9,7 +9,7 @@ import { type Contraction, contractionAt, productBefore } from './contraction.ts
 import { type Match, productsOf, proveInvolution } from './match.ts';
 import { removeUnused } from './prune.ts';
 import { proveTapSum, tapSumAt } from './tap-sum.ts';
-import { isWindowCut, MOVES, moved, type Trail, windowTrailBefore } from './trace.ts';
+import { isCut, isWindowCut, MOVES, moved, type Trail, windowTrailBefore } from './trace.ts';
 
 /** An involution that was found. */
 export interface Finding {
@@ -136,7 +136,7 @@ class GraphFuser {
   }
 
   #markMultiplied({ nodes }: Trail): void {
-    const last = [...nodes].reverse().find(({ opType }) => opType === 'Gather')!;
+    const last = [...nodes].reverse().find(isCut)!;
     if (this.#windows.has(last)) this.#windows.set(last, true);
   }
 

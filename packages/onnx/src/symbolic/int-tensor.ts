@@ -1,4 +1,5 @@
 // Tensors of integers of which the elements are symbolic: what index arithmetic computes with.
+
 import { sizeOf } from '@involution/core';
 import { Size } from '@involution/symbolic';
 
