@@ -45,7 +45,7 @@ export function bandLoops(direction: Direction, rowBytes: number, columns: AxisL
         Array.from({ length: slice.count || 1 }, (_, k) => ({
           source: (slice.source + k * depth.step.source) * depth.bytes.source + first * rows.bytes.source,
           offset: k * sliceBytes,
-          rowCount,
+          rowCount: slice.count && rowCount,
           targets: k + 1 < slice.count ? 0 : targets.length,
         })),
       ),
