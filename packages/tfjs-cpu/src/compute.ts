@@ -1,5 +1,5 @@
 import { InvolutionError, isInvolutionError, mapOperands, type Operands } from '@involution/core';
-import type { Involution2DCall } from '@involution/tfjs';
+import type { InvolutionCall } from '@involution/tfjs';
 import type { OwnInvolutionWasm } from '@involution/wasm';
 import type { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
 import type { TensorInfo, TypedArray } from '@tensorflow/tfjs-core';
@@ -8,7 +8,7 @@ import { wishedKernels } from './flag.ts';
 import { computeInTypeScript } from './typescript.ts';
 import { wasmKernels } from './wasm.ts';
 
-type Call = Involution2DCall<MathBackendCPU>;
+type Call = InvolutionCall<MathBackendCPU>;
 type Values = Operands<Float32Array>;
 
 /**

@@ -11,5 +11,5 @@ import { registerKernelsFlag } from './flag.ts';
  */
 export function register(): void {
   registerKernelsFlag();
-  registerInvolutionKernels('cpu', compute);
+  registerInvolutionKernels('cpu', compute, { spatialRanks: [2] });
 }

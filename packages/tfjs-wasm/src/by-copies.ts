@@ -1,5 +1,5 @@
 import { mapOperands } from '@involution/core';
-import type { Involution2DCall } from '@involution/tfjs';
+import type { InvolutionCall } from '@involution/tfjs';
 import { loadInvolutionWasm, type OwnInvolutionWasm } from '@involution/wasm';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
@@ -15,7 +15,7 @@ export function computeByCopies({
   operands,
   outputShape,
   backend,
-}: Involution2DCall<BackendWasm>): TensorInfo {
+}: InvolutionCall<BackendWasm>): TensorInfo {
   kernels ??= loadInvolutionWasm();
   const values = (tensor: TensorInfo) => backend.typedArrayFromHeap(tensor) as Float32Array;
   const arrays = mapOperands(operation, (name) => values(operands[name]!));

@@ -1,4 +1,4 @@
-import type { Involution2DCall } from '@involution/tfjs';
+import type { InvolutionCall } from '@involution/tfjs';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { computeByCopies } from './by-copies.ts';
@@ -10,7 +10,7 @@ import { kernelsInPlace } from './path.ts';
  *
  * @throws InvolutionError `DEVICE_LIMIT_EXCEEDED` when there is no room.
  */
-export function compute(call: Involution2DCall<BackendWasm>): TensorInfo {
+export function compute(call: InvolutionCall<BackendWasm>): TensorInfo {
   const kernels = kernelsInPlace(call.backend);
   return kernels ? computeInPlace(call, kernels) : computeByCopies(call);
 }

@@ -1,5 +1,5 @@
 import { mapOperands } from '@involution/core';
-import type { Involution2DCall } from '@involution/tfjs';
+import type { InvolutionCall } from '@involution/tfjs';
 import type { InvolutionWasm } from '@involution/wasm';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
@@ -7,7 +7,7 @@ import { allocate } from './heap.ts';
 
 /** Computes one call on tfjs's heap, where its operands are. */
 export function computeInPlace(
-  { operation, geometry, operands, outputShape, backend }: Involution2DCall<BackendWasm>,
+  { operation, geometry, operands, outputShape, backend }: InvolutionCall<BackendWasm>,
   kernels: InvolutionWasm,
 ): TensorInfo {
   const plan = kernels.plan(operation, geometry);

@@ -15,7 +15,7 @@ export { type InvolutionWasmPath, involutionWasmPath } from './path.ts';
  */
 export function register(): void {
   registerInPlaceFlag();
-  registerInvolutionKernels('wasm', compute);
+  registerInvolutionKernels('wasm', compute, { spatialRanks: [2] });
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Involution2DCall } from '@involution/tfjs';
+import type { InvolutionCall } from '@involution/tfjs';
 import type { MathBackendWebGL } from '@tensorflow/tfjs-backend-webgl';
 import { env, type TensorInfo } from '@tensorflow/tfjs-core';
 import { type ShaderSettings, shaderFor } from './choose-shader.ts';
@@ -15,7 +15,7 @@ export function compute({
   operands,
   outputShape,
   backend,
-}: Involution2DCall<MathBackendWebGL>): TensorInfo {
+}: InvolutionCall<MathBackendWebGL>): TensorInfo {
   return runShader(backend, shaderFor(operation, geometry, settings()), operands, outputShape);
 }
 

@@ -9,5 +9,5 @@ export { type ErrorCode, InvolutionError, isInvolutionError } from '@involution/
  * too.
  */
 export function register(): void {
-  registerInvolutionKernels('webgl', compute);
+  registerInvolutionKernels('webgl', compute, { spatialRanks: [2] });
 }

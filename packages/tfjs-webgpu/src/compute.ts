@@ -1,4 +1,4 @@
-import type { Involution2DCall } from '@involution/tfjs';
+import type { InvolutionCall } from '@involution/tfjs';
 import { makeProgram, requireDevice } from '@involution/wgsl';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
@@ -16,7 +16,7 @@ export function compute({
   operands,
   outputShape,
   backend,
-}: Involution2DCall<WebGPUBackend>): TensorInfo {
+}: InvolutionCall<WebGPUBackend>): TensorInfo {
   requireDevice(backend.device);
   return runProgram(backend, makeProgram(operation, geometry, backend.device.limits), operands, outputShape);
 }

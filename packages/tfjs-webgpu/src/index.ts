@@ -8,5 +8,5 @@ import { compute } from './compute.ts';
  * them there. Calling it again does nothing; `import '@involution/tfjs-webgpu/register'` calls it too.
  */
 export function register(): void {
-  registerInvolutionKernels('webgpu', compute);
+  registerInvolutionKernels('webgpu', compute, { spatialRanks: [2] });
 }

@@ -4,13 +4,14 @@ import { involution, involutionGradInput, involutionGradKernel, kernelShapeFor, 
 import * as tf from '@tensorflow/tfjs';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { involution2d } from './involution2d.ts';
+import { involution3d } from './involution3d.ts';
 import {
   Involution2D,
   type Involution2DAttrs,
-  Involution2DBackpropInput,
   type Involution2DBackpropInputAttrs,
-  Involution2DBackpropKernel,
   type Involution2DBackpropKernelAttrs,
+  KERNEL_NAMES,
+  type KernelRank,
 } from './kernel-names.ts';
 
 beforeAll(async () => {
@@ -37,15 +38,15 @@ function kernelConfig(
   };
 }
 
-const referenceKernels = [
-  kernelConfig(Involution2D, ({ x, kernel }, attrs) =>
+const referenceKernels = (rank: KernelRank) => [
+  kernelConfig(KERNEL_NAMES[rank].forward, ({ x, kernel }, attrs) =>
     involution(arrayOf(x), arrayOf(kernel), attrs as Involution2DAttrs),
   ),
-  kernelConfig(Involution2DBackpropInput, ({ dy, kernel }, attrs) => {
+  kernelConfig(KERNEL_NAMES[rank].gradInput, ({ dy, kernel }, attrs) => {
     const { xShape, ...options } = attrs as Involution2DBackpropInputAttrs;
     return involutionGradInput(arrayOf(dy), arrayOf(kernel), xShape, options);
   }),
-  kernelConfig(Involution2DBackpropKernel, ({ dy, x }, attrs) => {
+  kernelConfig(KERNEL_NAMES[rank].gradKernel, ({ dy, x }, attrs) => {
     const { kernelShape, ...options } = attrs as Involution2DBackpropKernelAttrs;
     return involutionGradKernel(arrayOf(dy), arrayOf(x), kernelShape, options);
   }),
@@ -53,25 +54,36 @@ const referenceKernels = [
 
 describe('gradients of gradients', () => {
   // Small integers: every result is exact in float32, whatever the order of summation, so nothing needs a tolerance.
-  const random = (shape: [number, number, number, number], seed: number) =>
-    tf.randomUniformInt(shape, -1, 2, seed).toFloat();
-  const x = random([1, 5, 4, 6], 1);
-  const kernel = random([1, 3, 2, 12], 2);
-  const options = { kernelSize: [2, 3], strides: 2, kernelOrder: 'tap-major', channelGrouping: 'interleaved' } as const;
+  const random = (shape: number[], seed: number) => tf.randomUniformInt(shape, -1, 2, seed).toFloat();
+  const options = { strides: 2, kernelOrder: 'tap-major', channelGrouping: 'interleaved' } as const;
+  const planar = { ...options, kernelSize: [2, 3] };
+  const solid = { ...options, kernelSize: [3, 2, 1], dilations: [2, 1, 1] };
+  const cases = [
+    { rank: 2, xShape: [1, 5, 4, 6], options: planar },
+    { rank: 3, xShape: [2, 4, 3, 2, 4], options: solid },
+  ] as const;
 
-  const loss = (a: tf.Tensor, b: tf.Tensor) =>
-    involution2d(a as tf.Tensor4D, b as tf.Tensor4D, options)
-      .square()
-      .sum() as tf.Scalar;
-  const firstOrder = () => tf.grads(loss)([x, kernel]);
-  const secondOrder = () =>
-    tf.grads((a, b) => {
-      const [da, db] = tf.grads(loss)([a, b]) as [tf.Tensor, tf.Tensor];
-      return da.square().sum().add(db.square().sum()) as tf.Scalar;
-    })([x, kernel]);
+  const op = (a: tf.Tensor, b: tf.Tensor, options: Involution2DAttrs): tf.Tensor =>
+    a.rank === 5
+      ? involution3d(a as tf.Tensor5D, b as tf.Tensor5D, options)
+      : involution2d(a as tf.Tensor4D, b as tf.Tensor4D, options);
+  const operandsFor = ({ xShape, options }: (typeof cases)[number]) => [
+    random([...xShape], 1),
+    random(kernelShapeFor(xShape, { ...options, groups: 2 }), 2),
+  ];
+  const lossOf = (options: Involution2DAttrs) => (a: tf.Tensor, b: tf.Tensor) =>
+    op(a, b, options).square().sum() as tf.Scalar;
+  const orders = {
+    first: (loss: ReturnType<typeof lossOf>, operands: tf.Tensor[]) => tf.grads(loss)(operands),
+    second: (loss: ReturnType<typeof lossOf>, operands: tf.Tensor[]) =>
+      tf.grads((a, b) => {
+        const [da, db] = tf.grads(loss)([a, b]) as [tf.Tensor, tf.Tensor];
+        return da.square().sum().add(db.square().sum()) as tf.Scalar;
+      })(operands),
+  };
 
   afterEach(() => {
-    for (const { kernelName } of referenceKernels)
+    for (const { kernelName } of [...referenceKernels(2), ...referenceKernels(3)])
       if (tf.getKernel(kernelName, 'cpu')) tf.unregisterKernel(kernelName, 'cpu');
   });
 
@@ -82,20 +94,34 @@ describe('gradients of gradients', () => {
     }
   }
 
-  it.for([
-    ['first', firstOrder],
-    ['second', secondOrder],
-  ] as const)('agree with composed autodiff to %s order', async ([, compute]) => {
+  describe.each(cases)('of $rank spatial axes', (which) => {
+    it.each(['first', 'second'] as const)('agree with composed autodiff to %s order', async (order) => {
+      const operands = operandsFor(which);
+      const compute = () => orders[order](lossOf(which.options), operands);
+      const composed = compute();
+      const configs = referenceKernels(which.rank);
+      for (const config of configs) tf.registerKernel(config);
+      const { kernelNames } = await tf.profile(() => void compute());
+      expect(kernelNames).toEqual(expect.arrayContaining(configs.map((config) => config.kernelName)));
+      expect(kernelNames).not.toContain('PadV2');
+      expectSame(compute(), composed);
+    });
+  });
+
+  it('are composed over depth where a backend lacks one of the kernels of volumes', async () => {
+    const [, volumes] = cases;
+    const operands = operandsFor(volumes);
+    const compute = () => orders.first(lossOf(volumes.options), operands);
     const composed = compute();
-    for (const config of referenceKernels) tf.registerKernel(config);
+    for (const config of [...referenceKernels(2), ...referenceKernels(3).slice(0, 2)]) tf.registerKernel(config);
     const { kernelNames } = await tf.profile(() => void compute());
-    expect(kernelNames).toEqual(expect.arrayContaining(referenceKernels.map((config) => config.kernelName)));
-    expect(kernelNames).not.toContain('PadV2');
+    expect(kernelNames).toContain(Involution2D);
+    expect(kernelNames.filter((name) => name.startsWith('Involution3D'))).toEqual([]);
     expectSame(compute(), composed);
   });
 
   it.for([
-    ['stride 2', options],
+    ['stride 2', planar],
     [
       'stride 1, group-major and blocked',
       {
@@ -113,15 +139,10 @@ describe('gradients of gradients', () => {
     ['interleaved', { kernelSize: 3, channelGrouping: 'interleaved' }],
   ] as const)("a backend's forward kernel alone gets composed gradients: %s", async ([, options]) => {
     const small = random([2, 7, 5, 6], 3);
-    const weights = random(kernelShapeFor(small.shape, { ...options, groups: 2 }) as tf.Tensor4D['shape'], 4);
-    const compute = () =>
-      tf.grads((a, b) =>
-        involution2d(a as tf.Tensor4D, b as tf.Tensor4D, options)
-          .square()
-          .sum(),
-      )([small, weights]);
+    const weights = random(kernelShapeFor(small.shape, { ...options, groups: 2 }), 4);
+    const compute = () => orders.first(lossOf(options), [small, weights]);
     const composed = compute();
-    tf.registerKernel(referenceKernels[0]!);
+    tf.registerKernel(referenceKernels(2)[0]!);
     const { kernelNames } = await tf.profile(() => void compute());
     expect(kernelNames.filter((name) => name === Involution2D)).toHaveLength(1);
     expectSame(compute(), composed);

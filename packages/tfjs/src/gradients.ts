@@ -1,10 +1,11 @@
-import { OPERATIONS, type Operation, resolveGeometry } from '@involution/core';
-import { type GradConfig, getGradient, registerGradient, type Tensor4D } from '@tensorflow/tfjs-core';
+import { OPERATION_NAMES, OPERATIONS, type Operation, resolveGeometry } from '@involution/core';
+import { type GradConfig, getGradient, registerGradient, type Tensor } from '@tensorflow/tfjs-core';
 import {
   type Involution2DAttrs,
   type Involution2DBackpropInputAttrs,
   type Involution2DBackpropKernelAttrs,
   KERNEL_NAMES,
+  KERNEL_RANKS,
 } from './kernel-names.ts';
 import { runOperation } from './run.ts';
 
@@ -12,8 +13,8 @@ import { runOperation } from './run.ts';
 // f, a and b again with the arguments in other places: this closes differentiation to any order.
 const GRADIENTS: Readonly<Record<Operation, GradConfig['gradFunc']>> = {
   forward: (upstream, saved, attrs) => {
-    const dy = upstream as Tensor4D;
-    const [x, kernel] = saved as [Tensor4D, Tensor4D];
+    const dy = upstream as Tensor;
+    const [x, kernel] = saved as [Tensor, Tensor];
     const options = attrs as Involution2DAttrs;
     const geometry = resolveGeometry(x.shape, kernel.shape, options);
     return {
@@ -22,8 +23,8 @@ const GRADIENTS: Readonly<Record<Operation, GradConfig['gradFunc']>> = {
     };
   },
   gradInput: (upstream, saved, attrs) => {
-    const x = upstream as Tensor4D;
-    const [dy, kernel] = saved as [Tensor4D, Tensor4D];
+    const x = upstream as Tensor;
+    const [dy, kernel] = saved as [Tensor, Tensor];
     const { xShape, ...options } = attrs as unknown as Involution2DBackpropInputAttrs;
     const geometry = resolveGeometry(xShape, kernel.shape, options);
     return {
@@ -32,8 +33,8 @@ const GRADIENTS: Readonly<Record<Operation, GradConfig['gradFunc']>> = {
     };
   },
   gradKernel: (upstream, saved, attrs) => {
-    const kernel = upstream as Tensor4D;
-    const [dy, x] = saved as [Tensor4D, Tensor4D];
+    const kernel = upstream as Tensor;
+    const [dy, x] = saved as [Tensor, Tensor];
     const { kernelShape, ...options } = attrs as unknown as Involution2DBackpropKernelAttrs;
     const geometry = resolveGeometry(x.shape, kernelShape, options);
     return {
@@ -48,9 +49,12 @@ const GRADIENTS: Readonly<Record<Operation, GradConfig['gradFunc']>> = {
  * first, and it runs when the op is used rather than when the package is imported.
  */
 export function registerGradients(): void {
-  for (const [operation, gradFunc] of Object.entries(GRADIENTS) as [Operation, GradConfig['gradFunc']][]) {
-    const kernelName = KERNEL_NAMES[operation];
-    if (getGradient(kernelName)) continue;
-    registerGradient({ kernelName, inputsToSave: [...OPERATIONS[operation].operands], gradFunc });
+  for (const rank of KERNEL_RANKS) {
+    for (const operation of OPERATION_NAMES) {
+      const kernelName = KERNEL_NAMES[rank][operation];
+      if (getGradient(kernelName)) continue;
+      const inputsToSave = [...OPERATIONS[operation].operands];
+      registerGradient({ kernelName, inputsToSave, gradFunc: GRADIENTS[operation] });
+    }
   }
 }

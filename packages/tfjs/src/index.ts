@@ -13,6 +13,10 @@ export {
   type Involution2DBackpropKernelInputs,
   type Involution2DInputs,
   type Involution2DOptions,
+  Involution3D,
+  Involution3DBackpropInput,
+  Involution3DBackpropKernel,
   KERNEL_NAMES,
+  type KernelRank,
 } from './kernel-names.ts';
-export { type Involution2DCall, registerInvolutionKernels } from './register-kernels.ts';
+export { type InvolutionCall, type RegisterKernelsOptions, registerInvolutionKernels } from './register-kernels.ts';

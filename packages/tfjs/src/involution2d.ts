@@ -38,7 +38,7 @@ export function involution2d<T extends Tensor3D | Tensor4D>(
     const geometry = resolveGeometry(shape4D, $kernel.shape, options);
     planarAxes(geometry, 'the kernels of involution2d');
     registerGradients();
-    const x4D = (isOneImage ? reshape($x, shape4D) : $x) as Tensor4D;
+    const x4D = isOneImage ? reshape($x, shape4D) : $x;
     const y = runOperation('forward', { x: x4D, kernel: $kernel }, options, geometry);
     return (isOneImage ? squeeze(y, [0]) : y) as T;
   });

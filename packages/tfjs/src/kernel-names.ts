@@ -1,5 +1,5 @@
 // What a backend package needs to register its kernels: the names, and the types of inputs and attributes.
-import type { InvolutionOptions } from '@involution/core';
+import type { InvolutionOptions, Operation } from '@involution/core';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 
 /** Options of the op: core's, without `dataFormat`, since tensors of tfjs have channels last. */
@@ -38,13 +38,19 @@ export interface Involution2DBackpropKernelAttrs extends Involution2DOptions {
   kernelShape: number[];
 }
 
-/** tfjs's name of the kernel of each operation: like those of its own convolutions. */
-export const KERNEL_NAMES: {
-  readonly forward: typeof Involution2D;
-  readonly gradInput: typeof Involution2DBackpropInput;
-  readonly gradKernel: typeof Involution2DBackpropKernel;
-} = {
-  forward: Involution2D,
-  gradInput: Involution2DBackpropInput,
-  gradKernel: Involution2DBackpropKernel,
+/** Involution of volumes and its gradients: inputs and attributes as those above, with depth before height in each shape and list. */
+export const Involution3D = 'Involution3D';
+export const Involution3DBackpropInput = 'Involution3DBackpropInput';
+export const Involution3DBackpropKernel = 'Involution3DBackpropKernel';
+
+/** Spatial axes that kernels have. One axis needs none of its own: it is that of images of one row. */
+export type KernelRank = 2 | 3;
+
+/** tfjs's name of the kernel of each operation, by its spatial axes: like those of its own convolutions. */
+export const KERNEL_NAMES: Readonly<Record<KernelRank, Readonly<Record<Operation, string>>>> = {
+  2: { forward: Involution2D, gradInput: Involution2DBackpropInput, gradKernel: Involution2DBackpropKernel },
+  3: { forward: Involution3D, gradInput: Involution3DBackpropInput, gradKernel: Involution3DBackpropKernel },
 };
+
+/** The spatial axes that there are kernels for. */
+export const KERNEL_RANKS: readonly KernelRank[] = [2, 3];

@@ -14,7 +14,9 @@ beforeEach(async () => {
   await tf.setBackend('cpu');
 });
 afterEach(() => {
-  for (const name of Object.values(tfjs.KERNEL_NAMES)) if (tf.getKernel(name, 'cpu')) tf.unregisterKernel(name, 'cpu');
+  for (const name of Object.values(tfjs.KERNEL_NAMES).flatMap((names) => Object.values(names))) {
+    if (tf.getKernel(name, 'cpu')) tf.unregisterKernel(name, 'cpu');
+  }
   tf.env().set('INVOLUTION_WARN_UNREGISTERED', true);
   for (const backend of backends.splice(0)) tf.removeBackend(backend);
   vi.restoreAllMocks();

@@ -6,11 +6,12 @@ import {
   getKernel,
   type NamedAttrMap,
   type NamedTensorMap,
+  type Tensor,
   type Tensor4D,
 } from '@tensorflow/tfjs-core';
 import { composedInvolution } from './composed.ts';
 import { composedBackpropInput, composedBackpropKernel } from './composed-gradients.ts';
-import { type Involution2DOptions, KERNEL_NAMES } from './kernel-names.ts';
+import { type Involution2DOptions, KERNEL_NAMES, type KernelRank } from './kernel-names.ts';
 import { warnUnregistered } from './warn-unregistered.ts';
 
 /** How an operation is composed, and which shapes a kernel cannot tell from its operands. */
@@ -35,20 +36,27 @@ const RUNS: Readonly<Record<Operation, OperationRun>> = {
  * The result of an operation.
  *
  * @param operands By name, those that the operation reads.
+ * @throws InvolutionError `UNSUPPORTED_RANK` for volumes where the backend has no kernel: they are composed elsewhere, of
+ * images.
  */
 export function runOperation(
   operation: Operation,
-  operands: Operands<Tensor4D>,
+  operands: Operands<Tensor>,
   options: Involution2DOptions,
   geometry: InvolutionGeometry,
-): Tensor4D {
+): Tensor {
   const { compose, shapes } = RUNS[operation];
-  const kernelName = KERNEL_NAMES[operation];
+  const kernelName = KERNEL_NAMES[geometry.axes.length as KernelRank][operation];
   const backend = getBackend();
   if (!getKernel(kernelName, backend)) {
     warnUnregistered(backend);
-    return compose(operands, geometry);
+    return compose(operands as Operands<Tensor4D>, geometry);
   }
   const attrs = { ...options, ...shapes?.(geometry) };
   return engine().runKernel(kernelName, operands as NamedTensorMap, attrs as NamedAttrMap);
+}
+
+/** Whether the active backend has the kernels of all operations. */
+export function hasKernels(rank: KernelRank): boolean {
+  return Object.values(KERNEL_NAMES[rank]).every((name) => getKernel(name, getBackend()));
 }

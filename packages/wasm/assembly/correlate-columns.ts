@@ -3,7 +3,7 @@
 import { ColumnLoops, ColumnPhase, ColumnTap } from './layout';
 import { multiplyAdd, zeros } from './multiply-add';
 import { bandRow, clearPadding, copyBand, paddedRowBytes, phaseAt, tapAt } from './padded';
-import { bandAt, tapsAt } from './tables';
+import { bandAt, rowAt, stepAfter, stepAt } from './tables';
 
 /** For any sizes. */
 export function correlateColumns(loops: ColumnLoops, target: usize, source: usize, kernel: usize): void {
@@ -27,19 +27,20 @@ export function correlateColumns(loops: ColumnLoops, target: usize, source: usiz
 
 function correlateGroup(loops: ColumnLoops, target: usize, source: usize, kernel: usize): void {
   const phase = phaseAt(loops, 0);
-  for (let begin = 0; begin < loops.targetHeight; begin += loops.bandRows) {
-    const end = min(begin + loops.bandRows, loops.targetHeight);
-    const band = bandAt(loops, begin);
+  let y = 0;
+  for (let index = 0; index < loops.bandCount; index++) {
+    const band = bandAt(loops, index);
     copyBand(loops, band, source);
-    for (let y = begin; y < end; y++) {
-      const row = tapsAt(changetype<usize>(loops) + loops.rows, y);
+    for (let end = y + band.targets; y < end; y++) {
+      const row = rowAt(loops, y);
       let padded = bandRow(loops, row, band);
       let to = kernel + row.kernel;
       packRow(loops, target + y * loops.targetRow);
-      for (let u = 0; u < row.count; u++) {
+      const lastStep = stepAt(loops, row, row.count);
+      for (let step = stepAt(loops, row, 0); step !== lastStep; step = stepAfter(step)) {
         correlateRow(loops, phase, padded, to);
-        padded += loops.rowSourceStep * loops.channelsPerGroup * paddedRowBytes(loops);
-        to += loops.rowKernelStep;
+        padded += step.source;
+        to += step.kernel;
       }
     }
   }

@@ -1,8 +1,8 @@
 // dkernel where neighbouring channels belong to different groups (channels last, interleaved, or groups of one): a
 // vector holds four groups.
-import { GroupLoops, LaneBlock } from './layout';
+import { GroupLoops, LaneBlock, RowTaps } from './layout';
 import { multiplyAdd, zeros } from './multiply-add';
-import { tapsAt } from './tables';
+import { rowAt, stepAfter, stepAt, tapsAt } from './tables';
 
 /** For at least four groups. */
 export function correlateGroups(loops: GroupLoops, target: usize, source: usize, kernel: usize): void {
@@ -11,7 +11,7 @@ export function correlateGroups(loops: GroupLoops, target: usize, source: usize,
   memory.fill(kernel, 0, loops.kernelBytes);
   for (let n = 0; n < loops.batchSize; n++) {
     for (let y = 0; y < loops.targetHeight; y++) {
-      const row = tapsAt(start + loops.rows, y);
+      const row = rowAt(loops, y);
       for (let x = 0; x < loops.targetWidth; x++) {
         const column = tapsAt(start + loops.columns, x);
         const dy = target + y * loops.targetRow + x * loops.targetColumn;
@@ -19,7 +19,7 @@ export function correlateGroups(loops: GroupLoops, target: usize, source: usize,
         const to = kernel + row.kernel + column.kernel;
         for (let k = 0; k < loops.blockCount; k++) {
           const block = changetype<LaneBlock>(start + loops.blocks + k * offsetof<LaneBlock>());
-          correlateBlock(loops, block, row.count, column.count, dy + block.channel, from + block.channel, to);
+          correlateBlock(loops, block, row, column.count, dy + block.channel, from + block.channel, to);
         }
       }
     }
@@ -33,13 +33,14 @@ export function correlateGroups(loops: GroupLoops, target: usize, source: usize,
 function correlateBlock(
   loops: GroupLoops,
   block: LaneBlock,
-  rowCount: i32,
+  row: RowTaps,
   columnCount: i32,
   dy: usize,
   source: usize,
   kernel: usize,
 ): void {
-  for (let u = 0; u < rowCount; u++) {
+  const end = stepAt(loops, row, row.count);
+  for (let step = stepAt(loops, row, 0); step !== end; step = stepAfter(step)) {
     let from = source;
     let to = kernel;
     for (let v = 0; v < columnCount; v++) {
@@ -55,8 +56,8 @@ function correlateBlock(
       from += loops.columnSourceStep;
       to += loops.columnKernelStep;
     }
-    source += loops.rowSourceStep;
-    kernel += loops.rowKernelStep;
+    source += step.source;
+    kernel += step.kernel;
   }
 }
 

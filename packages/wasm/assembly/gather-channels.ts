@@ -1,9 +1,9 @@
 // y, or dx, where the channels of a group lie side by side (channels last, blocked): a vector holds four channels of a
 // group, and a weight is spread over its lanes. Two neighbouring pixels are summed together, because most columns of
 // the source that one reads, the other reads too.
-import { Loops, Taps } from './layout';
+import { Loops, RowTaps, Taps } from './layout';
 import { multiplyAdd, zeros } from './multiply-add';
-import { tapsAt } from './tables';
+import { rowAt, stepAfter, stepAt, tapsAt } from './tables';
 
 /** For groups of at least four channels. */
 export function gatherChannels(loops: Loops, source: usize, kernel: usize, target: usize): void {
@@ -19,7 +19,7 @@ export function gatherChannels(loops: Loops, source: usize, kernel: usize, targe
 
 /** All pixels of row y, for so many groups. */
 export function gatherRow(loops: Loops, y: i32, groups: i32, source: usize, kernel: usize, target: usize): void {
-  const row = tapsAt(changetype<usize>(loops) + loops.rows, y);
+  const row = rowAt(loops, y);
   const columns = changetype<usize>(loops) + loops.columns;
   source += row.source;
   kernel += row.kernel;
@@ -27,7 +27,7 @@ export function gatherRow(loops: Loops, y: i32, groups: i32, source: usize, kern
     gatherPair(
       loops,
       groups,
-      row.count,
+      row,
       tapsAt(columns, x),
       // Beyond the last pixel the table has an entry without taps.
       tapsAt(columns, x + 1),
@@ -44,7 +44,7 @@ export function gatherRow(loops: Loops, y: i32, groups: i32, source: usize, kern
 function gatherPair(
   loops: Loops,
   groups: i32,
-  rowCount: i32,
+  row: RowTaps,
   a: Taps,
   b: Taps,
   hasB: bool,
@@ -60,15 +60,15 @@ function gatherPair(
   for (let g = 0; g < groups; g++) {
     let c = 0;
     for (; c + 16 <= loops.channelsPerGroup; c += 16) {
-      gatherBlock(4, loops, rowCount, a, b, both, hasB, source + c * 4, kernel, target + c * 4);
+      gatherBlock(4, loops, row, a, b, both, hasB, source + c * 4, kernel, target + c * 4);
     }
     for (; c + 8 <= loops.channelsPerGroup; c += 8) {
-      gatherBlock(2, loops, rowCount, a, b, both, hasB, source + c * 4, kernel, target + c * 4);
+      gatherBlock(2, loops, row, a, b, both, hasB, source + c * 4, kernel, target + c * 4);
     }
     while (c < loops.channelsPerGroup) {
       // The last block may overlap what is done already, and makes the same sums again.
       c = min(c, loops.channelsPerGroup - 4);
-      gatherBlock(1, loops, rowCount, a, b, both, hasB, source + c * 4, kernel, target + c * 4);
+      gatherBlock(1, loops, row, a, b, both, hasB, source + c * 4, kernel, target + c * 4);
       c += 4;
     }
     source += loops.sourceGroup;
@@ -84,7 +84,7 @@ function gatherPair(
 function gatherBlock(
   vectors: i32,
   loops: Loops,
-  rowCount: i32,
+  row: RowTaps,
   a: Taps,
   b: Taps,
   both: i32,
@@ -103,7 +103,8 @@ function gatherBlock(
   let b1 = a0;
   let b2 = a0;
   let b3 = a0;
-  for (let u = 0; u < rowCount; u++) {
+  const end = stepAt(loops, row, row.count);
+  for (let step = stepAt(loops, row, 0); step !== end; step = stepAfter(step)) {
     let sourceA = source + a.source;
     let kernelA = kernel + a.kernel;
     let sourceB = source + b.source;
@@ -153,8 +154,8 @@ function gatherBlock(
       sourceB += sourceStep;
       kernelB += kernelStep;
     }
-    source += loops.rowSourceStep;
-    kernel += loops.rowKernelStep;
+    source += step.source;
+    kernel += step.kernel;
   }
   v128.store(target, a0);
   if (vectors > 1) v128.store(target, a1, 16);

@@ -1,9 +1,9 @@
 // y, or dx, where neighbouring columns lie side by side (channels first): a vector holds four columns of the target,
 // and of eight channels of a group at a time, because these share the weights.
-import { ColumnLoops, ColumnPhase, ColumnTap, Taps } from './layout';
+import { ColumnLoops, ColumnPhase, ColumnTap, RowTaps } from './layout';
 import { multiplyAdd, zeros } from './multiply-add';
 import { bandRow, clearPadding, copyBand, paddedRowBytes, phaseAt, tapAt } from './padded';
-import { bandAt, tapsAt } from './tables';
+import { bandAt, rowAt, stepAfter, stepAt } from './tables';
 
 /** For any sizes. */
 export function gatherColumns(loops: ColumnLoops, source: usize, kernel: usize, target: usize): void {
@@ -26,18 +26,18 @@ export function gatherColumns(loops: ColumnLoops, source: usize, kernel: usize, 
 }
 
 function gatherGroup(loops: ColumnLoops, source: usize, kernel: usize, target: usize, tensor: usize): void {
-  for (let begin = 0; begin < loops.targetHeight; begin += loops.bandRows) {
-    const end = min(begin + loops.bandRows, loops.targetHeight);
-    const band = bandAt(loops, begin);
+  let y = 0;
+  for (let index = 0; index < loops.bandCount; index++) {
+    const band = bandAt(loops, index);
     copyBand(loops, band, source);
-    for (let y = begin; y < end; y++) {
-      const row = tapsAt(changetype<usize>(loops) + loops.rows, y);
+    for (let end = y + band.targets; y < end; y++) {
+      const row = rowAt(loops, y);
       const padded = bandRow(loops, row, band);
       let to = target + y * loops.targetRow;
       for (let index = 0; index < loops.targetPhaseCount; index++) {
         const phase = phaseAt(loops, index);
         packWeights(loops, phase, row, kernel + row.kernel, tensor);
-        gatherPhase(loops, phase, row.count, padded, to);
+        gatherPhase(loops, phase, row, padded, to);
         to += 4;
       }
     }
@@ -45,7 +45,7 @@ function gatherGroup(loops: ColumnLoops, source: usize, kernel: usize, target: u
 }
 
 /** Copies the weights of a row in the order in which they are used, with zeros where a tap lies outside. */
-function packWeights(loops: ColumnLoops, phase: ColumnPhase, row: Taps, kernel: usize, tensor: usize): void {
+function packWeights(loops: ColumnLoops, phase: ColumnPhase, row: RowTaps, kernel: usize, tensor: usize): void {
   const packed = changetype<usize>(loops) + loops.packed;
   const tapCount = phase.tapCount;
   const step = row.count * tapCount * 16;
@@ -56,8 +56,10 @@ function packWeights(loops: ColumnLoops, phase: ColumnPhase, row: Taps, kernel: 
     const firstWhole = min((max(tap.begin, 0) + 3) & ~3, phase.targets);
     const wholeEnd = max(tap.end & ~3, firstWhole);
     let from = kernel + tap.kernel;
-    for (let u = 0; u < row.count; u++) {
-      let to = packed + (u * tapCount + v) * 16;
+    let first = packed + v * 16;
+    const lastStep = stepAt(loops, row, row.count);
+    for (let rowStep = stepAt(loops, row, 0); rowStep !== lastStep; rowStep = stepAfter(rowStep)) {
+      let to = first;
       let at = from;
       let column = 0;
       while (column < phase.targets) {
@@ -74,7 +76,8 @@ function packWeights(loops: ColumnLoops, phase: ColumnPhase, row: Taps, kernel: 
         at += 16;
         to += step;
       }
-      from += loops.rowKernelStep;
+      from += rowStep.kernel;
+      first += tapCount * 16;
     }
   }
 }
@@ -99,21 +102,21 @@ function weightsInside(tap: ColumnTap, column: i32, at: usize, tensor: usize, en
 }
 
 /** All channels of a group, for the columns of a phase in a row. */
-function gatherPhase(loops: ColumnLoops, phase: ColumnPhase, rowCount: i32, padded: usize, target: usize): void {
+function gatherPhase(loops: ColumnLoops, phase: ColumnPhase, row: RowTaps, padded: usize, target: usize): void {
   const channelStep = paddedRowBytes(loops);
   let left = loops.channelsPerGroup;
   for (; left >= 4; left -= 4) {
-    gatherChannelsOf(4, loops, phase, rowCount, padded, target);
+    gatherChannelsOf(4, loops, phase, row, padded, target);
     padded += 4 * channelStep;
     target += 4 * loops.targetChannel;
   }
   if (left >= 2) {
-    gatherChannelsOf(2, loops, phase, rowCount, padded, target);
+    gatherChannelsOf(2, loops, phase, row, padded, target);
     padded += 2 * channelStep;
     target += 2 * loops.targetChannel;
     left -= 2;
   }
-  if (left) gatherChannelsOf(1, loops, phase, rowCount, padded, target);
+  if (left) gatherChannelsOf(1, loops, phase, row, padded, target);
 }
 
 /**
@@ -125,12 +128,12 @@ function gatherChannelsOf(
   channels: i32,
   loops: ColumnLoops,
   phase: ColumnPhase,
-  rowCount: i32,
+  row: RowTaps,
   padded: usize,
   target: usize,
 ): void {
   const channelStep = paddedRowBytes(loops);
-  const rowStep = loops.rowSourceStep * loops.channelsPerGroup * channelStep;
+  const end = stepAt(loops, row, row.count);
   const columnCount = phase.targets;
   const tapCount = phase.tapCount;
   const taps = changetype<usize>(tapAt(loops, phase, 0));
@@ -143,10 +146,10 @@ function gatherChannelsOf(
     for (let v = 0; v < tapCount; ) {
       const tap = changetype<ColumnTap>(taps + v * offsetof<ColumnTap>());
       const run = tap.run;
-      let row = padded + column * 4 + tap.source;
+      let first = padded + column * 4 + tap.source;
       let weight = weights + v * 16;
-      for (let u = 0; u < rowCount; u++) {
-        let at = row;
+      for (let step = stepAt(loops, row, 0); step !== end; step = stepAfter(step)) {
+        let at = first;
         let left = run;
         for (; left >= 2; left -= 2) {
           const w0 = v128.load(weight);
@@ -170,12 +173,12 @@ function gatherChannelsOf(
           }
           weight += 16;
         }
-        row += rowStep;
+        first += step.source;
         weight += (tapCount - run) * 16;
       }
       v += run;
     }
-    weights += rowCount * tapCount * 16;
+    weights += row.count * tapCount * 16;
     const count = columnCount - column;
     let to = target + column * loops.targetColumn;
     storeColumns(loops, count, to, sum0);

@@ -1,20 +1,20 @@
 // y, or dx, where neighbouring channels belong to different groups (channels last, interleaved, or groups of less than
 // four): a vector holds four channels side by side, and each lane has a weight of its own.
-import { GroupLoops, LaneBlock } from './layout';
+import { GroupLoops, LaneBlock, RowTaps } from './layout';
 import { multiplyAdd, zeros } from './multiply-add';
-import { tapsAt } from './tables';
+import { rowAt, stepAfter, stepAt, tapsAt } from './tables';
 
 /** For at least four channels. */
 export function gatherGroups(loops: GroupLoops, source: usize, kernel: usize, target: usize): void {
   const start = changetype<usize>(loops);
   for (let n = 0; n < loops.batchSize; n++) {
     for (let y = 0; y < loops.targetHeight; y++) {
-      const row = tapsAt(start + loops.rows, y);
+      const row = rowAt(loops, y);
       for (let x = 0; x < loops.targetWidth; x++) {
         const column = tapsAt(start + loops.columns, x);
         gatherPixel(
           loops,
-          row.count,
+          row,
           column.count,
           source + row.source + column.source,
           kernel + row.kernel + column.kernel,
@@ -31,7 +31,7 @@ export function gatherGroups(loops: GroupLoops, source: usize, kernel: usize, ta
 /** All channels of a pixel. */
 function gatherPixel(
   loops: GroupLoops,
-  rowCount: i32,
+  row: RowTaps,
   columnCount: i32,
   source: usize,
   kernel: usize,
@@ -44,12 +44,12 @@ function gatherPixel(
     let to = target + block.channel;
     let left = loops.channelsPerLane;
     for (; left >= 4; left -= 4) {
-      gatherBlock(4, loops, block, rowCount, columnCount, from, kernel, to);
+      gatherBlock(4, loops, block, row, columnCount, from, kernel, to);
       from += loops.sourceChannel * 4;
       to += loops.targetChannel * 4;
     }
     for (; left > 0; left--) {
-      gatherBlock(1, loops, block, rowCount, columnCount, from, kernel, to);
+      gatherBlock(1, loops, block, row, columnCount, from, kernel, to);
       from += loops.sourceChannel;
       to += loops.targetChannel;
     }
@@ -76,7 +76,7 @@ function gatherBlock(
   channels: i32,
   loops: GroupLoops,
   block: LaneBlock,
-  rowCount: i32,
+  row: RowTaps,
   columnCount: i32,
   source: usize,
   kernel: usize,
@@ -94,7 +94,8 @@ function gatherBlock(
   let sum1 = sum0;
   let sum2 = sum0;
   let sum3 = sum0;
-  for (let u = 0; u < rowCount; u++) {
+  const end = stepAt(loops, row, row.count);
+  for (let step = stepAt(loops, row, 0); step !== end; step = stepAfter(step)) {
     let value = source;
     let weight = kernel;
     for (let v = 0; v < columnCount; v++) {
@@ -108,8 +109,8 @@ function gatherBlock(
       value += sourceStep;
       weight += kernelStep;
     }
-    source += loops.rowSourceStep;
-    kernel += loops.rowKernelStep;
+    source += step.source;
+    kernel += step.kernel;
   }
   v128.store(target, sum0);
   if (channels > 1) {

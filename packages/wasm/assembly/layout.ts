@@ -1,14 +1,30 @@
 // Made from scripts/schema.ts by `pnpm compile`; a test checks that it is what the schema gives.
 
-/** The taps inside of one row, or of one column, of the target. Their sources ascend in equal steps. */
+/** The taps inside of one row, or of one column, of the target. Sources of a column ascend in equal steps. */
 @unmanaged
 export class Taps {
   /** Number of them. */
   count: i32;
-  /** Of the first tap, from the start of the source; in {@link ColumnLoops} the number of its row. */
+  /** Of the first tap, from the start of the source; of a row in {@link BandLoops}, of a copy that begins with x. */
   source: i32;
   /** Of the first tap's weight, from the start of the kernel tensor. */
   kernel: i32;
+}
+
+/** From a tap of a row to the next, which may be in the next slice of the source. */
+@unmanaged
+export class Step {
+  /** Between their sources. */
+  source: i32;
+  /** Between their weights. */
+  kernel: i32;
+}
+
+/** The taps inside of one row of the target, those of each slice of the source after one another. */
+@unmanaged
+export class RowTaps extends Taps {
+  /** {@link Step}s. From each tap to the next. Rows share them. */
+  steps: i32;
 }
 
 /**
@@ -21,7 +37,7 @@ export class Taps {
 export class Loops {
   /** N. */
   batchSize: i32;
-  /** Rows of the target. */
+  /** Rows of the target, those of all slices. */
   targetHeight: i32;
   /** Columns of the target. */
   targetWidth: i32;
@@ -51,15 +67,11 @@ export class Loops {
   kernelGroup: i32;
   /** All of the kernel tensor. */
   kernelBytes: i32;
-  /** Along a column: from the source of a tap inside to that of the next. */
-  rowSourceStep: i32;
-  /** Likewise, between their weights. */
-  rowKernelStep: i32;
   /** Along a row: from the source of a tap inside to that of the next. */
   columnSourceStep: i32;
   /** Likewise, between their weights. */
   columnKernelStep: i32;
-  /** {@link Taps}s. For each row of the target, and one without taps behind them. */
+  /** {@link RowTaps}s. For each row of the target. */
   rows: i32;
   /** {@link Taps}s. For each column of the target, and one without taps behind them. */
   columns: i32;
@@ -93,13 +105,19 @@ export class GroupLoops extends Loops {
   isContiguous: i32;
 }
 
-/** Rows of the source. */
+/** Rows of the source, the same ones of some slices, for some rows of the target in one slice. */
 @unmanaged
 export class Band {
-  /** The first of them. */
+  /** Where the first of them lies, from the start of the source. */
+  source: i32;
+  /** Where it would lie in a copy that begins with the first row of the slice. */
   first: i32;
-  /** Number of them. */
+  /** Number of them in a slice. */
   rowCount: i32;
+  /** Number of slices. */
+  sliceCount: i32;
+  /** Rows of the target that are made from them. */
+  targets: i32;
 }
 
 /** Loops along rows of the target that copy the rows of the source that they need, a band at a time. */
@@ -107,10 +125,14 @@ export class Band {
 export class BandLoops extends Loops {
   /** Columns of the source. */
   sourceWidth: i32;
-  /** Rows of the target that are made from one copy. */
-  bandRows: i32;
-  /** {@link Band}s. For each so many rows of the target. */
+  /** {@link Band}s. Together for all rows of the target. */
   bands: i32;
+  /** Number of them. */
+  bandCount: i32;
+  /** From a slice of a band to the next, in the source. */
+  sliceSourceStep: i32;
+  /** Likewise, in the copy. */
+  sliceCopyStep: i32;
   /** The copy. */
   copy: i32;
 }

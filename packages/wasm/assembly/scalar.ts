@@ -1,6 +1,6 @@
 // The kernels of the build without SIMD, and of the few layouts that SIMD has no path for: any strides at all.
-import { Loops } from './layout';
-import { tapsAt } from './tables';
+import { Loops, RowTaps } from './layout';
+import { rowAt, stepAfter, stepAt, tapsAt } from './tables';
 
 /** y, or dx. */
 export function gatherScalar(loops: Loops, source: usize, kernel: usize, target: usize): void {
@@ -11,7 +11,7 @@ export function gatherScalar(loops: Loops, source: usize, kernel: usize, target:
       const groupKernel = kernel + g * loops.kernelGroup;
       const groupTarget = target + g * loops.targetGroup;
       for (let y = 0; y < loops.targetHeight; y++) {
-        const row = tapsAt(start + loops.rows, y);
+        const row = rowAt(loops, y);
         for (let x = 0; x < loops.targetWidth; x++) {
           const column = tapsAt(start + loops.columns, x);
           const weights = groupKernel + row.kernel + column.kernel;
@@ -19,12 +19,12 @@ export function gatherScalar(loops: Loops, source: usize, kernel: usize, target:
           let to = groupTarget + y * loops.targetRow + x * loops.targetColumn;
           let left = loops.channelsPerGroup;
           for (; left >= 4; left -= 4) {
-            gatherChannelsOf(4, loops, row.count, column.count, from, weights, to);
+            gatherChannelsOf(4, loops, row, column.count, from, weights, to);
             from += 4 * loops.sourceChannel;
             to += 4 * loops.targetChannel;
           }
           for (; left > 0; left--) {
-            gatherChannelsOf(1, loops, row.count, column.count, from, weights, to);
+            gatherChannelsOf(1, loops, row, column.count, from, weights, to);
             from += loops.sourceChannel;
             to += loops.targetChannel;
           }
@@ -44,7 +44,7 @@ export function gatherScalar(loops: Loops, source: usize, kernel: usize, target:
 function gatherChannelsOf(
   channels: i32,
   loops: Loops,
-  rowCount: i32,
+  row: RowTaps,
   columnCount: i32,
   source: usize,
   kernel: usize,
@@ -55,7 +55,8 @@ function gatherChannelsOf(
   let sum1: f32 = 0;
   let sum2: f32 = 0;
   let sum3: f32 = 0;
-  for (let u = 0; u < rowCount; u++) {
+  const end = stepAt(loops, row, row.count);
+  for (let step = stepAt(loops, row, 0); step !== end; step = stepAfter(step)) {
     let from = source;
     let weights = kernel;
     for (let v = 0; v < columnCount; v++) {
@@ -69,8 +70,8 @@ function gatherChannelsOf(
       from += loops.columnSourceStep;
       weights += loops.columnKernelStep;
     }
-    source += loops.rowSourceStep;
-    kernel += loops.rowKernelStep;
+    source += step.source;
+    kernel += step.kernel;
   }
   store<f32>(target, sum0);
   if (channels > 1) {
@@ -91,12 +92,12 @@ export function correlateScalar(loops: Loops, target: usize, source: usize, kern
       const groupSource = source + g * loops.sourceGroup;
       const groupKernel = kernel + g * loops.kernelGroup;
       for (let y = 0; y < loops.targetHeight; y++) {
-        const row = tapsAt(start + loops.rows, y);
+        const row = rowAt(loops, y);
         for (let x = 0; x < loops.targetWidth; x++) {
           const column = tapsAt(start + loops.columns, x);
           correlatePixel(
             loops,
-            row.count,
+            row,
             column.count,
             groupTarget + y * loops.targetRow + x * loops.targetColumn,
             groupSource + row.source + column.source,
@@ -112,8 +113,9 @@ export function correlateScalar(loops: Loops, target: usize, source: usize, kern
 }
 
 /** The weights of a group at a pixel. */
-function correlatePixel(loops: Loops, rowCount: i32, columnCount: i32, dy: usize, source: usize, kernel: usize): void {
-  for (let u = 0; u < rowCount; u++) {
+function correlatePixel(loops: Loops, row: RowTaps, columnCount: i32, dy: usize, source: usize, kernel: usize): void {
+  const end = stepAt(loops, row, row.count);
+  for (let step = stepAt(loops, row, 0); step !== end; step = stepAfter(step)) {
     for (let v = 0; v < columnCount; v++) {
       let a = dy;
       let b = source + v * loops.columnSourceStep;
@@ -125,7 +127,7 @@ function correlatePixel(loops: Loops, rowCount: i32, columnCount: i32, dy: usize
       }
       store<f32>(kernel + v * loops.columnKernelStep, sum);
     }
-    source += loops.rowSourceStep;
-    kernel += loops.rowKernelStep;
+    source += step.source;
+    kernel += step.kernel;
   }
 }

@@ -1,8 +1,8 @@
 // Entries of the tables that loops point to.
-import { Band, BandLoops, Taps } from './layout';
+import { Band, BandLoops, Loops, RowTaps, Step, Taps } from './layout';
 
 /**
- * The entry of a row, or of a column, in its table.
+ * The entry of a column in its table.
  * @inline
  */
 export function tapsAt(table: usize, position: i32): Taps {
@@ -10,9 +10,27 @@ export function tapsAt(table: usize, position: i32): Taps {
 }
 
 /**
- * The band whose first row of the target is `begin`.
+ * The taps of a row of the target.
  * @inline
  */
-export function bandAt(loops: BandLoops, begin: i32): Band {
-  return changetype<Band>(changetype<usize>(loops) + loops.bands + (begin / loops.bandRows) * offsetof<Band>());
+export function rowAt(loops: Loops, row: i32): RowTaps {
+  return changetype<RowTaps>(changetype<usize>(loops) + loops.rows + row * offsetof<RowTaps>());
+}
+
+/**
+ * The step behind so many taps of a row.
+ * @inline
+ */
+export function stepAt(loops: Loops, row: RowTaps, tap: i32): Step {
+  return changetype<Step>(changetype<usize>(loops) + row.steps + tap * offsetof<Step>());
+}
+
+/** @inline */
+export function stepAfter(step: Step): Step {
+  return changetype<Step>(changetype<usize>(step) + offsetof<Step>());
+}
+
+/** @inline */
+export function bandAt(loops: BandLoops, index: i32): Band {
+  return changetype<Band>(changetype<usize>(loops) + loops.bands + index * offsetof<Band>());
 }

@@ -16,12 +16,24 @@ export interface Structure {
 export const STRUCTURES: readonly Structure[] = [
   {
     name: 'Taps',
-    doc: 'The taps inside of one row, or of one column, of the target. Their sources ascend in equal steps.',
+    doc: 'The taps inside of one row, or of one column, of the target. Sources of a column ascend in equal steps.',
     fields: {
       count: 'Number of them.',
-      source: 'Of the first tap, from the start of the source; in {@link ColumnLoops} the number of its row.',
+      source:
+        'Of the first tap, from the start of the source; of a row in {@link BandLoops}, of a copy that begins with x.',
       kernel: "Of the first tap's weight, from the start of the kernel tensor.",
     },
+  },
+  {
+    name: 'Step',
+    doc: 'From a tap of a row to the next, which may be in the next slice of the source.',
+    fields: { source: 'Between their sources.', kernel: 'Between their weights.' },
+  },
+  {
+    name: 'RowTaps',
+    doc: 'The taps inside of one row of the target, those of each slice of the source after one another.',
+    extends: 'Taps',
+    fields: { steps: { table: 'Step', doc: 'From each tap to the next. Rows share them.' } },
   },
   {
     name: 'Loops',
@@ -31,7 +43,7 @@ One set of them serves both directions. Forward the target is y and the source x
 and the source dy; for the gradient of the kernel the "target" is dy, which is read.`,
     fields: {
       batchSize: 'N.',
-      targetHeight: 'Rows of the target.',
+      targetHeight: 'Rows of the target, those of all slices.',
       targetWidth: 'Columns of the target.',
       groups: 'G.',
       channelsPerGroup: 'C / G.',
@@ -46,11 +58,9 @@ and the source dy; for the gradient of the kernel the "target" is dy, which is r
       kernelBatch: 'From one batch entry of the kernel tensor to the next.',
       kernelGroup: "From a group's first weight to the next group's.",
       kernelBytes: 'All of the kernel tensor.',
-      rowSourceStep: 'Along a column: from the source of a tap inside to that of the next.',
-      rowKernelStep: 'Likewise, between their weights.',
       columnSourceStep: 'Along a row: from the source of a tap inside to that of the next.',
       columnKernelStep: 'Likewise, between their weights.',
-      rows: { table: 'Taps', doc: 'For each row of the target, and one without taps behind them.' },
+      rows: { table: 'RowTaps', doc: 'For each row of the target.' },
       columns: { table: 'Taps', doc: 'For each column of the target, and one without taps behind them.' },
     },
   },
@@ -79,8 +89,14 @@ and the source dy; for the gradient of the kernel the "target" is dy, which is r
   },
   {
     name: 'Band',
-    doc: 'Rows of the source.',
-    fields: { first: 'The first of them.', rowCount: 'Number of them.' },
+    doc: 'Rows of the source, the same ones of some slices, for some rows of the target in one slice.',
+    fields: {
+      source: 'Where the first of them lies, from the start of the source.',
+      first: 'Where it would lie in a copy that begins with the first row of the slice.',
+      rowCount: 'Number of them in a slice.',
+      sliceCount: 'Number of slices.',
+      targets: 'Rows of the target that are made from them.',
+    },
   },
   {
     name: 'BandLoops',
@@ -88,8 +104,10 @@ and the source dy; for the gradient of the kernel the "target" is dy, which is r
     extends: 'Loops',
     fields: {
       sourceWidth: 'Columns of the source.',
-      bandRows: 'Rows of the target that are made from one copy.',
-      bands: { table: 'Band', doc: 'For each so many rows of the target.' },
+      bands: { table: 'Band', doc: 'Together for all rows of the target.' },
+      bandCount: 'Number of them.',
+      sliceSourceStep: 'From a slice of a band to the next, in the source.',
+      sliceCopyStep: 'Likewise, in the copy.',
       copy: { room: 'The copy.' },
     },
   },

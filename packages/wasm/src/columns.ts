@@ -8,7 +8,7 @@ import { align, type Layout, layOut } from './structure.ts';
 
 /** The layout of loops whose vectors hold neighbouring columns. */
 export function columnLayout(direction: Direction, operation: Operation): Layout {
-  const { geometry: g, rows, columns, isForward } = direction;
+  const { geometry: g, depth, rows, columns, isForward } = direction;
   const { stride } = columns.axis;
   const targetWidth = columns.targets.length;
   const phases = phasesOf(direction);
@@ -36,16 +36,12 @@ export function columnLayout(direction: Direction, operation: Operation): Layout
   const packedBytes =
     operation === 'gradKernel'
       ? g.channelsPerGroup * align(targetWidth * FLOAT)
-      : maxOf(rows.targets, ({ count }) => count) *
+      : maxOf(depth.targets, ({ count }) => count) *
+        maxOf(rows.targets, ({ count }) => count) *
         maxOf(targetPhases, ({ targets, tapCount }) => tapCount * align(targets * FLOAT));
-  const ofCopies: Direction = {
-    ...direction,
-    // Padded rows have a length of their own, so that the kernels count rows.
-    rows: { ...rows, bytes: { ...rows.bytes, source: 1 } },
-    columns: { ...columns, targetBytes: columns.targetBytes * (isForward ? 1 : Math.min(stride, targetWidth)) },
-  };
+  const ofPhases = { ...columns, targetBytes: columns.targetBytes * (isForward ? 1 : Math.min(stride, targetWidth)) };
   return layOut<ColumnLoops>({
-    ...bandLoops(ofCopies, firsts.length * phaseBytes * g.channelsPerGroup),
+    ...bandLoops(direction, firsts.length * phaseBytes * g.channelsPerGroup, ofPhases),
     sourcePhases: firsts.map((first): SourcePhase => ({ first: Math.min(first, columns.sourceSize) })),
     phaseCount: firsts.length,
     phaseStep,

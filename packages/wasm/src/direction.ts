@@ -1,11 +1,11 @@
 import {
   type Axis,
   type AxisTaps,
+  asVolume,
   type FeatureMapStrides,
   type InvolutionGeometry,
   type KernelStrides,
   type Operation,
-  planarAxes,
   stridesOf,
   type Tap,
   tapsOfInput,
@@ -28,28 +28,26 @@ export interface AxisLoop extends AxisTaps {
   bytes: Tap;
 }
 
-/** One direction through an involution. */
+/** One direction through an involution, of three spatial axes: those that it has not are one position with one tap. */
 export interface Direction {
   geometry: InvolutionGeometry;
   /** Strides of what is made (for the kernel's gradient: of dy), of what is read, and of the kernel tensor. */
   target: FeatureMapStrides;
   source: FeatureMapStrides;
   kernel: KernelStrides;
+  depth: AxisLoop;
   rows: AxisLoop;
   columns: AxisLoop;
   isForward: boolean;
 }
 
-/**
- * The direction that an operation takes.
- *
- * @throws InvolutionError `UNSUPPORTED_RANK` unless the geometry has two spatial axes.
- */
+/** The direction that an operation takes. */
 export function directionOf(operation: Operation, geometry: InvolutionGeometry): Direction {
-  const { x, y, kernel } = stridesOf(geometry);
+  const volume = asVolume(geometry);
+  const { x, y, kernel } = stridesOf(volume);
   const isForward = operation !== 'gradInput';
   const [source, target] = isForward ? [x, y] : [y, x];
-  const [rows, columns] = planarAxes(geometry, 'the kernels of @involution/wasm').map((axis, k) => ({
+  const [depth, rows, columns] = volume.axes.map((axis, k) => ({
     ...(isForward ? tapsOfOutput : tapsOfInput)(axis),
     axis,
     sourceSize: isForward ? axis.inSize : axis.outSize,
@@ -59,8 +57,8 @@ export function directionOf(operation: Operation, geometry: InvolutionGeometry):
       tap: kernel.taps[k]! * FLOAT,
       output: kernel.spatial[k]! * FLOAT,
     },
-  })) as [AxisLoop, AxisLoop];
-  return { geometry, target, source, kernel, rows, columns, isForward };
+  })) as [AxisLoop, AxisLoop, AxisLoop];
+  return { geometry, target, source, kernel, depth, rows, columns, isForward };
 }
 
 /** The distance of a tap's source, and of its weight, in bytes. */

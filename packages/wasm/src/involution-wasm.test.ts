@@ -76,16 +76,6 @@ describe('compute', () => {
     expect(loadInvolutionWasm().compute('forward', geometry, { ...operands, x })).toEqual(y);
   });
 
-  it('refuses one or three spatial axes', () => {
-    const wasm = loadInvolutionWasm();
-    for (const spatial of [[5], [2, 3, 4]]) {
-      const geometry = resolveGeometry([1, ...spatial, 4], [1, ...spatial, 3 ** spatial.length], { kernelSize: 3 });
-      expect(() => wasm.plan('forward', geometry)).toThrow(
-        expect.objectContaining({ code: 'UNSUPPORTED_RANK', message: expect.stringContaining('@involution/wasm') }),
-      );
-    }
-  });
-
   it('says so when the engine gives no more memory', () => {
     // 5.4 GiB in all: more than any memory of 32 bits holds. They need not be there to be refused.
     const geometry = resolveGeometry([29, 1024, 1024, 16], [29, 1024, 1024, 16], { kernelSize: 1 });

@@ -64,12 +64,12 @@ describe('layOut', () => {
     expect(words).toHaveLength(3);
   });
 
-  it('writes tables behind what refers to them, and keeps room for the rest in whole vectors', () => {
-    const first = { count: 1, source: 2, kernel: 3 };
+  it('writes tables behind what refers to them, each of them once, and keeps room for the rest in whole vectors', () => {
+    const first = { count: 1, source: 2, kernel: 3, steps: [{ source: 4, kernel: 5 }] };
     const structure = { rows: [first, first], columns: [], copy: { bytes: 20 }, targetCopy: { bytes: 4 } };
     const { words, scratchBytes } = layOut<Pick<TransposedLoops, keyof typeof structure>>(structure);
-    expect([...words]).toEqual([16, 40, 48, 80, 1, 2, 3, 1, 2, 3]);
-    expect(scratchBytes).toBe(96);
+    expect([...words]).toEqual([16, 56, 64, 96, 1, 2, 3, 48, 1, 2, 3, 48, 4, 5]);
+    expect(scratchBytes).toBe(112);
   });
 });
 
@@ -103,7 +103,7 @@ describe('two fields in the wrong order', () => {
     for (const [a, b] of [
       ['targetHeight', 'targetWidth'],
       ['targetRow', 'targetColumn'],
-      ['rowSourceStep', 'columnSourceStep'],
+      ['columnSourceStep', 'columnKernelStep'],
       ['sourceGroup', 'kernelGroup'],
       ['rows', 'columns'],
     ] as const) {

@@ -5,14 +5,28 @@ export interface Room {
   bytes: number;
 }
 
-/** The taps inside of one row, or of one column, of the target. Their sources ascend in equal steps. */
+/** The taps inside of one row, or of one column, of the target. Sources of a column ascend in equal steps. */
 export interface Taps {
   /** Number of them. */
   count: number;
-  /** Of the first tap, from the start of the source; in {@link ColumnLoops} the number of its row. */
+  /** Of the first tap, from the start of the source; of a row in {@link BandLoops}, of a copy that begins with x. */
   source: number;
   /** Of the first tap's weight, from the start of the kernel tensor. */
   kernel: number;
+}
+
+/** From a tap of a row to the next, which may be in the next slice of the source. */
+export interface Step {
+  /** Between their sources. */
+  source: number;
+  /** Between their weights. */
+  kernel: number;
+}
+
+/** The taps inside of one row of the target, those of each slice of the source after one another. */
+export interface RowTaps extends Taps {
+  /** {@link Step}s. From each tap to the next. Rows share them. */
+  steps: readonly Step[];
 }
 
 /**
@@ -24,7 +38,7 @@ export interface Taps {
 export interface Loops {
   /** N. */
   batchSize: number;
-  /** Rows of the target. */
+  /** Rows of the target, those of all slices. */
   targetHeight: number;
   /** Columns of the target. */
   targetWidth: number;
@@ -54,16 +68,12 @@ export interface Loops {
   kernelGroup: number;
   /** All of the kernel tensor. */
   kernelBytes: number;
-  /** Along a column: from the source of a tap inside to that of the next. */
-  rowSourceStep: number;
-  /** Likewise, between their weights. */
-  rowKernelStep: number;
   /** Along a row: from the source of a tap inside to that of the next. */
   columnSourceStep: number;
   /** Likewise, between their weights. */
   columnKernelStep: number;
-  /** {@link Taps}s. For each row of the target, and one without taps behind them. */
-  rows: readonly Taps[];
+  /** {@link RowTaps}s. For each row of the target. */
+  rows: readonly RowTaps[];
   /** {@link Taps}s. For each column of the target, and one without taps behind them. */
   columns: readonly Taps[];
 }
@@ -94,22 +104,32 @@ export interface GroupLoops extends Loops {
   isContiguous: number;
 }
 
-/** Rows of the source. */
+/** Rows of the source, the same ones of some slices, for some rows of the target in one slice. */
 export interface Band {
-  /** The first of them. */
+  /** Where the first of them lies, from the start of the source. */
+  source: number;
+  /** Where it would lie in a copy that begins with the first row of the slice. */
   first: number;
-  /** Number of them. */
+  /** Number of them in a slice. */
   rowCount: number;
+  /** Number of slices. */
+  sliceCount: number;
+  /** Rows of the target that are made from them. */
+  targets: number;
 }
 
 /** Loops along rows of the target that copy the rows of the source that they need, a band at a time. */
 export interface BandLoops extends Loops {
   /** Columns of the source. */
   sourceWidth: number;
-  /** Rows of the target that are made from one copy. */
-  bandRows: number;
-  /** {@link Band}s. For each so many rows of the target. */
+  /** {@link Band}s. Together for all rows of the target. */
   bands: readonly Band[];
+  /** Number of them. */
+  bandCount: number;
+  /** From a slice of a band to the next, in the source. */
+  sliceSourceStep: number;
+  /** Likewise, in the copy. */
+  sliceCopyStep: number;
   /** The copy. */
   copy: Room;
 }
@@ -181,6 +201,7 @@ export const FIELDS: readonly string[] = [
   'count',
   'source',
   'kernel',
+  'steps',
   'batchSize',
   'targetHeight',
   'targetWidth',
@@ -197,8 +218,6 @@ export const FIELDS: readonly string[] = [
   'kernelBatch',
   'kernelGroup',
   'kernelBytes',
-  'rowSourceStep',
-  'rowKernelStep',
   'columnSourceStep',
   'columnKernelStep',
   'rows',
@@ -214,15 +233,18 @@ export const FIELDS: readonly string[] = [
   'isContiguous',
   'first',
   'rowCount',
+  'sliceCount',
+  'targets',
   'sourceWidth',
-  'bandRows',
   'bands',
+  'bandCount',
+  'sliceSourceStep',
+  'sliceCopyStep',
   'copy',
   'targetCopy',
   'begin',
   'end',
   'run',
-  'targets',
   'taps',
   'tapCount',
   'sourcePhases',

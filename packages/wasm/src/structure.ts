@@ -14,18 +14,20 @@ const VECTOR = 16;
 
 /**
  * Writes a structure, a word for each of its fields, the tables that it refers to behind it and rooms behind those. The
- * word of a table or room is its distance in bytes from the first word.
+ * word of a table or room is its distance in bytes from the first word. A table that is referred to twice is written once.
  *
  * @typeParam T The structure. It has to be named, so that the type checker knows what fields there are.
  */
 export function layOut<T extends object = never>(structure: NoInfer<T>): Layout {
   const words: number[] = [];
   const rooms: [word: number, bytes: number][] = [];
+  const tables = new Map<readonly Entry[], number>();
   const write = (entries: readonly Entry[]): number => {
     const [first = {}] = entries;
     const fields = FIELDS.filter((field) => field in first);
     let word = words.length;
     const offset = word * WORD;
+    tables.set(entries, offset);
     // All entries before the tables that they refer to.
     words.length += entries.length * fields.length;
     for (const entry of entries) {
@@ -33,7 +35,7 @@ export function layOut<T extends object = never>(structure: NoInfer<T>): Layout 
         const value = entry[field]!;
         if (typeof value === 'number') words[word] = value;
         else if ('bytes' in value) rooms.push([word, value.bytes]);
-        else words[word] = write(value);
+        else words[word] = tables.get(value) ?? write(value);
         word++;
       }
     }

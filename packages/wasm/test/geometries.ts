@@ -2,39 +2,56 @@ import { type InvolutionGeometry, kernelShapeFor, resolveGeometry } from '@invol
 import fc from 'fast-check';
 
 const side = (max: number) => fc.integer({ min: 1, max });
-const pair = (min: number, max: number) => fc.tuple(fc.integer({ min, max }), fc.integer({ min, max }));
+
+/** A window along an axis of some size. */
+const axis = (size: fc.Arbitrary<number>, maxKernelSize = 7) =>
+  fc.record({
+    size,
+    kernelSize: side(maxKernelSize),
+    stride: side(4),
+    dilation: side(3),
+    pads: fc.tuple(fc.integer({ min: 0, max: 6 }), fc.integer({ min: 0, max: 6 })),
+  });
+const width = axis(fc.oneof(side(4), side(40)));
+const axes = fc.oneof(
+  fc.tuple(width),
+  fc.tuple(axis(side(12)), width),
+  fc.tuple(axis(side(5), 3), axis(side(8), 4), axis(side(12), 4)),
+);
 
 /** Geometries of every dialect, most of them awkward: odd sizes, few columns, windows larger than x, gaps in strides. */
 export const geometries: fc.Arbitrary<InvolutionGeometry> = fc
   .record({
     batchSize: side(2),
-    height: side(12),
-    width: fc.oneof(side(4), side(40)),
+    axes,
     groups: side(9),
     channelsPerGroup: fc.oneof(side(20), fc.constantFrom(8, 16, 32)),
-    options: fc.record({
-      kernelSize: pair(1, 7),
-      strides: pair(1, 4),
-      dilations: pair(1, 3),
-      pad: fc.oneof(fc.constantFrom('same' as const, 'valid' as const), fc.tuple(pair(0, 4), pair(0, 6))),
+    pad: fc.constantFrom('same' as const, 'valid' as const, 'by axis' as const),
+    dialect: fc.record({
       kernelOrder: fc.constantFrom('group-major' as const, 'tap-major' as const),
       channelGrouping: fc.constantFrom('blocked' as const, 'interleaved' as const),
       dataFormat: fc.constantFrom('channelsLast' as const, 'channelsFirst' as const),
     }),
   })
   // A window larger than the padded input has no output.
-  .filter(({ height, width, options }) =>
-    ([height, width] as const).every((size, axis) => {
-      if (options.pad === 'same') return true;
-      const [before, after] = options.pad === 'valid' ? [0, 0] : options.pad[axis]!;
-      return size + before + after > options.dilations[axis]! * (options.kernelSize[axis]! - 1);
+  .filter(({ axes, pad }) =>
+    axes.every(({ size, kernelSize, dilation, pads: [before, after] }) => {
+      if (pad === 'same') return true;
+      return size + (pad === 'valid' ? 0 : before + after) > dilation * (kernelSize - 1);
     }),
   )
-  .map(({ batchSize, height, width, groups, channelsPerGroup, options }) => {
+  .map(({ batchSize, axes, groups, channelsPerGroup, pad, dialect }) => {
     const channels = groups * channelsPerGroup;
+    const sizes = axes.map(({ size }) => size);
     const xShape =
-      options.dataFormat === 'channelsLast'
-        ? [batchSize, height, width, channels]
-        : [batchSize, channels, height, width];
-    return resolveGeometry(xShape, kernelShapeFor(xShape, { ...options, groups }), { ...options, groups });
+      dialect.dataFormat === 'channelsLast' ? [batchSize, ...sizes, channels] : [batchSize, channels, ...sizes];
+    const options = {
+      ...dialect,
+      groups,
+      kernelSize: axes.map(({ kernelSize }) => kernelSize),
+      strides: axes.map(({ stride }) => stride),
+      dilations: axes.map(({ dilation }) => dilation),
+      pad: pad === 'by axis' ? axes.map(({ pads }) => pads) : pad,
+    };
+    return resolveGeometry(xShape, kernelShapeFor(xShape, options), options);
   });

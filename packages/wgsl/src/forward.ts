@@ -1,5 +1,5 @@
 import type { InvolutionGeometry } from '@involution/core';
-import { shaderAxes, widthOf } from './axes.ts';
+import { isInput, rowAt, rowAxesOf, rowsOf, widthOf } from './axes.ts';
 import { columnsUnderOutputs } from './columns.ts';
 import { addProducts, declareSums, position, storeSums } from './gather.ts';
 import type { Layout } from './layout.ts';
@@ -12,21 +12,22 @@ import type { Variant } from './variant.ts';
  * weight times the padding's zero would make NaN.
  */
 export function forwardBody(g: InvolutionGeometry, variant: Variant, layout: Layout): string {
-  const [height, width] = shaderAxes(g);
+  const rows = rowAxesOf(g);
+  const width = widthOf(g);
   const { pixels } = variant;
   return `
-    ${position(g, 'outHeight')}
+    ${position(g, 'out')}
     let column = ${times('block', pixels)};
-    let top = ${times('row', height.stride)} - uniforms.padTop;
+    ${lines(rows.map(({ start, at, stride, pad }) => `let ${start} = ${times(at('outHeight'), stride)} - uniforms.${pad};`))}
     let left = ${times('column', width.stride)} - uniforms.padLeft;
     let xBatch = batch * uniforms.xBatch + ${times('channel', layout.x.blockStep)};
     let kernelRow = batch * uniforms.kernelBatch + row * uniforms.kernelRow + ${times('group', layout.kernel.blockStep)};
     ${kernelPixels(pixels, layout)}
     ${declareSums(pixels, layout.y)}
-    for (var u = 0; u < ${height.kernelSize}; u++) {
-      let h = top + ${times('u', height.dilation)};
-      if (h >= 0 && h < uniforms.inHeight) {
-        let xRow = xBatch + h * uniforms.xRow;
+    for (var u = 0; u < ${rowsOf(g, 'kernelSize')}; u++) {
+      ${lines(rows.map(({ input, start, tap, dilation }) => `let ${input} = ${start} + ${times(tap, dilation)};`))}
+      if (${isInput(rows)}) {
+        let xRow = xBatch + ${rowAt(rows, 'input')} * uniforms.xRow;
         let tapRow = ${times(times('u', width.kernelSize), layout.kernelTap)};
         ${each(pixels, (p) => `let weights${p} = kernel${p} + tapRow;`)}
         ${variant.isUnrolled ? unrolledColumns(g, pixels, layout) : columnLoop(g, layout)}

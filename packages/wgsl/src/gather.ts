@@ -1,5 +1,6 @@
 // What y and the gradient for x have in common: each invocation sums weight · source into neighbouring pixels of a row.
 import type { InvolutionGeometry } from '@involution/core';
+import { rowCount } from './axes.ts';
 import { type LaneAccess, load, store, zeroOf } from './lanes.ts';
 import type { Layout } from './layout.ts';
 import { decompose, each, lines, plus, times } from './text.ts';
@@ -8,11 +9,11 @@ import { decompose, each, lines, plus, times } from './text.ts';
  * The invocation's place: `batch`, `row`, `block` of columns, `channel` (a step of channels) and its `group` (a step of
  * groups where lanes have a group each). Neighbouring invocations read neighbouring memory.
  */
-export function position(g: InvolutionGeometry, targetHeight: 'inHeight' | 'outHeight'): string {
+export function position(g: InvolutionGeometry, target: 'in' | 'out'): string {
   const channel = ['channel', 'uniforms.channelBlocks'] as const;
   const pixel = [
     ['block', 'uniforms.columnBlocks'],
-    ['row', `uniforms.${targetHeight}`],
+    ['row', rowCount(g, target)],
   ] as const;
   const batch = ['batch', ''] as const;
   return lines([

@@ -1,5 +1,5 @@
 import type { InvolutionGeometry } from '@involution/core';
-import { shaderAxes, widthOf } from './axes.ts';
+import { rowAt, rowAxesOf, rowsOf, widthOf } from './axes.ts';
 import { columnsReachingInputs } from './columns.ts';
 import { addProducts, declareSums, position, storeSums } from './gather.ts';
 import type { Layout } from './layout.ts';
@@ -14,21 +14,23 @@ import type { Variant } from './variant.ts';
  * its columns is known when the shader is written.
  */
 export function gradInputBody(g: InvolutionGeometry, variant: Variant, layout: Layout): string {
-  const [height, width] = shaderAxes(g);
+  const rows = rowAxesOf(g);
+  const width = widthOf(g);
+  const outputRow = rowAt(rows, 'output');
   const { pixels } = variant;
   return `
-    ${position(g, 'inHeight')}
+    ${position(g, 'in')}
     let padded = ${times('(block + uniforms.firstColumnBlock)', pixels)};
     let column = padded - uniforms.padLeft;
     let dyBatch = batch * uniforms.yBatch + ${times('channel', layout.y.blockStep)};
     let kernelBatch = batch * uniforms.kernelBatch + ${times('group', layout.kernel.blockStep)};
     ${declareSums(pixels, layout.x)}
-    for (var u = 0; u < ${height.kernelSize}; u++) {
-      let reach = row + uniforms.padTop - ${times('u', height.dilation)};
-      let i = ${quotient('reach', height.stride)};
-      if (${isOutput('reach', 'i', height.stride, 'outHeight')}) {
-        let dyRow = dyBatch + i * uniforms.yRow;
-        let weightRow = kernelBatch + i * uniforms.kernelRow + ${times(times('u', width.kernelSize), layout.kernelTap)};
+    for (var u = 0; u < ${rowsOf(g, 'kernelSize')}; u++) {
+      ${lines(rows.map(({ reach, at, pad, tap, dilation }) => `let ${reach} = ${at('inHeight')} + uniforms.${pad} - ${times(tap, dilation)};`))}
+      ${lines(rows.map(({ output, reach, stride }) => `let ${output} = ${quotient(reach, stride)};`))}
+      if (${rows.map(({ reach, output, stride, size }) => isOutput(reach, output, stride, `out${size}`)).join(' && ')}) {
+        let dyRow = dyBatch + ${outputRow} * uniforms.yRow;
+        let weightRow = kernelBatch + ${outputRow} * uniforms.kernelRow + ${times(times('u', width.kernelSize), layout.kernelTap)};
         ${variant.isUnrolled ? unrolledColumns(g, pixels, layout) : columnLoop(g, layout)}
       }
     }

@@ -1,5 +1,5 @@
 import type { InvolutionGeometry } from '@involution/core';
-import { shaderAxes, widthOf } from './axes.ts';
+import { isInput, rowAt, rowAxesOf, rowCount, rowsOf, widthOf } from './axes.ts';
 import { columnsUnderOutputs, type SourceColumn } from './columns.ts';
 import { load } from './lanes.ts';
 import type { Layout } from './layout.ts';
@@ -12,13 +12,14 @@ import type { Variant } from './variant.ts';
  * outside x get 0.
  */
 export function gradKernelBody(g: InvolutionGeometry, variant: Variant, layout: Layout): string {
-  const [height, width] = shaderAxes(g);
+  const rows = rowAxesOf(g);
+  const width = widthOf(g);
   return `
     ${position(g)}
     let column = ${times('block', variant.pixels)};
-    let h = ${times('row', height.stride)} + ${times('u', height.dilation)} - uniforms.padTop;
+    ${lines(rows.map(({ input, at, stride, tap, dilation, pad }) => `let ${input} = ${times(at('outHeight'), stride)} + ${times(tap, dilation)} - uniforms.${pad};`))}
     let left = ${times('column', width.stride)} - uniforms.padLeft;
-    let xRow = batch * uniforms.xBatch + h * uniforms.xRow + group * uniforms.xGroup;
+    let xRow = batch * uniforms.xBatch + ${rowAt(rows, 'input')} * uniforms.xRow + group * uniforms.xGroup;
     let dyRow = batch * uniforms.yBatch + row * uniforms.yRow + group * uniforms.yGroup;
     let resultRow = batch * uniforms.kernelBatch + row * uniforms.kernelRow + ${times('group', layout.kernel.blockStep)} + ${times(times('u', width.kernelSize), layout.kernelTap)};
     ${variant.isUnrolled ? unrolled(g, variant, layout) : tapLoop(g, variant, layout)}
@@ -27,13 +28,12 @@ export function gradKernelBody(g: InvolutionGeometry, variant: Variant, layout: 
 
 /** Neighbouring invocations write neighbouring memory. */
 function position(g: InvolutionGeometry): string {
-  const [height] = shaderAxes(g);
-  const u = ['u', `${height.kernelSize}`] as const;
+  const u = ['u', `${rowsOf(g, 'kernelSize')}`] as const;
   const group = ['group', 'uniforms.groups'] as const;
   const tapRow = g.kernelOrder === 'group-major' ? [u, group] : [group, u];
   const pixel = [
     ['block', 'uniforms.columnBlocks'],
-    ['row', 'uniforms.outHeight'],
+    ['row', rowCount(g, 'out')],
   ] as const;
   const batch = ['batch', ''] as const;
   return decompose(
@@ -55,7 +55,7 @@ function unrolled(g: InvolutionGeometry, variant: Variant, layout: Layout): stri
     ${each(columns.length, (k) => `let w${k} = ${plus('left', columns[k]!.offset)};`)}
     ${each(columns.length, (k) => `let nearest${k} = clamp(w${k}, 0, uniforms.inWidth - 1);`)}
     ${each(pixels, (p) => each(width.kernelSize, (v) => `var sum${p}_${v} = 0.0;`))}
-    if (h >= 0 && h < uniforms.inHeight) {
+    if (${isInput(rowAxesOf(g))}) {
       for (var channels = 0; channels < uniforms.channelBlocksInGroup; channels++) {
         let xAt = xRow + channels * uniforms.xChannelBlock;
         let dyChannels = channels * uniforms.yChannelBlock;
@@ -98,7 +98,7 @@ function tapLoop(g: InvolutionGeometry, variant: Variant, layout: Layout): strin
     for (var v = 0; v < ${width.kernelSize}; v++) {
       let w = left + ${times('v', width.dilation)};
       var sum = 0.0;
-      if (h >= 0 && h < uniforms.inHeight && w >= 0 && w < uniforms.inWidth) {
+      if (${isInput(rowAxesOf(g))} && w >= 0 && w < uniforms.inWidth) {
         let xAt = xRow + ${times('w', layout.xColumn)};
         for (var channels = 0; channels < uniforms.channelBlocksInGroup; channels++) {
           let value = ${load('x', 'xAt + channels * uniforms.xChannelBlock', layout.x)};

@@ -1,5 +1,5 @@
-import { type InvolutionGeometry, type Operation, stridesOf } from '@involution/core';
-import { shaderAxes, widthOf } from './axes.ts';
+import { asVolume, type InvolutionGeometry, type Operation, stridesOf } from '@involution/core';
+import { rowsOf, widthOf } from './axes.ts';
 import type { LaneAccess } from './lanes.ts';
 import { times } from './text.ts';
 import type { Variant } from './variant.ts';
@@ -67,18 +67,23 @@ export function uniformValues(
   layout: Layout,
 ): UniformValues {
   const { x, y, kernel } = stridesOf(g);
-  const [height, width] = shaderAxes(g);
-  const [[xRow, xColumn], [yRow, yColumn], [kernelRow, kernelColumn]] = [x, y, kernel].map(
-    ({ spatial }) => spatial as [number, number],
+  const [[xRow, xColumn], [yRow, yColumn], [kernelRow, kernelColumn]] = [x, y, kernel].map(({ spatial }) =>
+    spatial.slice(-2),
   ) as [[number, number], [number, number], [number, number]];
+  const [depth, height, width] = asVolume(g).axes;
   const { lanes } = variant;
   const isBlocked = g.channelGrouping === 'blocked';
   const [xUnit, yUnit, kernelUnit] = [layout.x.components, layout.y.components, layout.kernel.components];
   return {
+    inDepth: depth.inSize,
+    inRows: rowsOf(g, 'inSize'),
     inHeight: height.inSize,
     inWidth: width.inSize,
+    outDepth: depth.outSize,
+    outRows: rowsOf(g, 'outSize'),
     outHeight: height.outSize,
     outWidth: width.outSize,
+    padFront: depth.padBefore,
     padTop: height.padBefore,
     padLeft: width.padBefore,
     ...columnBlocks(operation, g, variant),
@@ -102,7 +107,7 @@ export function uniformValues(
     kernelRow: kernelRow / kernelUnit,
     kernelColumn: kernelColumn / kernelUnit,
     kernelGroup: kernel.group,
-    kernelTap: kernel.taps[1]! / kernelUnit,
+    kernelTap: kernel.taps.at(-1)! / kernelUnit,
   };
 }
 

@@ -3,11 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { DEFAULT_LIMITS, geometry } from '../test/geometry.ts';
 import { makeProgram, toModule, uniformData } from './index.ts';
 
-const program = (
-  operation: Operation,
-  xShape: [number, number, number, number],
-  options: InvolutionOptions & { groups: number },
-) => makeProgram(operation, geometry(xShape, options), DEFAULT_LIMITS);
+const program = (operation: Operation, xShape: readonly number[], options: InvolutionOptions & { groups: number }) =>
+  makeProgram(operation, geometry(xShape, options), DEFAULT_LIMITS);
 
 describe('makeProgram', () => {
   it('describes what to bind and dispatch', () => {
@@ -159,12 +156,37 @@ describe('makeProgram', () => {
                   for (const size of [1, 2, 5, 20]) {
                     const options = { kernelSize, strides, dilations, groups, pad: 70 };
                     const dialect = { kernelOrder, channelGrouping, dataFormat };
-                    const shape: [number, number, number, number] =
-                      dataFormat === 'channelsLast' ? [1, 3, size, 8] : [1, 8, 3, size];
-                    const { key, body } = program(operation, shape, { ...options, ...dialect } as never);
-                    expect(texts.get(key) ?? body).toBe(body);
-                    texts.set(key, body);
+                    const sizes = dataFormat === 'channelsLast' ? [3, size, 8] : [8, 3, size];
+                    expectOneText(program(operation, [1, ...sizes], { ...options, ...dialect } as never));
                   }
+    for (const rank of [1, 3])
+      for (const size of [1, 2, 5])
+        for (const kernelSize of [1, 2])
+          for (const strides of [1, 9])
+            for (const pad of ['valid', 1] as const) {
+              if (pad === 'valid' && kernelSize > size) continue;
+              const shape = [1, ...new Array<number>(rank).fill(size), 8];
+              expectOneText(program(operation, shape, { kernelSize, strides, pad, groups: 2 }));
+            }
+
+    function expectOneText({ key, body }: { key: string; body: string }) {
+      expect(texts.get(key) ?? body).toBe(body);
+      texts.set(key, body);
+    }
+  });
+
+  it.each(OPERATION_NAMES)('%s: a line is an image of one row, and a volume of one plane is an image', (operation) => {
+    const row = program(operation, [2, 1, 9, 8], { kernelSize: [1, 3], strides: [1, 2], groups: 2 });
+    expect(program(operation, [2, 9, 8], { kernelSize: 3, strides: 2, groups: 2 })).toEqual(row);
+    expect(program(operation, [2, 1, 1, 9, 8], { kernelSize: [1, 1, 3], strides: [9, 1, 2], groups: 2 })).toEqual(row);
+  });
+
+  it.each(OPERATION_NAMES)('%s: one text for all sizes of volumes', (operation) => {
+    const options = { kernelSize: [3, 2, 3], groups: 2, strides: [2, 1, 1], pad: 2 } as const;
+    const a = program(operation, [1, 9, 7, 11, 8], options);
+    const b = program(operation, [3, 4, 20, 31, 24], { ...options, pad: 1 });
+    expect(b.body).toBe(a.body);
+    expect(b.uniforms.map(({ name }) => name)).toEqual(a.uniforms.map(({ name }) => name));
   });
 
   it.each(OPERATION_NAMES)('%s: names every uniform it uses and no other', (operation) => {
@@ -645,6 +667,144 @@ describe('the text', () => {
           let at = resultRow + (column + 1) * uniforms.kernelColumn;
           result[at] = select(0.0, sum1_0, w1 == nearest1);
           result[at + 1] = select(0.0, sum1_1, w2 == nearest2);
+        }
+      }"
+    `);
+  });
+
+  it('forward of volumes: rows of taps through all planes of the window', () => {
+    const options = { kernelSize: [3, 2, 1], strides: [2, 1, 1], dilations: [1, 4, 1], groups: 2 } as const;
+    expect(program('forward', [1, 5, 6, 1, 8], options).body).toMatchInlineSnapshot(`
+      "fn involution(index: i32) {
+        if (index >= uniforms.invocations) { return; }
+        var rest = index;
+        let channel = rest % uniforms.channelBlocks;
+        rest /= uniforms.channelBlocks;
+        let block = rest % uniforms.columnBlocks;
+        rest /= uniforms.columnBlocks;
+        let row = rest % uniforms.outRows;
+        rest /= uniforms.outRows;
+        let batch = rest;
+        let group = channel / uniforms.channelBlocksInGroup;
+        let column = block;
+        let front = row / uniforms.outHeight * 2 - uniforms.padFront;
+        let top = row % uniforms.outHeight - uniforms.padTop;
+        let left = column - uniforms.padLeft;
+        let xBatch = batch * uniforms.xBatch + channel;
+        let kernelRow = batch * uniforms.kernelBatch + row * uniforms.kernelRow + group * uniforms.kernelGroup;
+        let kernel0 = kernelRow + column * uniforms.kernelColumn;
+        var sum0 = vec4<f32>();
+        for (var u = 0; u < 6; u++) {
+          let d = front + u / 2;
+          let h = top + u % 2 * 4;
+          if (d >= 0 && d < uniforms.inDepth && h >= 0 && h < uniforms.inHeight) {
+            let xRow = xBatch + (d * uniforms.inHeight + h) * uniforms.xRow;
+            let tapRow = u;
+            let weights0 = kernel0 + tapRow;
+            {
+              let w = left;
+              let nearest = clamp(w, 0, uniforms.inWidth - 1);
+              let at = xRow + nearest * uniforms.xColumn;
+              let value = select(vec4<f32>(), vec4<f32>(x[at]), w == nearest);
+              sum0 += value * select(0.0, f32(kernel[weights0]), w == nearest);
+            }
+          }
+        }
+        let resultRow = batch * uniforms.yBatch + row * uniforms.yRow + channel;
+        if (column < uniforms.outWidth) {
+          let at = resultRow + column * uniforms.yColumn;
+          result[at] = sum0;
+        }
+      }"
+    `);
+  });
+
+  it('gradInput of volumes', () => {
+    const options = { kernelSize: [3, 2, 1], strides: [2, 1, 1], groups: 2 } as const;
+    expect(program('gradInput', [1, 5, 6, 1, 8], options).body).toMatchInlineSnapshot(`
+      "fn involution(index: i32) {
+        if (index >= uniforms.invocations) { return; }
+        var rest = index;
+        let channel = rest % uniforms.channelBlocks;
+        rest /= uniforms.channelBlocks;
+        let block = rest % uniforms.columnBlocks;
+        rest /= uniforms.columnBlocks;
+        let row = rest % uniforms.inRows;
+        rest /= uniforms.inRows;
+        let batch = rest;
+        let group = channel / uniforms.channelBlocksInGroup;
+        let padded = (block + uniforms.firstColumnBlock);
+        let column = padded - uniforms.padLeft;
+        let dyBatch = batch * uniforms.yBatch + channel;
+        let kernelBatch = batch * uniforms.kernelBatch + group * uniforms.kernelGroup;
+        var sum0 = vec4<f32>();
+        for (var u = 0; u < 6; u++) {
+          let reachDepth = row / uniforms.inHeight + uniforms.padFront - u / 2;
+          let reach = row % uniforms.inHeight + uniforms.padTop - u % 2;
+          let o = reachDepth / 2;
+          let i = reach;
+          if (reachDepth >= 0 && reachDepth % 2 == 0 && o < uniforms.outDepth && reach >= 0 && i < uniforms.outHeight) {
+            let dyRow = dyBatch + (o * uniforms.outHeight + i) * uniforms.yRow;
+            let weightRow = kernelBatch + (o * uniforms.outHeight + i) * uniforms.kernelRow + u;
+            let first = padded;
+            {
+              let j = first;
+              let nearest = clamp(j, 0, uniforms.outWidth - 1);
+              let weights = weightRow + nearest * uniforms.kernelColumn;
+              let at = dyRow + nearest * uniforms.yColumn;
+              let value = select(vec4<f32>(), vec4<f32>(dy[at]), j == nearest);
+              sum0 += value * select(0.0, f32(kernel[weights]), j == nearest);
+            }
+          }
+        }
+        let resultRow = batch * uniforms.xBatch + row * uniforms.xRow + channel;
+        if (column >= 0 && column < uniforms.inWidth) {
+          let at = resultRow + column * uniforms.xColumn;
+          result[at] = sum0;
+        }
+      }"
+    `);
+  });
+
+  it('gradKernel of volumes', () => {
+    const options = { kernelSize: [3, 2, 1], strides: [2, 1, 1], groups: 2 } as const;
+    expect(program('gradKernel', [1, 5, 6, 1, 8], options).body).toMatchInlineSnapshot(`
+      "fn involution(index: i32) {
+        if (index >= uniforms.invocations) { return; }
+        var rest = index;
+        let u = rest % 6;
+        rest /= 6;
+        let group = rest % uniforms.groups;
+        rest /= uniforms.groups;
+        let block = rest % uniforms.columnBlocks;
+        rest /= uniforms.columnBlocks;
+        let row = rest % uniforms.outRows;
+        rest /= uniforms.outRows;
+        let batch = rest;
+        let column = block;
+        let d = row / uniforms.outHeight * 2 + u / 2 - uniforms.padFront;
+        let h = row % uniforms.outHeight + u % 2 - uniforms.padTop;
+        let left = column - uniforms.padLeft;
+        let xRow = batch * uniforms.xBatch + (d * uniforms.inHeight + h) * uniforms.xRow + group * uniforms.xGroup;
+        let dyRow = batch * uniforms.yBatch + row * uniforms.yRow + group * uniforms.yGroup;
+        let resultRow = batch * uniforms.kernelBatch + row * uniforms.kernelRow + group * uniforms.kernelGroup + u;
+        // What lies past the end of a row, or outside x, reads the nearest that does not. Its sums are not stored.
+        let dy0At = dyRow + min(column, uniforms.outWidth - 1) * uniforms.yColumn;
+        let w0 = left;
+        let nearest0 = clamp(w0, 0, uniforms.inWidth - 1);
+        var sum0_0 = 0.0;
+        if (d >= 0 && d < uniforms.inDepth && h >= 0 && h < uniforms.inHeight) {
+          for (var channels = 0; channels < uniforms.channelBlocksInGroup; channels++) {
+            let xAt = xRow + channels * uniforms.xChannelBlock;
+            let dyChannels = channels * uniforms.yChannelBlock;
+            let dy0 = vec4<f32>(dy[dy0At + dyChannels]);
+            let x0 = vec4<f32>(x[xAt + nearest0 * uniforms.xColumn]);
+            sum0_0 += dot(x0, dy0);
+          }
+        }
+        if (column < uniforms.outWidth) {
+          let at = resultRow + column * uniforms.kernelColumn;
+          result[at] = select(0.0, sum0_0, w0 == nearest0);
         }
       }"
     `);

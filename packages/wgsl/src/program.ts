@@ -4,9 +4,8 @@ import {
   type OperandName,
   type Operation,
   type TensorName,
-  withoutIdleSteps,
 } from '@involution/core';
-import { shaderAxes } from './axes.ts';
+import { rowsOf, withShaderAxes } from './axes.ts';
 import { dispatchFor } from './dispatch.ts';
 import { forwardBody } from './forward.ts';
 import { gradInputBody } from './grad-input.ts';
@@ -68,17 +67,15 @@ const BODIES = { forward: forwardBody, gradInput: gradInputBody, gradKernel: gra
  * @param operation What to compute.
  * @param geometry From core's `resolveGeometry`.
  * @param limits `device.limits`.
- * @throws InvolutionError `UNSUPPORTED_RANK` unless there are two spatial axes; `DEVICE_LIMIT_EXCEEDED`, as
- * {@link checkLimits}.
+ * @throws InvolutionError `DEVICE_LIMIT_EXCEEDED`, as {@link checkLimits}.
  */
 export function makeProgram(
   operation: Operation,
   geometry: InvolutionGeometry,
   limits: DeviceLimits,
 ): InvolutionProgram {
-  shaderAxes(geometry);
   checkLimits(geometry, limits);
-  const g = { ...geometry, axes: geometry.axes.map(withoutIdleSteps) };
+  const g = withShaderAxes(geometry);
   return assemble(operation, g, chooseVariant(operation, g), limits);
 }
 
@@ -115,14 +112,13 @@ export function assemble(
 
 function countInvocations(operation: Operation, g: InvolutionGeometry, values: UniformValues): number {
   const { channelBlocks, columnBlocks } = values;
-  const [height] = shaderAxes(g);
   switch (operation) {
     case 'forward':
-      return g.batchSize * height.outSize * columnBlocks * channelBlocks;
+      return g.batchSize * rowsOf(g, 'outSize') * columnBlocks * channelBlocks;
     case 'gradInput':
-      return g.batchSize * height.inSize * columnBlocks * channelBlocks;
+      return g.batchSize * rowsOf(g, 'inSize') * columnBlocks * channelBlocks;
     case 'gradKernel':
-      return g.batchSize * height.outSize * columnBlocks * g.groups * height.kernelSize;
+      return g.batchSize * rowsOf(g, 'outSize') * columnBlocks * g.groups * rowsOf(g, 'kernelSize');
   }
 }
 

@@ -13,7 +13,7 @@ import {
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Dawn, openDawn } from '../test/dawn.ts';
 import { geometry } from '../test/geometry.ts';
-import { widthOf } from './axes.ts';
+import { widthOf, withShaderAxes } from './axes.ts';
 import { chooseVariant, makeProgram, type Variant } from './index.ts';
 import { assemble } from './program.ts';
 
@@ -34,7 +34,7 @@ function worstError(actual: Float32Array, { data, magnitude }: ReferenceResult, 
 
 async function check(operation: Operation, g: InvolutionGeometry, variant: Variant): Promise<void> {
   const { operands, expected, terms } = problemOf(operation, g, 'variants');
-  const program = assemble(operation, g, variant, dawn.device.limits);
+  const program = assemble(operation, withShaderAxes(g), variant, dawn.device.limits);
   const actual = await dawn.run(program, operands, expected.data.length);
   expect(worstError(actual, expected, terms)).toBeLessThanOrEqual(1);
 }
@@ -51,6 +51,7 @@ describe('all variants', () => {
     }),
     'stride 2, dilation 3': geometry(shape, { kernelSize: 3, strides: 2, dilations: [1, 3], groups: 2 }),
     NCHW: geometry([2, 16, 7, 9], { kernelSize: 3, strides: [1, 2], groups: 2, dataFormat: 'channelsFirst' }),
+    volumes: geometry([2, 3, 4, 5, 8], { kernelSize: [3, 2, 3], strides: [2, 1, 1], dilations: [1, 2, 1], groups: 2 }),
   };
   describe.each(Object.entries(geometries))('%s', (_, g) => {
     it.each(OPERATION_NAMES)('%s', async (operation) => {
@@ -96,6 +97,34 @@ describe('odd sizes', () => {
     'stride 9': geometry([1, 21, 30, 4], { kernelSize: 3, strides: 9, groups: 1 }),
     'stride 11 with gaps': geometry([1, 21, 30, 4], { kernelSize: 2, strides: 11, dilations: 4, pad: 3, groups: 1 }),
     'pads wider than a block': geometry([1, 3, 3, 4], { kernelSize: 2, strides: [1, 2], pad: 13, groups: 1 }),
+    'depth: stride 9': geometry([1, 21, 2, 3, 4], { kernelSize: [3, 1, 2], strides: [9, 1, 1], groups: 1 }),
+    'depth: pads wider than x, on one side': geometry([2, 2, 3, 3, 4], {
+      kernelSize: 2,
+      strides: [3, 1, 1],
+      pad: [
+        [7, 0],
+        [0, 1],
+        [1, 0],
+      ],
+      groups: 1,
+    }),
+    'depth: one plane under more taps': geometry([2, 1, 3, 3, 4], { kernelSize: [3, 1, 2], groups: 1 }),
+    'depth: one tap, planes left out': geometry([2, 5, 3, 3, 4], {
+      kernelSize: [1, 2, 2],
+      strides: [3, 1, 1],
+      groups: 1,
+    }),
+    'depth: one plane in the padding': geometry([2, 1, 3, 3, 4], {
+      kernelSize: [1, 2, 2],
+      strides: [2, 1, 1],
+      pad: [
+        [1, 0],
+        [0, 1],
+        [1, 0],
+      ],
+      groups: 1,
+    }),
+    'a line, causal': geometry([2, 9, 4], { kernelSize: 3, dilations: 2, pad: [[4, 0]], groups: 1 }),
     'a window of padding alone': geometry([1, 2, 2, 4], { kernelSize: 2, pad: 5, groups: 1 }),
   };
   describe.each(Object.entries(geometries))('%s', (_, g) => {

@@ -9,7 +9,7 @@ export const DEFAULT_LIMITS = {
 
 /** The geometry of an involution whose kernel tensor has the right shape. */
 export function geometry(
-  xShape: [number, number, number, number],
+  xShape: readonly number[],
   options: InvolutionOptions & { groups: number },
 ): InvolutionGeometry {
   return resolveGeometry(xShape, kernelShapeFor(xShape, options), options);

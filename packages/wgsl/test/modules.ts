@@ -1,6 +1,7 @@
 // The WGSL modules that tests give to compilers: those that the kit makes, and extreme ones, in every form.
 import { kitGeometries } from '@involution/adapters/kit-geometries';
 import { type DataFormat, OPERATION_NAMES } from '@involution/core';
+import { withShaderAxes } from '../src/axes.ts';
 import { chooseVariant, makeProgram, toModule } from '../src/index.ts';
 import { assemble } from '../src/program.ts';
 import { DEFAULT_LIMITS, geometry } from './geometry.ts';
@@ -13,13 +14,15 @@ const EXTREMES = [
   geometry([1, 64, 64, 16], { kernelSize: [3, 33], dilations: [1, 2 ** 20], groups: 16 }),
   geometry([1, 21, 30, 4], { kernelSize: 3, strides: 8, groups: 1 }),
   geometry([1, 21, 30, 4], { kernelSize: 2, strides: 9, dilations: 4, groups: 2 }),
+  geometry([1, 9, 21, 30, 4], { kernelSize: [7, 3, 32], strides: [2, 1, 1], dilations: [1, 2, 1], groups: 1 }),
+  geometry([1, 21, 21, 30, 4], { kernelSize: 2, strides: 9, dilations: 4, groups: 2 }),
 ];
 
 /** The modules of a data format, by their text, each once. */
 export function everyModule(dataFormat: DataFormat): string[] {
   const extremes = EXTREMES.flatMap((g) => OPERATION_NAMES.map((operation) => ({ operation, geometry: g })));
-  const modules = [...kitGeometries(), ...extremes].flatMap(({ operation, geometry: g }) => {
-    const inFormat = { ...g, dataFormat };
+  const modules = [...kitGeometries([1, 2, 3]), ...extremes].flatMap(({ operation, geometry: g }) => {
+    const inFormat = { ...withShaderAxes(g), dataFormat };
     const looped = { ...chooseVariant(operation, inFormat), pixels: 1, isUnrolled: false };
     return [
       toModule(makeProgram(operation, inFormat, DEFAULT_LIMITS)),

@@ -9,10 +9,10 @@ export interface KitGeometry {
   readonly geometry: InvolutionGeometry;
 }
 
-/** Those of two spatial axes, which are the ones that shaders have. */
-export function kitGeometries(): KitGeometry[] {
+/** Those of some numbers of spatial axes. */
+export function kitGeometries(spatialRanks: readonly number[] = [2]): KitGeometry[] {
   return goodCalls()
-    .filter(({ operands }) => operands.x.shape.length === 4)
+    .filter(({ operands }) => spatialRanks.includes(operands.x.shape.length - 2))
     .map(({ operation, operands: { x, kernel }, options }) => ({
       operation,
       geometry: resolveGeometry(x.shape, kernel.shape, options),

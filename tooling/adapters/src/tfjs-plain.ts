@@ -45,7 +45,11 @@ export async function withoutOurKernels<T>(backend: string, run: () => Promise<T
 
 /** Takes our kernels from a backend, and returns them. */
 function takeKernels(backend: string): KernelConfig[] {
-  return ['Involution2D', 'Involution2DBackpropInput', 'Involution2DBackpropKernel'].flatMap((name) => {
+  const names = ['', 'BackpropInput', 'BackpropKernel'].flatMap((suffix) => [
+    `Involution2D${suffix}`,
+    `Involution3D${suffix}`,
+  ]);
+  return names.flatMap((name) => {
     const kernel = getKernel(name, backend);
     if (!kernel) return [];
     unregisterKernel(name, backend);

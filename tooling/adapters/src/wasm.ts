@@ -35,7 +35,7 @@ export function wasmAdapter({ name, dataFormat, load }: WasmAdapterOptions): Con
   };
   return {
     name,
-    capabilities: { dataFormat },
+    capabilities: { dataFormat, spatialRanks: [1, 2, 3] },
     knownFailures: {},
     unitRoundoff: FLOAT32_UNIT_ROUNDOFF,
     init() {

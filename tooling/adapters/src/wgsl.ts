@@ -40,7 +40,7 @@ export function wgslAdapter<Program extends { operation: Operation }>({
   };
   return {
     name,
-    capabilities: { dataFormat, flushesBelow: WGSL_FLUSHES_BELOW },
+    capabilities: { dataFormat, spatialRanks: [1, 2, 3], flushesBelow: WGSL_FLUSHES_BELOW },
     knownFailures: {},
     unitRoundoff: FLOAT32_UNIT_ROUNDOFF,
     async init() {
