@@ -73,7 +73,7 @@ export interface FuseResult extends Fusion {
  *
  * Nothing is fused on its looks. The indices of the windows, and what each axis of each value between them and the result
  * stands for, are computed from the model, symbolically where dimensions are dynamic, and must be provably those of an
- * involution of float32 at all sizes at which the model runs. Where weights or result lie in an order that the operator does not
+ * involution of float32 or float16 at all sizes at which the model runs. Where weights or result lie in an order that the operator does not
  * have, a transposition is put before or after the node. What can't be proven stays as it is and is listed with the reason.
  * All tensors are taken to have at least one element, and shapes that the model states for the results of operators that
  * this package does not know are taken to be true.

@@ -87,7 +87,7 @@ export function proveSum(
   facts: Knowledge,
   index: GraphIndex,
 ): Match {
-  proveFloat32([windows.source, weights.source], facts);
+  proveFloats([windows.source, weights.source], facts);
   const slides = slidesOf(windows, partsOf(summed), facts);
   const y: Axes = [windows.sourceAxes[0]!, windows.sourceAxes[1]!, slides[0].positions, slides[1].positions];
   const match = provenMatch(weights, y, [...slides[0].taps, ...slides[1].taps], summed, axes);
@@ -296,11 +296,13 @@ function sameSet(a: readonly Index[], b: readonly Index[]): boolean {
   return a.length === b.length && new Set([...a, ...b]).size === a.length;
 }
 
-function proveFloat32(values: readonly string[], known: Knowledge): void {
+/** Types that the operator takes. */
+const FLOATS: readonly (number | undefined)[] = [TensorProto_DataType.FLOAT, TensorProto_DataType.FLOAT16];
+
+function proveFloats(values: readonly string[], known: Knowledge): void {
   const types = values.map((value) => known.get(value).elementType);
   // Both factors of a product have the same type.
   const type = types.find((candidate) => candidate !== undefined);
-  const { FLOAT } = TensorProto_DataType;
   const name = type === undefined ? 'of unknown type' : nameOfNumber(TensorProto_DataType, type);
-  prove(type === FLOAT, `its elements are ${name}, not FLOAT`);
+  prove(FLOATS.includes(type), `its elements are ${name}, not FLOAT or FLOAT16`);
 }

@@ -50,8 +50,9 @@ export function webgpuKernels(ort: OrtModule, device: GPUDevice): Kernels {
   return {
     name: 'webgpu',
     location: 'gpu-buffer',
-    constant(values, dims) {
-      const buffer = upload(values);
+    types: ['float32'],
+    constant(_, values, dims) {
+      const buffer = upload(values as Float32Array);
       constants.push(buffer);
       return tensorOn(buffer, dims, () => {});
     },
@@ -74,7 +75,7 @@ export function webgpuKernels(ort: OrtModule, device: GPUDevice): Kernels {
       for (const buffer of uploaded) pool.give(buffer);
       return into ?? tensorOn(result, dims, () => pool.give(result));
     },
-    empty(dims) {
+    empty(_, dims) {
       const buffer = pool.take(0);
       return tensorOn(buffer, dims, () => pool.give(buffer));
     },
