@@ -1,10 +1,10 @@
 import type { ChannelGrouping, KernelOrder } from '@involution/core';
-import { type GraphProto, type ModelProto, NodeProto } from '@involution/onnx-messages';
-import { arranged, type NewNodes } from './fusion/arrange.ts';
+import { AttributeProto_AttributeType, type GraphProto, type ModelProto, NodeProto } from '@involution/onnx-messages';
+import { arranged, constant, type NewNodes } from './fusion/arrange.ts';
 import { type Finding, fuseGraph } from './fusion/fuse-graph.ts';
-import { isSameAxes } from './fusion/indices.ts';
+import { type Axes, isSameAxes, sizesOf } from './fusion/indices.ts';
+import type { Match } from './fusion/match.ts';
 import { prove } from './fusion/proof.ts';
-import type { Windows } from './fusion/windows.ts';
 import { initializerNames, subgraphsOf } from './graph/edges.ts';
 import { type ExternalDataOptions, type ReadExternal, readerOf, readNothing } from './graph/external-data.ts';
 import { readModel, writeModel } from './graph/model-file.ts';
@@ -28,8 +28,8 @@ export interface FusedNode {
   /** The value that it produces, `[N, C, Ho, Wo]`: one that the model has, or that one of it is a transposition of. */
   output: string;
   /**
-   * Names of its inputs: the feature map X, `[N, C, H, W]`, and the weights W, `[N, G·Kh·Kw, Ho, Wo]`, which are those of the
-   * model or a transposition of them.
+   * Names of its inputs: the feature map X, `[N, C, H, W]`, and the weights W, `[N, G·Kh·Kw, Ho, Wo]`: values of the model, or
+   * views of them, or X repeated where several kernels see the same.
    */
   x: string;
   w: string;
@@ -121,9 +121,10 @@ export function fuseModel(model: ModelProto, read: ReadExternal = readNothing): 
       image: finding.match.windows,
       free: (base) => values.free(base),
     };
-    const { source, axes, wanted } = finding.match.weights;
-    const w = arranged(source, axes, wanted, added);
-    const x = resized(finding.match.windows, added);
+    const { elementType, weights } = finding.match;
+    const type = finding.resultType ?? elementType;
+    const w = arranged(cast(weights.source, elementType, type, added), weights.axes, weights.wanted, added);
+    const x = imageOf(finding.match, type, added);
     const description = describe(finding, { x, w }, names, values);
     // Before anything is kept: what the result is seen as may not be known.
     const node = involutionNode(description);
@@ -164,11 +165,31 @@ function describe(
   };
 }
 
-/** The image, with its pixels repeated where they have to be. */
-function resized({ x, resize }: Windows, added: NewNodes): string {
-  if (resize === undefined) return x;
-  const output = added.free(`${x}/Resize`);
-  added.nodes.push({ ...resize, name: output, input: [x, ...resize.input.slice(1)], output: [output] });
+/** The image as an involution takes it: with its pixels repeated where they have to be, and all of it, of the result's type. */
+function imageOf({ windows, elementType, image }: Match, type: number, added: NewNodes): string {
+  const { axes, wanted, repeated, resize } = image;
+  const [batch, ...rest] = wanted as [Axes[number], ...Axes];
+  const x = cast(windows.x, elementType, type, added);
+  const resized = resize === undefined ? x : copied({ ...resize, input: [x, ...resize.input.slice(1)] }, added);
+  if (repeated.length === 0) return arranged(resized, axes, wanted, added);
+  const apart = arranged(resized, axes, [batch, [], ...rest], added);
+  const shape = constant(
+    sizesOf([[], repeated, ...rest.map(() => [])], 'first').map(({ value }) => value!),
+    added,
+  );
+  const copies = copied(NodeProto.fromPartial({ opType: 'Expand', input: [apart, shape] }), added);
+  return arranged(copies, [batch, repeated, ...rest], [[...batch, ...repeated], ...rest], added);
+}
+
+/** A value of one type as one of another: where products are cast before their sum, so are their factors, and they are exact. */
+function cast(value: string, from: number, to: number, added: NewNodes): string {
+  const attribute = [{ name: 'to', type: AttributeProto_AttributeType.INT, i: BigInt(to) }];
+  return from === to ? value : copied(NodeProto.fromPartial({ opType: 'Cast', input: [value], attribute }), added);
+}
+
+function copied(node: NodeProto, added: NewNodes): string {
+  const output = added.free(`${node.input[0]}/${node.opType}`);
+  added.nodes.push({ ...node, name: output, output: [output] });
   return output;
 }
 

@@ -138,7 +138,8 @@ function sizeAt({ value, axis }: SizeSource, added: NewNodes): string {
   return size;
 }
 
-function constant(values: readonly number[], added: NewNodes): string {
+/** The name of a vector of integers. */
+export function constant(values: readonly number[], added: NewNodes): string {
   const name = added.free('involution/sizes');
   added.constants.push(
     TensorProto.fromPartial({

@@ -10,7 +10,7 @@ import { type Match, productsOf, proveInvolution } from './match.ts';
 import { Unproven } from './proof.ts';
 import { removeUnused } from './prune.ts';
 import { proveTapSum, tapSumAt } from './tap-sum.ts';
-import { isWindowCut, MOVES, moved, type Trail, windowTrailBefore } from './trace.ts';
+import { isCut, isWindowCut, MOVES, moved, type Trail, windowTrailBefore } from './trace.ts';
 
 /** An involution that was found. */
 export interface Finding {
@@ -19,6 +19,8 @@ export interface Finding {
   match: Match;
   /** What the axes of the node's result stand for. */
   axes: Axes;
+  /** The type of its elements; `undefined` where the model does not tell. */
+  resultType: number | undefined;
 }
 
 /** Sliding windows of a value that are not fused. */
@@ -137,7 +139,7 @@ class GraphFuser {
   }
 
   #markMultiplied({ nodes }: Trail): void {
-    const last = [...nodes].reverse().find(({ opType }) => opType === 'Gather')!;
+    const last = [...nodes].reverse().find(isCut)!;
     if (this.#windows.has(last)) this.#windows.set(last, true);
   }
 
@@ -161,8 +163,9 @@ class GraphFuser {
         const match = prove(way);
         const value = node.output[0]!;
         const { result: axes } = match;
+        const { elementType: resultType } = this.#environment.get(value);
         this.#environment.set(value, { ...this.#environment.get(value), dims: sizesOf(axes, 'first') });
-        const proven = { site, finding: { node, match, axes }, isFused: false };
+        const proven = { site, finding: { node, match, axes, resultType }, isFused: false };
         this.#proven.push(proven);
         this.#reasons.delete(site);
         this.#views.set(value, { proven, axes });
@@ -186,7 +189,7 @@ class GraphFuser {
       const axes = moved(node, view.axes, this.#environment);
       this.#views.set(node.output[0]!, { proven, axes });
       const { match } = proven.finding;
-      if (isSameAxes(axes, match.y)) this.#fuse(proven, { node, match, axes });
+      if (isSameAxes(axes, match.y)) this.#fuse(proven, { ...proven.finding, node, axes });
     } catch (error) {
       // What the view shows is not known: the sum itself is.
       if (!(error instanceof Unproven)) throw error;
