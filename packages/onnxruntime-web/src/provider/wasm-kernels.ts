@@ -2,6 +2,7 @@ import { yShapeOf } from '@involution/core';
 import { loadInvolutionWasm, type OwnInvolutionWasm } from '@involution/wasm';
 import type { FloatType, FloatValues, Kernels } from './kernels.ts';
 import type { OrtModule, Tensor } from './ort.ts';
+import { tensorOf, valuesOf } from './tensor-values.ts';
 
 let shared: OwnInvolutionWasm | undefined;
 
@@ -9,28 +10,23 @@ let shared: OwnInvolutionWasm | undefined;
 export function wasmKernels(ort: OrtModule): Kernels {
   shared ??= loadInvolutionWasm();
   const wasm = shared;
-  // Values are of the type that is named.
-  const tensorOf = (type: FloatType, values: FloatValues, dims: readonly number[]) =>
-    new ort.Tensor(type as 'float32', values as Float32Array, dims);
   return {
     name: 'wasm',
     location: 'cpu',
     types: ['float32', 'float16'],
-    constant: tensorOf,
+    constant: (type, values, dims) => tensorOf(ort, type, values, dims),
     async run(geometry, x, w) {
-      const operands = { x: await valuesOf(x), kernel: await valuesOf(w) };
+      const operands = { x: await downloaded(x), kernel: await downloaded(w) };
       // Of one type, as was checked.
       const y = wasm.compute('forward', geometry, operands as { x: Float32Array; kernel: Float32Array });
-      return tensorOf(x.type as FloatType, y, yShapeOf(geometry));
+      return tensorOf(ort, x.type as FloatType, y, yShapeOf(geometry));
     },
-    empty: (type, dims) => tensorOf(type, type === 'float16' ? new Uint16Array(0) : new Float32Array(0), dims),
+    empty: (type, dims) => tensorOf(ort, type, type === 'float16' ? new Uint16Array(0) : new Float32Array(0), dims),
     dispose() {},
   };
 }
 
 /** A user may feed a tensor that lies elsewhere. */
-async function valuesOf(tensor: Tensor): Promise<FloatValues> {
-  const data = (tensor.location === 'cpu' ? tensor.data : await tensor.getData()) as FloatValues;
-  // Where the engine has a `Float16Array`, tensors have that.
-  return tensor.type === 'float16' ? new Uint16Array(data.buffer, data.byteOffset, data.length) : data;
+async function downloaded(tensor: Tensor): Promise<FloatValues> {
+  return valuesOf({ type: tensor.type, data: await tensor.getData() });
 }
