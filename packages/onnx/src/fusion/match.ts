@@ -1,19 +1,6 @@
+import { type Axes, type Index, type IndexList, indexOf, isSame, isSameAxes, partsOf, prove, Size, type SizePair, sizesOf, symbolOf } from '@involution/symbolic';
 import type { ChannelGrouping, KernelOrder } from '@involution/core';
 import { type NodeProto, TensorProto_DataType } from '@involution/onnx-messages';
-import {
-  type Axes,
-  type Index,
-  type IndexList,
-  indexOf,
-  isSame,
-  isSameAxes,
-  partsOf,
-  prove,
-  Size,
-  type SizePair,
-  sizesOf,
-  symbolOf,
-} from '@involution/symbolic';
 import type { GraphIndex } from '../graph/graph-index.ts';
 import { nameOfNumber, quoted } from '../graph/names.ts';
 import { elementsOf } from '../symbolic/int-tensor.ts';
@@ -46,6 +33,8 @@ export interface Match {
   readonly y: Axes;
   /** What those of the value that was looked at stand for. */
   readonly result: Axes;
+  /** `FLOAT` or `FLOAT16`: numbers of `TensorProto_DataType`. */
+  readonly elementType: number;
 }
 
 /** What the image's axes stand for, and those that an involution wants: `[N, C, H, W]`. */
@@ -121,14 +110,14 @@ export function proveSum(
   facts: Knowledge,
   index: GraphIndex,
 ): Match {
-  proveFloat32([windows.source, weights.source], facts);
+  const elementType = floatTypeOf([windows.source, weights.source], facts);
   const slides = slidesOf(windows, partsOf(summed));
   const geometry = enlarged(
     windowsOf(windows.source, [slides[0].slide, slides[1].slide], facts, index),
     slides,
     windows,
   );
-  return { ...provenMatch(windows, weights, slides, summed, axes, geometry), windows: geometry, result: axes };
+  return { ...provenMatch(windows, weights, slides, summed, axes, geometry), windows: geometry, result: axes, elementType };
 }
 
 /** Proves that values between the factors and the result are not wanted by others. */
@@ -262,7 +251,7 @@ function provenMatch(
   summed: IndexList,
   result: Axes,
   { dims }: Windows,
-): Omit<Match, 'windows' | 'result'> {
+): Omit<Match, 'windows' | 'result' | 'elementType'> {
   const tapParts = partsOf(slides.flatMap(({ taps }) => taps));
   const [rows, columns] = slides.map(({ positions }) => partsOf(positions)) as [Index[], Index[]];
   const isSummed = sameSet(partsOf(summed), tapParts);
@@ -344,11 +333,11 @@ function sameSet(a: readonly Index[], b: readonly Index[]): boolean {
   return a.length === b.length && new Set([...a, ...b]).size === a.length;
 }
 
-function proveFloat32(values: readonly string[], known: Knowledge): void {
-  const types = values.map((value) => known.get(value).elementType);
-  // Both factors of a product have the same type.
-  const type = types.find((candidate) => candidate !== undefined);
-  const { FLOAT } = TensorProto_DataType;
+/** The type of both factors of a product. */
+function floatTypeOf(values: readonly string[], known: Knowledge): number {
+  const type = values.map((value) => known.get(value).elementType).find((candidate) => candidate !== undefined);
+  const { FLOAT, FLOAT16 } = TensorProto_DataType;
   const name = type === undefined ? 'of unknown type' : nameOfNumber(TensorProto_DataType, type);
-  prove(type === FLOAT, `its elements are ${name}, not FLOAT`);
+  prove(type === FLOAT || type === FLOAT16, `its elements are ${name}, not FLOAT or FLOAT16`);
+  return type;
 }

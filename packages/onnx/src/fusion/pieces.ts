@@ -1,19 +1,8 @@
 // Windows as their taps, one by one: slices of an image, each moved by some pixels, beside slices of the weights or on top of
 // each other.
 
+import { type Axes, type Index, type IndexList, indexOf, isSameAxes, partsOf, prove, regrouped, Size, unite } from '@involution/symbolic';
 import type { NodeProto } from '@involution/onnx-messages';
-import {
-  type Axes,
-  type Index,
-  type IndexList,
-  indexOf,
-  isSameAxes,
-  partsOf,
-  prove,
-  regrouped,
-  Size,
-  unite,
-} from '@involution/symbolic';
 import type { GraphIndex } from '../graph/graph-index.ts';
 import { quoted } from '../graph/names.ts';
 import { axisFromFront } from '../symbolic/call.ts';

@@ -1,7 +1,7 @@
 // Sums of products, one for each tap, which some networks write in place of windows.
 
-import type { NodeProto } from '@involution/onnx-messages';
 import { type Axes, indexOf, partsOf, prove, Size } from '@involution/symbolic';
+import type { NodeProto } from '@involution/onnx-messages';
 import type { GraphIndex } from '../graph/graph-index.ts';
 import { quoted } from '../graph/names.ts';
 import { isZero } from '../graph/tensor-data.ts';

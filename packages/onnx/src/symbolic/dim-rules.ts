@@ -96,8 +96,7 @@ function pooled(call: Call): Dims | undefined {
 /** The operator demands a W of the size of Y. */
 function involved(call: Call): Dims | undefined {
   const [x, w] = [call.dims(0), call.dims(1)];
-  if (x === undefined || w === undefined || x.length < 3 || w.length < x.length) return undefined;
-  return [...x.slice(0, 2), ...w.slice(2 - x.length)];
+  return x?.length === 4 && w !== undefined && w.length >= 4 ? [...x.slice(0, 2), ...w.slice(-2)] : undefined;
 }
 
 function slid(call: Call, sizes: Dims, kernel: readonly number[]): Size[] {

@@ -1,3 +1,4 @@
+import { Size } from '@involution/symbolic';
 import {
   type GraphProto,
   type NodeProto,
@@ -5,7 +6,6 @@ import {
   TensorProto_DataType,
   type ValueInfoProto,
 } from '@involution/onnx-messages';
-import { Size } from '@involution/symbolic';
 import { ownElementType } from '../graph/element-types.ts';
 import { externalRange, type ReadExternal, readNothing } from '../graph/external-data.ts';
 import { isStandard } from '../graph/opsets.ts';

@@ -1,9 +1,9 @@
 // What the operators of index arithmetic compute, on symbolic integers. An operator that is not here, or not of the form
 // that is, computes integers of which nothing is known.
 
+import { isNegativeAtSmallSizesOnly, Size } from '@involution/symbolic';
 import { sizeOf } from '@involution/core';
 import { TensorProto_DataType } from '@involution/onnx-messages';
-import { isNegativeAtSmallSizesOnly, Size } from '@involution/symbolic';
 import type { Call } from './call.ts';
 import { combine, mapTogether } from './int-arithmetic.ts';
 import {

@@ -1,7 +1,7 @@
 // Operators that pick elements of a tensor of integers or show them in another order or shape.
 
-import { sizeOf } from '@involution/core';
 import { Size } from '@involution/symbolic';
+import { sizeOf } from '@involution/core';
 import { axesFromFront, axisFromFront, type Call } from './call.ts';
 import {
   type AffineTensor,

@@ -1,5 +1,5 @@
-import type { ValueInfoProto } from '@involution/onnx-messages';
 import { Size, symbolOf } from '@involution/symbolic';
+import type { ValueInfoProto } from '@involution/onnx-messages';
 
 /**
  * The sizes of one model that only a run knows.
