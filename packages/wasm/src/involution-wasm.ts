@@ -22,9 +22,8 @@ export interface InvolutionWasm {
    * Works out a call: which kernel, and how many bytes each operand and the scratch memory take.
    *
    * @param operation `'forward'`, `'gradInput'` or `'gradKernel'`.
-   * @param geometry From `resolveGeometry` of `@involution/core`, with two spatial axes.
-   * @throws InvolutionError `UNSUPPORTED_RANK` when it has one or three, `DEVICE_LIMIT_EXCEEDED` when an operand or the
-   * result takes 2 GiB or more.
+   * @param geometry From `resolveGeometry` of `@involution/core`, with one, two or three spatial axes.
+   * @throws InvolutionError `DEVICE_LIMIT_EXCEEDED` when an operand or the result takes 2 GiB or more.
    */
   plan(operation: Operation, geometry: InvolutionGeometry): Plan;
   /**
@@ -45,8 +44,8 @@ export interface OwnInvolutionWasm extends InvolutionWasm {
    * @param operands By name, those that core's `OPERATIONS` lists for the operation, in the geometry's data format.
    * @returns y, or the gradient.
    * @throws InvolutionError `MISSING_OPERAND` when an operand is not given, `INVALID_DATA` when it is no `Float32Array` or
-   * has not as many values as the geometry asks for, `UNSUPPORTED_RANK` unless there are two spatial axes,
-   * `DEVICE_LIMIT_EXCEEDED` when an operand takes 2 GiB or more or the engine gives no more memory.
+   * has not as many values as the geometry asks for, `DEVICE_LIMIT_EXCEEDED` when an operand takes 2 GiB or more or the
+   * engine gives no more memory.
    */
   compute(operation: Operation, geometry: InvolutionGeometry, operands: Operands<Float32Array>): Float32Array;
 }
