@@ -1,6 +1,6 @@
 // What a user of tfjs's WebGPU backend expects beyond right numbers.
 import { FLOAT32_UNIT_ROUNDOFF } from '@involution/core';
-import { Involution2D, Involution2DBackpropInput, Involution2DBackpropKernel, involution2d } from '@involution/tfjs';
+import { involution2d, involution3d, KERNEL_NAMES } from '@involution/tfjs';
 import * as tf from '@tensorflow/tfjs';
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -51,10 +51,18 @@ const forwardAndBackward = async (height: number, width: number) => {
 describe('involution2d on webgpu', () => {
   it('is one kernel, forward and backward', async () => {
     const { kernelNames } = await tf.profile(() => forwardAndBackward(4, 5));
-    for (const name of [Involution2D, Involution2DBackpropInput, Involution2DBackpropKernel]) {
+    for (const name of Object.values(KERNEL_NAMES[2])) {
       expect(kernelNames.filter((ran) => ran === name)).toHaveLength(1);
     }
     expect(kernelNames).not.toContain('PadV2');
+  });
+
+  it('is one kernel of volumes, forward and backward', async () => {
+    const x = tf.ones<tf.Rank.R5>([1, 3, 4, 5, 8]);
+    const kernel = tf.ones<tf.Rank.R5>([1, 3, 4, 5, 54]);
+    const y = (a: tf.Tensor, b: tf.Tensor) => involution3d(a as tf.Tensor5D, b as tf.Tensor5D, { kernelSize: 3 });
+    const { kernelNames } = await tf.profile(() => tf.grads(y)([x, kernel], x));
+    expect(kernelNames.filter((ran) => ran.startsWith('Involution'))).toEqual(Object.values(KERNEL_NAMES[3]));
   });
 
   it('compiles nothing new for a second call, nor for another size of the same structure', async () => {

@@ -4,9 +4,9 @@ import { registerInvolutionKernels } from '@involution/tfjs';
 import { compute } from './compute.ts';
 
 /**
- * Registers involution's kernels for tfjs's backend `'webgpu'`, after which `involution2d` of `@involution/tfjs` runs
- * them there. Calling it again does nothing; `import '@involution/tfjs-webgpu/register'` calls it too.
+ * Registers involution's kernels for tfjs's backend `'webgpu'`, after which the ops of `@involution/tfjs` run them
+ * there. Calling it again does nothing; `import '@involution/tfjs-webgpu/register'` calls it too.
  */
 export function register(): void {
-  registerInvolutionKernels('webgpu', compute, { spatialRanks: [2] });
+  registerInvolutionKernels('webgpu', compute);
 }

@@ -5,4 +5,4 @@ import { register } from './index.ts';
 
 // Chromium's software GPU flushes subnormal numbers.
 const options = { name: 'tfjs-webgpu', backend: 'webgpu', involution2d, register, flushesBelow: 2 ** -126 };
-describeTfjsRanks({ involution1d, involution3d }, options, 'smoke');
+describeTfjsRanks({ involution1d, involution3d }, options, 'all');
