@@ -12,8 +12,14 @@ export type Size = number | string | undefined;
 /** What an attribute can be given as. Numbers that are no integers become floats, as a careless exporter would have it. */
 export type AttributeInput = number | string | readonly number[];
 
-/** Types that a tensor of a model can be declared with here. The operator takes float32 alone. */
-export type ElementType = 'float32' | 'int32';
+/** Types that a tensor of a model can be declared with here. The operator takes those of floats. */
+export type ElementType = 'float32' | 'float16' | 'int32';
+
+const ELEMENT_TYPES: Readonly<Record<ElementType, TensorProto_DataType>> = {
+  float32: TensorProto_DataType.FLOAT,
+  float16: TensorProto_DataType.FLOAT16,
+  int32: TensorProto_DataType.INT32,
+};
 
 /** One `ai.involution::Involution` node and what surrounds it. */
 export interface InvolutionModelDescription {
@@ -30,8 +36,8 @@ export interface InvolutionModelDescription {
 }
 
 /**
- * The bytes of an ONNX model of one involution: inputs `X` and `W`, float32 output `Y`. Nothing is checked, so that
- * tests can make bad models too.
+ * The bytes of an ONNX model of one involution: inputs `X` and `W`, output `Y` of the type of floats that W has, or else
+ * float32. Nothing is checked, so that tests can make bad models too.
  */
 export function involutionModel({
   xShape,
@@ -57,7 +63,7 @@ export function involutionModel({
         valueInfo(
           'Y',
           xShape?.map(() => undefined),
-          'float32',
+          types.kernel === 'int32' ? 'float32' : types.kernel,
         ),
       ],
       node: [
@@ -77,7 +83,7 @@ export function involutionModel({
 
 function valueInfo(name: string, shape: readonly Size[] | undefined, type: ElementType): ValueInfoProto {
   const dims = shape && { dim: shape.map(dimOf) };
-  const elemType = type === 'float32' ? TensorProto_DataType.FLOAT : TensorProto_DataType.INT32;
+  const elemType = ELEMENT_TYPES[type];
   return ValueInfoProto.fromPartial({
     name,
     type: { value: { $case: 'tensorType', value: { elemType, shape: dims } } },

@@ -104,15 +104,13 @@ export interface GroupLoops extends Loops {
   isContiguous: number;
 }
 
-/** Rows of one slice of the source. */
+/** Rows of the source that are copied together. */
 export interface Band {
-  /** Of the first of them, from the start of the source. */
+  /** The first of them, from the start of the source. */
   source: number;
-  /** Of its copy, from that of the first band that is kept beside it. */
-  offset: number;
   /** Number of them. */
   rowCount: number;
-  /** Rows of the target that are made once they are copied; none if those of another slice are needed, too. */
+  /** Rows of the target that are made of them. */
   targets: number;
 }
 
@@ -225,7 +223,6 @@ export const FIELDS: readonly string[] = [
   'blockCount',
   'channelsPerLane',
   'isContiguous',
-  'offset',
   'rowCount',
   'targets',
   'sourceWidth',
