@@ -39,8 +39,13 @@ export interface Capabilities {
   channelGroupings?: readonly ChannelGrouping[];
   /** Smallest normal number, of a device that flushes subnormal numbers to zero. Default: it does not. */
   flushesBelow?: number;
-  /** Largest finite number, of a device with less than float32's range. Default: float32's. */
+  /** Largest finite number, of a device with less than its type's range. Default: that of the type of its tensors. */
   largestFinite?: number;
+  /**
+   * The type of the backend's tensors, which sums need not be of: `unitRoundoff` says that. Calls with `'float16'` are judged
+   * for operands that are rounded to it, and each result may be off by as much more as rounding it does. Default: float32.
+   */
+  storage?: 'float32' | 'float16';
 }
 
 /** Runs one operation of a case and gives its result in the adapter's data format. */
@@ -57,7 +62,7 @@ export interface ConformanceAdapter extends Partial<Readonly<Record<Operation, O
   capabilities: Capabilities;
   /** Ids of tests that are expected to fail, each with the reason. One that passes is a failure, so the list can't rot. */
   knownFailures: Readonly<Record<string, string>>;
-  /** u of the backend's arithmetic: 2⁻²⁴ for float32, 2⁻¹¹ for half precision. */
+  /** u of the arithmetic of the backend's sums: 2⁻²⁴ for float32, 2⁻¹¹ for half precision. */
   unitRoundoff: number;
   /** Called once before the first case. */
   init(): Promise<void> | void;

@@ -14,6 +14,7 @@ import {
   yShapeOf,
 } from '@involution/core';
 import type { CaseInputs } from './adapter.ts';
+import { decodeFloat16, encodeFloat16 } from './float16.ts';
 import type { Expected } from './judge.ts';
 import { randomFloats } from './random.ts';
 
@@ -49,6 +50,12 @@ export function makeCase(
 export function inputsFor(c: ConformanceCase, dataFormat: DataFormat): CaseInputs {
   const convert = (array: TypedNdArray<Float32Array>) => convertDataFormat(array, 'channelsLast', dataFormat);
   return { name: c.name, x: convert(c.x), kernel: convert(c.kernel), dy: convert(c.dy), options: { ...c.options } };
+}
+
+/** The case with its operands rounded to half precision. */
+export function inFloat16(c: ConformanceCase): ConformanceCase {
+  const round = ({ data, shape }: TypedNdArray<Float32Array>) => ({ data: decodeFloat16(encodeFloat16(data)), shape });
+  return { ...c, x: round(c.x), kernel: round(c.kernel), dy: round(c.dy) };
 }
 
 /** The exact result (to float64) of an operation of a case, with channels last. */

@@ -1,8 +1,8 @@
 // The checks of results: that each element is within its bound, and that the same call gives the same bits.
 import type { Operation } from '@involution/core';
 import type { ConformanceAdapter } from './adapter.ts';
-import { type ConformanceCase, inputsFor } from './case.ts';
-import { type Expected, isWithinBound, judge } from './judge.ts';
+import { type ConformanceCase, expectedOf, inFloat16, inputsFor } from './case.ts';
+import { type Expected, isWithinBound, judge, largestOf } from './judge.ts';
 import { unsupportedReason } from './supported.ts';
 import { failed, functionFor, notSupported, type Outcome, passed } from './test-definition.ts';
 
@@ -15,12 +15,15 @@ export async function checkValues(
 ): Promise<Outcome> {
   const reason = unsupportedReason(adapter, { operation, options: c.options, xShape: c.x.shape });
   if (reason) return notSupported(reason);
-  const { dataFormat, largestFinite } = adapter.capabilities;
-  if (largestFinite !== undefined && [c.x, c.kernel, c.dy].some(({ data }) => data.some(isBeyond(largestFinite)))) {
-    return notSupported(`${adapter.name} has no numbers past ${largestFinite}.`);
+  const { dataFormat, storage } = adapter.capabilities;
+  const largest = largestOf(adapter);
+  if ([c.x, c.kernel, c.dy].some(({ data }) => data.some(isBeyond(largest)))) {
+    return notSupported(`${adapter.name} has no numbers past ${largest}.`);
   }
+  const stored = storage === 'float16' ? inFloat16(c) : c;
+  const exactly = stored === c ? expected : expectedOf(stored, operation);
   const run = functionFor(adapter, operation)!;
-  const worst = judge(await run(inputsFor(c, dataFormat)), expected, adapter);
+  const worst = judge(await run(inputsFor(stored, dataFormat)), exactly, adapter);
   if (isWithinBound(worst)) return passed(worst);
   const { normalizedError, position, actual, expected: exact, bound } = worst;
   return failed(

@@ -7,6 +7,7 @@ export type {
   TypedInputs,
 } from './adapter.ts';
 export { type ConformanceCase, expectedOf, inputsFor, makeCase } from './case.ts';
+export { decodeFloat16, encodeFloat16 } from './float16.ts';
 export { type Expected, isWithinBound, type Judged, judge, type WorstError } from './judge.ts';
 export type {
   BadCallEntry,

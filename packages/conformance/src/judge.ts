@@ -1,4 +1,4 @@
-import { convertDataFormat, errorBound, type NdArray, sizeOf } from '@involution/core';
+import { convertDataFormat, errorBound, float16RoundingBound, type NdArray, sizeOf } from '@involution/core';
 import type { ConformanceAdapter } from './adapter.ts';
 import { shapeIn } from './layout.ts';
 
@@ -24,8 +24,8 @@ export interface Expected {
   terms: number;
 }
 
-/** Past this float32 has only infinity. */
-const FLOAT32_RANGE = 2 ** 128;
+/** What numbers of a type are smaller than: float32 has only infinity from there on, float16 past its largest number. */
+const RANGES = { float32: 2 ** 128, float16: 65504 };
 
 /**
  * Compares a backend's result with the exact one, each element against its own bound. Where the exact value is NaN or
@@ -40,12 +40,7 @@ export function judge(actual: NdArray, expected: Expected, adapter: Judged): Wor
   for (let at = 0; at < size; at++) {
     const exact = expected.data[at]!;
     const value = values[at]!;
-    const bound = errorBound(
-      expected.terms,
-      expected.magnitude[at]!,
-      adapter.unitRoundoff,
-      adapter.capabilities.flushesBelow,
-    );
+    const bound = boundOf(exact, expected.magnitude[at]!, expected.terms, adapter);
     const normalizedError = isOverflow(value, exact, adapter) ? 0 : normalized(value, exact, bound);
     if (worst === undefined || normalizedError > worst.normalizedError) {
       worst = { normalizedError, position: positionOf(at, expected.shape), actual: value, expected: exact, bound };
@@ -59,10 +54,19 @@ export function isWithinBound(worst: WorstError): boolean {
   return worst.normalizedError <= 1;
 }
 
+/** The largest number that a backend can store. */
+export function largestOf({ capabilities: { storage = 'float32', largestFinite = RANGES[storage] } }: Judged): number {
+  return largestFinite;
+}
+
+function boundOf(exact: number, magnitude: number, terms: number, { capabilities, unitRoundoff }: Judged): number {
+  const bound = errorBound(terms, magnitude, unitRoundoff, capabilities.flushesBelow);
+  return capabilities.storage === 'float16' ? bound + float16RoundingBound(exact) : bound;
+}
+
 /** Whether a result is infinite because the exact value is past the backend's range. */
-function isOverflow(actual: number, expected: number, { capabilities }: Judged): boolean {
-  const { largestFinite = FLOAT32_RANGE } = capabilities;
-  return Math.abs(expected) > largestFinite && actual === Math.sign(expected) * Number.POSITIVE_INFINITY;
+function isOverflow(actual: number, expected: number, adapter: Judged): boolean {
+  return Math.abs(expected) > largestOf(adapter) && actual === Math.sign(expected) * Number.POSITIVE_INFINITY;
 }
 
 function normalized(actual: number, expected: number, bound: number): number {

@@ -12,14 +12,20 @@ export type Size = number | string | undefined;
 /** What an attribute can be given as. Numbers that are no integers become floats, as a careless exporter would have it. */
 export type AttributeInput = number | string | readonly number[];
 
-/** Types that a tensor of a model can be declared with here. The operator takes float32 alone. */
-export type ElementType = 'float32' | 'int32';
+/** Types that a tensor of a model can be declared with here. The operator takes those of floats. */
+export type ElementType = 'float32' | 'float16' | 'int32';
+
+const ELEMENT_TYPES: Readonly<Record<ElementType, TensorProto_DataType>> = {
+  float32: TensorProto_DataType.FLOAT,
+  float16: TensorProto_DataType.FLOAT16,
+  int32: TensorProto_DataType.INT32,
+};
 
 /** One `ai.involution::Involution` node and what surrounds it. */
 export interface InvolutionModelDescription {
-  /** X, `[N, C, H, W]`. `undefined`: the model states no shape. */
+  /** X, `[N, C, …]`, with one to three spatial sizes. `undefined`: the model states no shape. */
   xShape: readonly Size[] | undefined;
-  /** W, `[N, G·Kh·Kw, Ho, Wo]` or `[N, G, Kh, Kw, Ho, Wo]`. `undefined`: the model states no shape. */
+  /** W, `[N, G·ΠK, …]` or `[N, G, K…, …]`. `undefined`: the model states no shape. */
   kernelShape: readonly Size[] | undefined;
   /** The node's attributes by their ONNX names, unchecked; `undefined` ones are left out. */
   attributes: Readonly<Record<string, AttributeInput | undefined>>;
@@ -30,8 +36,8 @@ export interface InvolutionModelDescription {
 }
 
 /**
- * The bytes of an ONNX model of one involution: inputs `X` and `W`, float32 output `Y`. Nothing is checked, so that
- * tests can make bad models too.
+ * The bytes of an ONNX model of one involution: inputs `X` and `W`, output `Y` of the type of floats that W has, or else
+ * float32. Nothing is checked, so that tests can make bad models too.
  */
 export function involutionModel({
   xShape,
@@ -53,7 +59,13 @@ export function involutionModel({
     graph: {
       name: 'involution',
       input: [valueInfo('X', xShape, types.x), valueInfo('W', kernelShape, types.kernel)],
-      output: [valueInfo('Y', new Array<undefined>(xShape?.length ?? 4).fill(undefined), 'float32')],
+      output: [
+        valueInfo(
+          'Y',
+          xShape?.map(() => undefined),
+          types.kernel === 'int32' ? 'float32' : types.kernel,
+        ),
+      ],
       node: [
         {
           name: 'involution',
@@ -71,7 +83,7 @@ export function involutionModel({
 
 function valueInfo(name: string, shape: readonly Size[] | undefined, type: ElementType): ValueInfoProto {
   const dims = shape && { dim: shape.map(dimOf) };
-  const elemType = type === 'float32' ? TensorProto_DataType.FLOAT : TensorProto_DataType.INT32;
+  const elemType = ELEMENT_TYPES[type];
   return ValueInfoProto.fromPartial({
     name,
     type: { value: { $case: 'tensorType', value: { elemType, shape: dims } } },

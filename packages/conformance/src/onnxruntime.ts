@@ -7,7 +7,8 @@ import {
   type TypedNdArray,
 } from '@involution/core';
 import type * as Ort from 'onnxruntime-web';
-import type { ConformanceAdapter, TypedInputs } from './adapter.ts';
+import type { Capabilities, ConformanceAdapter, TypedInputs } from './adapter.ts';
+import { decodeFloat16, encodeFloat16 } from './float16.ts';
 import { type AttributeInput, type ElementType, involutionModel } from './onnx-model.ts';
 
 export {
@@ -32,6 +33,8 @@ export interface OrtAdapterOptions {
   liveAllocations?: () => number;
   /** Smallest normal number, where the device flushes subnormal numbers to zero: 2⁻¹²⁶ on most GPUs. */
   flushesBelow?: number;
+  /** Type of the floats of the models. Default: float32. */
+  storage?: Capabilities['storage'];
   /** Default: none. */
   knownFailures?: ConformanceAdapter['knownFailures'];
 }
@@ -47,6 +50,7 @@ export function ortAdapter({
   executionProviders = ['wasm'],
   liveAllocations = () => 0,
   flushesBelow,
+  storage = 'float32',
   knownFailures = {},
 }: OrtAdapterOptions): ConformanceAdapter {
   let liveSessions = 0;
@@ -56,14 +60,14 @@ export function ortAdapter({
       involutionModel({
         xShape: x.shape,
         kernelShape: kernel.shape,
-        types: { x: typeOf(x), kernel: typeOf(kernel) },
+        types: { x: typeOf(x, storage), kernel: typeOf(kernel, storage) },
         attributes: attributesOf(inputs),
       }),
     );
     const session = await ort.InferenceSession.create(model, { executionProviders });
     liveSessions++;
     try {
-      return await run(ort, session, { X: x, W: kernel });
+      return await run(ort, session, { X: x, W: kernel }, storage);
     } finally {
       await session.release();
       liveSessions--;
@@ -71,7 +75,7 @@ export function ortAdapter({
   };
   return {
     name,
-    capabilities: { dataFormat: 'channelsFirst', flushesBelow },
+    capabilities: { dataFormat: 'channelsFirst', spatialRanks: [1, 2, 3], flushesBelow, storage },
     knownFailures,
     unitRoundoff: FLOAT32_UNIT_ROUNDOFF,
     init() {
@@ -85,20 +89,31 @@ export function ortAdapter({
   };
 }
 
+type Storage = NonNullable<Capabilities['storage']>;
+
 async function run(
   ort: typeof Ort,
   session: Ort.InferenceSession,
   inputs: Record<string, TypedInputs['x']>,
+  storage: Storage,
 ): Promise<NdArray> {
-  const tensors = Object.entries(inputs).map(
-    ([name, array]) => [name, new ort.Tensor(typeOf(array), array.data, array.shape)] as const,
-  );
+  const tensors = Object.entries(inputs).map(([name, array]) => {
+    const type = typeOf(array, storage);
+    const data = type === 'float16' ? encodeFloat16(array.data as Float32Array) : array.data;
+    return [name, new ort.Tensor(type, data, array.shape)] as const;
+  });
   const { Y: y } = await session.run(Object.fromEntries(tensors));
-  return { data: (await y!.getData()) as Float32Array, shape: y!.dims };
+  const data = (await y!.getData()) as Float32Array | Uint16Array;
+  return { data: y!.type === 'float16' ? decodeFloat16(bitsOf(data)) : (data as Float32Array), shape: y!.dims };
 }
 
-function typeOf({ data }: TypedNdArray<Float32Array | Int32Array>): ElementType {
-  return data instanceof Int32Array ? 'int32' : 'float32';
+/** Of a tensor of float16, whose data engines without a `Float16Array` have as bits. */
+function bitsOf({ buffer, byteOffset, length }: Float32Array | Uint16Array): Uint16Array {
+  return new Uint16Array(buffer, byteOffset, length);
+}
+
+function typeOf({ data }: TypedNdArray<Float32Array | Int32Array>, storage: Storage): ElementType {
+  return data instanceof Int32Array ? 'int32' : storage;
 }
 
 /** Names of the options as attributes; one that core doesn't know keeps its name. */

@@ -30,7 +30,31 @@ export function errorBound(
   return nu < 1 ? (nu / (1 - nu)) * magnitude + terms * smallestNormal : Number.POSITIVE_INFINITY;
 }
 
+/** The least positive number of half precision. */
+const FLOAT16_LEAST = 2 ** -24;
+
+/**
+ * How much more a result can be off that is summed in float32 or better and then rounded to half precision, once: half a
+ * unit in its last place. To be added to {@link errorBound} of the sum.
+ *
+ * @param exact The exact sum. Past half precision's range, 65504, the result may be infinite.
+ */
+export function float16RoundingBound(exact: number): number {
+  return FLOAT16_UNIT_ROUNDOFF * Math.abs(exact) + FLOAT16_LEAST;
+}
+
 /** n of {@link errorBound}: the number of products that one element of a result sums, ΠK for y and dx, C/G for dkernel. */
 export function termsOf(geometry: InvolutionGeometry, operation: Operation): number {
   return operation === 'gradKernel' ? geometry.channelsPerGroup : tapCount(geometry);
+}
+
+/**
+ * n of {@link errorBound} for y where its kernel is generated in the same computation, κ = Σ_r z_r·s_r + b: of m
+ * coefficients z_r, n is ΠK + m + 1, and Σ|terms| is Σ_taps (Σ_r |z_r·s_r| + |b|)·|x|. It holds as well where y is summed as
+ * convolutions with the fixed kernels s_r, weighted by z_r.
+ *
+ * @param coefficients m.
+ */
+export function factorizedTermsOf(geometry: InvolutionGeometry, coefficients: number): number {
+  return tapCount(geometry) + coefficients + 1;
 }

@@ -7,7 +7,14 @@ export {
   kernelOrderPermutation,
   permuteAxis,
 } from './dialects.ts';
-export { errorBound, FLOAT16_UNIT_ROUNDOFF, FLOAT32_UNIT_ROUNDOFF, termsOf } from './error-bound.ts';
+export {
+  errorBound,
+  FLOAT16_UNIT_ROUNDOFF,
+  FLOAT32_UNIT_ROUNDOFF,
+  factorizedTermsOf,
+  float16RoundingBound,
+  termsOf,
+} from './error-bound.ts';
 export { ERROR_CODES, type ErrorCode, InvolutionError, isInvolutionError, unexpected } from './errors.ts';
 export {
   asVolume,

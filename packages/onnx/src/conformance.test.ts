@@ -13,8 +13,6 @@ const knownFailures = {
   ),
   'errors/x-of-int32': 'the function has no types of its own, and onnxruntime refuses to mix them without a code',
   'errors/kernel-of-int32': 'the function has no types of its own, and onnxruntime refuses to mix them without a code',
-  'errors/one-spatial-axis': 'pads of one axis are refused before the rank of X is looked at',
-  'errors/three-spatial-axes': 'pads of three axes are refused before the rank of X is looked at',
 };
 
 describeConformance(

@@ -1,4 +1,4 @@
-import { InvolutionError } from '@involution/core';
+import { InvolutionError, sizeOf } from '@involution/core';
 import type { ModelProto, NodeProto } from '@involution/onnx-messages';
 import { involutionFunction } from './expand/function-body.ts';
 import { readModel, writeModel } from './graph/model-file.ts';
@@ -84,7 +84,7 @@ export function expandNodes(model: ModelProto, sites: readonly NodeSite[]): void
 }
 
 function requireFewTaps(node: NodeProto, { kernel_shape }: OperatorAttributes): void {
-  if (kernel_shape[0]! * kernel_shape[1]! <= MAX_TAPS) return;
+  if (sizeOf(kernel_shape) <= MAX_TAPS) return;
   const argument = `${quotedNode(node)}, attribute kernel_shape`;
   const message = `${argument} is [${kernel_shape.join(', ')}], but at most ${MAX_TAPS} taps can be expanded.`;
   throw new InvolutionError('INVALID_MODEL', argument, message);

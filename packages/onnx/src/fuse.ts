@@ -1,10 +1,9 @@
 import type { ChannelGrouping, KernelOrder } from '@involution/core';
 import { type GraphProto, type ModelProto, NodeProto } from '@involution/onnx-messages';
-import { arranged, type NewNodes } from './fusion/arrange.ts';
+import { type Axes, isSameAxes, prove, sizesOf } from '@involution/symbolic';
+import { arranged, constant, type NewNodes } from './fusion/arrange.ts';
 import { type Finding, fuseGraph } from './fusion/fuse-graph.ts';
-import { isSameAxes } from './fusion/indices.ts';
-import { prove } from './fusion/proof.ts';
-import type { Windows } from './fusion/windows.ts';
+import type { Match } from './fusion/match.ts';
 import { initializerNames, subgraphsOf } from './graph/edges.ts';
 import { type ExternalDataOptions, type ReadExternal, readerOf, readNothing } from './graph/external-data.ts';
 import { readModel, writeModel } from './graph/model-file.ts';
@@ -28,8 +27,8 @@ export interface FusedNode {
   /** The value that it produces, `[N, C, Ho, Wo]`: one that the model has, or that one of it is a transposition of. */
   output: string;
   /**
-   * Names of its inputs: the feature map X, `[N, C, H, W]`, and the weights W, `[N, G·Kh·Kw, Ho, Wo]`, which are those of the
-   * model or a transposition of them.
+   * Names of its inputs: the feature map X, `[N, C, H, W]`, and the weights W, `[N, G·Kh·Kw, Ho, Wo]`: values of the model, or
+   * views of them, or X repeated where several kernels see the same.
    */
   x: string;
   w: string;
@@ -123,7 +122,7 @@ export function fuseModel(model: ModelProto, read: ReadExternal = readNothing): 
     };
     const { source, axes, wanted } = finding.match.weights;
     const w = arranged(source, axes, wanted, added);
-    const x = resized(finding.match.windows, added);
+    const x = imageOf(finding.match, added);
     const description = describe(finding, { x, w }, names, values);
     // Before anything is kept: what the result is seen as may not be known.
     const node = involutionNode(description);
@@ -164,11 +163,23 @@ function describe(
   };
 }
 
-/** The image, with its pixels repeated where they have to be. */
-function resized({ x, resize }: Windows, added: NewNodes): string {
-  if (resize === undefined) return x;
-  const output = added.free(`${x}/Resize`);
-  added.nodes.push({ ...resize, name: output, input: [x, ...resize.input.slice(1)], output: [output] });
+/** The image as an involution takes it: with its pixels repeated where they have to be, and all of it. */
+function imageOf({ windows: { x }, image: { axes, wanted, repeated, resize } }: Match, added: NewNodes): string {
+  const [batch, ...rest] = wanted as [Axes[number], ...Axes];
+  const resized = resize === undefined ? x : copied({ ...resize, input: [x, ...resize.input.slice(1)] }, added);
+  if (repeated.length === 0) return arranged(resized, axes, wanted, added);
+  const apart = arranged(resized, axes, [batch, [], ...rest], added);
+  const shape = constant(
+    sizesOf([[], repeated, ...rest.map(() => [])], 'first').map(({ value }) => value!),
+    added,
+  );
+  const copies = copied(NodeProto.fromPartial({ opType: 'Expand', input: [apart, shape] }), added);
+  return arranged(copies, [batch, repeated, ...rest], [[...batch, ...repeated], ...rest], added);
+}
+
+function copied(node: NodeProto, added: NewNodes): string {
+  const output = added.free(`${node.input[0]}/${node.opType}`);
+  added.nodes.push({ ...node, name: output, output: [output] });
   return output;
 }
 

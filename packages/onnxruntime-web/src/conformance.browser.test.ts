@@ -1,7 +1,6 @@
 // The whole kit on the GPU, where sessions between which involutions lie hand over their values with channels last; smoke
 // tests on the paths that differ from it, or from the whole kit in Node, in little of the host's code.
 
-import { knownFailures } from '@involution/adapters/ort-known-failures';
 import { isSmokeTest } from '@involution/conformance';
 import { ortAdapter } from '@involution/conformance/onnxruntime';
 import { describeConformance } from '@involution/conformance/vitest';
@@ -12,11 +11,10 @@ import { registerInvolution } from './index.ts';
 registerInvolution(ort, { name: 'involution-wasm', executionProviders: ['wasm'] });
 registerInvolution(ort, { name: 'involution-webgpu', executionProviders: ['webgpu'] });
 
-const onWasm = { ort, executionProviders: ['involution-wasm'], knownFailures };
+const onWasm = { ort, executionProviders: ['involution-wasm'] };
 const onGpu = {
   ort,
   executionProviders: ['involution-webgpu'],
-  knownFailures,
   // GPUs may flush subnormal numbers to zero, and this one does.
   flushesBelow: 2 ** -126,
 };

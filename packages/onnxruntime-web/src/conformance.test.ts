@@ -1,6 +1,5 @@
 // The whole kit on the newest release of onnxruntime-web, and smoke tests at both ends of the range that the package admits.
 
-import { knownFailures } from '@involution/adapters/ort-known-failures';
 import { isSmokeTest } from '@involution/conformance';
 import { ortAdapter } from '@involution/conformance/onnxruntime';
 import { describeConformance } from '@involution/conformance/vitest';
@@ -13,10 +12,10 @@ const name = 'conformance';
 const executionProviders = [name];
 
 registerInvolution(newest, { name });
-describeConformance(ortAdapter({ name: 'onnxruntime-web, wasm', ort: newest, executionProviders, knownFailures }));
+describeConformance(ortAdapter({ name: 'onnxruntime-web, wasm', ort: newest, executionProviders }));
 
 for (const ort of [lowest, prerelease]) {
   registerInvolution(ort, { name });
   const title = `onnxruntime-web ${ort.env.versions.web}, wasm`;
-  describeConformance(ortAdapter({ name: title, ort, executionProviders, knownFailures }), { filter: isSmokeTest });
+  describeConformance(ortAdapter({ name: title, ort, executionProviders }), { filter: isSmokeTest });
 }

@@ -1,5 +1,15 @@
 // Nets for tests of sessions.
-import { conv, type GraphInit, involution, op, type Sizes, value, weights } from '@involution/adapters/onnx-graphs';
+import {
+  conv,
+  floats,
+  type GraphInit,
+  ints,
+  involution,
+  op,
+  type Sizes,
+  value,
+  weights,
+} from '@involution/adapters/onnx-graphs';
 import { ModelProto, NodeProto, AttributeProto_AttributeType as Type } from '@involution/onnx-messages';
 
 /** Channels, height and width of the nets below. */
@@ -21,6 +31,31 @@ export function layer(sizes: Sizes = X): GraphInit {
       conv(['features', 'span'], 'kernel'),
       involution(['features', 'kernel'], 'involved'),
       conv(['involved', 'last'], 'y'),
+    ],
+  };
+}
+
+/**
+ * The same net on other spatial axes, with a window of three positions on each.
+ *
+ * @param stated Their sizes in the model, where they are not these.
+ */
+export function layerOn(spatial: readonly number[], stated: Sizes = spatial): GraphInit {
+  const filter = (name: string, outChannels: number, seed: number) =>
+    floats(name, [outChannels, C, ...spatial.map(() => 1)], seed);
+  const ones = spatial.map(() => 1n);
+  // Exporters write all of these, and without them JSEP takes no Conv but those of two spatial axes.
+  const attributes = ['kernel_shape', 'strides', 'dilations'].map((name) => ints(name, ...ones));
+  const conv1 = (input: string[], output: string) => op('Conv', input, output, attributes);
+  return {
+    input: [value('x', ['n', C, ...stated])],
+    output: [value('y', ['n', C, ...stated])],
+    initializer: [filter('reduce', C, 1), filter('span', 2 * 3 ** spatial.length, 2), filter('last', C, 3)],
+    node: [
+      conv1(['x', 'reduce'], 'features'),
+      conv1(['features', 'span'], 'kernel'),
+      involution(['features', 'kernel'], 'involved', 3, spatial.length),
+      conv1(['involved', 'last'], 'y'),
     ],
   };
 }

@@ -5,6 +5,7 @@ import { describeFunctions } from './sessions/functions.ts';
 import { describeGraphs } from './sessions/graphs.ts';
 import { type SessionContext, sessionHarness } from './sessions/harness.ts';
 import { describeModels } from './sessions/models.ts';
+import { describeRanks } from './sessions/ranks.ts';
 import { describeRuns } from './sessions/runs.ts';
 
 export function describeSessions(context: SessionContext): void {
@@ -12,6 +13,7 @@ export function describeSessions(context: SessionContext): void {
   describeGraphs(harness);
   describeFunctions(harness);
   describeModels(harness);
+  describeRanks(harness);
   describeRuns(harness);
   describeErrors(harness);
 }

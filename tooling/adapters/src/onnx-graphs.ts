@@ -47,13 +47,13 @@ export function op(
   return { name: output, opType, input, output: [output], attribute };
 }
 
-/** An involution that keeps its input's size, named after its output. */
-export function involution(input: [x: string, w: string], output: string, kernelSize = 3): NodeInit {
-  const pad = BigInt((kernelSize - 1) / 2);
+/** An involution that keeps its input's size, named after its output, with the same window along each of its spatial axes. */
+export function involution(input: [x: string, w: string], output: string, kernelSize = 3, spatialAxes = 2): NodeInit {
+  const axes = new Array<number>(spatialAxes).fill(kernelSize);
   return {
     ...op('Involution', input, output, [
-      ints('kernel_shape', BigInt(kernelSize), BigInt(kernelSize)),
-      ints('pads', pad, pad, pad, pad),
+      ints('kernel_shape', ...axes.map(BigInt)),
+      ints('pads', ...[...axes, ...axes].map((size) => BigInt((size - 1) / 2))),
     ]),
     domain: 'ai.involution',
   };

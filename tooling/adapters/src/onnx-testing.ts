@@ -88,13 +88,17 @@ export function filled(shape: readonly number[], seed: number): NdArray {
   return { shape, data: Float32Array.from({ length: sizeOf(shape) }, (_, k) => Math.sin((k + 1) * (k + seed))) };
 }
 
-/** Demands core's exact result, each element within its own bound. */
+/**
+ * Demands core's exact result, each element within its own bound.
+ *
+ * @param options With `kernelSize` as a list.
+ */
 export function expectInvolution(y: NdArray, x: NdArray, w: NdArray, options: InvolutionOptions): void {
   const exact = involution(x, w, { ...options, dataFormat: 'channelsFirst' });
-  const [kernelHeight, kernelWidth] = options.kernelSize as readonly [number, number];
+  const taps = sizeOf(options.kernelSize as readonly number[]);
   expect(y.shape).toEqual(exact.shape);
   const outside = Array.from(exact.data, (value, k) => ({ k, value, got: y.data[k]! })).filter(
-    ({ k, value, got }) => !(Math.abs(got - value) <= errorBound(kernelHeight * kernelWidth, exact.magnitude[k]!)),
+    ({ k, value, got }) => !(Math.abs(got - value) <= errorBound(taps, exact.magnitude[k]!)),
   );
   expect(outside).toEqual([]);
 }

@@ -6,18 +6,32 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type InvolutionModelDescription, involutionModel } from '@involution/conformance/onnxruntime';
 import { convertDataFormat, type InvolutionGeometry, involution, resolveGeometry, termsOf } from '@involution/core';
-import { aggregationCases, type GoldenAggregation, type GoldenTensor } from '@involution/fixtures';
+import {
+  aggregationCases,
+  aggregationCases1d,
+  aggregationCases3d,
+  type GoldenAggregation,
+  type GoldenAggregationNd,
+  type GoldenTensor,
+} from '@involution/fixtures';
 import { expandInvolution } from '@involution/onnx';
+
+type Golden = GoldenAggregation | GoldenAggregationNd;
+
+/** Names of sizes by their axis; batch is one dimension of both. */
+const DYNAMIC_X = ['N', 'C', 'x0', 'x1', 'x2'];
+const DYNAMIC_W = ['N', 'K', 'y0', 'y1', 'y2'];
 
 const [argument] = process.argv.slice(2);
 if (argument === undefined) throw new Error('expected a folder to write to');
 const folder = resolve(process.env.INIT_CWD ?? '.', argument);
 mkdirSync(folder, { recursive: true });
-for (const golden of aggregationCases) writeCase(golden);
-console.log(`wrote ${aggregationCases.length} cases, two models each`);
+const cases: readonly Golden[] = [...aggregationCases, ...aggregationCases1d, ...aggregationCases3d];
+for (const golden of cases) writeCase(golden);
+console.log(`wrote ${cases.length} cases, two models each`);
 
 /** Two models of each case, one that states all sizes and one with the dynamic dimensions that are usual. */
-function writeCase(golden: GoldenAggregation): void {
+function writeCase(golden: Golden): void {
   const x = toChannelsFirst(golden, golden.x);
   const w = toChannelsFirst(golden, golden.kernel);
   const y = toChannelsFirst(golden, golden.y);
@@ -29,8 +43,8 @@ function writeCase(golden: GoldenAggregation): void {
   const attributes = attributesOf(geometry);
   writePair(golden.name, { xShape: x.shape, kernelShape: w.shape, attributes }, text);
   const dynamic: InvolutionModelDescription = {
-    xShape: ['N', x.shape[1], 'H', 'W'],
-    kernelShape: ['N', w.shape[1], 'Ho', 'Wo'],
+    xShape: x.shape.map((size, axis) => (axis === 1 ? size : DYNAMIC_X[axis])),
+    kernelShape: w.shape.map((size, axis) => (axis === 1 ? size : DYNAMIC_W[axis])),
     attributes: { ...attributes, group: undefined },
   };
   writePair(`${golden.name}.symbolic`, dynamic, text);
@@ -41,7 +55,7 @@ function writePair(name: string, description: InvolutionModelDescription, text: 
   writeFileSync(join(folder, `${name}.json`), text);
 }
 
-function toChannelsFirst({ dataFormat }: GoldenAggregation, { data, shape }: GoldenTensor) {
+function toChannelsFirst({ dataFormat }: Golden, { data, shape }: GoldenTensor) {
   return convertDataFormat({ data, shape }, dataFormat, 'channelsFirst');
 }
 

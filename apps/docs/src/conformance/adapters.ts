@@ -1,5 +1,4 @@
 // For workers and Node alone: what is here loads runtimes.
-import { knownFailures } from '@involution/adapters/ort-known-failures';
 import type { ConformanceAdapter } from '@involution/conformance';
 import { ortAdapter } from '@involution/conformance/onnxruntime';
 import { FLOAT16_UNIT_ROUNDOFF } from '@involution/core';
@@ -43,7 +42,7 @@ async function onTfjs(
 
 /** The execution provider in an onnxruntime-web with which it is registered under its usual name. */
 export function onOrt(id: RuntimeId, ort: typeof Ort, flushesBelow?: number): ConformanceAdapter {
-  return ortAdapter({ name: nameOf(id), ort, executionProviders: ['involution'], flushesBelow, knownFailures });
+  return ortAdapter({ name: nameOf(id), ort, executionProviders: ['involution'], flushesBelow });
 }
 
 /** What a backend promises whose textures are in half precision, as those of some phones: float32 arithmetic between them. */

@@ -6,16 +6,16 @@ import { describe, expect, it } from 'vitest';
 import { expandInvolution } from '../expand.ts';
 
 /** What the operators of the body say, and, where the model states enough, what expandInvolution says before them. */
-const REFUSAL = /reshape|broadcast|axis|axes|Slice|pad|^node 'involution', input [XW] /;
+const REFUSAL = /reshape|broadcast|axis|axes|Slice|pad|Ranks|^node 'involution', (input [XW]|attribute kernel_shape) /;
 
 interface Geometry {
-  x?: [number, number, number, number];
+  x?: number[];
   group?: number;
-  kernel_shape?: [number, number];
-  strides?: [number, number];
-  dilations?: [number, number];
-  /** `[top, left, bottom, right]` */
-  pads?: [number, number, number, number];
+  kernel_shape?: number[];
+  strides?: number[];
+  dilations?: number[];
+  /** `[top, left, bottom, right]` on a plane. */
+  pads?: number[];
   kernel_order?: 'group-major' | 'tap-major';
   channel_grouping?: 'blocked' | 'interleaved';
 }
@@ -27,8 +27,8 @@ const ORDERS = ['group-major', 'tap-major'] as const;
 const GROUPINGS = ['blocked', 'interleaved'] as const;
 const STATEMENTS: readonly Statement[] = ['static', 'symbolic', 'nothing', 'X alone', 'W alone'];
 
-/** A geometry with all there is to get wrong: nothing is square, no two pads are equal. */
-const AWKWARD: Required<Geometry> = {
+/** A geometry with all there is to get wrong: nothing is square, no two pads are equal. W is [2, 12, 4, 9]. */
+const PLANE: Required<Geometry> = {
   x: [2, 6, 7, 8],
   group: 2,
   kernel_shape: [3, 2],
@@ -39,16 +39,40 @@ const AWKWARD: Required<Geometry> = {
   channel_grouping: 'blocked',
 };
 
+/** The same of one spatial axis. W is [2, 12, 5]. */
+const LINE: Required<Geometry> = {
+  ...PLANE,
+  x: [2, 6, 11],
+  group: 3,
+  kernel_shape: [4],
+  strides: [2],
+  dilations: [2],
+  pads: [3, 1],
+};
+
+/** The same of three. W is [2, 48, 2, 7, 4]. */
+const VOLUME: Required<Geometry> = {
+  ...PLANE,
+  x: [2, 6, 5, 6, 13],
+  kernel_shape: [2, 3, 4],
+  strides: [2, 1, 3],
+  dilations: [3, 1, 2],
+  pads: [1, 0, 2, 0, 3, 1],
+};
+
+const AWKWARD: [string, Required<Geometry>][] = [
+  ['a plane', PLANE],
+  ['a line', LINE],
+  ['a volume', VOLUME],
+];
+
 function optionsFor(geometry: Required<Geometry>): InvolutionOptions & { groups: number } {
-  const [top, left, bottom, right] = geometry.pads;
+  const rank = geometry.kernel_shape.length;
   return {
     kernelSize: geometry.kernel_shape,
     strides: geometry.strides,
     dilations: geometry.dilations,
-    pad: [
-      [top, bottom],
-      [left, right],
-    ],
+    pad: geometry.kernel_shape.map((_, axis) => [geometry.pads[axis]!, geometry.pads[rank + axis]!]),
     groups: geometry.group,
     kernelOrder: geometry.kernel_order,
     channelGrouping: geometry.channel_grouping,
@@ -69,18 +93,14 @@ interface RunOptions {
 
 /** Expands, runs, and returns all that a comparison needs. */
 async function run(change: Geometry, { states = 'static', statesGroup = true, opset, ...shapes }: RunOptions = {}) {
-  const geometry = { ...AWKWARD, ...change };
+  const geometry = { ...PLANE, ...change };
   const options = optionsFor(geometry);
   const fitting = kernelShapeFor(geometry.x, options);
   const { xShape = geometry.x, wShape = fitting } = shapes;
   const { x: _, group, ...attributes } = geometry;
   const model = involutionModel({
-    xShape: stated(xShape, states === 'X alone' ? 'static' : states, ['N', 'C', 'H', 'W']),
-    kernelShape: stated(
-      wShape,
-      states === 'W alone' ? 'static' : states,
-      wShape.length === 6 ? ['N', 'G', 'Kh', 'Kw', 'Ho', 'Wo'] : ['N', 'K', 'Ho', 'Wo'],
-    ),
+    xShape: stated('X', xShape, states === 'X alone' ? 'static' : states),
+    kernelShape: stated('W', wShape, states === 'W alone' ? 'static' : states),
     attributes: { ...attributes, group: statesGroup ? group : undefined },
     opset,
   });
@@ -89,9 +109,10 @@ async function run(change: Geometry, { states = 'static', statesGroup = true, op
   return { y: await runInOrt(expandInvolution(model), { X: x, W: w }), x, w, options };
 }
 
-function stated(shape: readonly number[], states: Statement, names: readonly string[]): readonly Size[] | undefined {
+function stated(name: string, shape: readonly number[], states: Statement): readonly Size[] | undefined {
   if (states === 'static') return shape;
-  return states === 'symbolic' ? names.slice(0, shape.length) : undefined;
+  // Both have one batch.
+  return states === 'symbolic' ? shape.map((_, axis) => (axis === 0 ? 'N' : `${name}${axis}`)) : undefined;
 }
 
 describe('the function body in unmodified onnxruntime-web', () => {
@@ -102,13 +123,15 @@ describe('the function body in unmodified onnxruntime-web', () => {
       ),
     ),
   );
-  it.each(dialects)(
-    'computes $kernel_order, $channel_grouping, shapes: $states, group stated: $statesGroup',
-    async ({ kernel_order, channel_grouping, states, statesGroup }) => {
-      const { y, x, w, options } = await run({ kernel_order, channel_grouping }, { states, statesGroup });
-      expectInvolution(y, x, w, options);
-    },
-  );
+  describe.each(AWKWARD)('on %s', (_, awkward) => {
+    it.each(dialects)(
+      'computes $kernel_order, $channel_grouping, shapes: $states, group stated: $statesGroup',
+      async ({ kernel_order, channel_grouping, states, statesGroup }) => {
+        const { y, x, w, options } = await run({ ...awkward, kernel_order, channel_grouping }, { states, statesGroup });
+        expectInvolution(y, x, w, options);
+      },
+    );
+  });
 
   const geometries: [string, Geometry][] = [
     ['no pads, no strides, no dilations', { strides: [1, 1], dilations: [1, 1], pads: [0, 0, 0, 0] }],
@@ -130,16 +153,43 @@ describe('the function body in unmodified onnxruntime-web', () => {
     ['one pixel', { x: [1, 4, 1, 1], kernel_shape: [3, 3], dilations: [1, 1], pads: [1, 1, 1, 1] }],
     ['as many groups as channels', { group: 6 }],
     ['one group', { group: 1 }],
+    ['past positions alone', { ...LINE, strides: [1], dilations: [1], pads: [3, 0] }],
+    ['future positions alone', { ...LINE, strides: [1], dilations: [1], pads: [0, 3] }],
+    [
+      'a line with nothing but its window',
+      { x: [1, 2, 7], kernel_shape: [4], strides: [3], dilations: [2], pads: [0, 0] },
+    ],
+    ['one tap of a line', { ...LINE, kernel_shape: [1] }],
+    ['one position of a line', { ...LINE, x: [1, 3, 1], pads: [3, 4] }],
+    ['more taps than a line has positions', { ...LINE, x: [2, 6, 3], kernel_shape: [9], dilations: [1], pads: [4, 4] }],
+    [
+      'a volume without pads, strides, dilations',
+      { ...VOLUME, strides: [1, 1, 1], dilations: [1, 1, 1], pads: [0, 0, 0, 0, 0, 0] },
+    ],
+    ['a pad in front of a volume only', { ...VOLUME, pads: [2, 0, 0, 0, 0, 0] }],
+    ['a pad behind a volume only', { ...VOLUME, pads: [0, 0, 0, 2, 0, 0] }],
+    [
+      'one voxel',
+      { ...VOLUME, x: [1, 4, 1, 1, 1], kernel_shape: [3, 3, 3], dilations: [1, 1, 1], pads: [1, 1, 1, 1, 1, 1] },
+    ],
+    ['taps along the depth alone', { ...VOLUME, kernel_shape: [3, 1, 1], dilations: [1, 2, 3] }],
+    ['one tap of a volume', { ...VOLUME, kernel_shape: [1, 1, 1] }],
   ];
   it.each(geometries)('computes %s', async (_, geometry) => {
     const { y, x, w, options } = await run(geometry);
     expectInvolution(y, x, w, options);
   });
 
-  it.each(STATEMENTS)('takes a W of rank 6, shapes: %s', async (states) => {
-    for (const channel_grouping of GROUPINGS) {
-      const { y, x, w, options } = await run({ channel_grouping }, { states, wShape: [2, 2, 3, 2, 4, 9] });
-      expectInvolution(y, x, w, options);
+  it.each(STATEMENTS)('takes a W with an axis for G and for each size of the kernel, shapes: %s', async (states) => {
+    for (const [awkward, wShape] of [
+      [PLANE, [2, 2, 3, 2, 4, 9]],
+      [LINE, [2, 3, 4, 5]],
+      [VOLUME, [2, 2, 2, 3, 4, 2, 7, 4]],
+    ] as const) {
+      for (const channel_grouping of GROUPINGS) {
+        const { y, x, w, options } = await run({ ...awkward, channel_grouping }, { states, wShape });
+        expectInvolution(y, x, w, options);
+      }
     }
   });
 
@@ -174,8 +224,8 @@ describe('a node of the body', () => {
 });
 
 describe('a body fails, when it runs, for', () => {
-  // What fits AWKWARD is x [2, 6, 7, 8], W [2, 12, 4, 9].
-  const misfits: [string, { xShape?: number[]; wShape?: number[] }][] = [
+  // What fits is x [2, 6, 7, 8], W [2, 12, 4, 9] on a plane.
+  const misfits: [string, { awkward?: Required<Geometry>; xShape?: number[]; wShape?: number[] }][] = [
     ['a W of one image for two', { wShape: [1, 12, 4, 9] }],
     ['a W of two images for one', { xShape: [1, 6, 7, 8] }],
     ['a W of one row', { wShape: [2, 12, 1, 9] }],
@@ -193,6 +243,18 @@ describe('a body fails, when it runs, for', () => {
     ['an X whose channels are no multiple of the groups', { xShape: [2, 7, 7, 8] }],
     ['an X of rank 3', { xShape: [6, 7, 8] }],
     ['a W of rank 3', { wShape: [2, 12, 36] }],
+    ['an X of rank 5', { xShape: [2, 6, 7, 8, 1] }],
+    ['a W of rank 5', { wShape: [2, 12, 4, 9, 9] }],
+    ['a W of one line for two', { awkward: LINE, wShape: [1, 12, 5] }],
+    ['a W of one position of a line', { awkward: LINE, wShape: [2, 12, 1] }],
+    ['a W with a position too many', { awkward: LINE, wShape: [2, 12, 6] }],
+    ['an X of a plane for a line', { awkward: LINE, xShape: [2, 6, 11, 1] }],
+    ['a W of a plane for a line', { awkward: LINE, wShape: [2, 12, 5, 5] }],
+    ['a W of one slice of a volume', { awkward: VOLUME, wShape: [2, 48, 1, 7, 4] }],
+    ['a W of a volume with axes swapped', { awkward: VOLUME, wShape: [2, 48, 7, 2, 4] }],
+    ['an X of a plane for a volume', { awkward: VOLUME, xShape: [2, 6, 30, 13] }],
+    ['an X of a volume of one slice', { awkward: VOLUME, xShape: [2, 6, 1, 6, 13] }],
+    ['a W of a plane for a volume', { awkward: VOLUME, wShape: [2, 48, 14, 4] }],
   ];
   // Where the model states some sizes, onnxruntime folds what follows from them when it loads the model.
   const attempts = misfits.flatMap(([name, shapes]) =>
@@ -201,9 +263,10 @@ describe('a body fails, when it runs, for', () => {
     ),
   );
   it.each(attempts)('$name; stated: $states, group: $statesGroup', async ({ shapes, states, statesGroup }) => {
+    const { awkward = PLANE, ...sizes } = shapes;
     for (const kernel_order of ORDERS) {
       for (const channel_grouping of GROUPINGS) {
-        const attempt = run({ kernel_order, channel_grouping }, { states, statesGroup, ...shapes });
+        const attempt = run({ ...awkward, kernel_order, channel_grouping }, { states, statesGroup, ...sizes });
         await expect(attempt).rejects.toThrow(REFUSAL);
       }
     }

@@ -1,10 +1,10 @@
 import { FunctionProto, type NodeProto } from '@involution/onnx-messages';
 import { attributeProtos, DOMAIN, OPERATOR, type OperatorAttributes } from '../operator/operator.ts';
-import { BodyBuilder, TO_END } from './body-builder.ts';
+import { BodyBuilder, type SliceBounds, TO_END } from './body-builder.ts';
 
 /**
  * The operator as a model-local function of standard operators:
- * y = Σ_u Σ_v weights(W, u, v) · slice(pad(X), u, v), the sum unrolled over the taps.
+ * y = Σ_u Σ_v weights(W, u, v) · slice(pad(X), u, v) where X has height and width, the sum unrolled over the taps.
  *
  * The body depends on the attributes' values (a function can't loop over a list of them), so each set of values is a
  * function with a name of its own. ONNX has overloads for this, but onnxruntime (1.32; web 1.30) does not find one that
@@ -47,7 +47,7 @@ const MAX_OUTPUTS = 7;
 /** `one` is an axis of size 1. */
 type ChannelAxis = 'group' | 'channel' | 'tap' | 'one';
 
-/** The axes between batch and height, of X and of W. */
+/** The axes between batch and the spatial ones, of X and of W. */
 interface Layout {
   x: readonly ChannelAxis[];
   w: readonly ChannelAxis[];
@@ -67,38 +67,43 @@ const LAYOUTS: Readonly<Record<string, Layout>> = {
 function bodyOf(attributes: OperatorAttributes): NodeProto[] {
   const { kernel_order, channel_grouping, group } = attributes;
   const layout = LAYOUTS[`${kernel_order} ${channel_grouping}`]!;
+  const rank = attributes.kernel_shape.length;
   const taps = tapsOf(attributes);
   const body = new BodyBuilder();
 
   const wDims = body.op('Shape', ['W'], 'dims_of_w');
   const batch = body.part(wDims, 0, 1, 'batch');
-  // Counted from the end where W may have rank 6. Elsewhere such a W leaves too many sizes, and no shape fits.
-  const outSize = body.part(wDims, kernel_order === 'group-major' ? -2 : 2, TO_END, 'out_size');
+  // Counted from the end where W may have an axis for each of G and K. Elsewhere such a W leaves too many sizes, and no
+  // shape fits.
+  const outSize = body.part(wDims, kernel_order === 'group-major' ? -rank : 2, TO_END, 'out_size');
   const sizesOfW = { group: group ?? -1, channel: 1, tap: taps.length, one: 1 };
   const w = body.reshape('W', [batch, ...layout.w.map((axis) => sizesOfW[axis]), outSize], 'w');
   const groupAxis = 1 + layout.w.indexOf('group');
   const groups = group ?? body.part(body.op('Shape', [w], 'dims_of_w_seen'), groupAxis, groupAxis + 1, 'groups');
 
   const padded = pad(body, attributes.pads);
-  const paddedSize = body.part(body.op('Shape', [padded], 'dims_of_padded'), 2, 4, 'padded_size');
+  // To the end, so that an X of another rank is seen as one, which Concat then refuses beside W.
+  const paddedSize = body.part(body.op('Shape', [padded], 'dims_of_padded'), 2, TO_END, 'padded_size');
   const sizesOfX = { group: groups, channel: -1, tap: 1, one: 1 };
   const x = body.reshape(padded, [0, ...layout.x.map((axis) => sizesOfX[axis]), paddedSize], 'x');
 
   const tapAxis = 1 + layout.w.indexOf('tap');
-  const spatialAxes = [layout.x.length + 1, layout.x.length + 2];
+  const axes = attributes.kernel_shape.map((_, k) => layout.x.length + 1 + k);
   const weights = splitIntoOnes(
     body,
     w,
     tapAxis,
-    taps.map(({ u, v }) => `w_${u}_${v}`),
+    taps.map(({ name }) => `w_${name}`),
   );
-  const productOf = ({ u, v, start, end }: Tap, k: number) => {
+  const channelAxis = 1 + layout.x.indexOf('channel');
+  const productOf = (k: number) => {
+    const { name, ...positions } = taps[k]!;
+    const window = { ...positions, axes, steps: attributes.strides };
     const own = weights[k]!;
-    const factor = k === 0 ? demandEqualSizes(body, x, own, { attributes, layout, tapAxis }) : own;
-    const slice = body.slice(x, { start, end, axes: spatialAxes, steps: attributes.strides }, `x_${u}_${v}`);
-    return body.op('Mul', [slice, factor], `product_${u}_${v}`);
+    const factor = k === 0 ? demandEqualSizes(body, x, own, { window, channelAxis, tapAxis }) : own;
+    return body.op('Mul', [body.slice(x, window, `x_${name}`), factor], `product_${name}`);
   };
-  const sum = runningSum(body, taps.length, (k) => productOf(taps[k]!, k));
+  const sum = runningSum(body, taps.length, productOf);
   const channels = body.part(body.op('Shape', ['X'], 'dims_of_x'), 1, 2, 'channels');
   body.reshape(sum, [batch, channels, outSize], 'Y');
   return body.nodes;
@@ -124,9 +129,10 @@ function splitIntoOnes(body: BodyBuilder, value: string, axis: number, names: re
   return parts.flatMap((part, k) => splitIntoOnes(body, part, axis, few[k]!));
 }
 
-function pad(body: BodyBuilder, [top, left, bottom, right]: readonly number[]): string {
-  const pads = [0, 0, top!, left!, 0, 0, bottom!, right!];
-  return pads.some((size) => size > 0) ? body.op('Pad', ['X', body.ints(pads)], 'padded') : 'X';
+function pad(body: BodyBuilder, pads: readonly number[]): string {
+  const rank = pads.length / 2;
+  const ofAllAxes = [0, 0, ...pads.slice(0, rank), 0, 0, ...pads.slice(rank)];
+  return pads.some((size) => size > 0) ? body.op('Pad', ['X', body.ints(ofAllAxes)], 'padded') : 'X';
 }
 
 /**
@@ -134,7 +140,7 @@ function pad(body: BodyBuilder, [top, left, bottom, right]: readonly number[]): 
  *
  * Each `Add` is listed after the product that follows it. Of an `Add`'s two operands onnxruntime computes the one that
  * is listed later first. Were that the product, it would make all products before the first `Add` and hold them all:
- * about 1.4 times the time, and Kh·Kw times the memory.
+ * about 1.4 times the time, and ΠK times the memory.
  */
 function runningSum(body: BodyBuilder, count: number, productOf: (k: number) => string): string {
   let sum = productOf(0);
@@ -148,10 +154,10 @@ function runningSum(body: BodyBuilder, count: number, productOf: (k: number) => 
 }
 
 /**
- * Passes the weights of a tap on, with nodes that fail unless N, G, Ho and Wo are those that X gives: `Mul` alone would broadcast
- * an axis of size 1 in silence.
+ * Passes the weights of a tap on, with nodes that fail unless N, G and the sizes of Y are those that X gives: `Mul` alone would
+ * broadcast an axis of size 1 in silence.
  *
- * `Concat` is the operator that demands equal sizes. It joins the weights with what the first tap reads in one channel of
+ * `Concat` is the operator that demands equal sizes. It joins the weights with what the tap reads in one channel of
  * each group, and what `Split` gives back of them is what the sum goes on with. To compare the sizes beside the data
  * is not enough: onnxruntime drops nodes whose shapes it can foretell.
  */
@@ -159,14 +165,13 @@ function demandEqualSizes(
   body: BodyBuilder,
   x: string,
   weights: string,
-  { attributes, layout, tapAxis }: { attributes: OperatorAttributes; layout: Layout; tapAxis: number },
+  { window, channelAxis, tapAxis }: { window: SliceBounds; channelAxis: number; tapAxis: number },
 ): string {
-  const [first] = tapsOf(attributes);
   const oneChannel = {
-    start: [0, ...first!.start],
-    end: [1, ...first!.end],
-    axes: [1 + layout.x.indexOf('channel'), layout.x.length + 1, layout.x.length + 2],
-    steps: [1, ...attributes.strides],
+    start: [0, ...window.start],
+    end: [1, ...window.end],
+    axes: [channelAxis, ...window.axes],
+    steps: [1, ...window.steps],
   };
   const read = body.slice(x, oneChannel, 'read_by_one_channel');
   const joined = body.op('Concat', [read, weights], 'sizes_agree', tapAxis);
@@ -174,30 +179,26 @@ function demandEqualSizes(
 }
 
 interface Tap {
-  u: number;
-  v: number;
-  /** First row and column that the tap reads. */
-  start: readonly [number, number];
+  /** Its number along each axis, such as `0_2`. */
+  name: string;
+  /** First position that the tap reads on each axis. */
+  start: readonly number[];
   /** Where it stops reading, counted from the end of the axis. */
-  end: readonly [number, number];
+  end: readonly number[];
 }
 
 /**
- * All taps, in the order of W. A tap starts u·d in and stops d·(K − 1 − u) before the end; between the two lie Ho
- * positions at any stride, so the padded size need not be known.
+ * All taps, in the order of W. On an axis a tap starts u·d in and stops d·(K − 1 − u) before the end; between the two lie the
+ * positions of Y at any stride, so the padded size need not be known.
  */
 function tapsOf({ kernel_shape, dilations }: OperatorAttributes): Tap[] {
-  const [kernelHeight, kernelWidth] = kernel_shape as [number, number];
-  const [dilationHeight, dilationWidth] = dilations as [number, number];
-  const endOf = (tap: number, kernel: number, dilation: number) => -dilation * (kernel - 1 - tap) || TO_END;
-  return Array.from({ length: kernelHeight * kernelWidth }, (_, k) => {
-    const u = Math.floor(k / kernelWidth);
-    const v = k % kernelWidth;
-    return {
-      u,
-      v,
-      start: [u * dilationHeight, v * dilationWidth],
-      end: [endOf(u, kernelHeight, dilationHeight), endOf(v, kernelWidth, dilationWidth)],
-    };
-  });
+  let places: number[][] = [[]];
+  for (const size of kernel_shape) {
+    places = places.flatMap((outer) => Array.from({ length: size }, (_, tap) => [...outer, tap]));
+  }
+  return places.map((place) => ({
+    name: place.join('_'),
+    start: place.map((tap, axis) => tap * dilations[axis]!),
+    end: place.map((tap, axis) => -dilations[axis]! * (kernel_shape[axis]! - 1 - tap) || TO_END),
+  }));
 }

@@ -1,16 +1,15 @@
 import type { GraphProto, NodeProto, TensorProto } from '@involution/onnx-messages';
+import { type Axes, isSameAxes, sizesOf, Unproven } from '@involution/symbolic';
 import { subgraphsOf } from '../graph/edges.ts';
 import type { ReadExternal } from '../graph/external-data.ts';
 import { GraphIndex } from '../graph/graph-index.ts';
 import { sortedNodes } from '../graph/order.ts';
 import { Environment } from '../symbolic/environment.ts';
 import { type Contraction, contractionAt, productBefore } from './contraction.ts';
-import { type Axes, isSameAxes, sizesOf } from './indices.ts';
 import { type Match, productsOf, proveInvolution } from './match.ts';
-import { Unproven } from './proof.ts';
 import { removeUnused } from './prune.ts';
 import { proveTapSum, tapSumAt } from './tap-sum.ts';
-import { isWindowCut, MOVES, moved, type Trail, windowTrailBefore } from './trace.ts';
+import { isCut, isWindowCut, MOVES, moved, type Trail, windowTrailBefore } from './trace.ts';
 
 /** An involution that was found. */
 export interface Finding {
@@ -137,7 +136,7 @@ class GraphFuser {
   }
 
   #markMultiplied({ nodes }: Trail): void {
-    const last = [...nodes].reverse().find(({ opType }) => opType === 'Gather')!;
+    const last = [...nodes].reverse().find(isCut)!;
     if (this.#windows.has(last)) this.#windows.set(last, true);
   }
 

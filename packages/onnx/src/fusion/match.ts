@@ -1,19 +1,43 @@
 import type { ChannelGrouping, KernelOrder } from '@involution/core';
-import { TensorProto_DataType } from '@involution/onnx-messages';
+import { type NodeProto, TensorProto_DataType } from '@involution/onnx-messages';
+import {
+  type Axes,
+  type Index,
+  type IndexList,
+  indexOf,
+  isSame,
+  isSameAxes,
+  partsOf,
+  prove,
+  Size,
+  type SizePair,
+  sizesOf,
+  symbolOf,
+} from '@involution/symbolic';
 import type { GraphIndex } from '../graph/graph-index.ts';
 import { nameOfNumber, quoted } from '../graph/names.ts';
 import { elementsOf } from '../symbolic/int-tensor.ts';
-import { Size, symbolOf } from '../symbolic/size.ts';
-import { assuming, type Knowledge, type Substitution } from '../symbolic/substitute.ts';
+import { assuming, type Knowledge, replaceIn, type Substitution } from '../symbolic/substitute.ts';
 import type { Contracted, Contraction } from './contraction.ts';
-import { type Axes, type Index, type IndexList, isSame, isSameAxes, partsOf, sizesOf } from './indices.ts';
-import { prove, type SizePair } from './proof.ts';
-import { type Enlargement, type Trail, type View, viewAlong, weightsTrailBefore, windowTrailBefore } from './trace.ts';
+import {
+  type Cut,
+  type Enlargement,
+  isCut,
+  type Trail,
+  type View,
+  viewAlong,
+  weightsTrailBefore,
+  windowTrailBefore,
+} from './trace.ts';
 import { type Slide, slideOf, type Windows, wholeAxis, windowsOf } from './windows.ts';
+
+/** More copies of an image cost more than a node gains. */
+const MAX_REPEATS = 16;
 
 /** Proven: a value is the involution of an image by some weights, seen in some way. */
 export interface Match {
   readonly windows: Windows;
+  readonly image: Image;
   readonly kernel_order: KernelOrder;
   readonly channel_grouping: ChannelGrouping;
   readonly group: number;
@@ -22,6 +46,16 @@ export interface Match {
   readonly y: Axes;
   /** What those of the value that was looked at stand for. */
   readonly result: Axes;
+}
+
+/** What the image's axes stand for, and those that an involution wants: `[N, C, H, W]`. */
+export interface Image {
+  readonly axes: Axes;
+  readonly wanted: Axes;
+  /** What only the weights count: the image is repeated for each, as a part of the batch. */
+  readonly repeated: IndexList;
+  /** What repeats its pixels first, if they have to be. */
+  readonly resize: NodeProto | undefined;
 }
 
 /** What the weights are a view of, and the axes that an involution wants: `[N, G·Kh·Kw, Ho, Wo]`. */
@@ -67,7 +101,7 @@ export function proveInvolution(product: Product, known: Knowledge, index: Graph
   const match = proveSum(windows, weights, contraction.resolve(factors as [Axes, Axes], facts), facts, index);
   // The node compares the batch and the size of its weights with those of the image, and nothing else.
   const { wanted } = match.weights;
-  const isChecked = (axis: IndexList) => [0, 2, 3].some((k) => isSame(axis, wanted[k]!));
+  const isChecked = (axis: IndexList) => [0, 2, 3].some((k) => isSame(dynamicOf(axis), dynamicOf(wanted[k]!)));
   const areChecked = weights.sourceAxes.every(
     (axis, k) => !agreed.has(symbolAt(weights.source, k, known)) || isChecked(axis),
   );
@@ -88,19 +122,13 @@ export function proveSum(
   index: GraphIndex,
 ): Match {
   proveFloat32([windows.source, weights.source], facts);
-  const slides = slidesOf(windows, partsOf(summed), facts);
-  const y: Axes = [windows.sourceAxes[0]!, windows.sourceAxes[1]!, slides[0].positions, slides[1].positions];
-  const match = provenMatch(weights, y, [...slides[0].taps, ...slides[1].taps], summed, axes);
-  return {
-    ...match,
-    windows: enlarged(
-      windowsOf(windows.source, [slides[0].slide, slides[1].slide], facts, index),
-      [slides[0].repeats, slides[1].repeats],
-      windows.enlargement,
-    ),
-    result: axes,
-    y,
-  };
+  const slides = slidesOf(windows, partsOf(summed));
+  const geometry = enlarged(
+    windowsOf(windows.source, [slides[0].slide, slides[1].slide], facts, index),
+    slides,
+    windows,
+  );
+  return { ...provenMatch(windows, weights, slides, summed, axes, geometry), windows: geometry, result: axes };
 }
 
 /** Proves that values between the factors and the result are not wanted by others. */
@@ -108,6 +136,11 @@ export function proveUnusedElsewhere(values: readonly string[], index: GraphInde
   for (const value of values) {
     prove(index.readsOf(value) === 1, `${quoted(value)}, which the involution would not make, is used elsewhere too`);
   }
+}
+
+/** Those that have no fixed size. */
+function dynamicOf(indices: IndexList): IndexList {
+  return partsOf(indices).filter(({ size }) => size.value === undefined);
 }
 
 function symbolAt(value: string, axis: number, known: Knowledge): string {
@@ -122,7 +155,7 @@ function agreedSizes(windows: Trail, weights: Trail, known: Knowledge, index: Gr
   const agreed = new Map<string, Size>();
   const own = known.get(weights.source).dims;
   if (own?.length !== 4) return agreed;
-  const cutLast = windows.nodes.map(({ opType }) => opType).lastIndexOf('Gather');
+  const cutLast = windows.nodes.map(isCut).lastIndexOf(true);
   const { sourceAxes, cuts } = viewAlong({ ...windows, nodes: windows.nodes.slice(0, cutLast + 1) }, known, index);
   const seen = windows.nodes.flatMap((node) => elementsOf(known.call(node).ints(1)) ?? []);
   const pairs = [0, 2, 3].map((axis): SizePair => {
@@ -134,7 +167,9 @@ function agreedSizes(windows: Trail, weights: Trail, known: Knowledge, index: Gr
   const isInOrder = pairs.every(([size, other]) => (size.value === undefined) === (other.value === undefined));
   for (const [size, other] of pairs) {
     const symbol = symbolOf(size);
-    if (symbol === undefined || other.value !== undefined || other.equals(size)) continue;
+    // No size is another that is made of it.
+    const isApart = symbol !== undefined && replaceIn(other, new Map([[symbol, Size.of(1)]])).equals(other);
+    if (!isApart || other.value !== undefined) continue;
     const name = known.statedName(size);
     const isNamed = name !== undefined && known.statedName(other) === name;
     if (isNamed || (isInOrder && seen.some((each) => each.equals(size)))) agreed.set(symbol, other);
@@ -142,19 +177,13 @@ function agreedSizes(windows: Trail, weights: Trail, known: Knowledge, index: Gr
   return agreed;
 }
 
-/**
- * Windows at positions that are repeated are those of an image whose pixels are repeated, with as much between the taps.
- *
- * @param enlargement What repeats the positions, if anything.
- */
-function enlarged(
-  windows: Windows,
-  [vertical, horizontal]: readonly [number, number],
-  enlargement: Enlargement | undefined,
-): Windows {
+/** Windows at positions that are repeated are those of an image whose pixels are repeated, with as much between the taps. */
+function enlarged(windows: Windows, slides: Slides, { enlargement }: View): Windows {
   if (enlargement === undefined) return windows;
-  const { resize, repeats } = enlargement;
-  const isOfImage = repeats.join() === [1, 1, vertical, horizontal].join();
+  const [vertical, horizontal] = slides.map(({ repeats }) => repeats) as [number, number];
+  const isOfImage =
+    enlargement.repeats.join() === [1, 1, vertical, horizontal].join() &&
+    slides.every(({ slide }, k) => slide.axis === k + 2);
   prove(isOfImage, 'its windows are repeated along other axes than the last two of four');
   const { strides, dilations, pads } = windows;
   prove(
@@ -164,7 +193,6 @@ function enlarged(
   const [top, left, bottom, right] = pads;
   return {
     ...windows,
-    resize,
     dilations: [dilations[0] * vertical, dilations[1] * horizontal],
     pads: [top * vertical, left * horizontal, bottom * vertical, right * horizontal],
   };
@@ -178,19 +206,17 @@ interface AxisSlide {
   readonly repeats: number;
 }
 
+/** Along rows and columns. */
+type Slides = readonly [AxisSlide, AxisSlide];
+
 /** Which indices are taps and which positions: the taps are summed over. */
-function slidesOf(windows: View, summed: readonly Index[], known: Knowledge): readonly [AxisSlide, AxisSlide] {
-  const rank = known.get(windows.source).dims?.length;
-  prove(rank === 4, `the rank of ${quoted(windows.source)} is not known to be 4`);
-  const isCutTwice = new Set(windows.cuts.map(({ axis }) => axis)).size < windows.cuts.length;
-  const isSpatial = windows.cuts.every(({ axis }) => axis >= 2);
-  prove(!isCutTwice && isSpatial, 'its windows do not slide along the last two axes of [N, C, H, W], and only there');
-  return [2, 3].map((axis) => {
-    const cut = windows.cuts.find((candidate) => candidate.axis === axis);
-    const whole = windows.sourceAxes[axis]!;
+function slidesOf({ source, sourceAxes, cuts, enlargement }: View, summed: readonly Index[]): Slides {
+  return spatialAxes(source, sourceAxes.length, cuts).map((axis) => {
+    const cut = cuts.find((candidate) => candidate.axis === axis);
+    const whole = axis === undefined ? [] : sourceAxes[axis]!;
     if (cut === undefined) {
-      const slide = wholeAxis(sizesOf([whole], 'first')[0]!);
-      return { slide, taps: [], ...withRepetitions(whole, windows.enlargement) };
+      const slide = { ...wholeAxis(sizesOf([whole], 'first')[0]!), axis };
+      return { slide, taps: [], ...withRepetitions(whole, enlargement) };
     }
     const isSummed = cut.pair.map((indices) => partsOf(indices).map((part) => summed.includes(part)));
     const areTaps = ([0, 1] as const).filter(
@@ -199,13 +225,22 @@ function slidesOf(windows: View, summed: readonly Index[], known: Knowledge): re
     // With one element, either: then the one that there is is the tap if it is summed.
     const taps = areTaps.find((k) => isSummed[k]!.length > 0) ?? areTaps[0];
     prove(taps !== undefined, 'the product with its weights is not summed over the taps of its windows, all and only');
-    const positions = cut.pair[1 - taps]!;
-    return {
-      slide: slideOf(cut.indices, taps),
-      taps: cut.pair[taps],
-      ...withRepetitions(positions, windows.enlargement),
-    };
-  }) as unknown as readonly [AxisSlide, AxisSlide];
+    const slide = { ...slideOf(cut.indices, taps), axis, pads: cut.pads };
+    return { slide, taps: cut.pair[taps], ...withRepetitions(cut.pair[1 - taps]!, enlargement) };
+  }) as unknown as Slides;
+}
+
+/** The axes that windows slide along: two, or one beside another of one element that the image does not have. */
+function spatialAxes(source: string, rank: number, cuts: readonly Cut[]): (number | undefined)[] {
+  const axes = [...new Set(cuts.map(({ axis }) => axis))].sort((a, b) => a - b);
+  prove(
+    axes.length === cuts.length && axes.length <= 2,
+    'its windows slide along an axis twice, or along more than two',
+  );
+  if (axes.length === 2) return axes;
+  if (rank === 4 && axes.every((axis) => axis >= 2)) return [2, 3];
+  prove(axes.length === 1, `the rank of ${quoted(source)} is not known to be 4`);
+  return [axes[0], undefined];
 }
 
 /** Positions with the repetitions of each. */
@@ -220,38 +255,55 @@ function withRepetitions(
   return { positions: [...positions, entry[1]], repeats: entry[1].size.value! };
 }
 
-function provenMatch(weights: View, y: Axes, taps: IndexList, summed: IndexList, result: Axes) {
-  const tapParts = partsOf(taps);
-  const [batch, channels, rows, columns] = y.map(partsOf) as [Index[], Index[], Index[], Index[]];
+function provenMatch(
+  windows: View,
+  weights: View,
+  slides: Slides,
+  summed: IndexList,
+  result: Axes,
+  { dims }: Windows,
+): Omit<Match, 'windows' | 'result'> {
+  const tapParts = partsOf(slides.flatMap(({ taps }) => taps));
+  const [rows, columns] = slides.map(({ positions }) => partsOf(positions)) as [Index[], Index[]];
   const isSummed = sameSet(partsOf(summed), tapParts);
   prove(isSummed, 'the product with its weights is not summed over the taps of its windows, all and only');
-  const parts = new Set(partsOf(weights.sourceAxes.flat()));
-  prove(
-    tapParts.every((part) => parts.has(part)),
-    'the weights do not have one value for each tap',
-  );
-  prove(
-    [...rows, ...columns].every((part) => parts.has(part)),
-    'the weights cannot be proven to have the size of the output',
-  );
-  prove(
-    batch.every((part) => parts.has(part)),
-    'the weights cannot be proven to have the batch of X',
-  );
-  const groups = channels.filter((part) => parts.has(part));
-  const known = new Set([...batch, ...groups, ...tapParts, ...rows, ...columns]);
-  prove(
-    [...parts].every((part) => known.has(part)),
-    'the weights have an axis that is none of the windows',
-  );
-  prove(
-    sameSet(partsOf(result.flat()), [...batch, ...channels, ...rows, ...columns]),
-    'the sum does not have the axes of an involution',
-  );
+  const parts = partsOf(weights.sourceAxes.flat());
+  const areWeighted = (indices: readonly Index[]) => indices.every((part) => parts.includes(part));
+  prove(areWeighted(tapParts), 'the weights do not have one value for each tap');
+  prove(areWeighted([...rows, ...columns]), 'the weights cannot be proven to have the size of the output');
+  const spatial = slides.map(({ slide }) => slide.axis);
+  const others = windows.sourceAxes.filter((_, axis) => !spatial.includes(axis)).map(partsOf);
+  const inside = others.flat();
+  const [first = []] = others;
+  // Where the first axis has weights of its own it is the batch; else what has some is, in front of all that hasn't.
+  const batch = inside.slice(0, areWeighted(first) ? first.length : inside.findIndex((part) => !parts.includes(part)));
+  const channels = inside.slice(batch.length);
+  const groups = channels.filter((part) => parts.includes(part));
   const channel_grouping = groupingOf(channels, groups);
+  prove(
+    channel_grouping !== undefined,
+    batch.length < first.length
+      ? 'the weights cannot be proven to have the batch of X'
+      : 'the channels of a group are neither neighbours nor all G apart',
+  );
+  const used = new Set([...batch, ...groups, ...tapParts, ...rows, ...columns]);
+  const repeated = parts.filter((part) => !used.has(part));
+  const count = Size.product(repeated.map(({ size }) => size)).value ?? Number.NaN;
+  prove(count <= MAX_REPEATS, 'the weights have an axis that is none of the windows');
+  const y = [[...batch, ...repeated], channels, rows, columns];
+  prove(sameSet(partsOf(result.flat()), y.flat()), 'the sum does not have the axes of an involution');
   const group = Size.product(groups.map(({ size }) => size)).value;
   prove(group !== undefined, 'the number of groups is not known');
-  return { ...orderOf(weights, { batch, groups, tapParts, rows, columns }), channel_grouping, group };
+  const lines = slides.map(({ slide: { axis }, repeats }) =>
+    axis === undefined ? [] : indexOf(dims[axis]!.times(Size.of(repeats))),
+  ) as [IndexList, IndexList];
+  const image = {
+    axes: windows.sourceAxes.map((axis, k) => lines[spatial.indexOf(k)] ?? axis),
+    wanted: [batch, channels, ...lines],
+    repeated,
+    resize: windows.enlargement?.resize,
+  };
+  return { ...orderOf(weights, { batch: y[0]!, groups, tapParts, rows, columns }), channel_grouping, group, image, y };
 }
 
 interface WeightParts {
@@ -282,14 +334,10 @@ function orderOf({ source, sourceAxes, steps }: View, { batch, groups, tapParts,
 }
 
 /** How the channels of a group lie: side by side, or G apart. */
-function groupingOf(channels: readonly Index[], groups: readonly Index[]): ChannelGrouping {
+function groupingOf(channels: readonly Index[], groups: readonly Index[]): ChannelGrouping | undefined {
   const isGroup = channels.map((part) => groups.includes(part));
   if (isGroup.lastIndexOf(true) < groups.length) return 'blocked';
-  prove(
-    isGroup.indexOf(true) >= channels.length - groups.length,
-    'the channels of a group are neither neighbours nor all G apart',
-  );
-  return 'interleaved';
+  return isGroup.indexOf(true) >= channels.length - groups.length ? 'interleaved' : undefined;
 }
 
 function sameSet(a: readonly Index[], b: readonly Index[]): boolean {

@@ -1,91 +1,132 @@
 // Windows as their taps, one by one: slices of an image, each moved by some pixels, beside slices of the weights or on top of
 // each other.
+
 import type { NodeProto } from '@involution/onnx-messages';
+import {
+  type Axes,
+  type Index,
+  type IndexList,
+  indexOf,
+  isSameAxes,
+  partsOf,
+  prove,
+  regrouped,
+  Size,
+  unite,
+} from '@involution/symbolic';
 import type { GraphIndex } from '../graph/graph-index.ts';
 import { quoted } from '../graph/names.ts';
 import { axisFromFront } from '../symbolic/call.ts';
 import { numbersOf } from '../symbolic/int-tensor.ts';
-import { boundsOf, keptBySlice } from '../symbolic/int-views.ts';
-import { Size } from '../symbolic/size.ts';
+import { boundsOf, keptBySlice, splitRange } from '../symbolic/int-views.ts';
 import type { Knowledge } from '../symbolic/substitute.ts';
-import { type Axes, type Index, type IndexList, indexOf, isSameAxes, partsOf, regrouped, unite } from './indices.ts';
-import { prove } from './proof.ts';
-import { type Cut, follow, MOVES, moved } from './trace.ts';
+import { type Cut, MOVES, moved, sourceAxisOf } from './trace.ts';
 
-/** One of several values that are parts of one other. */
-export interface Chain {
-  readonly source: string;
-  readonly nodes: readonly NodeProto[];
-}
+/** Longer ways from a part to the whole are not looked along. */
+const MAX_STEPS = 32;
+
+/** One of several values that are parts of one other: the nodes that lead to it, each with the output that does. */
+export type Chain = readonly { readonly node: NodeProto; readonly value: string }[];
 
 /** What all of some values are parts of, and how they are. */
-export function chainsTo(values: readonly string[], index: GraphIndex): readonly Chain[] | undefined {
-  const trails = values.map((value) =>
-    follow(value, (source) => index.producerOf(source, 'Slice', 'Gather', ...MOVES)),
-  );
-  const visited = trails.map(({ source, nodes }) => [source, ...nodes.map(({ output }) => output[0]!)]);
+export interface Parts {
+  readonly whole: string;
+  readonly chains: readonly Chain[];
+}
+
+/** The nearest value that all of some values are parts of, if there is one and one of them is not all of it. */
+export function partsOfOne(values: readonly string[], index: GraphIndex): Parts | undefined {
+  const ways = values.map((value) => wayTo(value, index));
+  const visited = ways.map(({ whole, chain }) => [whole, ...chain.map((step) => step.value)]);
   const others = visited.slice(1).map((each) => new Set(each));
-  const source = [...visited[0]!].reverse().find((value) => others.every((each) => each.has(value)));
-  if (source === undefined) return undefined;
-  return trails.map(({ nodes }, k) => ({ source, nodes: nodes.slice(visited[k]!.indexOf(source)) }));
+  const whole = [...(visited[0] ?? [])].reverse().find((value) => others.every((each) => each.has(value)));
+  if (whole === undefined) return undefined;
+  const chains = ways.map(({ chain }, k) => chain.slice(visited[k]!.indexOf(whole)));
+  const areParts = chains.some((chain) => chain.some(({ node }) => !MOVES.includes(node.opType)));
+  return areParts ? { whole, chains } : undefined;
+}
+
+function wayTo(value: string, index: GraphIndex): { whole: string; chain: Chain } {
+  const chain: Chain[number][] = [];
+  let whole = value;
+  while (chain.length < MAX_STEPS) {
+    const node = index.producerOf(whole, 'Gather', 'Slice', 'Split', ...MOVES);
+    if (node === undefined) break;
+    chain.unshift({ node, value: whole });
+    whole = node.input[0]!;
+  }
+  return { whole, chain };
 }
 
 /** Parts of an image, each at another offset. */
 export interface Moved {
   /** What the axes of each stand for. */
   readonly axes: Axes;
-  readonly cuts: readonly [Cut, Cut];
-  /** Taps of rows and of columns. */
-  readonly taps: readonly [IndexList, IndexList];
-  /** Which tap each is. */
-  readonly tapOf: readonly (readonly [row: number, column: number])[];
+  readonly cuts: readonly Cut[];
+  /** What counts the offsets along each axis that is cut: in their order, and the other way round. */
+  readonly orders: readonly Order[];
+}
+
+/** Indices that count the parts, and which number each has. */
+interface Order {
+  readonly indices: IndexList;
+  readonly numbers: readonly number[];
 }
 
 /**
  * Reads parts of an image as its windows' taps.
  *
+ * @param axes Of what the chains begin at.
  * @throws Unproven When they are not all of them, each once.
  */
-export function movedImages(chains: readonly Chain[], sourceAxes: Axes, known: Knowledge): Moved {
-  const pieces = chains.map(({ nodes }) => movedImage(nodes, sourceAxes, known));
-  const [{ axes, offsets: first }] = pieces as [MovedImage];
+export function movedImages({ whole, chains }: Parts, axes: Axes, sourceAxes: Axes, known: Knowledge): Moved {
+  const pieces = chains.map((chain) => movedImage(chain, axes, sourceAxes, known));
+  const along = [...new Set(pieces.flatMap(({ offsets }) => [...offsets.keys()]))].sort((a, b) => a - b);
+  const positions = along.map((axis) => pieces[0]!.offsets.get(axis)?.positions ?? sourceAxes[axis]!);
   for (const { offsets } of pieces) {
     // The positions of one are those of all; other axes are those of the image itself.
-    for (const [axis, { positions }] of offsets) unite(first.get(axis)?.positions ?? sourceAxes[axis]!, positions);
+    for (const [k, axis] of along.entries()) unite(positions[k]!, offsets.get(axis)?.positions ?? sourceAxes[axis]!);
   }
-  const areAlike = pieces.every((piece) => isSameAxes(axes, piece.axes));
+  const areAlike = pieces.every((piece) => isSameAxes(pieces[0]!.axes, piece.axes));
   prove(areAlike, 'the parts of the image are not of the same shape');
-  const [rows, columns] = [2, 3].map((axis) => {
+  const lines = along.map((axis, k) => {
     const starts = pieces.map(({ offsets }) => offsets.get(axis)?.start ?? 0);
     const taps = [...new Set(starts)].sort((a, b) => a - b);
     const dilation = taps.length > 1 ? taps[1]! - taps[0]! : 1;
-    const isEven = taps.every((start, k) => start === k * dilation);
+    const isEven = taps.every((start, tap) => start === tap * dilation);
     prove(isEven, 'the parts of the image are not as far from each other as taps are');
     const steps = new Set(pieces.map(({ offsets }) => offsets.get(axis)?.step ?? 1));
     prove(steps.size === 1, 'the parts of the image have different strides');
-    const tapIndices = indexOf(Size.of(taps.length));
-    const positions = pieces[0]!.offsets.get(axis)?.positions ?? sourceAxes[axis]!;
-    const count = Size.product(positions.map(({ size }) => size));
+    const count = Size.product(partsOf(positions[k]!).map(({ size }) => size));
     const indices = {
-      name: quoted(chains[0]!.source),
+      name: quoted(whole),
       sizes: [Size.of(taps.length), count] as const,
       steps: [taps.length > 1 ? dilation : undefined, count.is(1) ? undefined : [...steps][0]!] as const,
     };
-    const cut: Cut = { axis, indices, pair: [tapIndices, positions] };
-    return { cut, tapIndices, tapOf: starts.map((start) => start / dilation), count: taps.length };
-  }) as [Along, Along];
-  const tapOf = rows.tapOf.map((row, k) => [row, columns.tapOf[k]!] as const);
-  const distinct = new Set(tapOf.map((tap) => tap.join()));
-  const isWhole = tapOf.length === rows.count * columns.count && distinct.size === tapOf.length;
+    const pair = [indexOf(Size.of(taps.length)), positions[k]!] as const;
+    const cut: Cut = { axis, indices, pair, pads: [0, 0] };
+    return { cut, count: taps.length, numbers: starts.map((start) => start / dilation) };
+  });
+  const orders = [lines, [...lines].reverse()].map((inOrder) => ({
+    indices: inOrder.flatMap(({ cut }) => cut.pair[0]),
+    numbers: pieces.map((_, k) => inOrder.reduce((sum, { count, numbers }) => sum * count + numbers[k]!, 0)),
+  }));
+  const count = lines.reduce((product, line) => product * line.count, 1);
+  const isWhole = pieces.length === count && new Set(orders[0]!.numbers).size === count;
   prove(isWhole, 'the parts of the image are not all taps of a window, each once');
-  return { axes, cuts: [rows.cut, columns.cut], taps: [rows.tapIndices, columns.tapIndices], tapOf };
+  return { axes: pieces[0]!.axes, cuts: lines.map(({ cut }) => cut), orders };
 }
 
-interface Along {
-  cut: Cut;
-  tapIndices: IndexList;
-  tapOf: number[];
-  count: number;
+/**
+ * What the axes of parts of an image that are put after each other stand for.
+ *
+ * @throws Unproven When they are not windows.
+ */
+export function joinedAxes({ axes, orders }: Moved, axis: number): Axes {
+  const at = axisFromFront(axis, axes.length);
+  const order = orders.find(({ numbers }) => numbers.every((number, k) => number === k));
+  prove(at !== undefined && order !== undefined, 'the parts of the image are not in the order of taps');
+  return axes.map((own, k) => (k === at ? [...order.indices, ...own] : own));
 }
 
 interface MovedImage {
@@ -94,21 +135,18 @@ interface MovedImage {
   offsets: ReadonlyMap<number, { start: number; step: number; positions: IndexList }>;
 }
 
-function movedImage(nodes: readonly NodeProto[], sourceAxes: Axes, known: Knowledge): MovedImage {
-  let axes = sourceAxes;
+function movedImage(chain: Chain, from: Axes, sourceAxes: Axes, known: Knowledge): MovedImage {
+  let axes = from;
   const offsets = new Map<number, { start: number; step: number; positions: IndexList }>();
-  for (const node of nodes) {
+  for (const { node, value } of chain) {
     prove(node.opType !== 'Gather', 'a part of the image is gathered');
-    if (node.opType !== 'Slice') {
+    if (MOVES.includes(node.opType)) {
       axes = moved(node, axes, known);
       continue;
     }
-    for (const { at, start, step, count } of rangesOf(node, axes.length, known)) {
-      const [part, ...more] = partsOf(axes[at]!);
-      const axis = sourceAxes.findIndex((own) => own.length === 1 && partsOf(own)[0] === part);
-      const isImage =
-        part !== undefined && more.length === 0 && axis >= 2 && !offsets.has(axis) && start >= 0 && step > 0;
-      prove(isImage, 'what is sliced is not an axis of the image');
+    for (const { at, start, step, count } of rangesOf(node, value, axes.length, known)) {
+      const axis = sourceAxisOf(axes[at]!, sourceAxes);
+      prove(axis >= 0 && step > 0, 'what is sliced is not an axis of the image');
       const positions = indexOf(Size.of(count));
       offsets.set(axis, { start, step, positions });
       axes = axes.map((own, k) => (k === at ? positions : own));
@@ -125,24 +163,26 @@ interface Range {
   size: number;
 }
 
-/** What a `Slice` takes of each axis that it does not take whole. */
-function rangesOf(slice: NodeProto, rank: number, known: Knowledge): Range[] {
+/** What a `Slice` takes of each axis that it does not take whole, or an output of a `Split`. */
+function rangesOf(slice: NodeProto, value: string, rank: number, known: Knowledge): Range[] {
   const call = known.call(slice);
+  if (slice.opType === 'Split') {
+    const range = splitRange(call, slice.output.indexOf(value));
+    prove(range !== undefined, `what ${quoted(value)} is of is not known before a run`);
+    return range.count === range.size ? [] : [{ ...range, step: 1 }];
+  }
   const [starts, ends] = [boundsOf(call.ints(1)), boundsOf(call.ints(2))];
   const given = call.has(3) ? call.numbers(3) : starts && [...starts.keys()];
   const steps = call.has(4) ? call.numbers(4) : starts?.map(() => 1);
   const dims = call.dims(0);
   const isKnown = starts && ends && given && steps && dims?.length === rank;
-  prove(isKnown !== undefined && isKnown !== false, `what ${quoted(slice.output[0]!)} is of is not known before a run`);
+  prove(isKnown !== undefined && isKnown !== false, `what ${quoted(value)} is of is not known before a run`);
   return given!.flatMap((axis, k) => {
     const at = axisFromFront(axis, rank);
     const size = at === undefined ? undefined : dims![at]!.value;
-    prove(
-      at !== undefined && size !== undefined,
-      `how much ${quoted(slice.output[0]!)} takes is not known before a run`,
-    );
+    prove(at !== undefined && size !== undefined, `how much ${quoted(value)} takes is not known before a run`);
     const kept = keptBySlice(size, starts![k]!, ends![k]!, steps![k]!);
-    prove(kept !== undefined && kept.length > 0, `${quoted(slice.output[0]!)} takes nothing`);
+    prove(kept !== undefined && kept.length > 0, `${quoted(value)} takes nothing`);
     const isWhole = kept.length === size && steps![k] === 1;
     return isWhole ? [] : [{ at, start: kept.from, step: steps![k]!, count: kept.length, size }];
   });
@@ -160,8 +200,8 @@ export interface Selected {
  *
  * @throws Unproven When they are not parts at one index.
  */
-export function selections(chains: readonly Chain[], sourceAxes: Axes, known: Knowledge): Selected {
-  const pieces = chains.map(({ nodes }) => selection(nodes, sourceAxes, known));
+export function selections({ chains }: Parts, sourceAxes: Axes, known: Knowledge): Selected {
+  const pieces = chains.map((chain) => selection(chain, sourceAxes, known));
   const { axes, chosen } = pieces[0]!;
   const areAlike = pieces.every((piece) => isSameAxes(axes, piece.axes));
   prove(areAlike, 'the parts of the weights are not of the same shape');
@@ -193,11 +233,11 @@ function writeDigits(number: number, parts: readonly Index[], digits: Map<Index,
   }
 }
 
-function selection(nodes: readonly NodeProto[], sourceAxes: Axes, known: Knowledge) {
+function selection(chain: Chain, sourceAxes: Axes, known: Knowledge) {
   let axes = sourceAxes;
   const chosen = new Map<Index, number>();
   const choose = (indices: IndexList, number: number) => writeDigits(number, partsOf(indices), chosen);
-  for (const node of nodes) {
+  for (const { node, value } of chain) {
     if (node.opType === 'Gather') {
       const call = known.call(node);
       const at = axisFromFront(call.int('axis', 0), axes.length);
@@ -211,8 +251,8 @@ function selection(nodes: readonly NodeProto[], sourceAxes: Axes, known: Knowled
       choose(axes[at]!, number < 0 && size !== undefined ? number + size : number);
       const kept = new Array<IndexList>(rank).fill([]);
       axes = [...axes.slice(0, at), ...kept, ...axes.slice(at + 1)];
-    } else if (node.opType === 'Slice') {
-      for (const { at, start, step, count, size } of rangesOf(node, axes.length, known)) {
+    } else if (!MOVES.includes(node.opType)) {
+      for (const { at, start, step, count, size } of rangesOf(node, value, axes.length, known)) {
         const isBlock = step === 1 && start % count === 0 && size % count === 0;
         const isComb = step > 1 && start < step && size === step * count;
         prove(isBlock || isComb, 'a part of the weights is no block of an axis');
@@ -234,21 +274,15 @@ function selection(nodes: readonly NodeProto[], sourceAxes: Axes, known: Knowled
  *
  * @throws Unproven When it is another.
  */
-export function uniteTaps(chosen: Selected['chosen'], [rows, columns]: Moved['taps'], tapOf: Moved['tapOf']): void {
-  const [height, width] = [rows, columns].map((taps) => Size.product(taps.map(({ size }) => size)).value!) as [
-    number,
-    number,
-  ];
-  const orders = [
-    { taps: [...rows, ...columns], number: ([row, column]: readonly [number, number]) => row * width + column },
-    { taps: [...columns, ...rows], number: ([row, column]: readonly [number, number]) => column * height + row },
-  ];
-  const own = tapOf.map((_, k) => chosen.reduce((sum, [index, numbers]) => sum * index.size.value! + numbers[k]!, 0));
-  const order = orders.find(({ number }) => tapOf.every((tap, k) => number(tap) === own[k]));
+export function uniteTaps(chosen: Selected['chosen'], { orders }: Moved): void {
+  const own = orders[0]!.numbers.map((_, k) =>
+    chosen.reduce((sum, [index, numbers]) => sum * index.size.value! + numbers[k]!, 0),
+  );
+  const order = orders.find(({ numbers }) => numbers.every((number, k) => number === own[k]));
   const isSame =
     order !== undefined &&
     unite(
-      order.taps,
+      order.indices,
       chosen.map(([index]) => index),
     );
   prove(isSame, 'the parts of the image are not multiplied with the weights of their taps');

@@ -1,13 +1,16 @@
 // Sums of products, one for each tap, which some networks write in place of windows.
+
 import type { NodeProto } from '@involution/onnx-messages';
+import { type Axes, indexOf, partsOf, prove, Size } from '@involution/symbolic';
 import type { GraphIndex } from '../graph/graph-index.ts';
 import { quoted } from '../graph/names.ts';
+import { isZero } from '../graph/tensor-data.ts';
+import { axisFromFront } from '../symbolic/call.ts';
 import type { Knowledge } from '../symbolic/substitute.ts';
 import { broadcast } from './contraction.ts';
-import { indexOf } from './indices.ts';
 import { type Match, proveSum, proveUnusedElsewhere } from './match.ts';
-import { type Chain, chainsTo, movedImages, selections, uniteTaps } from './pieces.ts';
-import { prove } from './proof.ts';
+import { movedImages, type Parts, partsOfOne, selections, uniteTaps } from './pieces.ts';
+import { trailBefore, viewAlong } from './trace.ts';
 
 /** More terms are not looked at. */
 const MAX_TERMS = 225;
@@ -18,9 +21,15 @@ const MIN_TERMS = 2;
 /** Products that are added up, each of a part of one value and a part of another. */
 export interface TapSum {
   /** The first factor of each product, and the second. */
-  readonly factors: readonly [readonly Chain[], readonly Chain[]];
+  readonly factors: readonly [Parts, Parts];
   /** Values between the factors and the result. */
   readonly inner: readonly string[];
+  /** What the sum begins with. */
+  readonly zeros: readonly string[];
+  /** Where the products are put after each other, and summed: by which nodes. */
+  readonly stack: readonly NodeProto[];
+  /** Or else the largest of the products is taken. */
+  readonly isSum: boolean;
 }
 
 /**
@@ -29,25 +38,47 @@ export interface TapSum {
  */
 export function tapSumAt(node: NodeProto, index: GraphIndex): TapSum | undefined {
   const [output] = node.output;
-  if (index.producerOf(output, 'Add', 'Sum') !== node || isPartOfSum(output!, index)) return undefined;
+  const concat = index.producerOf(output, 'ReduceSum') === node ? index.producerOf(node.input[0], 'Concat') : undefined;
+  const joiners = node.opType === 'Max' ? ['Max'] : ['Add', 'Sum'];
+  const isJoiner = index.producerOf(output, ...joiners) === node;
+  if (concat === undefined && (!isJoiner || isPartOf(output!, joiners, index))) return undefined;
   const products: NodeProto[] = [];
-  const inner: string[] = [];
-  const waiting = [...node.input].reverse();
+  const zeros: string[] = [];
+  const stack = concat === undefined ? [] : [node, concat];
+  const inner = concat === undefined ? [] : [node.input[0]!];
+  const waiting = [...(concat ?? node).input].reverse();
   for (let value = waiting.pop(); value !== undefined; value = waiting.pop()) {
-    const term = index.producerOf(value, 'Add', 'Mul', 'Sum');
+    if (isZeros(value, index)) {
+      zeros.push(value);
+      continue;
+    }
+    const term = index.producerOf(value, 'Mul', 'Unsqueeze', ...joiners);
     if (term === undefined || products.length === MAX_TERMS) return undefined;
     inner.push(value);
     if (term.opType === 'Mul') products.push(term);
-    else waiting.push(...[...term.input].reverse());
+    else if (term.opType === 'Unsqueeze') {
+      if (concat === undefined) return undefined;
+      stack.push(term);
+      waiting.push(term.input[0]!);
+    } else waiting.push(...[...term.input].reverse());
   }
   if (products.length < MIN_TERMS) return undefined;
-  const [first, second] = [chainsOf(products, 0, index), chainsOf(products, 1, index)];
-  return first && second && { factors: [first, second], inner };
+  const [first, second] = [factorsOf(products, 0, index), factorsOf(products, 1, index)];
+  return first && second && { factors: [first, second], inner, zeros, stack, isSum: node.opType !== 'Max' };
 }
 
-function isPartOfSum(value: string, index: GraphIndex): boolean {
+function isZeros(value: string, index: GraphIndex): boolean {
+  const tensor = index.constantOf(value);
+  return tensor !== undefined && isZero(tensor);
+}
+
+/** Whether a value is added to products, or to sums of them, and to nothing else. */
+function isPartOf(value: string, joiners: readonly string[], index: GraphIndex): boolean {
   const reader = index.onlyReaderOf(value);
-  return reader !== undefined && index.producerOf(reader.output[0], 'Add', 'Sum') === reader;
+  const isTerm = (input: string) => isZeros(input, index) || index.producerOf(input, 'Mul', ...joiners) !== undefined;
+  return (
+    reader !== undefined && index.producerOf(reader.output[0], ...joiners) === reader && reader.input.every(isTerm)
+  );
 }
 
 /**
@@ -56,20 +87,22 @@ function isPartOfSum(value: string, index: GraphIndex): boolean {
  * @throws Unproven With the reason why it is none, or might be none.
  */
 export function proveTapSum(sum: TapSum, side: 0 | 1, known: Knowledge, index: GraphIndex): Match {
+  prove(sum.isSum, 'the products with its weights are not summed over the taps');
   proveUnusedElsewhere(sum.inner, index);
-  const [image, weights] = [sum.factors[side], sum.factors[side === 0 ? 1 : 0]];
-  const [x, w] = [image[0]!.source, weights[0]!.source];
-  const [imageDims, weightDims] = [known.get(x).dims, known.get(w).dims];
-  prove(imageDims?.length === 4, `the rank of ${quoted(x)} is not known to be 4`);
+  const [image, weights] = [sum.factors[side], sum.factors[1 - side]!];
+  const windows = viewAlong(trailBefore(image.whole, index), known, index);
+  const w = weights.whole;
+  const weightDims = known.get(w).dims;
   prove(weightDims !== undefined, `the rank of ${quoted(w)} is not known`);
-  const [imageAxes, weightAxes] = [imageDims.map(indexOf), weightDims.map(indexOf)];
-  const moved = movedImages(image, imageAxes, known);
+  const weightAxes = weightDims.map(indexOf);
+  const moved = movedImages(image, windows.axes, windows.sourceAxes, known);
   const selected = selections(weights, weightAxes, known);
-  uniteTaps(selected.chosen, moved.taps, moved.tapOf);
+  uniteTaps(selected.chosen, moved);
   const axes = broadcast(moved.axes, selected.axes);
-  const windows = { source: x, sourceAxes: imageAxes, axes: moved.axes, cuts: moved.cuts, enlargement: undefined };
+  for (const value of sum.zeros) proveWithin(value, axes, known);
+  proveStack(sum.stack, axes.length + 1, known);
   return proveSum(
-    { ...windows, steps: [] },
+    { ...windows, axes: moved.axes, cuts: moved.cuts },
     {
       source: w,
       sourceAxes: weightAxes,
@@ -78,17 +111,41 @@ export function proveTapSum(sum: TapSum, side: 0 | 1, known: Knowledge, index: G
       enlargement: undefined,
       steps: [{ value: w, axes: weightAxes }],
     },
-    { axes, summed: moved.taps.flat() },
+    { axes, summed: moved.cuts.flatMap(({ pair }) => [...pair[0]]) },
     known,
     index,
   );
 }
 
+/** Proves that what the sum begins with is not of more elements than the products. */
+function proveWithin(value: string, axes: Axes, known: Knowledge): void {
+  const dims = known.get(value).dims ?? [];
+  const before = axes.length - dims.length;
+  const isWithin = before >= 0 && dims.every((size, k) => size.is(1) || isOfSize(axes[before + k]!, size));
+  prove(isWithin, `${quoted(value)} may be of another shape than what is added to it`);
+}
+
+function isOfSize(axis: Axes[number], size: Size): boolean {
+  return [0, -1].some((which) => Size.product(partsOf(axis).map(({ names }) => names.at(which)!)).equals(size));
+}
+
+/** Proves that products are put after each other along a new axis, and summed along that. */
+function proveStack([sum, concat, ...others]: readonly NodeProto[], rank: number, known: Knowledge): void {
+  if (sum === undefined || concat === undefined) return;
+  const axis = axisFromFront(known.call(concat).int('axis', Number.NaN), rank);
+  const isAlong = (node: NodeProto) => {
+    const [given, ...more] = [known.call(node).axes(1)].flat();
+    return typeof given === 'number' && more.length === 0 && axisFromFront(given, rank) === axis;
+  };
+  const isStack = others.length === concat.input.length && others.every(isAlong) && axis !== undefined;
+  const isSummed = isAlong(sum) && known.call(sum).int('keepdims', 1) === 0;
+  prove(isStack && isSummed, 'the products with its weights are not summed over the taps');
+}
+
 /** `undefined` where these factors are not parts of one value. */
-function chainsOf(products: readonly NodeProto[], side: 0 | 1, index: GraphIndex): readonly Chain[] | undefined {
-  const chains = chainsTo(
+function factorsOf(products: readonly NodeProto[], side: 0 | 1, index: GraphIndex): Parts | undefined {
+  return partsOfOne(
     products.map(({ input }) => input[side] ?? ''),
     index,
   );
-  return chains?.some(({ nodes }) => nodes.length > 0) ? chains : undefined;
 }

@@ -1,14 +1,26 @@
 // What the axes of a value stand for: the nodes before it that only move elements, and those that cut windows.
+
 import type { NodeProto } from '@involution/onnx-messages';
+import {
+  type Axes,
+  type Index,
+  type IndexList,
+  indexOf,
+  isSame,
+  partsOf,
+  prove,
+  regrouped,
+  Size,
+  sizesOf,
+} from '@involution/symbolic';
 import type { GraphIndex } from '../graph/graph-index.ts';
 import { quoted } from '../graph/names.ts';
 import { axesFromFront, axisFromFront, Call } from '../symbolic/call.ts';
 import { elementsOf } from '../symbolic/int-tensor.ts';
-import { Size } from '../symbolic/size.ts';
 import type { Knowledge } from '../symbolic/substitute.ts';
 import { permuted, VIEWS, viewDims } from '../symbolic/views.ts';
-import { type Axes, type Index, indexOf, partsOf, regrouped, sizesOf } from './indices.ts';
-import { prove } from './proof.ts';
+import { areOnesAndZeros, convolved } from './impulses.ts';
+import { joinedAxes, movedImages, partsOfOne } from './pieces.ts';
 import { repeatsOf } from './repeats.ts';
 import { type Indices, readIndices } from './windows.ts';
 
@@ -28,6 +40,8 @@ export interface Cut {
   readonly indices: Indices;
   /** What the two axes of the indices stand for. */
   readonly pair: readonly [Axes[number], Axes[number]];
+  /** Zeros around the source. */
+  readonly pads: readonly [number, number];
 }
 
 /** Windows whose positions a `Resize` repeats. */
@@ -68,34 +82,55 @@ export function windowTrailBefore(value: string, known: Knowledge, index: GraphI
   const { nodes } = follow(
     value,
     (source) => cutBefore(source, known, index) ?? index.producerOf(source, 'Resize', ...MOVES),
+    (node) => cutFrom(node, index),
   );
-  const first = nodes.findIndex(({ opType }) => opType === 'Gather');
-  return first < 0 ? undefined : { source: nodes[first]!.input[0]!, nodes: nodes.slice(first) };
+  const first = nodes.findIndex(isCut);
+  return first < 0 ? undefined : { source: cutFrom(nodes[first]!, index)!, nodes: nodes.slice(first) };
 }
 
-/** The node that cuts a value along an axis, as far as its looks go: a `Gather` by a matrix, for all that is known. */
+/** Whether a node of a trail of windows is one that cuts them. */
+export function isCut({ opType }: NodeProto): boolean {
+  return opType === 'Gather' || opType === 'Concat' || opType === 'Conv';
+}
+
+/** What a node cuts windows from: parts that are put after each other are of one value. */
+function cutFrom(node: NodeProto, index: GraphIndex): string | undefined {
+  return node.opType === 'Concat' ? partsOfOne(node.input, index)?.whole : node.input[0];
+}
+
+/**
+ * The node that cuts windows, as far as its looks go: a `Gather` by a matrix, for all that is known, a `Concat` of parts of
+ * one value, or a `Conv` whose kernels are ones and zeros.
+ */
 function cutBefore(value: string, known: Knowledge, index: GraphIndex): NodeProto | undefined {
-  const gather = index.producerOf(value, 'Gather');
-  const indices = gather?.input[1];
+  const node = index.producerOf(value, 'Concat', 'Conv', 'Gather');
+  if (node?.opType === 'Concat') return partsOfOne(node.input, index) && node;
+  if (node?.opType === 'Conv')
+    return node.input[1] !== undefined && areOnesAndZeros(node.input[1], index) ? node : undefined;
+  const indices = node?.input[1];
   if (indices === undefined) return undefined;
   const rank = known.get(indices).dims?.length;
-  return rank === undefined || rank === 2 ? gather : undefined;
+  return rank === undefined || rank === 2 ? node : undefined;
 }
 
 /** Whether a node is the last that cuts windows along two axes, as far as its looks go. */
 export function isWindowCut(node: NodeProto, known: Knowledge, index: GraphIndex): boolean {
   const [output] = node.output;
-  if (output === undefined || cutBefore(output, known, index) !== node) return false;
-  return cutBefore(trailBefore(node.input[0]!, index).source, known, index) !== undefined;
+  if (output === undefined || node.opType !== 'Gather' || cutBefore(output, known, index) !== node) return false;
+  return cutBefore(trailBefore(node.input[0]!, index).source, known, index)?.opType === 'Gather';
 }
 
 /** The nodes before a value that are of some kind, and what the first of them reads. */
-export function follow(value: string, producer: (value: string) => NodeProto | undefined): Trail {
+export function follow(
+  value: string,
+  producer: (value: string) => NodeProto | undefined,
+  inputOf: (node: NodeProto) => string | undefined = ({ input }) => input[0],
+): Trail {
   const nodes: NodeProto[] = [];
   let source = value;
   while (nodes.length < MAX_NODES) {
     const node = producer(source);
-    const input = node?.input[0];
+    const input = node && inputOf(node);
     if (node === undefined || input === undefined) break;
     nodes.push(node);
     source = input;
@@ -118,6 +153,11 @@ export function viewAlong({ source, nodes }: Trail, known: Knowledge, index: Gra
   const steps = [{ value: source, axes }];
   for (const node of nodes) {
     if (node.opType === 'Gather') axes = cutBy(node, axes, sourceAxes, cuts, known);
+    else if (node.opType === 'Concat') {
+      const parts = movedImages(partsOfOne(node.input, index)!, axes, sourceAxes, known);
+      axes = joinedAxes(parts, known.call(node).int('axis', Number.NaN));
+      cuts.push(...parts.cuts);
+    } else if (node.opType === 'Conv') axes = convolved(node, axes, sourceAxes, cuts, known, index);
     else if (node.opType === 'Resize') {
       prove(enlargement === undefined, 'its windows are resized twice');
       const repeats = repeatsOf(node, known, index);
@@ -181,10 +221,15 @@ function cutBy(gather: NodeProto, axes: Axes, sourceAxes: Axes, cuts: Cut[], kno
     // The one element of an axis, as one tap at one position.
     return [...axes.slice(0, at), [], [], ...axes.slice(at + 1)];
   }
-  const axis = sourceAxes.findIndex((own) => own.length > 0 && partsOf(own)[0] === gathered[0]);
-  const isWhole = gathered.length === 1 && axis >= 0 && partsOf(sourceAxes[axis]!).length === 1;
-  prove(isWhole, `${quoted(gather.output[0]!)} does not gather from an axis of what its windows are of`);
+  const axis = sourceAxisOf(gathered, sourceAxes);
+  prove(axis >= 0, `${quoted(gather.output[0]!)} does not gather from an axis of what its windows are of`);
   const pair = indices.sizes.map(indexOf) as [Axes[number], Axes[number]];
-  cuts.push({ axis, indices, pair });
+  cuts.push({ axis, indices, pair, pads: [0, 0] });
   return [...axes.slice(0, at), ...pair, ...axes.slice(at + 1)];
+}
+
+/** The axis of the source that indices are all of and nothing else; −1 where there is none. */
+export function sourceAxisOf(indices: IndexList, sourceAxes: Axes): number {
+  const parts = partsOf(indices);
+  return parts.length === 1 ? sourceAxes.findIndex((own) => isSame(own, parts)) : -1;
 }

@@ -1,21 +1,18 @@
 import type { NodeProto } from '@involution/onnx-messages';
+import { prove, Size } from '@involution/symbolic';
 import type { GraphIndex } from '../graph/graph-index.ts';
 import { quoted } from '../graph/names.ts';
 import { isZero } from '../graph/tensor-data.ts';
 import { axisFromFront } from '../symbolic/call.ts';
 import { windowPositions } from '../symbolic/dim-rules.ts';
 import { asAffine, numbersOf } from '../symbolic/int-tensor.ts';
-import type { Size } from '../symbolic/size.ts';
 import type { Knowledge } from '../symbolic/substitute.ts';
-import { prove } from './proof.ts';
 
 /** The geometry of the windows of an image with zeros around it: an involution's attributes. */
 export interface Windows {
-  /** `[N, C, H, W]`, without the zeros. */
+  /** Without the zeros. */
   x: string;
   dims: readonly Size[];
-  /** The `Resize` to put before the image, if its pixels have to be repeated. */
-  resize?: NodeProto;
   kernel_shape: readonly [number, number];
   strides: readonly [number, number];
   dilations: readonly [number, number];
@@ -60,6 +57,10 @@ export function readIndices(value: string, known: Knowledge): Indices {
 /** Windows along one axis of an image. */
 export interface Slide {
   readonly name: string;
+  /** Of the image; `undefined` for one that it does not have. */
+  readonly axis: number | undefined;
+  /** Zeros that are put around it where the windows are cut. */
+  readonly pads: readonly [number, number];
   /** Taps. */
   readonly kernel: number;
   readonly dilation: number;
@@ -69,7 +70,7 @@ export interface Slide {
 }
 
 /** What some indices are when one of their axes has the taps, and the other the positions. */
-export function slideOf({ name, sizes, steps }: Indices, taps: 0 | 1): Slide {
+export function slideOf({ name, sizes, steps }: Indices, taps: 0 | 1): Omit<Slide, 'axis' | 'pads'> {
   const kernel = sizes[taps].value;
   prove(kernel !== undefined && kernel > 0, `the number of taps in the indices ${name} is not known`);
   const positions = sizes[1 - taps]!;
@@ -77,27 +78,31 @@ export function slideOf({ name, sizes, steps }: Indices, taps: 0 | 1): Slide {
 }
 
 /** An axis that no window slides along: one tap at each position. */
-export function wholeAxis(size: Size): Slide {
-  return { name: '', kernel: 1, dilation: 1, positions: size, stride: 1 };
+export function wholeAxis(positions: Size): Omit<Slide, 'axis'> {
+  return { name: '', kernel: 1, dilation: 1, positions, stride: 1, pads: [0, 0] };
 }
 
 /**
  * The geometry of windows.
  *
- * @param padded What they are cut from, `[N, C, H, W]`.
+ * @param padded What they are cut from.
+ * @param slides Along its rows and its columns.
  * @throws Unproven When they are not at all positions, and only there.
  */
 export function windowsOf(
   padded: string,
-  [vertical, horizontal]: readonly [Slide, Slide],
+  slides: readonly [Slide, Slide],
   known: Knowledge,
   index: GraphIndex,
 ): Windows {
-  const [, , height, width] = known.get(padded).dims as [Size, Size, Size, Size];
-  const strides = [strideOf(vertical, horizontal, height), strideOf(horizontal, vertical, width)] as const;
-  provePositions(vertical, height, strides[0]);
-  provePositions(horizontal, width, strides[1]);
-  const { x, pads } = withoutPads(padded, known, index);
+  const dims = known.get(padded).dims!;
+  const sizes = slides.map(({ axis, pads: [before, after] }) =>
+    (axis === undefined ? Size.of(1) : dims[axis]!).plus(Size.of(before + after)),
+  );
+  const strides = slides.map((slide, k) => strideOf(slide, slides[1 - k]!, sizes[k]!)) as [number, number];
+  for (const [k, slide] of slides.entries()) provePositions(slide, sizes[k]!, strides[k]!);
+  const [vertical, horizontal] = slides;
+  const { x, pads } = withoutPads(padded, slides, known, index);
   return {
     x,
     dims: known.get(x).dims!,
@@ -122,12 +127,19 @@ function provePositions({ kernel, positions, dilation, name }: Slide, size: Size
 }
 
 /** Goes back over `Pad`s that put zeros around the image. Any other pad stays, and is a part of what X is. */
-function withoutPads(padded: string, known: Knowledge, index: GraphIndex): { x: string; pads: Pads } {
+function withoutPads(
+  padded: string,
+  slides: readonly [Slide, Slide],
+  known: Knowledge,
+  index: GraphIndex,
+): { x: string; pads: Pads } {
   let x = padded;
-  let pads: Pads = [0, 0, 0, 0];
+  const [rows, columns] = slides;
+  let pads: Pads = [rows.pads[0], columns.pads[0], rows.pads[1], columns.pads[1]];
+  const axes = slides.map(({ axis }) => axis);
   for (let count = 0; count < MAX_PADS; count++) {
     const pad = index.producerOf(x, 'Pad');
-    const added = pad && zeroPads(pad, known, index);
+    const added = pad && zeroPads(pad, axes, known, index);
     if (pad === undefined || added === undefined) return { x, pads };
     x = pad.input[0]!;
     pads = pads.map((size, side) => size + added[side]!) as unknown as Pads;
@@ -135,24 +147,31 @@ function withoutPads(padded: string, known: Knowledge, index: GraphIndex): { x: 
   return { x, pads };
 }
 
-function zeroPads(pad: NodeProto, known: Knowledge, index: GraphIndex): Pads | undefined {
+/** How many zeros a `Pad` puts around an image, if it does nothing else. */
+function zeroPads(
+  pad: NodeProto,
+  spatial: readonly (number | undefined)[],
+  known: Knowledge,
+  index: GraphIndex,
+): Pads | undefined {
   const call = known.call(pad);
-  const rank = call.dims(0)?.length;
+  const rank = call.dims(0)?.length ?? 0;
   const given = numbersOf(call.ints(1));
-  const axes = call.has(3) ? call.numbers(3) : [0, 1, 2, 3];
+  const axes = call.has(3) ? call.numbers(3) : [...Array(rank).keys()];
   const isConstant = call.text('mode', 'constant') === 'constant';
   const isZero = !call.has(2) || isZeroScalar(pad.input[2]!, index);
-  if (rank !== 4 || axes === undefined || given?.length !== 2 * axes.length || !isConstant || !isZero) return undefined;
-  const sides = [0, 0, 0, 0, 0, 0, 0, 0];
+  if (axes === undefined || given?.length !== 2 * axes.length || !isConstant || !isZero) return undefined;
+  const pads: [number, number, number, number] = [0, 0, 0, 0];
   for (const [k, axis] of axes.entries()) {
-    const front = axisFromFront(axis, 4);
-    if (front === undefined) return undefined;
-    sides[front] = given[k]!;
-    sides[front + 4] = given[k + axes.length]!;
+    const [before, after] = [given[k]!, given[k + axes.length]!];
+    const side = spatial.indexOf(axisFromFront(axis, rank) ?? rank);
+    // Along no other axis, and nothing is cut off.
+    if (side < 0 ? before !== 0 || after !== 0 : before < 0 || after < 0) return undefined;
+    if (side < 0) continue;
+    pads[side] = before;
+    pads[side + 2] = after;
   }
-  const [n0, c0, top, left, n1, c1, bottom, right] = sides as [number, number, number, number, ...Pads];
-  const isSpatial = [n0, c0, n1, c1].every((size) => size === 0);
-  return isSpatial && sides.every((size) => size >= 0) ? [top, left, bottom, right] : undefined;
+  return pads;
 }
 
 function isZeroScalar(value: string, index: GraphIndex): boolean {

@@ -19,11 +19,11 @@ export class GraphIndex {
     for (const node of nodes) for (const value of node.input) this.#readers.set(value, node);
   }
 
-  /** The node of this graph that produces a value as its first output, if it is a standard one of some operator. */
+  /** The node of this graph that produces a value as its first output, or as any of a `Split`, if it is a standard one of some operator. */
   producerOf(value: string | undefined, ...operators: readonly string[]): NodeProto | undefined {
     const producer = value === undefined ? undefined : this.#producers.get(value);
     if (producer === undefined || !isStandard(producer) || !operators.includes(producer.opType)) return undefined;
-    return producer.output[0] === value ? producer : undefined;
+    return producer.output[0] === value || producer.opType === 'Split' ? producer : undefined;
   }
 
   /** The constant that a value always is. */

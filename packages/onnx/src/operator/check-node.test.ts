@@ -11,6 +11,18 @@ const GOOD: InvolutionModelDescription = {
   attributes: { kernel_shape: [3, 3], pads: [1, 1, 1, 1] },
 };
 
+/** A good model of one spatial axis, and one of three. */
+const LINE: InvolutionModelDescription = {
+  xShape: [2, 6, 7],
+  kernelShape: [2, 8, 4],
+  attributes: { kernel_shape: [4], strides: [2], pads: [3, 0] },
+};
+const VOLUME: InvolutionModelDescription = {
+  xShape: [1, 6, 4, 5, 6],
+  kernelShape: [1, 24, 4, 2, 5],
+  attributes: { kernel_shape: [1, 3, 4], strides: [1, 2, 1], dilations: [3, 1, 1], pads: [0, 1, 2, 0, 0, 0] },
+};
+
 /** The error for a good model with something changed. */
 function errorWith(change: Partial<InvolutionModelDescription>, edit: Parameters<typeof edited>[1] = () => {}) {
   try {
@@ -25,15 +37,21 @@ function errorWith(change: Partial<InvolutionModelDescription>, edit: Parameters
 describe('an attribute that the operator does not allow', () => {
   const cases: [string, unknown, string, string][] = [
     ['kernel_shape', undefined, 'INVALID_KERNEL_SIZE', 'undefined'],
-    ['kernel_shape', [3], 'INVALID_KERNEL_SIZE', '[3]'],
-    ['kernel_shape', [3, 3, 3], 'INVALID_KERNEL_SIZE', '[3, 3, 3]'],
+    ['kernel_shape', [], 'INVALID_KERNEL_SIZE', '[]'],
+    ['kernel_shape', [3, 3, 3, 3], 'INVALID_KERNEL_SIZE', '[3, 3, 3, 3]'],
     ['kernel_shape', [3, 0], 'INVALID_KERNEL_SIZE', '[3, 0]'],
     ['kernel_shape', 3, 'INVALID_KERNEL_SIZE', "'of type INT'"],
     ['kernel_shape', [3, 2.5], 'INVALID_KERNEL_SIZE', "'of type FLOATS'"],
     ['strides', [0, 1], 'INVALID_STRIDES', '[0, 1]'],
+    ['strides', [2], 'INVALID_STRIDES', '[2]'],
+    ['strides', [1, 1, 2], 'INVALID_STRIDES', '[1, 1, 2]'],
     ['strides', 'two', 'INVALID_STRIDES', "'of type STRING'"],
     ['dilations', [1, -1], 'INVALID_DILATIONS', '[1, -1]'],
+    ['dilations', [1, 1, 1], 'INVALID_DILATIONS', '[1, 1, 1]'],
+    ['pads', [], 'INVALID_PAD', '[]'],
     ['pads', [1, 1], 'INVALID_PAD', '[1, 1]'],
+    ['pads', [1, 1, 1], 'INVALID_PAD', '[1, 1, 1]'],
+    ['pads', [1, 1, 1, 1, 1, 1], 'INVALID_PAD', '[1, 1, 1, 1, 1, 1]'],
     ['pads', [1, 1, 1, 1, 0], 'INVALID_PAD', '[1, 1, 1, 1, 0]'],
     ['pads', [1, 1, 1, -1], 'INVALID_PAD', '[1, 1, 1, -1]'],
     ['group', 0, 'INVALID_GROUPS', '0'],
@@ -52,6 +70,41 @@ describe('an attribute that the operator does not allow', () => {
       expect(error).toMatchObject({ code, argument: `node 'involution', attribute ${name}` });
       expect(error.message).toContain(` is ${got}, but must be `);
     });
+  });
+
+  it.each<[string, number[], string, InvolutionModelDescription]>([
+    ['pads', [3], 'INVALID_PAD', LINE],
+    ['pads', [3, 0, 0, 0], 'INVALID_PAD', LINE],
+    ['strides', [2, 2], 'INVALID_STRIDES', LINE],
+    ['dilations', [], 'INVALID_DILATIONS', LINE],
+    ['pads', [0, 1, 2], 'INVALID_PAD', VOLUME],
+    ['pads', [0, 1, 2, 0, 0, 0, 0], 'INVALID_PAD', VOLUME],
+    ['pads', [0, 0, 0, 0, 0, -1], 'INVALID_PAD', VOLUME],
+    ['strides', [1, 2], 'INVALID_STRIDES', VOLUME],
+    ['dilations', [1, 1, 0], 'INVALID_DILATIONS', VOLUME],
+  ])('%s = %j: %s, for other numbers of axes', (name, value, code, model) => {
+    for (const shapes of [{}, { xShape: undefined }, { xShape: undefined, kernelShape: undefined }]) {
+      const error = errorWith({ ...model, ...shapes, attributes: { ...model.attributes, [name]: value } });
+      expect(error).toMatchObject({ code, argument: `node 'involution', attribute ${name}` });
+    }
+  });
+
+  it.each<[number[], InvolutionModelDescription]>([
+    [[3], GOOD],
+    [[3, 3, 3], GOOD],
+    [[4, 1], LINE],
+    [[1, 3, 4], LINE],
+    [[1], VOLUME],
+    [[3, 4], VOLUME],
+  ])('kernel_shape = %j is told beside an X of another number of axes', (kernel_shape, model) => {
+    // Be the other lists right for the one or for the other.
+    for (const others of [model.attributes, {}]) {
+      const error = errorWith({ ...model, attributes: { ...others, kernel_shape } });
+      expect(error).toMatchObject({
+        code: 'INVALID_KERNEL_SIZE',
+        message: `node 'involution', attribute kernel_shape is [${kernel_shape.join(', ')}], but must be 1 to 3 positive integers, one for each spatial axis of X [${model.xShape!.join(', ')}].`,
+      });
+    }
   });
 
   it('is named, where it does not exist', () => {
@@ -90,8 +143,35 @@ describe('shapes that do not fit', () => {
       'input W',
     ],
     ['groups', { attributes: { ...GOOD.attributes, group: 4 } }, 'KERNEL_SHAPE_MISMATCH', 'input W'],
-    ['rank of X', { xShape: [8, 5, 6] }, 'INVALID_SHAPE', 'input X'],
+    ['rank of X', { xShape: [8, 5, 6] }, 'INVALID_KERNEL_SIZE', 'attribute kernel_shape'],
+    ['rank of X, below all', { xShape: [5, 6] }, 'INVALID_SHAPE', 'input X'],
+    ['rank of X, above all', { xShape: ['N', 8, 1, 1, 5, 6] }, 'INVALID_SHAPE', 'input X'],
     ['rank of W', { kernelShape: [1, 18, 30] }, 'INVALID_SHAPE', 'input W'],
+    ['rank of W, X unknown', { kernelShape: [1, 18, 30], xShape: undefined }, 'INVALID_SHAPE', 'input W'],
+    [
+      'rank of W, X unknown and nothing padded',
+      { kernelShape: ['N', 18, 1, 5, 6], xShape: undefined, attributes: { kernel_shape: [3, 3] } },
+      'INVALID_SHAPE',
+      'input W',
+    ],
+    ['positions on a line', { ...LINE, kernelShape: [2, 8, 5] }, 'KERNEL_SHAPE_MISMATCH', 'input W'],
+    [
+      'weights on a line, X unknown',
+      { ...LINE, xShape: undefined, kernelShape: ['N', 9, 'L'] },
+      'KERNEL_SHAPE_MISMATCH',
+      'input W',
+    ],
+    ['taps on a line', { ...LINE, kernelShape: [2, 2, 3, 4] }, 'KERNEL_SHAPE_MISMATCH', 'input W'],
+    ['W of two axes for a line', { ...LINE, kernelShape: [2, 8, 4, 4, 4] }, 'INVALID_SHAPE', 'input W'],
+    ['depth', { ...VOLUME, kernelShape: ['N', 24, 3, 'H', 'W'] }, 'KERNEL_SHAPE_MISMATCH', 'input W'],
+    ['channels of a volume', { ...VOLUME, xShape: ['N', 7, 'D', 'H', 'W'] }, 'CHANNELS_NOT_DIVISIBLE', 'input X'],
+    [
+      'taps in a volume',
+      { ...VOLUME, kernelShape: ['N', 2, 3, 1, 4, 'D', 'H', 'W'] },
+      'KERNEL_SHAPE_MISMATCH',
+      'input W',
+    ],
+    ['W of a plane for a volume', { ...VOLUME, kernelShape: ['N', 24, 'H', 'W'] }, 'INVALID_SHAPE', 'input W'],
     [
       'window',
       { xShape: [1, 8, 1, 6], attributes: { kernel_shape: [3, 3] } },
@@ -121,6 +201,16 @@ describe('shapes that do not fit', () => {
     ['X alone', { kernelShape: undefined }],
     ['W alone', { xShape: undefined }],
     ['W of rank 6, symbolic', { kernelShape: ['N', 'G', 'Kh', 'Kw', 'Ho', 'Wo'] }],
+    ['a line', LINE],
+    ['a line, nothing stated', { ...LINE, xShape: undefined, kernelShape: undefined }],
+    ['a line, W alone', { ...LINE, xShape: undefined }],
+    ['a line, W with an axis for G and one for K', { ...LINE, kernelShape: ['N', 2, 4, 'L'] }],
+    ['a volume', VOLUME],
+    ['a volume, nothing stated', { ...VOLUME, xShape: undefined, kernelShape: undefined }],
+    ['a volume, X alone', { ...VOLUME, kernelShape: undefined }],
+    ['a volume, W alone', { ...VOLUME, xShape: undefined }],
+    ['a volume, sizes of W alone', { ...VOLUME, xShape: ['N', 'C', 'D', 'H', 'W'] }],
+    ['a volume, W with an axis for each', { ...VOLUME, kernelShape: ['N', 2, 1, 3, 4, 'D', 'H', 'W'] }],
     ['batch of W alone', { xShape: ['N', 8, 5, 6], kernelShape: [2, 18, 5, 6] }],
     ['all symbolic', { xShape: ['N', 'C', 'H', 'W'], kernelShape: ['N', 'K', 'H', 'W'] }],
     ['all open', { xShape: [-1, -1, -1, -1], kernelShape: [-1, -1, -1, -1] }],

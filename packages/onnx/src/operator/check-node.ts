@@ -1,4 +1,13 @@
-import { type InvolutionGeometry, kernelShapeFor, printable, resolveGeometry, unexpected } from '@involution/core';
+import {
+  type Axis,
+  type InvolutionGeometry,
+  kernelShapeFor,
+  printable,
+  resolveGeometry,
+  resolveOptions,
+  tapCount,
+  unexpected,
+} from '@involution/core';
 import type { NodeProto } from '@involution/onnx-messages';
 import { quotedNode } from '../graph/names.ts';
 import type { Dims, NodeSite } from '../graph/node-sites.ts';
@@ -9,9 +18,6 @@ import {
   type OperatorAttributes,
   readAttributes,
 } from './operator.ts';
-
-/** A shape of rank 4 of which no size is known. */
-const UNKNOWN: Dims = [undefined, undefined, undefined, undefined];
 
 /**
  * Checks one involution node as far as the model tells its shapes.
@@ -25,10 +31,10 @@ export function checkNode({ node, shapeOf }: NodeSite): OperatorAttributes {
   requireNames(`${quotedNode(node)}, outputs`, node.output, 1, 'one output, Y');
   const attributes = readAttributes(node);
   const [x, kernel] = [shapeOf(node.input[0]!), shapeOf(node.input[1]!)];
-  const stated = { x: shown(x), kernel: shown(kernel) };
-  inModelTerms(node, attributes, stated, (options) =>
-    resolve(node, completeShapes(x, kernel, options), options, stated),
-  );
+  inModelTerms(node, attributes, { x: shown(x), kernel: shown(kernel) }, (options) => {
+    const complete = completeShapes(options, x, kernel);
+    resolveGeometry(complete.x, complete.kernel, options);
+  });
   return attributes;
 }
 
@@ -36,7 +42,7 @@ export function checkNode({ node, shapeOf }: NodeSite): OperatorAttributes {
  * What a node and the shapes of its operands ask for.
  *
  * @param attributes The node's.
- * @param shapes Of X, `[N, C, H, W]`, and of W.
+ * @param shapes Of X, `[N, C, …]`, and of W.
  * @throws InvolutionError core's, in the terms of the model.
  */
 export function geometryOf(
@@ -44,17 +50,7 @@ export function geometryOf(
   attributes: OperatorAttributes,
   shapes: OperandPair<readonly number[]>,
 ): InvolutionGeometry {
-  return inModelTerms(node, attributes, shapes, (options) => resolve(node, shapes, options, shapes));
-}
-
-function resolve(
-  node: NodeProto,
-  { x, kernel }: OperandPair<readonly number[]>,
-  options: ExplicitOptions,
-  stated: OperandPair<unknown>,
-): InvolutionGeometry {
-  if (x.length === 4) return resolveGeometry(x, kernel, options);
-  throw unexpected('INVALID_SHAPE', `${quotedNode(node)}, input X`, stated.x, 'of rank 4, [N, C, H, W]');
+  return inModelTerms(node, attributes, shapes, (options) => resolveGeometry(shapes.x, shapes.kernel, options));
 }
 
 function requireNames(argument: string, names: readonly string[], count: number, expected: string): void {
@@ -68,34 +64,39 @@ function requireNames(argument: string, names: readonly string[], count: number,
  * Fills each size that the model leaves dynamic with one that suits the others, so that core can judge those that it does
  * state: the channels of a model with a symbolic batch, for instance.
  */
-function completeShapes(x: Dims = UNKNOWN, kernel: Dims = UNKNOWN, options: ExplicitOptions) {
-  const hasRanks = x.length === 4 && (kernel.length === 4 || kernel.length === 6);
-  // Core takes no such ranks whatever the sizes.
-  if (!hasRanks) return { x: x.map((size) => size ?? 1), kernel: kernel.map((size) => size ?? 1) };
+function completeShapes(
+  options: ExplicitOptions,
+  x: Dims = new Array<undefined>(options.kernelSize.length + 2).fill(undefined),
+  kernel: Dims = x.map(() => undefined),
+): OperandPair<readonly number[]> {
+  const { kernelSize, pad } = options;
+  const rank = kernelSize.length;
+  // Core refuses it whatever the sizes, before it looks at W.
+  if (x.length !== rank + 2) return { x: x.map((size) => size ?? 1), kernel: [] };
 
-  const taps = options.kernelSize[0] * options.kernelSize[1];
-  const [kernelBatch, outHeight, outWidth] = [kernel[0], kernel.at(-2), kernel.at(-1)];
-  const kernelGroups = kernel.length === 6 ? kernel[1] : kernel[1] && kernel[1] / taps;
+  const { windows } = resolveOptions(options, rank);
+  const isSeparate = kernel.length === 2 * rank + 2;
+  const kernelGroups = isSeparate ? kernel[1] : kernel[1] && kernel[1] / tapCount({ axes: windows });
   const inferred = options.groups ?? kernelGroups ?? 1;
   // A number of groups that is none is an error of core's; until then any number does.
   const groups = Number.isSafeInteger(inferred) ? inferred : 1;
-  const batch = x[0] ?? kernelBatch ?? 1;
-  const xShape = [
-    batch,
-    x[1] ?? groups,
-    x[2] ?? sizeFor(outHeight ?? 1, 0, options),
-    x[3] ?? sizeFor(outWidth ?? 1, 1, options),
-  ];
+  const batch = x[0] ?? kernel[0] ?? 1;
+  const spatial = windows.map((window, axis) => {
+    const outSize = kernel.at(axis - rank) ?? 1;
+    const [padBefore, padAfter] = pad[axis]!;
+    return x[axis + 2] ?? sizeFor({ ...window, outSize, padBefore, padAfter });
+  });
+  const xShape = [batch, x[1] ?? groups, ...spatial];
   const suited = kernelShapeFor(xShape, { ...options, groups });
-  const fill = kernel.length === 6 ? [batch, groups, ...options.kernelSize, ...suited.slice(2)] : suited;
-  return { x: xShape, kernel: fill.map((size, axis) => kernel[axis] ?? size) };
+  const fill = isSeparate ? [batch, groups, ...kernelSize, ...suited.slice(2)] : suited;
+  return { x: xShape, kernel: kernel.map((size, axis) => size ?? fill[axis] ?? 1) };
 }
 
-/** An input size with `positions` outputs, or 1 where none has so few. */
-function sizeFor(positions: number, axis: 0 | 1, { kernelSize, strides, dilations, pad }: ExplicitOptions): number {
-  const needed = (positions - 1) * strides[axis] + dilations[axis] * (kernelSize[axis] - 1) + 1;
-  // Up to a stride minus one of the last rows may go unread, so the smallest size is not the only one.
-  return Math.max(1, needed - pad[axis][0] - pad[axis][1]);
+/** An input size with these outputs, or 1 where none has so few. */
+function sizeFor({ outSize, kernelSize, stride, dilation, padBefore, padAfter }: Omit<Axis, 'inSize'>): number {
+  const needed = (outSize - 1) * stride + dilation * (kernelSize - 1) + 1;
+  // Up to a stride minus one of the last positions may go unread, so the smallest size is not the only one.
+  return Math.max(1, needed - padBefore - padAfter);
 }
 
 /** A shape for a message. */

@@ -22,12 +22,16 @@ export const DOMAIN_VERSION = 1n;
 /** The operator's name. */
 export const OPERATOR = 'Involution';
 
-/** The attributes of one node in ONNX's terms, defaults filled in. Only core says whether their values are allowed. */
+/**
+ * The attributes of one node in ONNX's terms, defaults filled in. Only core says whether their values are allowed. Lists have
+ * an entry for each spatial axis of X, outermost first.
+ */
 export interface OperatorAttributes {
+  /** One to three entries. */
   kernel_shape: readonly number[];
   strides: readonly number[];
   dilations: readonly number[];
-  /** `[top, left, bottom, right]`: ONNX lists the beginnings of all axes, then the ends. */
+  /** Two entries for each axis: ONNX lists the beginnings of all axes, then the ends, so `[top, left, bottom, right]`. */
   pads: readonly number[];
   /** `undefined`: W decides. */
   group: number | undefined;
@@ -37,10 +41,10 @@ export interface OperatorAttributes {
 
 /** Core's options without their shorthands. */
 export interface ExplicitOptions extends InvolutionOptions {
-  kernelSize: readonly [number, number];
-  strides: readonly [number, number];
-  dilations: readonly [number, number];
-  pad: readonly [readonly [top: number, bottom: number], readonly [left: number, right: number]];
+  kernelSize: readonly number[];
+  strides: readonly number[];
+  dilations: readonly number[];
+  pad: readonly (readonly [before: number, after: number])[];
 }
 
 type AttributeName = keyof OperatorAttributes;
@@ -53,16 +57,17 @@ interface AttributeRule {
   expected: string;
 }
 
-const PAIR = 'two positive integers [height, width]';
+const KERNEL_SHAPE = '1 to 3 positive integers, one for each spatial axis of X';
+const PER_AXIS = 'as many positive integers as kernel_shape has';
 const RULES: Readonly<Record<AttributeName, AttributeRule>> = {
-  kernel_shape: { type: Type.INTS, option: 'kernelSize', code: 'INVALID_KERNEL_SIZE', expected: PAIR },
-  strides: { type: Type.INTS, option: 'strides', code: 'INVALID_STRIDES', expected: PAIR },
-  dilations: { type: Type.INTS, option: 'dilations', code: 'INVALID_DILATIONS', expected: PAIR },
+  kernel_shape: { type: Type.INTS, option: 'kernelSize', code: 'INVALID_KERNEL_SIZE', expected: KERNEL_SHAPE },
+  strides: { type: Type.INTS, option: 'strides', code: 'INVALID_STRIDES', expected: PER_AXIS },
+  dilations: { type: Type.INTS, option: 'dilations', code: 'INVALID_DILATIONS', expected: PER_AXIS },
   pads: {
     type: Type.INTS,
     option: 'pad',
     code: 'INVALID_PAD',
-    expected: 'four non-negative integers [top, left, bottom, right]',
+    expected: 'non-negative integers, two for each of kernel_shape: the beginnings of the axes, then the ends',
   },
   group: { type: Type.INT, option: 'groups', code: 'INVALID_GROUPS', expected: 'a positive integer' },
   kernel_order: {
@@ -117,34 +122,32 @@ export function readAttributes(node: NodeProto): OperatorAttributes {
     }
     values[attribute.name] = readValue(node, attribute, attribute.name as AttributeName);
   }
-  const { kernel_shape } = values;
-  if (kernel_shape === undefined) throw attributeError(node, 'kernel_shape', undefined);
-  const attributes = {
+  const { kernel_shape } = values as Partial<OperatorAttributes>;
+  // It says how many spatial axes there are where nothing is known of X, so this can't be left to core.
+  if (!kernel_shape?.length || kernel_shape.length > 3) throw attributeError(node, 'kernel_shape', kernel_shape);
+  const ones = kernel_shape.map(() => 1);
+  return {
     kernel_shape,
-    strides: [1, 1],
-    dilations: [1, 1],
-    pads: [0, 0, 0, 0],
+    strides: ones,
+    dilations: ones,
+    pads: [...ones, ...ones].fill(0),
     group: undefined,
     kernel_order: 'group-major',
     channel_grouping: 'blocked',
     ...values,
-  } as OperatorAttributes;
-  // The one rule that core can't see: it never gets a list of four.
-  if (attributes.pads.length !== 4) throw attributeError(node, 'pads', attributes.pads);
-  return attributes;
+  };
 }
 
 /** What core calls the attributes of a node. */
 function optionsOf(attributes: OperatorAttributes): ExplicitOptions {
-  const [top, left, bottom, right] = attributes.pads as [number, number, number, number];
+  const { pads } = attributes;
+  // Of an odd number, one end is none, and core refuses that like any other number that is not twice that of the axes.
+  const count = Math.ceil(pads.length / 2);
   return {
-    kernelSize: attributes.kernel_shape as [number, number],
-    strides: attributes.strides as [number, number],
-    dilations: attributes.dilations as [number, number],
-    pad: [
-      [top, bottom],
-      [left, right],
-    ],
+    kernelSize: attributes.kernel_shape,
+    strides: attributes.strides,
+    dilations: attributes.dilations,
+    pad: pads.slice(0, count).map((before, axis) => [before, pads[count + axis]!]),
     ...(attributes.group !== undefined && { groups: attributes.group }),
     kernelOrder: attributes.kernel_order as InvolutionOptions['kernelOrder'],
     channelGrouping: attributes.channel_grouping as InvolutionOptions['channelGrouping'],
@@ -182,7 +185,7 @@ export function inModelTerms<T>(
   } catch (error) {
     const name = isInvolutionError(error) ? attributeFor(error) : undefined;
     if (name !== undefined && RULES[name].code === (error as InvolutionError).code) {
-      throw attributeError(node, name, attributes[name]);
+      throw attributeError(node, name, attributes[name], stated.x);
     }
     if (!isInvolutionError(error) || error.argument.startsWith('node ')) throw error;
     const isX = error.argument === 'x';
@@ -223,7 +226,8 @@ function storedValue(value: AttributeValue | readonly number[]) {
   return typeof value === 'string' ? { s: new TextEncoder().encode(value) } : { ints: value.map(BigInt) };
 }
 
-function attributeError(node: NodeProto, name: AttributeName, got: unknown): InvolutionError {
+function attributeError(node: NodeProto, name: AttributeName, got: unknown, x?: unknown): InvolutionError {
   const { code, expected } = RULES[name];
-  return unexpected(code, `${quotedNode(node)}, attribute ${name}`, got, expected);
+  const shape = expected === KERNEL_SHAPE && x !== undefined ? ` ${print(x)}` : '';
+  return unexpected(code, `${quotedNode(node)}, attribute ${name}`, got, expected + shape);
 }

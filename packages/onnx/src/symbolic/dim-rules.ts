@@ -1,7 +1,8 @@
 // The shapes that operators give their results. An operator that is not here makes what the model states, if anything.
+
+import { Size } from '@involution/symbolic';
 import { axesFromFront, axisFromFront, type Call } from './call.ts';
 import { boundsOf, keptBySlice } from './int-views.ts';
-import { Size } from './size.ts';
 import { isView, permuted, viewDims } from './views.ts';
 
 type Dims = readonly Size[];
@@ -95,7 +96,8 @@ function pooled(call: Call): Dims | undefined {
 /** The operator demands a W of the size of Y. */
 function involved(call: Call): Dims | undefined {
   const [x, w] = [call.dims(0), call.dims(1)];
-  return x?.length === 4 && w !== undefined && w.length >= 4 ? [...x.slice(0, 2), ...w.slice(-2)] : undefined;
+  if (x === undefined || w === undefined || x.length < 3 || w.length < x.length) return undefined;
+  return [...x.slice(0, 2), ...w.slice(2 - x.length)];
 }
 
 function slid(call: Call, sizes: Dims, kernel: readonly number[]): Size[] {

@@ -5,6 +5,7 @@ import {
   TensorProto_DataType,
   type ValueInfoProto,
 } from '@involution/onnx-messages';
+import { Size } from '@involution/symbolic';
 import { ownElementType } from '../graph/element-types.ts';
 import { externalRange, type ReadExternal, readNothing } from '../graph/external-data.ts';
 import { isStandard } from '../graph/opsets.ts';
@@ -13,8 +14,8 @@ import { DOMAIN, OPERATOR } from '../operator/operator.ts';
 import { Call } from './call.ts';
 import { resultDims } from './dim-rules.ts';
 import { INT_RULES } from './int-rules.ts';
-import { type IntTensor, MAX_SHORT_LIST, normalForm, rangeOf, shapeOfInts } from './int-tensor.ts';
-import type { Size } from './size.ts';
+import { type IntTensor, MAX_SHORT_LIST, normalForm, rangeOf, shapeOfInts, vectorOf } from './int-tensor.ts';
+import { splitRange } from './int-views.ts';
 import { Symbols } from './symbols.ts';
 import { infoOfStatement, infoOfTensor, type TensorInfo, weightOf } from './tensor-info.ts';
 
@@ -111,7 +112,8 @@ export class Environment {
     for (const [k, value] of node.output.entries()) {
       if (value === '') continue;
       const stated = infoOfStatement(this.#statements.get(value), this.#symbols);
-      const found = k === 0 ? this.#result(node) : {};
+      const found =
+        isStandard(node) && node.opType === 'Split' ? splitPart(this.call(node), k) : k === 0 ? this.#result(node) : {};
       this.set(value, {
         elementType: found.elementType ?? stated.elementType,
         dims: found.dims ?? stated.dims,
@@ -157,4 +159,18 @@ export class Environment {
 function fitsInInt32(tensor: IntTensor): boolean {
   const range = rangeOf(tensor);
   return range !== undefined && range.least >= -(2 ** 31) && range.most < 2 ** 31;
+}
+
+/** An output of a `Split`. */
+function splitPart(call: Call, output: number): TensorInfo {
+  const { elementType, dims, ints } = call.input(0);
+  const range = splitRange(call, output);
+  if (range === undefined) return { elementType };
+  const { at, start, count } = range;
+  const isVector = ints?.kind === 'list' && ints.shape.length === 1;
+  return {
+    elementType,
+    dims: dims?.map((size, axis) => (axis === at ? Size.of(count) : size)),
+    ints: isVector ? vectorOf(ints.values.slice(start, start + count)) : undefined,
+  };
 }

@@ -1,5 +1,7 @@
 // Operators that pick elements of a tensor of integers or show them in another order or shape.
+
 import { sizeOf } from '@involution/core';
+import { Size } from '@involution/symbolic';
 import { axesFromFront, axisFromFront, type Call } from './call.ts';
 import {
   type AffineTensor,
@@ -12,7 +14,6 @@ import {
   rangeOf,
   shapeOfInts,
 } from './int-tensor.ts';
-import { Size } from './size.ts';
 import { permuted } from './views.ts';
 
 type Dims = readonly Size[];
@@ -187,4 +188,21 @@ export function keptBySlice(count: number, start: number, end: number, step: num
     step > 0 ? Math.min(Math.max(front(bound), 0), count) : Math.min(Math.max(front(bound), -1), count - 1);
   const [from, to] = [clamp(start), clamp(end)];
   return { from, length: Math.max(0, Math.ceil((to - from) / step)), step };
+}
+
+/** What one of the outputs of a `Split` has of its input, along one axis. */
+export function splitRange(
+  call: Call,
+  output: number,
+): { at: number; start: number; count: number; size: number } | undefined {
+  const dims = call.dims(0);
+  const at = dims && axisFromFront(call.int('axis', 0), dims.length);
+  const size = at === undefined ? undefined : dims![at]!.value;
+  if (at === undefined || size === undefined) return undefined;
+  const most = Math.ceil(size / call.node.output.length);
+  const even = call.node.output.map((_, k) => Math.max(0, Math.min(most, size - k * most)));
+  const sizes = call.has(1) ? call.numbers(1) : (call.list('split') ?? even);
+  const start = sizes?.slice(0, output).reduce((sum, each) => sum + each, 0);
+  const count = sizes?.[output];
+  return start === undefined || count === undefined ? undefined : { at, start, count, size };
 }

@@ -3,7 +3,7 @@ import { involutionModel } from '@involution/conformance/onnxruntime';
 import { isInvolution } from '@involution/onnx/model';
 import { type DeepPartial, GraphProto, ModelProto } from '@involution/onnx-messages';
 import { describe, expect, it } from 'vitest';
-import { betweenSessions, C, layer, outputs, parallel, series } from '../../test/models.ts';
+import { betweenSessions, C, layer, layerOn, outputs, parallel, series } from '../../test/models.ts';
 import { channelsLastValues, withChannelsLast } from './channels-last.ts';
 import { partitionGraph } from './partition.ts';
 
@@ -26,7 +26,11 @@ describe('channelsLastValues', () => {
   });
 
   it('are all of the involution in a model that the conformance kit runs', () => {
-    const model = involutionModel({ xShape: [1, 4, 5, 6], kernelShape: [1, 9, 5, 6], attributes: {} });
+    const model = involutionModel({
+      xShape: [1, 4, 5, 6],
+      kernelShape: [1, 9, 5, 6],
+      attributes: { kernel_shape: [3, 3] },
+    });
     const { graph } = ModelProto.decode(betweenSessions(model));
     expect(handedOver(graph!).values).toEqual(['inner W', 'inner X', 'inner Y']);
   });
@@ -60,6 +64,11 @@ describe('channelsLastValues', () => {
     const declared = { ...unclear, valueInfo: [value('past', [1, C, 5, 6])] };
     expect(handedOver(declared).values).toEqual(['features', 'involved', 'kernel', 'past']);
     expect(handedOver({ ...unclear, valueInfo: [value('past', [1, C, 5])] }).values).not.toContain('past');
+  });
+
+  it.each([[[7]], [[4, 5, 6]]])('are none in a layer on axes %j', (spatial) => {
+    const shaped = ['features', 'kernel', 'involved'].map((name) => value(name, [1, C, ...spatial]));
+    expect(handedOver({ ...layerOn(spatial), valueInfo: shaped }).values).toEqual([]);
   });
 
   it('are not those of an involution whose kernel may have six axes', () => {

@@ -1,6 +1,7 @@
 // onnxruntime's WebGPU provider computes convolutions with channels last (NHWC), and puts a transposition wherever a value
 // enters or leaves a session in ONNX's order. For what goes from one of our sessions to another that is work for nothing:
 // such values are handed over with channels last. The transposition that this takes and the provider's own cancel out.
+import { readAttributes } from '@involution/onnx/model';
 import {
   AttributeProto_AttributeType,
   type GraphProto,
@@ -32,10 +33,11 @@ export function channelsLastValues(graph: GraphProto, partitions: readonly Parti
     partitions.flatMap(({ subgraph }) => subgraph?.inputs ?? []).concat(involutions.flatMap(operandsOf)),
   );
   const finals = new Set(graph.output.map(({ name }) => name));
+  const planar = involutions.filter((node) => readAttributes(node).kernel_shape.length === 2);
   // W may have six axes.
   const ofFourAxes = new Set([
     ...valuesOfFourAxes(graph),
-    ...involutions.flatMap(({ input, output }) => [input[0]!, output[0]!]),
+    ...planar.flatMap(({ input, output }) => [input[0]!, output[0]!]),
   ]);
   const values = new Set(produced.filter((value) => read.has(value) && ofFourAxes.has(value) && !finals.has(value)));
   for (;;) {

@@ -13,24 +13,24 @@ type Dims = readonly number[];
  * Core knows no empty shapes, so it judges larger ones: one more batch entry, and along each spatial axis one stride more,
  * which is one more position of Y.
  *
- * @param shapes Of X, `[N, C, H, W]`, and of W, `[N, G·Kh·Kw, Ho, Wo]` or `[N, G, Kh, Kw, Ho, Wo]`.
- * @returns `[N, C, Ho, Wo]`; `undefined` where Y has elements or the shapes do not agree.
+ * @param shapes Of X, `[N, C, …]`, and of W, `[N, G·ΠK, …]` or `[N, G, K…, …]`.
+ * @returns `[N, C, …]`; `undefined` where Y has elements or the shapes do not agree.
  */
 export function emptyResultShape(
   node: Node,
   attributes: Attributes,
   { x, kernel }: { x: Dims; kernel: Dims },
 ): Dims | undefined {
-  if (sizeOf(x) > 0 || x.length !== 4 || kernel.length < 4) return undefined;
-  const [batchSize, channels, height, width] = x as [number, number, number, number];
-  const [strideY, strideX] = attributes.strides as [number, number];
+  if (sizeOf(x) > 0) return undefined;
+  const [batchSize, channels, ...spatial] = x as [number, number, ...number[]];
   // Of no channels, any number that groups divide stands for them.
-  const largerX = [batchSize + 1, channels || kernel[1]!, height + strideY, width + strideX];
-  const largerKernel = kernel.map((size, axis) => (axis === 0 || axis >= kernel.length - 2 ? size + 1 : size));
+  const largerX = [batchSize + 1, channels || kernel[1]!, ...spatial.map((size, k) => size + attributes.strides[k]!)];
+  const firstSpatial = kernel.length - spatial.length;
+  const largerKernel = kernel.map((size, axis) => (axis === 0 || axis >= firstSpatial ? size + 1 : size));
   try {
     const geometry = geometryOf(node, attributes, { x: largerX, kernel: largerKernel });
-    const [n, , ho, wo] = yShapeOf(geometry) as [number, number, number, number];
-    const shape = [n - 1, channels, ho - 1, wo - 1];
+    const [n, , ...outSizes] = yShapeOf(geometry) as [number, number, ...number[]];
+    const shape = [n - 1, channels, ...outSizes.map((size) => size - 1)];
     return sizeOf(shape) === 0 ? shape : undefined;
   } catch (error) {
     if (isInvolutionError(error)) return undefined;

@@ -13,6 +13,8 @@ export interface InvolutionCall {
   readonly name: string;
   readonly inputs: readonly [x: string, w: string];
   readonly outputs: readonly [y: string];
+  /** How many axes X and Y have. */
+  readonly rank: number;
   /** Of all three. */
   readonly dataFormat: DataFormat;
   /**
@@ -48,6 +50,7 @@ export function involutionCall(node: NodeProto, dataFormat: DataFormat): Involut
     name,
     inputs: [x, w],
     outputs: [y],
+    rank: attributes.kernel_shape.length + 2,
     dataFormat,
     workFor(xTensor, wTensor) {
       requireFloat32(name, 'input X', xTensor);
@@ -62,27 +65,27 @@ export function involutionCall(node: NodeProto, dataFormat: DataFormat): Involut
 }
 
 /**
- * What is known of y before a run: N and C are those of X, Ho and Wo the last two of W, which may have six axes.
+ * What is known of y before a run: N and C are those of X, the spatial sizes those of W, which may have more axes before them.
  *
  * @param declared What the model itself says of y; goes first.
  */
 export function describeY(
-  { outputs: [name], dataFormat }: InvolutionCall,
+  { outputs: [name], rank, dataFormat }: InvolutionCall,
   x: ValueMetadata | undefined,
   w: ValueMetadata | undefined,
   declared: ValueMetadata | undefined,
 ): ValueMetadata {
   const [xShape, wShape] = [shapeOf(x), shapeOf(w)];
-  const implied =
-    dataFormat === 'channelsLast'
-      ? [xShape[0], wShape[1], wShape[2], xShape[3]]
-      : [xShape[0], xShape[1], wShape.at(-2), wShape.at(-1)];
   const shape = shapeOf(declared);
+  const channelAxis = dataFormat === 'channelsLast' ? rank - 1 : 1;
   return {
     name,
     isTensor: true,
     type: 'float32',
-    shape: implied.map((size, axis) => [shape[axis], size].find(isKnown) ?? UNKNOWN_SIZE),
+    shape: Array.from({ length: rank }, (_, axis) => {
+      const implied = axis === 0 || axis === channelAxis ? xShape[axis] : wShape.at(axis - rank);
+      return [shape[axis], implied].find(isKnown) ?? UNKNOWN_SIZE;
+    }),
   };
 }
 
