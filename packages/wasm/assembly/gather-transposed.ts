@@ -28,7 +28,7 @@ function gatherGroup(loops: TransposedLoops, source: usize, kernel: usize, targe
   const channels = loops.channelsPerGroup;
   const pixel = channels * 4;
   let y = 0;
-  for (let index = 0; index < loops.bandCount; index++) {
+  for (let index = 0; y < loops.targetHeight; index++) {
     const band = bandAt(loops, index);
     const from = source + band.source;
     transpose(from, loops.sourceChannel, 4, sourceCopy, 4, pixel, channels, band.rowCount * width);

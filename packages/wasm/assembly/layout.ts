@@ -123,8 +123,6 @@ export class BandLoops extends Loops {
   sourceWidth: i32;
   /** {@link Band}s. In the order of the rows of the target. */
   bands: i32;
-  /** Number of them. */
-  bandCount: i32;
   /** The copy. */
   copy: i32;
 }

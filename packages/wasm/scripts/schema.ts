@@ -102,7 +102,6 @@ and the source dy; for the gradient of the kernel the "target" is dy, which is r
     fields: {
       sourceWidth: 'Columns of the source.',
       bands: { table: 'Band', doc: 'In the order of the rows of the target.' },
-      bandCount: 'Number of them.',
       copy: { room: 'The copy.' },
     },
   },

@@ -33,7 +33,6 @@ export function bandLoops(direction: Direction, rowBytes: number, columns: AxisL
           rowCount: bytes / rowBytes,
           targets: targets.length,
         })),
-        bandCount: bands.length,
         copy: { bytes },
       };
     }

@@ -120,8 +120,6 @@ export interface BandLoops extends Loops {
   sourceWidth: number;
   /** {@link Band}s. In the order of the rows of the target. */
   bands: readonly Band[];
-  /** Number of them. */
-  bandCount: number;
   /** The copy. */
   copy: Room;
 }
@@ -227,7 +225,6 @@ export const FIELDS: readonly string[] = [
   'targets',
   'sourceWidth',
   'bands',
-  'bandCount',
   'copy',
   'targetCopy',
   'first',
