@@ -11,7 +11,7 @@ import { type Axes, indexOf, partsOf } from './indices.ts';
 import { type Match, proveAgreeing, proveUnusedElsewhere } from './match.ts';
 import { movedImages, type Parts, partsOfOne, selections, uniteTaps } from './pieces.ts';
 import { prove } from './proof.ts';
-import { trailBefore, viewAlong } from './trace.ts';
+import { trailBefore, viewAlong, weightsTrailBefore } from './trace.ts';
 
 /** More terms are not looked at. */
 const MAX_TERMS = 225;
@@ -68,9 +68,12 @@ export function tapSumAt(node: NodeProto, index: GraphIndex): TapSum | undefined
   return first && second && { factors: [first, second], inner, zeros, stack, isSum: node.opType !== 'Max' };
 }
 
+/** Whether a value is a constant of zeros, or zeros in some shape. */
 function isZeros(value: string, index: GraphIndex): boolean {
-  const tensor = index.constantOf(value);
-  return tensor !== undefined && isZero(tensor);
+  const { source } = weightsTrailBefore(value, index);
+  const filled = index.producerOf(source, 'ConstantOfShape');
+  const tensor = filled ? filled.attribute.find(({ name }) => name === 'value')?.t : index.constantOf(source);
+  return tensor === undefined ? filled !== undefined : isZero(tensor);
 }
 
 /** Whether a value is added to products, or to sums of them, and to nothing else. */
