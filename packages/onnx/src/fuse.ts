@@ -1,6 +1,6 @@
-import { type Axes, isSameAxes, prove, sizesOf } from '@involution/symbolic';
 import type { ChannelGrouping, KernelOrder } from '@involution/core';
 import { AttributeProto_AttributeType, type GraphProto, type ModelProto, NodeProto } from '@involution/onnx-messages';
+import { type Axes, isSameAxes, prove, sizesOf } from '@involution/symbolic';
 import { arranged, constant, type NewNodes } from './fusion/arrange.ts';
 import { type Finding, fuseGraph } from './fusion/fuse-graph.ts';
 import type { Match } from './fusion/match.ts';

@@ -1,5 +1,5 @@
-import { type Axes, isSameAxes, sizesOf, Unproven } from '@involution/symbolic';
 import type { GraphProto, NodeProto, TensorProto } from '@involution/onnx-messages';
+import { type Axes, isSameAxes, sizesOf, Unproven } from '@involution/symbolic';
 import { subgraphsOf } from '../graph/edges.ts';
 import type { ReadExternal } from '../graph/external-data.ts';
 import { GraphIndex } from '../graph/graph-index.ts';

@@ -1,7 +1,7 @@
 // Windows by a convolution, each of whose kernels is one at one tap and zero at the others.
 
-import { type Axes, indexOf, isSame, prove, Size, sizesOf } from '@involution/symbolic';
 import type { NodeProto } from '@involution/onnx-messages';
+import { type Axes, indexOf, isSame, prove, Size, sizesOf } from '@involution/symbolic';
 import type { GraphIndex } from '../graph/graph-index.ts';
 import { quoted } from '../graph/names.ts';
 import { elementCount, floatsOf, isZero } from '../graph/tensor-data.ts';

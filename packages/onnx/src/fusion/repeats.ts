@@ -1,5 +1,5 @@
-import { prove } from '@involution/symbolic';
 import type { NodeProto } from '@involution/onnx-messages';
+import { prove } from '@involution/symbolic';
 import type { GraphIndex } from '../graph/graph-index.ts';
 import { floatsOf } from '../graph/tensor-data.ts';
 import type { Knowledge } from '../symbolic/substitute.ts';

@@ -1,7 +1,18 @@
 // What the axes of a value stand for: the nodes before it that only move elements, and those that cut windows.
 
-import { type Axes, type Index, type IndexList, indexOf, isSame, partsOf, prove, regrouped, Size, sizesOf } from '@involution/symbolic';
 import type { NodeProto } from '@involution/onnx-messages';
+import {
+  type Axes,
+  type Index,
+  type IndexList,
+  indexOf,
+  isSame,
+  partsOf,
+  prove,
+  regrouped,
+  Size,
+  sizesOf,
+} from '@involution/symbolic';
 import type { GraphIndex } from '../graph/graph-index.ts';
 import { quoted } from '../graph/names.ts';
 import { axesFromFront, axisFromFront, Call } from '../symbolic/call.ts';

@@ -1,5 +1,5 @@
-import { prove, Size } from '@involution/symbolic';
 import type { NodeProto } from '@involution/onnx-messages';
+import { prove, Size } from '@involution/symbolic';
 import type { GraphIndex } from '../graph/graph-index.ts';
 import { quoted } from '../graph/names.ts';
 import { isZero } from '../graph/tensor-data.ts';

@@ -1,5 +1,5 @@
-import { Size, symbolOf } from '@involution/symbolic';
 import type { ValueInfoProto } from '@involution/onnx-messages';
+import { Size, symbolOf } from '@involution/symbolic';
 
 /**
  * The sizes of one model that only a run knows.

@@ -1,5 +1,5 @@
-import { Size } from '@involution/symbolic';
 import { type TensorProto, TensorProto_DataType, type ValueInfoProto } from '@involution/onnx-messages';
+import { Size } from '@involution/symbolic';
 import { externalBytes, type ReadExternal, readNothing } from '../graph/external-data.ts';
 import { elementCount, integersOf, isExternal } from '../graph/tensor-data.ts';
 import { type IntTensor, listOf, toInt, toSize } from './int-tensor.ts';
