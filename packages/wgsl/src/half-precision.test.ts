@@ -15,6 +15,7 @@ import { type Dawn, openDawn } from '../test/dawn.ts';
 import { DEFAULT_LIMITS, geometry } from '../test/geometry.ts';
 import { withShaderAxes } from './axes.ts';
 import { chooseVariant, type ElementType, makeProgram, toModule } from './index.ts';
+import { SOURCES } from './make-program.ts';
 import { assemble } from './program.ts';
 
 let dawn: Dawn;
@@ -32,7 +33,7 @@ async function worstError(operation: Operation, geometry: InvolutionGeometry, ty
   const random = problemOf(operation, g, 'half');
   const coarse = mapOperands(operation, (name) => random.operands[name]!.map((value) => Math.round(value * 512) / 512));
   const { operands, expected, terms } = problemOf(operation, g, 'half', coarse);
-  const program = assemble(operation, g, chooseVariant(operation, g), dawn.device.limits, type);
+  const program = assemble(SOURCES[operation], g, chooseVariant(operation, g), dawn.device.limits, type);
   const actual = await dawn.run(program, operands, expected.data.length);
   return actual.reduce((worst, value, k) => {
     const exact = expected.data[k]!;
@@ -100,7 +101,8 @@ describe('the text', () => {
   const g = geometry([1, 1, 1, 1], { kernelSize: 1, groups: 1, dataFormat: 'channelsFirst' });
   const linesOf = (type: ElementType) => {
     const variant = { lanes: 1, pixels: 1, isUnrolled: false } as const;
-    const text = (each: ElementType) => toModule(assemble('forward', g, variant, DEFAULT_LIMITS, each)).split('\n');
+    const text = (each: ElementType) =>
+      toModule(assemble(SOURCES.forward, g, variant, DEFAULT_LIMITS, each)).split('\n');
     return text(type)
       .filter((line) => !text('f32').includes(line))
       .join('\n');
