@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { errorBound, FLOAT16_UNIT_ROUNDOFF, float16RoundingBound } from './error-bound.ts';
+import { errorBound, FLOAT16_UNIT_ROUNDOFF, factorizedTermsOf, float16RoundingBound } from './error-bound.ts';
+import { resolveGeometry } from './geometry.ts';
 
 describe('errorBound', () => {
   it('is γ · Σ|terms| with γ = (n + 2)u / (1 − (n + 2)u)', () => {
@@ -24,5 +25,27 @@ describe('float16RoundingBound', () => {
     expect(float16RoundingBound(2 ** 15)).toBeGreaterThanOrEqual(16);
     expect(float16RoundingBound(2 ** 15)).toBeLessThan(17);
     expect(float16RoundingBound(0)).toBe(2 ** -24);
+  });
+});
+
+describe('factorizedTermsOf', () => {
+  it('counts the taps, the coefficients and the bias', () => {
+    const geometry = resolveGeometry([1, 5, 5, 4], [1, 5, 5, 12], { kernelSize: [2, 3] });
+    expect(factorizedTermsOf(geometry, 4)).toBe(11);
+  });
+
+  it('bounds the worst that one order of roundings can do', () => {
+    // One tap and one coefficient, all operands of the form 1 + u·k: z·s, + b, · x round three times.
+    const [z, s, b, x] = [1 + 2 ** -12, 1 + 2 ** -12, 1 + 2 ** -22, 1 + 2 ** -23].map(Math.fround) as [
+      number,
+      number,
+      number,
+      number,
+    ];
+    const computed = Math.fround(Math.fround(Math.fround(z * s) + b) * x);
+    const exact = (z * s + b) * x;
+    const geometry = resolveGeometry([1, 1, 1, 1], [1, 1, 1, 1], { kernelSize: 1 });
+    expect(computed).not.toBe(exact);
+    expect(Math.abs(computed - exact)).toBeLessThanOrEqual(errorBound(factorizedTermsOf(geometry, 1), exact));
   });
 });

@@ -47,3 +47,14 @@ export function float16RoundingBound(exact: number): number {
 export function termsOf(geometry: InvolutionGeometry, operation: Operation): number {
   return operation === 'gradKernel' ? geometry.channelsPerGroup : tapCount(geometry);
 }
+
+/**
+ * n of {@link errorBound} for y where its kernel is generated in the same computation, κ = Σ_r z_r·s_r + b: of m
+ * coefficients z_r, n is ΠK + m + 1, and Σ|terms| is Σ_taps (Σ_r |z_r·s_r| + |b|)·|x|. It holds as well where y is summed as
+ * convolutions with the fixed kernels s_r, weighted by z_r.
+ *
+ * @param coefficients m.
+ */
+export function factorizedTermsOf(geometry: InvolutionGeometry, coefficients: number): number {
+  return tapCount(geometry) + coefficients + 1;
+}

@@ -16,13 +16,15 @@ export const ERROR_CODES = {
   INVALID_CHANNEL_GROUPING: "`channelGrouping` is not `'blocked'` or `'interleaved'`.",
   INVALID_DATA_FORMAT:
     "`dataFormat` is not `'channelsLast'` or `'channelsFirst'`, or not one that this function takes.",
+  INVALID_ALGORITHM: '`algorithm` is not one of the names that the function takes.',
   INVALID_SHAPE: 'A shape has the wrong rank, or a size that is not a positive integer.',
   INVALID_DATA: 'The values of a tensor are not an array of numbers, or not as many as its shape says.',
   INVALID_DTYPE: 'A tensor is not of a type that the function takes.',
   UNSUPPORTED_RANK: 'This backend has no kernel for this number of spatial axes.',
   MISSING_OPERAND: 'A tensor that the operation reads was not given.',
   CHANNELS_NOT_DIVISIBLE: 'The channels of x are not a multiple of the number of groups.',
-  KERNEL_SHAPE_MISMATCH: "The kernel tensor's shape is not the one that x and the options ask for.",
+  KERNEL_SHAPE_MISMATCH:
+    'The shape of the kernel tensor, or of what it is generated from, is not the one that x and the options ask for.',
   DY_SHAPE_MISMATCH: "The output gradient's shape is not the shape of y.",
   EMPTY_OUTPUT: 'The dilated kernel is larger than the padded input, so there is no output position.',
   INVALID_PERMUTATION: 'An index list is not a permutation of the axis it is applied to.',
@@ -30,7 +32,8 @@ export const ERROR_CODES = {
   DEVICE_LOST: 'The GPU device or the WebGL context is lost: what was on it is gone.',
   INVALID_POINTER: 'An offset in memory is not a multiple of 4, or what begins there leaves the memory or overlaps.',
   SHADER_COMPILATION_FAILED: 'The GPU does not compile a shader; `cause` is what it says.',
-  INVALID_MODEL: 'The bytes are not an ONNX model, or the model breaks a rule of the Involution operator.',
+  INVALID_MODEL:
+    'The model is not an ONNX model, or not a graph model of TensorFlow.js, that can be read, or breaks a rule of the Involution operator.',
   INVALID_CHECKPOINT:
     'The bytes are not a checkpoint that can be read, or its tensors are not those of a network that is known.',
 } as const;

@@ -11,6 +11,7 @@ export {
   errorBound,
   FLOAT16_UNIT_ROUNDOFF,
   FLOAT32_UNIT_ROUNDOFF,
+  factorizedTermsOf,
   float16RoundingBound,
   termsOf,
 } from './error-bound.ts';

@@ -1,10 +1,9 @@
 import type { ChannelGrouping, KernelOrder } from '@involution/core';
 import { AttributeProto_AttributeType, type GraphProto, type ModelProto, NodeProto } from '@involution/onnx-messages';
+import { type Axes, isSameAxes, prove, sizesOf } from '@involution/symbolic';
 import { arranged, constant, type NewNodes } from './fusion/arrange.ts';
 import { type Finding, fuseGraph } from './fusion/fuse-graph.ts';
-import { type Axes, isSameAxes, sizesOf } from './fusion/indices.ts';
 import type { Match } from './fusion/match.ts';
-import { prove } from './fusion/proof.ts';
 import { initializerNames, subgraphsOf } from './graph/edges.ts';
 import { type ExternalDataOptions, type ReadExternal, readerOf, readNothing } from './graph/external-data.ts';
 import { readModel, writeModel } from './graph/model-file.ts';

@@ -1,25 +1,22 @@
-import { type Axis, type InvolutionGeometry, planarAxes, tapOffset, withoutIdleSteps } from '@involution/core';
+import { type Axis, tapOffset, type VolumeGeometry, withoutIdleSteps } from '@involution/core';
 import { plus, times } from './glsl.ts';
 import type { GatherOperation } from './shader.ts';
 
 /** An axis of the window, with the names that the shaders have for it. */
 export interface ShaderAxis extends Axis {
   /** Variable to declare: the position in the tensor that is read. */
-  source: 'row' | 'column';
+  source: 'plane' | 'row' | 'column';
   /** The loop's variable. */
-  tap: 'u' | 'v';
+  tap: 't' | 'u' | 'v';
   /** GLSL of the position in the result, which is indexed by `at`. */
-  target: 'at.y' | 'at.z';
+  target: 'depth' | 'at.y' | 'at.z';
 }
 
-/**
- * Height and width. Strides and dilations that say nothing are 1: they may be larger than what a literal of GLSL can be.
- *
- * @throws InvolutionError `UNSUPPORTED_RANK`.
- */
-export function shaderAxes(g: InvolutionGeometry): readonly [height: ShaderAxis, width: ShaderAxis] {
-  const [height, width] = planarAxes(g, 'the WebGL kernels');
+/** The axes of the window. Strides and dilations that say nothing are 1: they may be larger than what a literal of GLSL can be. */
+export function shaderAxes(g: VolumeGeometry): readonly [depth: ShaderAxis, height: ShaderAxis, width: ShaderAxis] {
+  const [depth, height, width] = g.axes;
   return [
+    { ...withoutIdleSteps(depth), source: 'plane', tap: 't', target: 'depth' },
     { ...withoutIdleSteps(height), source: 'row', tap: 'u', target: 'at.y' },
     { ...withoutIdleSteps(width), source: 'column', tap: 'v', target: 'at.z' },
   ];

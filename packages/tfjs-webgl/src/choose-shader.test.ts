@@ -54,6 +54,29 @@ describe.each(OPERATION_NAMES)('the text for %s', (operation) => {
     expect(text([1, 1])).toEqual(text([8, 8]));
   });
 
+  it.each([true, false])('is the same for all depths of x, packed = %s', (isPackingAllowed) => {
+    const text = (depth: number) =>
+      textOf(geometryFor(8, { kernelSize: 3, groups: 4 }, [depth, 8, 8]), { isPackingAllowed, webglVersion: 2 });
+    expect(text(7)).toEqual(text(3));
+    expect(text(1)).toEqual(text(3));
+  });
+
+  it.each([true, false])('has no word of depth where a window has none, packed = %s', (isPackingAllowed) => {
+    const text = (kernelSize: readonly number[], positions: readonly number[], options: Partial<Options> = {}) =>
+      textOf(geometryFor(8, { kernelSize, groups: 4, ...options }, positions), { isPackingAllowed, webglVersion: 2 });
+    const ofImages = text([3, 5], [8, 8]);
+    expect(ofImages).not.toContain('depth');
+    expect(text([1, 3, 5], [7, 8, 8])).toBe(ofImages);
+    expect(text([5], [8])).toBe(text([1, 5], [1, 8]));
+    // One tap, but of another plane than the output's, or of none.
+    expect(text([1, 3, 5], [7, 8, 8], { strides: [2, 1, 1] })).toContain('depth');
+    expect(text([1, 3, 5], [2, 8, 8], { strides: [2, 1, 1] })).toContain('depth');
+    const margin = [1, 1] as const;
+    expect(text([1, 3, 5], [3, 8, 8], { strides: [2, 1, 1], pad: [[0, 2], margin, margin] })).toContain('depth');
+    expect(text([1, 3, 5], [7, 8, 8], { pad: [margin, margin, margin] })).toContain('depth');
+    expect(text([1, 3, 5], [1, 8, 8], { pad: [[1, 0], margin, margin], strides: [2, 1, 1] })).toContain('depth');
+  });
+
   it('has a bounded length, however wide the kernel', () => {
     const kernelOrders = ['group-major', 'tap-major'] as const;
     const lengths = [64, 501, 1001, 2 ** 20].flatMap((width) =>
@@ -68,6 +91,10 @@ describe.each(OPERATION_NAMES)('the text for %s', (operation) => {
     const expected = textOf(geometryFor(8, { kernelSize: [1, 3], groups: 4, strides: [1, 1], pad: 'valid' }, [8, 3]));
     const options = { kernelSize: [1, 3], groups: 4, strides: [1, 2 ** 33], dilations: [2 ** 33, 1] } as const;
     expect(textOf(geometryFor(8, { ...options, pad: 'valid' }, [8, 3]))).toBe(expected);
+    const deep = { kernelSize: [3, 1, 3], groups: 4, strides: [2 ** 33, 1, 1], dilations: [1, 2 ** 33, 1] } as const;
+    const near = { ...deep, strides: 1, dilations: 1 } as const;
+    const volume = (o: Options) => textOf(geometryFor(8, { ...o, pad: 'valid' }, [3, 8, 5]));
+    expect(volume(deep)).toBe(volume(near));
   });
 
   it('is refused for positions past what 32 bits count', () => {
@@ -83,6 +110,17 @@ describe.each(OPERATION_NAMES)('the text for %s', (operation) => {
     expect(() => textOf(geometryFor(1, padded(2 ** 30), [1, 1]))).toThrowErrorMatchingInlineSnapshot(
       `[InvolutionError: The padded input [1, 1073741825] is too large: shaders count to 1073741824 along an axis.]`,
     );
+    const deep: Options = {
+      kernelSize: [2, 1, 1],
+      groups: 1,
+      dilations: [2 ** 30, 1, 1],
+      pad: [
+        [2 ** 30, 0],
+        [0, 0],
+        [0, 0],
+      ],
+    };
+    expect(() => textOf(geometryFor(1, deep, [1, 1, 1]))).toThrow('[1073741825, 1, 1] is too large');
   });
 });
 

@@ -1,5 +1,6 @@
-import type { InvolutionGeometry, Operation } from '@involution/core';
+import { asVolume, type InvolutionGeometry, type Operation, type VolumeGeometry } from '@involution/core';
 import { shaderAxes } from './axis.ts';
+import { depthUniforms } from './depth.ts';
 import { checkPaddedSizes } from './limits.ts';
 import { packedCorrelation } from './packed-correlation.ts';
 import { packedGather } from './packed-gather.ts';
@@ -27,20 +28,22 @@ export const MAX_UNROLLED_TAPS = 64;
  * The shader of a call. Its text depends on the structure (window, dialect, channels per group), hardly on the sizes of
  * tensors, so that calls of many sizes share one compiled program.
  *
- * @throws InvolutionError `UNSUPPORTED_RANK`, or `DEVICE_LIMIT_EXCEEDED` where a padded axis is too long to count along.
+ * @throws InvolutionError `DEVICE_LIMIT_EXCEEDED` where a padded axis is too long to count along.
  */
-export function shaderFor(operation: Operation, g: InvolutionGeometry, settings: ShaderSettings): Shader {
-  checkPaddedSizes(shaderAxes(g));
+export function shaderFor(operation: Operation, geometry: InvolutionGeometry, settings: ShaderSettings): Shader {
+  checkPaddedSizes(geometry.axes);
+  const g = asVolume(geometry);
   const isPacked = isPackable(operation, g, settings);
   const { webglVersion } = settings;
+  const depths = depthUniforms(operation, g);
   if (isPacked) {
     const code =
       operation === 'gradKernel' ? packedCorrelation(g, webglVersion) : packedGather(operation, g, webglVersion);
-    return { operation, isPacked, code, uniforms: [] };
+    return { operation, isPacked, code, uniforms: depths };
   }
   const unpacked =
     operation === 'gradKernel' ? unpackedCorrelation(g, webglVersion) : unpackedGather(operation, g, webglVersion);
-  return { operation, isPacked, ...unpacked };
+  return { operation, isPacked, code: unpacked.code, uniforms: [...depths, ...unpacked.uniforms] };
 }
 
 /**
@@ -48,9 +51,9 @@ export function shaderFor(operation: Operation, g: InvolutionGeometry, settings:
  * the gradient for x must be reached by the same taps, which with a stride they are not, and a row of taps that is
  * unrolled must not be too long.
  */
-function isPackable(operation: Operation, g: InvolutionGeometry, { isPackingAllowed }: ShaderSettings): boolean {
+function isPackable(operation: Operation, g: VolumeGeometry, { isPackingAllowed }: ShaderSettings): boolean {
   if (!isPackingAllowed || pairingOf(g) === undefined) return false;
   if (operation === 'gradKernel') return true;
-  const [, width] = shaderAxes(g);
+  const [, , width] = shaderAxes(g);
   return width.kernelSize <= MAX_UNROLLED_TAPS && (operation === 'forward' || width.stride === 1);
 }

@@ -13,6 +13,14 @@ const cases = [
   makeCase('one-output-of-far-strides', [1, 4, 5, 4], { kernelSize: [4, 5], strides: far, pad: 'valid', groups: 2 }),
   makeCase('one-column-of-far-strides', [2, 4, 5, 4], { kernelSize: 3, strides: [1, far], groups: 1 }),
   makeCase('one-tap-of-far-dilations', [1, 4, 5, 4], { kernelSize: 1, dilations: far, strides: 2, groups: 2 }),
+  makeCase('volume-of-far-strides-and-dilations', [2, 3, 4, 5, 4], {
+    kernelSize: [3, 1, 3],
+    strides: [far, 1, 1],
+    dilations: [1, far, 1],
+    pad: 'valid',
+    groups: 2,
+  }),
+  makeCase('33-taps-of-depth', [1, 9, 2, 3, 4], { kernelSize: [33, 1, 1], groups: 2 }),
   makeCase('one-row-of-far-dilations', [1, 4, 5, 4], { kernelSize: [1, 3], dilations: [far, 1], groups: 1 }),
 ];
 

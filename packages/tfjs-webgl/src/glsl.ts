@@ -55,7 +55,7 @@ export function times(value: number): string {
   return value === 1 ? '' : ` * ${value}`;
 }
 
-/** Indents a block of lines. */
+/** Indents lines, or blocks of them. */
 export function indent(lines: readonly string[], depth: number): string {
-  return lines.map((line) => `${'  '.repeat(depth)}${line}`).join('\n');
+  return lines.join('\n').replace(/^/gm, '  '.repeat(depth));
 }

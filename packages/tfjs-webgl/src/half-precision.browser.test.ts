@@ -21,11 +21,12 @@ async function stored(value: number): Promise<number> {
 // SwiftShader stores infinity as NaN in a half-float texture, whoever computed it.
 const keepsInfinity = (await stored(Number.POSITIVE_INFINITY)) === Number.POSITIVE_INFINITY;
 
+const adapter = webglAdapter('tfjs-webgl in half precision', { ...flags, WEBGL_PACK: true });
 describeConformance(
   {
-    ...webglAdapter('tfjs-webgl in half precision', { ...flags, WEBGL_PACK: true }),
+    ...adapter,
     unitRoundoff: FLOAT16_UNIT_ROUNDOFF,
-    capabilities: { dataFormat: 'channelsLast', flushesBelow: 2 ** -14, largestFinite: 65504 },
+    capabilities: { ...adapter.capabilities, flushesBelow: 2 ** -14, largestFinite: 65504 },
   },
   { filter: (test) => isSmokeTest(test) && (keepsInfinity || !test.id.includes('infinity')) },
 );

@@ -4,10 +4,10 @@ import { compute } from './compute.ts';
 export { type ErrorCode, InvolutionError, isInvolutionError } from '@involution/core';
 
 /**
- * Registers involution's kernels for tfjs's backend `'webgl'`, after which `involution2d` of `@involution/tfjs` runs
+ * Registers involution's kernels for tfjs's backend `'webgl'`, after which the ops of `@involution/tfjs` run
  * them there, one shader per call. Calling it again does nothing; `import '@involution/tfjs-webgl/register'` calls it
  * too.
  */
 export function register(): void {
-  registerInvolutionKernels('webgl', compute, { spatialRanks: [2] });
+  registerInvolutionKernels('webgl', compute);
 }

@@ -19,7 +19,7 @@ export function checkPaddedSizes(axes: readonly Axis[]): void {
  * Refuses a tensor that no texture of the device can hold.
  *
  * @param argument The tensor's name.
- * @param shape `[N, H, W, C]`.
+ * @param shape `[N, …, W, C]`.
  * @param maxSize Largest width and height of a texture.
  * @throws InvolutionError `DEVICE_LIMIT_EXCEEDED`.
  */

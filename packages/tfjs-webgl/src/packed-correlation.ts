@@ -1,14 +1,15 @@
 // The gradient for the kernel on packed textures. A texel of it holds two columns × two channels of the kernel tensor:
 // two taps of a group (or of two groups), or with the pairing `two-groups` one tap of two groups.
-import type { InvolutionGeometry } from '@involution/core';
+import type { VolumeGeometry } from '@involution/core';
 import { inputUnderTap, shaderAxes } from './axis.ts';
+import { imageUnderTap, planeInsideAnd, sourceImage } from './depth.ts';
 import { ADVANCED, fetchFunction, indent, plus, TEXEL_OF, textureWidth, times } from './glsl.ts';
 import { tapAndGroupOf } from './kernel-channel.ts';
 import { pairingOf } from './pairing.ts';
 
 /** The text of the shader. */
-export function packedCorrelation(g: InvolutionGeometry, webglVersion: number): string {
-  const [height, width] = shaderAxes(g);
+export function packedCorrelation(g: VolumeGeometry, webglVersion: number): string {
+  const [, height, width] = shaderAxes(g);
   const pairsGroups = pairingOf(g) === 'two-groups';
   return `${TEXEL_OF}
 ${ADVANCED}
@@ -17,7 +18,7 @@ ${fetchFunction('x', true, webglVersion)}
 
 // Products of x and dy at the pixels (at.z and at.z + 1) for one kernel channel, summed over the group.
 vec4 correlation(ivec4 at, int channel) {
-${indent(tapAndGroupOf('channel', g), 1)}
+${indent([...tapAndGroupOf('channel', g), ...imageUnderTap(g)], 1)}
   int firstColumn = ${pairsGroups ? 'group / 2' : `group${times(g.channelsPerGroup / 2)}`};
   ${inputUnderTap(height)}
   ${inputUnderTap(width)}
@@ -27,7 +28,7 @@ ${indent(tapAndGroupOf('channel', g), 1)}
   int columns = xShape.w / 2;
   int xWidth = ${textureWidth('x', true)};
   int dyWidth = ${textureWidth('dy', true)};
-  int xRow = (at.x * xShape.y + row) * ((xShape.z + 1) / 2);
+  int xRow = (${sourceImage(g)} * xShape.y + row) * ((xShape.z + 1) / 2);
   int dyPixel = (at.x * dyShape.y + at.y) * ((dyShape.z + 1) / 2) + at.z / 2;
   ivec2 xTexel = texelOf((xRow + column / 2) * columns + firstColumn, xWidth);
   ivec2 nextTexel = texelOf((xRow + nextColumn / 2) * columns + firstColumn, xWidth);
@@ -44,7 +45,7 @@ ${indent(tapAndGroupOf('channel', g), 1)}
     dyTexel = advanced(dyTexel, dyStep, dyWidth);
   }
   // Chosen, not multiplied by 0: what lies outside may be anything, also NaN.
-  bool isRowInside = row >= 0 && row < xShape.y;
+  bool isRowInside = ${planeInsideAnd(g)}row >= 0 && row < xShape.y;
   bool isInside = isRowInside && column >= 0 && column < xShape.z;
   bool isNextInside = isRowInside && nextColumn >= 0 && nextColumn < xShape.z && at.z + 1 < outShape.z;
   return vec4(isInside ? sum.xy : vec2(0.0), isNextInside ? sum.zw : vec2(0.0));

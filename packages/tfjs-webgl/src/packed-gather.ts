@@ -1,8 +1,9 @@
 // y from x and the kernel, or the gradient for x from dy and the kernel, on packed textures. A texel of the target holds
 // two columns (an even one and the next) × two channels; one invocation sums all taps for these four values. The taps of
 // a row are unrolled, because then the generator knows which texel holds which value, and every texel is fetched once.
-import { type InvolutionGeometry, OPERATIONS, phaseOf, stridesOf, tapOffset } from '@involution/core';
+import { OPERATIONS, phaseOf, stridesOf, tapOffset, type VolumeGeometry } from '@involution/core';
 import { type ShaderAxis, shaderAxes, sourceOrContinue } from './axis.ts';
+import { overDepth, plusDepthTap, sourceImage } from './depth.ts';
 import { ADVANCED, fetchFunction, indent, plus, suffix, TEXEL_OF, textureWidth, times } from './glsl.ts';
 import { pairingOf } from './pairing.ts';
 import type { GatherOperation } from './shader.ts';
@@ -12,12 +13,17 @@ import { makeTexelFetcher } from './texel-fetcher.ts';
 const HALVES = ['xy', 'zw'] as const;
 
 /** The text of the shader. For `'gradInput'` the stride along the width must be 1. */
-export function packedGather(operation: GatherOperation, g: InvolutionGeometry, webglVersion: number): string {
+export function packedGather(operation: GatherOperation, g: VolumeGeometry, webglVersion: number): string {
   const [source] = OPERATIONS[operation].operands;
-  const [height, width] = shaderAxes(g);
+  const [, height, width] = shaderAxes(g);
   const pairsGroups = pairingOf(g) === 'two-groups';
   const { group, taps } = stridesOf(g).kernel;
   const { insides, steps, sums } = unrolledTaps(operation, g, width);
+  const planeSum = `for (int u = 0; u < ${height.kernelSize}; u++) {
+${indent(sourceOrContinue(operation, height, `${source}Shape.y`), 1)}
+  int tap = group${times(group)}${plusDepthTap(g)} + u${times(taps[1]!)};
+${indent(isFirstTapEven(g) ? sums : ['bool isOdd = tap - tap / 2 * 2 == 1;', ...sums], 1)}
+}`;
   return `${TEXEL_OF}
 ${ADVANCED}
 ${fetchFunction(source, true, webglVersion)}
@@ -36,11 +42,7 @@ ${indent([...steps, ...insides], 1)}
   vec4 sum = vec4(0.0);
   ${pairsGroups ? 'vec2' : 'float'} weight;
   vec2 product;
-  for (int u = 0; u < ${height.kernelSize}; u++) {
-${indent(sourceOrContinue(operation, height, `${source}Shape.y`), 2)}
-    int tap = group${times(group)} + u${times(taps[0]!)};
-${indent(isFirstTapEven(g) ? sums : ['bool isOdd = tap - tap / 2 * 2 == 1;', ...sums], 2)}
-  }
+${indent([overDepth(operation, g, planeSum)], 1)}
   // Some of tfjs's own shaders, its matrix product for one, count on zeros beyond the last column.
   if (at.z + 1 >= outShape.z) sum.zw = vec2(0.0);
   setOutput(sum);
@@ -49,7 +51,7 @@ ${indent(isFirstTapEven(g) ? sums : ['bool isOdd = tap - tap / 2 * 2 == 1;', ...
 }
 
 /** The lines of one row of taps, and what they need declared before. */
-function unrolledTaps(operation: GatherOperation, g: InvolutionGeometry, width: ShaderAxis) {
+function unrolledTaps(operation: GatherOperation, g: VolumeGeometry, width: ShaderAxis) {
   const [source] = OPERATIONS[operation].operands;
   const column = `${width.target}${operation === 'forward' ? times(width.stride) : ''}`;
   const sums: string[] = [];
@@ -57,7 +59,7 @@ function unrolledTaps(operation: GatherOperation, g: InvolutionGeometry, width: 
   const sourceTexels = makeTexelFetcher(
     {
       tensor: source,
-      columnPair: `(at.x * ${source}Shape.y + row) * ${source}Pairs + ${column} / 2`,
+      columnPair: `(${sourceImage(g)} * ${source}Shape.y + row) * ${source}Pairs + ${column} / 2`,
       channelPair: 'at.w / 2',
     },
     sums,
@@ -86,19 +88,19 @@ function unrolledTaps(operation: GatherOperation, g: InvolutionGeometry, width: 
 }
 
 /** The GLSL of the weight of tap v in a column: a float for the pairing `one-group`, a vec2 for `two-groups`. */
-function weightsOf(operation: GatherOperation, g: InvolutionGeometry, lines: string[]) {
-  const row = operation === 'forward' ? 'at.y' : 'row';
+function weightsOf(operation: GatherOperation, g: VolumeGeometry, lines: string[]) {
+  const [image, row] = operation === 'forward' ? ['at.x', 'at.y'] : [sourceImage(g), 'row'];
   const texels = makeTexelFetcher(
     {
       tensor: 'kernel',
-      columnPair: `(at.x * kernelShape.y + ${row}) * kernelPairs + at.z / 2`,
+      columnPair: `(${image} * kernelShape.y + ${row}) * kernelPairs + at.z / 2`,
       channelPair: 'tap / 2',
     },
     lines,
   );
   const pairsGroups = pairingOf(g) === 'two-groups';
   const isEven = isFirstTapEven(g);
-  const tapStride = stridesOf(g).kernel.taps[1]!;
+  const tapStride = stridesOf(g).kernel.taps[2]!;
   const weightAt = (columnAt: number, channelAt: number): string => {
     const column = phaseOf(columnAt, 2);
     const channel = phaseOf(channelAt, 2);
@@ -123,8 +125,8 @@ function columnsOf(operation: GatherOperation, width: ShaderAxis, v: number, hal
 }
 
 /** Whether every row of taps begins at the first channel of a texel; else the shader must look. */
-function isFirstTapEven(g: InvolutionGeometry): boolean {
+function isFirstTapEven(g: VolumeGeometry): boolean {
   const { group, taps } = stridesOf(g).kernel;
   const isGroupEven = g.groups === 1 || group % 2 === 0;
-  return pairingOf(g) === 'two-groups' || (isGroupEven && taps[0]! % 2 === 0);
+  return pairingOf(g) === 'two-groups' || (isGroupEven && taps[1]! % 2 === 0);
 }

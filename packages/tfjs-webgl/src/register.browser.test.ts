@@ -1,11 +1,12 @@
 import '@tensorflow/tfjs';
-import { Involution2D, Involution2DBackpropInput, Involution2DBackpropKernel, involution2d } from '@involution/tfjs';
+import { Involution2D, Involution2DBackpropInput, involution2d, involution3d, KERNEL_NAMES } from '@involution/tfjs';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { errorWith } from '../test/error-with.ts';
 import { webglBackend } from '../test/webgl-adapter.ts';
 
-const kernelNames = [Involution2D, Involution2DBackpropInput, Involution2DBackpropKernel];
+const namesOf = (rank: 2 | 3) => Object.values(KERNEL_NAMES[rank]);
+const kernelNames = [...namesOf(2), ...namesOf(3)];
 const registered = () => kernelNames.filter((name) => tf.getKernel(name, 'webgl'));
 
 beforeAll(async () => {
@@ -29,7 +30,7 @@ describe('register', () => {
 
   it('makes involution2d one kernel, forward and backward', async () => {
     const { kernelNames: ran } = await tf.profile(differentiate);
-    for (const name of kernelNames) expect(ran).toContain(name);
+    for (const name of namesOf(2)) expect(ran).toContain(name);
     expect(ran).not.toContain('PadV2');
   });
 
@@ -39,6 +40,21 @@ describe('register', () => {
     const draw = vi.spyOn(webglBackend().gpgpu.gl, 'drawElements');
     involution2d(x, kernel, { kernelSize: 3 });
     expect(draw).toHaveBeenCalledTimes(1);
+    draw.mockRestore();
+  });
+
+  it('makes involution3d one kernel and one shader, forward and backward', async () => {
+    const x = tf.ones<tf.Rank.R5>([1, 3, 8, 8, 16]);
+    const kernel = tf.ones<tf.Rank.R5>([1, 3, 8, 8, 54]);
+    const dy = tf.ones<tf.Rank.R5>([1, 3, 8, 8, 16]);
+    const f = (a: tf.Tensor, b: tf.Tensor) => involution3d(a as tf.Tensor5D, b as tf.Tensor5D, { kernelSize: 3 });
+    const run = () => tf.tidy(() => void tf.grads(f)([x, kernel], dy));
+    const { kernelNames: ran } = await tf.profile(run);
+    expect(ran.filter((name) => name.startsWith('Involution'))).toEqual(namesOf(3));
+    // Nothing of tfjs's moves a value: reshapes and casts of the same.
+    const draw = vi.spyOn(webglBackend().gpgpu.gl, 'drawElements');
+    run();
+    expect(draw).toHaveBeenCalledTimes(3);
     draw.mockRestore();
   });
 

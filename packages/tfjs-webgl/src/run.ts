@@ -1,4 +1,4 @@
-import { OPERATIONS, type Operands, operandsOf } from '@involution/core';
+import { OPERATIONS, type Operands, operandsOf, sizeOf } from '@involution/core';
 import type { GPGPUProgram, MathBackendWebGL } from '@tensorflow/tfjs-backend-webgl';
 import { env, type TensorInfo } from '@tensorflow/tfjs-core';
 import { checkContext } from './context.ts';
@@ -25,9 +25,20 @@ export function runShader(
   checkTexture(OPERATIONS[shader.operation].result, outputShape, shader.isPacked, maxSize);
   // Left to itself, tfjs passes the tiniest tensors to unpacked shaders as arrays of uniforms.
   if (!shader.isPacked) for (const { dataId } of inputs) backend.uploadToGPU(dataId);
-  const program = new InvolutionProgram(shader, [...names], outputShape);
+  const program = new InvolutionProgram(shader, [...names], asImages(outputShape));
   const values = shader.uniforms.map(({ value }) => value);
-  return backend.runWebGLProgram(program, inputs, 'float32', values);
+  // Copies: tfjs may write into what it is given.
+  const images = inputs.map((input) => ({ ...input, shape: asImages(input.shape) }));
+  return { ...backend.runWebGLProgram(program, images, 'float32', values), shape: outputShape };
+}
+
+/**
+ * The shape in which shaders see a tensor: `[N, D, H, W, C]` as `[N·D, H, W, C]`, and `[N, W, C]` as `[N, 1, W, C]`. In a
+ * texture all values lie where they lay, also packed, since the last two sizes are the same.
+ */
+function asImages(shape: readonly number[]): number[] {
+  if (shape.length === 3) return [shape[0]!, 1, ...shape.slice(1)];
+  return [sizeOf(shape.slice(0, -3)), ...shape.slice(-3)];
 }
 
 /** A class, since its name is what `tf.time` shows. */

@@ -7,11 +7,15 @@ import { type ShaderSettings, shaderFor } from './choose-shader.ts';
 const WEBGL2 = { isPackingAllowed: true, webglVersion: 2 };
 const WEBGL1 = { isPackingAllowed: true, webglVersion: 1 };
 
+const VOLUME = [6, 8, 8];
+
 interface Sample {
   name: string;
   operation: Operation;
   channels: number;
   options: Options;
+  /** Sizes of x along its spatial axes; by default those of an image. */
+  positions?: readonly number[];
   settings?: ShaderSettings;
 }
 
@@ -50,8 +54,37 @@ describe('the text', () => {
       channels: 3,
       options: { kernelSize: 3, groups: 1, kernelOrder: 'tap-major' },
     },
-  ])('$name', async ({ name, operation, channels, options, settings = WEBGL2 }) => {
-    const { code } = shaderFor(operation, geometryFor(channels, options), settings);
+    {
+      name: 'packed-forward-of-volumes',
+      operation: 'forward',
+      channels: 4,
+      options: { kernelSize: [3, 2, 2], groups: 1, strides: [2, 1, 1] },
+      positions: VOLUME,
+    },
+    {
+      name: 'packed-grad-kernel-of-volumes',
+      operation: 'gradKernel',
+      channels: 8,
+      options: { kernelSize: 3, groups: 2 },
+      positions: VOLUME,
+    },
+    {
+      name: 'unpacked-grad-input-of-volumes',
+      operation: 'gradInput',
+      channels: 3,
+      options: { kernelSize: 3, groups: 3, strides: 2, kernelOrder: 'tap-major' },
+      positions: VOLUME,
+      settings: WEBGL1,
+    },
+    {
+      name: 'unpacked-grad-kernel-of-volumes',
+      operation: 'gradKernel',
+      channels: 3,
+      options: { kernelSize: [2, 3, 3], groups: 1, dilations: 2 },
+      positions: VOLUME,
+    },
+  ])('$name', async ({ name, operation, channels, options, positions, settings = WEBGL2 }) => {
+    const { code } = shaderFor(operation, geometryFor(channels, options, positions), settings);
     await expect(code).toMatchFileSnapshot(`../test/shaders/${name}.glsl`);
   });
 
@@ -77,7 +110,12 @@ describe('the uniforms', () => {
     expect(shaderFor('gradKernel', g, WEBGL2).uniforms).toEqual([sizes(8, 8), source, { ...dy, name: 'dyStrides' }]);
   });
 
-  it('of packed shaders are those of tfjs alone', () => {
+  it('of packed shaders are those of tfjs alone, but for volumes', () => {
     expect(shaderFor('forward', geometryFor(8, { kernelSize: 3, groups: 4 }), WEBGL2).uniforms).toEqual([]);
+    const g = geometryFor(8, { kernelSize: 3, groups: 4, strides: [2, 1, 1] }, VOLUME);
+    const depths = (...value: number[]) => [{ name: 'depths', type: 'ivec2', value }];
+    expect(shaderFor('forward', g, WEBGL2).uniforms).toEqual(depths(3, 6));
+    expect(shaderFor('gradInput', g, WEBGL2).uniforms).toEqual(depths(6, 3));
+    expect(shaderFor('gradKernel', g, WEBGL2).uniforms).toEqual(depths(3, 6));
   });
 });

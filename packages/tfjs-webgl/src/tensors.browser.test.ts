@@ -1,7 +1,7 @@
 // Tensors as they come from tfjs's other ops: packed or not, on the CPU or the GPU, slices and reshapes of others.
 import '@tensorflow/tfjs';
 import { involution } from '@involution/core';
-import { involution2d } from '@involution/tfjs';
+import { involution2d, involution3d } from '@involution/tfjs';
 import { webgl_util } from '@tensorflow/tfjs-backend-webgl';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -19,12 +19,14 @@ afterEach(() => {
   tf.env().set('WEBGL_MAX_TEXTURE_SIZE', 8192);
 });
 
-function random(shape: tf.Tensor4D['shape']): tf.Tensor4D {
-  return tf.randomUniform<tf.Rank.R4>(shape, -1, 1, 'float32', 7);
+function random(shape: tf.Tensor4D['shape']): tf.Tensor4D;
+function random(shape: tf.Tensor5D['shape']): tf.Tensor5D;
+function random(shape: tf.Tensor4D['shape'] | tf.Tensor5D['shape']): tf.Tensor {
+  return tf.randomUniform(shape, -1, 1, 'float32', 7);
 }
 
 /** A copy that has been through a shader, so that its values are in a texture and nowhere else. */
-function onDevice(tensor: tf.Tensor4D): tf.Tensor4D {
+function onDevice<T extends tf.Tensor>(tensor: T): T {
   return tf.addN([tensor, tf.zerosLike(tensor)]);
 }
 
@@ -33,8 +35,8 @@ function onePerPixel(values: ArrayLike<number>): number[] {
   return Array.from(values).filter((_, k) => k % 8 === 0);
 }
 
-async function expectRight(y: tf.Tensor4D, x: tf.Tensor4D, kernel: tf.Tensor4D): Promise<void> {
-  const nd = async (t: tf.Tensor4D) => ({ data: await t.data(), shape: t.shape });
+async function expectRight(y: tf.Tensor, x: tf.Tensor, kernel: tf.Tensor): Promise<void> {
+  const nd = async (t: tf.Tensor) => ({ data: await t.data(), shape: t.shape });
   const expected = involution(await nd(x), await nd(kernel), { kernelSize: 3 });
   expect(y.shape).toEqual(expected.shape);
   const actual = await y.data();
@@ -69,6 +71,23 @@ describe.each([true, false])('with WEBGL_PACK = %s', (isPackingAllowed) => {
     const [a, b] = [random([1, 1, 30, 8]), random([1, 1, 270, 1])].map(onDevice) as [tf.Tensor4D, tf.Tensor4D];
     const [x, kernel] = [tf.reshape<tf.Rank.R4>(a, [1, 6, 5, 8]), tf.reshape<tf.Rank.R4>(b, [1, 6, 5, 9])];
     await expectRight(involution2d(x, kernel, { kernelSize: 3 }), x, kernel);
+  });
+
+  it.each<[string, (shape: tf.Tensor5D['shape']) => tf.Tensor5D]>([
+    ['on the CPU', random],
+    ['on the device', (shape) => onDevice(random(shape))],
+    ['that share the texture of larger ones', ([n, ...rest]) => tf.slice(random([n + 1, ...rest]), 1, n)],
+    [
+      'that are other tensors reshaped',
+      ([n, d, h, w, c]) => tf.reshape<tf.Rank.R5>(onDevice(random([n, w, d * h, c])), [n, d, h, w, c]),
+    ],
+  ])('takes volumes %s, and gives tensors that other ops take', async (_, make) => {
+    const [x, kernel] = [make([2, 3, 4, 5, 8]), make([2, 3, 4, 5, 27])];
+    const y = involution3d(x, kernel, { kernelSize: 3 });
+    await expectRight(y, x, kernel);
+    await expectRight(onDevice(y), x, kernel);
+    // The product sums over columns, of which there is an odd number.
+    await expectRight(tf.matMul(tf.eye(5), y), x, kernel);
   });
 
   it('takes and gives tensors whose texels tfjs wraps', async () => {
@@ -119,6 +138,28 @@ describe.each([true, false])('with WEBGL_PACK = %s', (isPackingAllowed) => {
     ).toEqual(expected);
     const dKernel = tf.grad((b) => f(x, b))(kernel, tf.fill([1, 3, 3, 8], Number.POSITIVE_INFINITY));
     expect([...(await dKernel.data())]).toEqual(weights.map((w) => (w === 1 ? Number.POSITIVE_INFINITY : 0)));
+  });
+
+  it('leaves planes outside x out, whatever their weights', async () => {
+    const x = tf.ones<tf.Rank.R5>([2, 3, 1, 1, 8]);
+    // At the first plane the first tap is outside, at the last one the last.
+    const weights = [Number.NaN, 1, 1, 1, 1, 1, 1, 1, Number.NaN];
+    const kernel = tf.tensor5d([...weights, ...weights], [2, 3, 1, 1, 3]);
+    const f = (a: tf.Tensor, b: tf.Tensor) =>
+      involution3d(a as tf.Tensor5D, b as tf.Tensor5D, { kernelSize: [3, 1, 1] });
+    const expected = [2, 3, 2, 2, 3, 2];
+    expect(onePerPixel(await f(x, kernel).data())).toEqual(expected);
+    const dy = tf.fill(x.shape, Number.POSITIVE_INFINITY);
+    expect(
+      onePerPixel(
+        await tf
+          .grad((a) => f(a, kernel))(x, x)
+          .data(),
+      ),
+    ).toEqual(expected);
+    const dKernel = tf.grad((b) => f(x, b))(kernel, dy);
+    const inside = weights.map((w) => (w === 1 ? Number.POSITIVE_INFINITY : 0));
+    expect([...(await dKernel.data())]).toEqual([...inside, ...inside]);
   });
 
   it('refuses a tensor that no texture holds, before anything is allocated', () => {

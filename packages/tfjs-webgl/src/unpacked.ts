@@ -1,7 +1,7 @@
 // What the unpacked shaders share, on textures with one value per texel. They take any geometry of any dialect: the
 // dialect is in the distances between elements, as core's stridesOf gives them. Those that change with the sizes of
 // tensors are uniforms.
-import type { InvolutionGeometry } from '@involution/core';
+import type { VolumeGeometry } from '@involution/core';
 import { shaderAxes } from './axis.ts';
 import { fetchFunction, TEXEL_OF, textureWidth } from './glsl.ts';
 import type { Shader, Uniform } from './shader.ts';
@@ -23,15 +23,13 @@ float get_${tensor}(int index) {
 }
 
 /** The rows and columns of the tensor that taps reach: x, or dy, which has the shape of y. */
-export function sourceSize(source: 'x' | 'dy', g: InvolutionGeometry): Uniform {
-  const value = shaderAxes(g).map(({ inSize, outSize }) => (source === 'x' ? inSize : outSize));
+export function sourceSize(source: 'x' | 'dy', g: VolumeGeometry): Uniform {
+  const [, height, width] = shaderAxes(g);
+  const value = [height, width].map(({ inSize, outSize }) => (source === 'x' ? inSize : outSize));
   return { name: 'sourceSize', type: 'ivec2', value };
 }
 
-/** Distances between neighbours along batch, rows and columns. */
-export function positionStrides(
-  name: string,
-  { batch, spatial }: { batch: number; spatial: readonly number[] },
-): Uniform {
-  return { name, type: 'ivec3', value: [batch, ...spatial] };
+/** Distances between neighbours along images, rows and columns. */
+export function positionStrides(name: string, { spatial }: { spatial: readonly number[] }): Uniform {
+  return { name, type: 'ivec3', value: [...spatial] };
 }

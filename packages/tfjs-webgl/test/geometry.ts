@@ -7,8 +7,8 @@ export type Options = InvolutionOptions & { groups: number };
 export function geometryFor(
   channels: number,
   options: Options,
-  [height, width]: readonly [number, number] = [8, 8],
+  positions: readonly number[] = [8, 8],
 ): InvolutionGeometry {
-  const xShape = [1, height, width, channels];
+  const xShape = [1, ...positions, channels];
   return resolveGeometry(xShape, kernelShapeFor(xShape, options), options);
 }

@@ -26,7 +26,7 @@ export async function shaderTexts(webglVersion: 1 | 2): Promise<string[]> {
   };
   // Half of the time; with the flag above nobody looks at programs.
   gl.linkProgram = () => {};
-  for (const { operation, geometry } of kitGeometries()) {
+  for (const { operation, geometry } of kitGeometries([1, 2, 3])) {
     for (const isPackingAllowed of [true, false]) {
       const shader = shaderFor(operation, geometry, { isPackingAllowed, webglVersion });
       tidy(() => {

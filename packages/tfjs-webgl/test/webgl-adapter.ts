@@ -1,15 +1,15 @@
 // What the browser tests share; no part of the package.
 
+import { tfjsAdapterOfRanks } from '@involution/adapters/tfjs-ranks';
 import type { ConformanceAdapter } from '@involution/conformance';
-import { tfjsAdapter } from '@involution/conformance/tfjs';
-import { involution2d } from '@involution/tfjs';
+import { involution1d, involution2d, involution3d } from '@involution/tfjs';
 import { MathBackendWebGL } from '@tensorflow/tfjs-backend-webgl';
 import { backend, env } from '@tensorflow/tfjs-core';
 import { register } from '../src/index.ts';
 
 /** A conformance adapter for the WebGL kernels under some of tfjs's flags. */
 export function webglAdapter(name: string, flags: Record<string, boolean | number> = {}): ConformanceAdapter {
-  return tfjsAdapter({
+  const options = {
     name,
     backend: 'webgl',
     involution2d,
@@ -20,7 +20,8 @@ export function webglAdapter(name: string, flags: Record<string, boolean | numbe
       for (const [flag, value] of Object.entries({ WEBGL_USE_SHAPES_UNIFORMS: true, ...flags })) env().set(flag, value);
       register();
     },
-  });
+  };
+  return tfjsAdapterOfRanks({ involution1d, involution3d }, options);
 }
 
 /** The active backend, which must be WebGL. */

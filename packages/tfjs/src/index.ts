@@ -1,4 +1,9 @@
 export { type ErrorCode, InvolutionError, isInvolutionError } from '@involution/core';
+export {
+  type FactorizedAlgorithm,
+  type FactorizedInvolution2DArgs,
+  factorizedInvolution2d,
+} from './factorized/factorized-involution2d.ts';
 export { involution1d } from './involution1d.ts';
 export { involution2d } from './involution2d.ts';
 export { involution3d } from './involution3d.ts';

@@ -1,6 +1,6 @@
 // dkernel where the channels of a group lie side by side (channels last, blocked): a weight's gradient is the product
 // of two stretches of channels. Four taps are summed at a time, so that their lanes can be added up together.
-import { Loops, RowTaps } from './layout';
+import { Loops, Step } from './layout';
 import { multiplyAdd, zeros } from './multiply-add';
 import { rowAt, stepAfter, stepAt, tapsAt } from './tables';
 
@@ -12,13 +12,15 @@ export function correlateChannels(loops: Loops, target: usize, source: usize, ke
   for (let n = 0; n < loops.batchSize; n++) {
     for (let y = 0; y < loops.targetHeight; y++) {
       const row = rowAt(loops, y);
+      const first = stepAt(loops, row, 0);
+      const end = stepAt(loops, row, row.count);
       for (let x = 0; x < loops.targetWidth; x++) {
         const column = tapsAt(start + loops.columns, x);
         let dy = target + y * loops.targetRow + x * loops.targetColumn;
         let from = source + row.source + column.source;
         let to = kernel + row.kernel + column.kernel;
         for (let g = 0; g < loops.groups; g++) {
-          correlateGroup(loops, row, column.count, dy, from, to);
+          correlateGroup(loops, first, end, column.count, dy, from, to);
           dy += loops.targetGroup;
           from += loops.sourceGroup;
           to += loops.kernelGroup;
@@ -32,11 +34,18 @@ export function correlateChannels(loops: Loops, target: usize, source: usize, ke
 }
 
 /** The weights of a group at a pixel. */
-function correlateGroup(loops: Loops, row: RowTaps, columnCount: i32, dy: usize, source: usize, kernel: usize): void {
+function correlateGroup(
+  loops: Loops,
+  first: Step,
+  end: Step,
+  columnCount: i32,
+  dy: usize,
+  source: usize,
+  kernel: usize,
+): void {
   const sourceStep = loops.columnSourceStep;
   const kernelStep = loops.columnKernelStep;
-  const end = stepAt(loops, row, row.count);
-  for (let step = stepAt(loops, row, 0); step !== end; step = stepAfter(step)) {
+  for (let step = first; step !== end; step = stepAfter(step)) {
     if (columnCount < 4) {
       for (let v = 0; v < columnCount; v++) {
         store<f32>(kernel + v * kernelStep, product(loops.channelsPerGroup, dy, source + v * sourceStep));

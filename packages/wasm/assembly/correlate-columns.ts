@@ -2,7 +2,7 @@
 // four taps of a row are summed at a time, because these share it.
 import { ColumnLoops, ColumnPhase, ColumnTap } from './layout';
 import { multiplyAdd, zeros } from './multiply-add';
-import { bandRow, clearPadding, copyBand, paddedRowBytes, phaseAt, tapAt } from './padded';
+import { clearPadding, copyBand, paddedRowBytes, phaseAt, tapAt } from './padded';
 import { bandAt, rowAt, stepAfter, stepAt } from './tables';
 
 /** For any sizes. */
@@ -27,13 +27,14 @@ export function correlateColumns(loops: ColumnLoops, target: usize, source: usiz
 
 function correlateGroup(loops: ColumnLoops, target: usize, source: usize, kernel: usize): void {
   const phase = phaseAt(loops, 0);
+  const copy = changetype<usize>(loops) + loops.copy;
   let y = 0;
   for (let index = 0; index < loops.bandCount; index++) {
     const band = bandAt(loops, index);
     copyBand(loops, band, source);
     for (let end = y + band.targets; y < end; y++) {
       const row = rowAt(loops, y);
-      let padded = bandRow(loops, row, band);
+      let padded = copy + row.source;
       let to = kernel + row.kernel;
       packRow(loops, target + y * loops.targetRow);
       const lastStep = stepAt(loops, row, row.count);

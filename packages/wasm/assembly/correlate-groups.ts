@@ -1,6 +1,6 @@
 // dkernel where neighbouring channels belong to different groups (channels last, interleaved, or groups of one): a
 // vector holds four groups.
-import { GroupLoops, LaneBlock, RowTaps } from './layout';
+import { GroupLoops, LaneBlock, Step } from './layout';
 import { multiplyAdd, zeros } from './multiply-add';
 import { rowAt, stepAfter, stepAt, tapsAt } from './tables';
 
@@ -12,6 +12,8 @@ export function correlateGroups(loops: GroupLoops, target: usize, source: usize,
   for (let n = 0; n < loops.batchSize; n++) {
     for (let y = 0; y < loops.targetHeight; y++) {
       const row = rowAt(loops, y);
+      const first = stepAt(loops, row, 0);
+      const end = stepAt(loops, row, row.count);
       for (let x = 0; x < loops.targetWidth; x++) {
         const column = tapsAt(start + loops.columns, x);
         const dy = target + y * loops.targetRow + x * loops.targetColumn;
@@ -19,7 +21,7 @@ export function correlateGroups(loops: GroupLoops, target: usize, source: usize,
         const to = kernel + row.kernel + column.kernel;
         for (let k = 0; k < loops.blockCount; k++) {
           const block = changetype<LaneBlock>(start + loops.blocks + k * offsetof<LaneBlock>());
-          correlateBlock(loops, block, row, column.count, dy + block.channel, from + block.channel, to);
+          correlateBlock(loops, block, first, end, column.count, dy + block.channel, from + block.channel, to);
         }
       }
     }
@@ -33,14 +35,14 @@ export function correlateGroups(loops: GroupLoops, target: usize, source: usize,
 function correlateBlock(
   loops: GroupLoops,
   block: LaneBlock,
-  row: RowTaps,
+  first: Step,
+  end: Step,
   columnCount: i32,
   dy: usize,
   source: usize,
   kernel: usize,
 ): void {
-  const end = stepAt(loops, row, row.count);
-  for (let step = stepAt(loops, row, 0); step !== end; step = stepAfter(step)) {
+  for (let step = first; step !== end; step = stepAfter(step)) {
     let from = source;
     let to = kernel;
     for (let v = 0; v < columnCount; v++) {

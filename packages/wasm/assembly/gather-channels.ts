@@ -1,7 +1,7 @@
 // y, or dx, where the channels of a group lie side by side (channels last, blocked): a vector holds four channels of a
 // group, and a weight is spread over its lanes. Two neighbouring pixels are summed together, because most columns of
 // the source that one reads, the other reads too.
-import { Loops, RowTaps, Taps } from './layout';
+import { Loops, Step, Taps } from './layout';
 import { multiplyAdd, zeros } from './multiply-add';
 import { rowAt, stepAfter, stepAt, tapsAt } from './tables';
 
@@ -20,6 +20,8 @@ export function gatherChannels(loops: Loops, source: usize, kernel: usize, targe
 /** All pixels of row y, for so many groups. */
 export function gatherRow(loops: Loops, y: i32, groups: i32, source: usize, kernel: usize, target: usize): void {
   const row = rowAt(loops, y);
+  const first = stepAt(loops, row, 0);
+  const end = stepAt(loops, row, row.count);
   const columns = changetype<usize>(loops) + loops.columns;
   source += row.source;
   kernel += row.kernel;
@@ -27,7 +29,8 @@ export function gatherRow(loops: Loops, y: i32, groups: i32, source: usize, kern
     gatherPair(
       loops,
       groups,
-      row,
+      first,
+      end,
       tapsAt(columns, x),
       // Beyond the last pixel the table has an entry without taps.
       tapsAt(columns, x + 1),
@@ -44,7 +47,8 @@ export function gatherRow(loops: Loops, y: i32, groups: i32, source: usize, kern
 function gatherPair(
   loops: Loops,
   groups: i32,
-  row: RowTaps,
+  first: Step,
+  end: Step,
   a: Taps,
   b: Taps,
   hasB: bool,
@@ -60,15 +64,15 @@ function gatherPair(
   for (let g = 0; g < groups; g++) {
     let c = 0;
     for (; c + 16 <= loops.channelsPerGroup; c += 16) {
-      gatherBlock(4, loops, row, a, b, both, hasB, source + c * 4, kernel, target + c * 4);
+      gatherBlock(4, loops, first, end, a, b, both, hasB, source + c * 4, kernel, target + c * 4);
     }
     for (; c + 8 <= loops.channelsPerGroup; c += 8) {
-      gatherBlock(2, loops, row, a, b, both, hasB, source + c * 4, kernel, target + c * 4);
+      gatherBlock(2, loops, first, end, a, b, both, hasB, source + c * 4, kernel, target + c * 4);
     }
     while (c < loops.channelsPerGroup) {
       // The last block may overlap what is done already, and makes the same sums again.
       c = min(c, loops.channelsPerGroup - 4);
-      gatherBlock(1, loops, row, a, b, both, hasB, source + c * 4, kernel, target + c * 4);
+      gatherBlock(1, loops, first, end, a, b, both, hasB, source + c * 4, kernel, target + c * 4);
       c += 4;
     }
     source += loops.sourceGroup;
@@ -84,7 +88,8 @@ function gatherPair(
 function gatherBlock(
   vectors: i32,
   loops: Loops,
-  row: RowTaps,
+  first: Step,
+  end: Step,
   a: Taps,
   b: Taps,
   both: i32,
@@ -103,8 +108,7 @@ function gatherBlock(
   let b1 = a0;
   let b2 = a0;
   let b3 = a0;
-  const end = stepAt(loops, row, row.count);
-  for (let step = stepAt(loops, row, 0); step !== end; step = stepAfter(step)) {
+  for (let step = first; step !== end; step = stepAfter(step)) {
     let sourceA = source + a.source;
     let kernelA = kernel + a.kernel;
     let sourceB = source + b.source;

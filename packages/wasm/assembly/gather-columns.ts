@@ -2,7 +2,7 @@
 // and of eight channels of a group at a time, because these share the weights.
 import { ColumnLoops, ColumnPhase, ColumnTap, RowTaps } from './layout';
 import { multiplyAdd, zeros } from './multiply-add';
-import { bandRow, clearPadding, copyBand, paddedRowBytes, phaseAt, tapAt } from './padded';
+import { clearPadding, copyBand, paddedRowBytes, phaseAt, tapAt } from './padded';
 import { bandAt, rowAt, stepAfter, stepAt } from './tables';
 
 /** For any sizes. */
@@ -26,13 +26,14 @@ export function gatherColumns(loops: ColumnLoops, source: usize, kernel: usize, 
 }
 
 function gatherGroup(loops: ColumnLoops, source: usize, kernel: usize, target: usize, tensor: usize): void {
+  const copy = changetype<usize>(loops) + loops.copy;
   let y = 0;
   for (let index = 0; index < loops.bandCount; index++) {
     const band = bandAt(loops, index);
     copyBand(loops, band, source);
     for (let end = y + band.targets; y < end; y++) {
       const row = rowAt(loops, y);
-      const padded = bandRow(loops, row, band);
+      const padded = copy + row.source;
       let to = target + y * loops.targetRow;
       for (let index = 0; index < loops.targetPhaseCount; index++) {
         const phase = phaseAt(loops, index);

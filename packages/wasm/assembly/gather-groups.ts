@@ -1,6 +1,6 @@
 // y, or dx, where neighbouring channels belong to different groups (channels last, interleaved, or groups of less than
 // four): a vector holds four channels side by side, and each lane has a weight of its own.
-import { GroupLoops, LaneBlock, RowTaps } from './layout';
+import { GroupLoops, LaneBlock, Step } from './layout';
 import { multiplyAdd, zeros } from './multiply-add';
 import { rowAt, stepAfter, stepAt, tapsAt } from './tables';
 
@@ -10,11 +10,14 @@ export function gatherGroups(loops: GroupLoops, source: usize, kernel: usize, ta
   for (let n = 0; n < loops.batchSize; n++) {
     for (let y = 0; y < loops.targetHeight; y++) {
       const row = rowAt(loops, y);
+      const first = stepAt(loops, row, 0);
+      const end = stepAt(loops, row, row.count);
       for (let x = 0; x < loops.targetWidth; x++) {
         const column = tapsAt(start + loops.columns, x);
         gatherPixel(
           loops,
-          row,
+          first,
+          end,
           column.count,
           source + row.source + column.source,
           kernel + row.kernel + column.kernel,
@@ -31,7 +34,8 @@ export function gatherGroups(loops: GroupLoops, source: usize, kernel: usize, ta
 /** All channels of a pixel. */
 function gatherPixel(
   loops: GroupLoops,
-  row: RowTaps,
+  first: Step,
+  end: Step,
   columnCount: i32,
   source: usize,
   kernel: usize,
@@ -44,12 +48,12 @@ function gatherPixel(
     let to = target + block.channel;
     let left = loops.channelsPerLane;
     for (; left >= 4; left -= 4) {
-      gatherBlock(4, loops, block, row, columnCount, from, kernel, to);
+      gatherBlock(4, loops, block, first, end, columnCount, from, kernel, to);
       from += loops.sourceChannel * 4;
       to += loops.targetChannel * 4;
     }
     for (; left > 0; left--) {
-      gatherBlock(1, loops, block, row, columnCount, from, kernel, to);
+      gatherBlock(1, loops, block, first, end, columnCount, from, kernel, to);
       from += loops.sourceChannel;
       to += loops.targetChannel;
     }
@@ -76,7 +80,8 @@ function gatherBlock(
   channels: i32,
   loops: GroupLoops,
   block: LaneBlock,
-  row: RowTaps,
+  first: Step,
+  end: Step,
   columnCount: i32,
   source: usize,
   kernel: usize,
@@ -94,8 +99,7 @@ function gatherBlock(
   let sum1 = sum0;
   let sum2 = sum0;
   let sum3 = sum0;
-  const end = stepAt(loops, row, row.count);
-  for (let step = stepAt(loops, row, 0); step !== end; step = stepAfter(step)) {
+  for (let step = first; step !== end; step = stepAfter(step)) {
     let value = source;
     let weight = kernel;
     for (let v = 0; v < columnCount; v++) {

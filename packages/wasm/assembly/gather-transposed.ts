@@ -1,7 +1,7 @@
 // y, or dx, where neighbouring columns lie side by side (channels first), of groups that are large enough to bring the
 // channels of a pixel side by side first: then a weight is read once for all of them, from where it is.
 import { gatherRow } from './gather-channels';
-import { Band, TransposedLoops } from './layout';
+import { TransposedLoops } from './layout';
 import { bandAt } from './tables';
 
 /** For groups of at least four channels, and rows of at least four columns. */
@@ -24,28 +24,21 @@ export function gatherTransposed(loops: TransposedLoops, source: usize, kernel: 
 function gatherGroup(loops: TransposedLoops, source: usize, kernel: usize, target: usize): void {
   const sourceCopy = changetype<usize>(loops) + loops.copy;
   const targetCopy = changetype<usize>(loops) + loops.targetCopy;
+  const width = loops.sourceWidth;
   const channels = loops.channelsPerGroup;
   const pixel = channels * 4;
   let y = 0;
   for (let index = 0; index < loops.bandCount; index++) {
     const band = bandAt(loops, index);
-    copyBand(loops, band, source + band.source, sourceCopy);
+    const from = source + band.source;
+    const to = sourceCopy + band.offset;
+    transpose(from, loops.sourceChannel, 4, to, 4, pixel, channels, band.rowCount * width);
     for (let left = band.targets; left > 0; left--) {
-      gatherRow(loops, y, 1, sourceCopy - band.first, kernel, targetCopy);
+      gatherRow(loops, y, 1, sourceCopy, kernel, targetCopy);
       transpose(targetCopy, 4, pixel, target, loops.targetChannel, 4, channels, loops.targetWidth);
       target += loops.targetRow;
       y++;
     }
-  }
-}
-
-/** Copies the rows of a band so that the channels of a group lie side by side. */
-function copyBand(loops: TransposedLoops, band: Band, from: usize, to: usize): void {
-  const channels = loops.channelsPerGroup;
-  for (let slice = 0; slice < band.sliceCount; slice++) {
-    transpose(from, loops.sourceChannel, 4, to, 4, channels * 4, channels, band.rowCount * loops.sourceWidth);
-    from += loops.sliceSourceStep;
-    to += loops.sliceCopyStep;
   }
 }
 

@@ -5,7 +5,7 @@
 export class Taps {
   /** Number of them. */
   count: i32;
-  /** Of the first tap, from the start of the source; of a row in {@link BandLoops}, of a copy that begins with x. */
+  /** Of the first tap, from the start of the source; of a row in {@link BandLoops}, from that of the copy. */
   source: i32;
   /** Of the first tap's weight, from the start of the kernel tensor. */
   kernel: i32;
@@ -105,18 +105,16 @@ export class GroupLoops extends Loops {
   isContiguous: i32;
 }
 
-/** Rows of the source, the same ones of some slices, for some rows of the target in one slice. */
+/** Rows of one slice of the source. */
 @unmanaged
 export class Band {
-  /** Where the first of them lies, from the start of the source. */
+  /** Of the first of them, from the start of the source. */
   source: i32;
-  /** Where it would lie in a copy that begins with the first row of the slice. */
-  first: i32;
-  /** Number of them in a slice. */
+  /** Of its copy, from that of the first band that is kept beside it. */
+  offset: i32;
+  /** Number of them. */
   rowCount: i32;
-  /** Number of slices. */
-  sliceCount: i32;
-  /** Rows of the target that are made from them. */
+  /** Rows of the target that are made once they are copied; none if those of another slice are needed, too. */
   targets: i32;
 }
 
@@ -125,14 +123,10 @@ export class Band {
 export class BandLoops extends Loops {
   /** Columns of the source. */
   sourceWidth: i32;
-  /** {@link Band}s. Together for all rows of the target. */
+  /** {@link Band}s. In the order of the rows of the target. */
   bands: i32;
   /** Number of them. */
   bandCount: i32;
-  /** From a slice of a band to the next, in the source. */
-  sliceSourceStep: i32;
-  /** Likewise, in the copy. */
-  sliceCopyStep: i32;
   /** The copy. */
   copy: i32;
 }

@@ -1,5 +1,5 @@
 // Copies of what a vector of four columns reads, so that no loop over taps has to look where x ends.
-import { Band, ColumnLoops, ColumnPhase, ColumnTap, RowTaps, SourcePhase } from './layout';
+import { Band, ColumnLoops, ColumnPhase, ColumnTap, SourcePhase } from './layout';
 
 /**
  * A padded row of one channel.
@@ -31,29 +31,15 @@ export function clearPadding(loops: ColumnLoops): void {
 
 /** Copies the rows of a group, all channels of a row after one another. */
 export function copyBand(loops: ColumnLoops, band: Band, source: usize): void {
-  let slice = source + band.source;
-  let copy = changetype<usize>(loops) + loops.copy + loops.padding * 4;
-  for (let left = band.sliceCount; left > 0; left--) {
-    let from = slice;
-    let to = copy;
-    for (let row = 0; row < band.rowCount; row++) {
-      for (let c = 0; c < loops.channelsPerGroup; c++) {
-        copyRow(loops, from + c * loops.sourceChannel, to);
-        to += paddedRowBytes(loops);
-      }
-      from += loops.sourceWidth * 4;
+  let to = changetype<usize>(loops) + loops.copy + band.offset + loops.padding * 4;
+  source += band.source;
+  for (let row = 0; row < band.rowCount; row++) {
+    for (let c = 0; c < loops.channelsPerGroup; c++) {
+      copyRow(loops, source + c * loops.sourceChannel, to);
+      to += paddedRowBytes(loops);
     }
-    slice += loops.sliceSourceStep;
-    copy += loops.sliceCopyStep;
+    source += loops.sourceWidth * 4;
   }
-}
-
-/**
- * Where the values of a target's first tap are, for the first channel.
- * @inline
- */
-export function bandRow(loops: ColumnLoops, row: RowTaps, band: Band): usize {
-  return changetype<usize>(loops) + loops.copy + row.source - band.first;
 }
 
 /** Splits a row of the source into those of its phases that taps read. */

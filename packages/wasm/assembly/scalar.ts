@@ -1,5 +1,5 @@
 // The kernels of the build without SIMD, and of the few layouts that SIMD has no path for: any strides at all.
-import { Loops, RowTaps } from './layout';
+import { Loops, Step } from './layout';
 import { rowAt, stepAfter, stepAt, tapsAt } from './tables';
 
 /** y, or dx. */
@@ -12,6 +12,8 @@ export function gatherScalar(loops: Loops, source: usize, kernel: usize, target:
       const groupTarget = target + g * loops.targetGroup;
       for (let y = 0; y < loops.targetHeight; y++) {
         const row = rowAt(loops, y);
+        const first = stepAt(loops, row, 0);
+        const end = stepAt(loops, row, row.count);
         for (let x = 0; x < loops.targetWidth; x++) {
           const column = tapsAt(start + loops.columns, x);
           const weights = groupKernel + row.kernel + column.kernel;
@@ -19,12 +21,12 @@ export function gatherScalar(loops: Loops, source: usize, kernel: usize, target:
           let to = groupTarget + y * loops.targetRow + x * loops.targetColumn;
           let left = loops.channelsPerGroup;
           for (; left >= 4; left -= 4) {
-            gatherChannelsOf(4, loops, row, column.count, from, weights, to);
+            gatherChannelsOf(4, loops, first, end, column.count, from, weights, to);
             from += 4 * loops.sourceChannel;
             to += 4 * loops.targetChannel;
           }
           for (; left > 0; left--) {
-            gatherChannelsOf(1, loops, row, column.count, from, weights, to);
+            gatherChannelsOf(1, loops, first, end, column.count, from, weights, to);
             from += loops.sourceChannel;
             to += loops.targetChannel;
           }
@@ -44,7 +46,8 @@ export function gatherScalar(loops: Loops, source: usize, kernel: usize, target:
 function gatherChannelsOf(
   channels: i32,
   loops: Loops,
-  row: RowTaps,
+  first: Step,
+  end: Step,
   columnCount: i32,
   source: usize,
   kernel: usize,
@@ -55,8 +58,7 @@ function gatherChannelsOf(
   let sum1: f32 = 0;
   let sum2: f32 = 0;
   let sum3: f32 = 0;
-  const end = stepAt(loops, row, row.count);
-  for (let step = stepAt(loops, row, 0); step !== end; step = stepAfter(step)) {
+  for (let step = first; step !== end; step = stepAfter(step)) {
     let from = source;
     let weights = kernel;
     for (let v = 0; v < columnCount; v++) {
@@ -93,11 +95,14 @@ export function correlateScalar(loops: Loops, target: usize, source: usize, kern
       const groupKernel = kernel + g * loops.kernelGroup;
       for (let y = 0; y < loops.targetHeight; y++) {
         const row = rowAt(loops, y);
+        const first = stepAt(loops, row, 0);
+        const end = stepAt(loops, row, row.count);
         for (let x = 0; x < loops.targetWidth; x++) {
           const column = tapsAt(start + loops.columns, x);
           correlatePixel(
             loops,
-            row,
+            first,
+            end,
             column.count,
             groupTarget + y * loops.targetRow + x * loops.targetColumn,
             groupSource + row.source + column.source,
@@ -113,9 +118,16 @@ export function correlateScalar(loops: Loops, target: usize, source: usize, kern
 }
 
 /** The weights of a group at a pixel. */
-function correlatePixel(loops: Loops, row: RowTaps, columnCount: i32, dy: usize, source: usize, kernel: usize): void {
-  const end = stepAt(loops, row, row.count);
-  for (let step = stepAt(loops, row, 0); step !== end; step = stepAfter(step)) {
+function correlatePixel(
+  loops: Loops,
+  first: Step,
+  end: Step,
+  columnCount: i32,
+  dy: usize,
+  source: usize,
+  kernel: usize,
+): void {
+  for (let step = first; step !== end; step = stepAfter(step)) {
     for (let v = 0; v < columnCount; v++) {
       let a = dy;
       let b = source + v * loops.columnSourceStep;

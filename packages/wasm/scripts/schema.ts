@@ -19,8 +19,7 @@ export const STRUCTURES: readonly Structure[] = [
     doc: 'The taps inside of one row, or of one column, of the target. Sources of a column ascend in equal steps.',
     fields: {
       count: 'Number of them.',
-      source:
-        'Of the first tap, from the start of the source; of a row in {@link BandLoops}, of a copy that begins with x.',
+      source: 'Of the first tap, from the start of the source; of a row in {@link BandLoops}, from that of the copy.',
       kernel: "Of the first tap's weight, from the start of the kernel tensor.",
     },
   },
@@ -89,13 +88,12 @@ and the source dy; for the gradient of the kernel the "target" is dy, which is r
   },
   {
     name: 'Band',
-    doc: 'Rows of the source, the same ones of some slices, for some rows of the target in one slice.',
+    doc: 'Rows of one slice of the source.',
     fields: {
-      source: 'Where the first of them lies, from the start of the source.',
-      first: 'Where it would lie in a copy that begins with the first row of the slice.',
-      rowCount: 'Number of them in a slice.',
-      sliceCount: 'Number of slices.',
-      targets: 'Rows of the target that are made from them.',
+      source: 'Of the first of them, from the start of the source.',
+      offset: 'Of its copy, from that of the first band that is kept beside it.',
+      rowCount: 'Number of them.',
+      targets: 'Rows of the target that are made once they are copied; none if those of another slice are needed, too.',
     },
   },
   {
@@ -104,10 +102,8 @@ and the source dy; for the gradient of the kernel the "target" is dy, which is r
     extends: 'Loops',
     fields: {
       sourceWidth: 'Columns of the source.',
-      bands: { table: 'Band', doc: 'Together for all rows of the target.' },
+      bands: { table: 'Band', doc: 'In the order of the rows of the target.' },
       bandCount: 'Number of them.',
-      sliceSourceStep: 'From a slice of a band to the next, in the source.',
-      sliceCopyStep: 'Likewise, in the copy.',
       copy: { room: 'The copy.' },
     },
   },

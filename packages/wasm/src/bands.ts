@@ -1,6 +1,6 @@
 import type { AxisTaps } from '@involution/core';
-import { type AxisLoop, type Direction, offsetsOf } from './direction.ts';
-import type { Band, BandLoops } from './layout.ts';
+import type { AxisLoop, Direction } from './direction.ts';
+import type { BandLoops } from './layout.ts';
 import { loopsOf } from './loops.ts';
 import { maxOf } from './max-of.ts';
 
@@ -8,7 +8,7 @@ import { maxOf } from './max-of.ts';
 const MAX_BAND_BYTES = 256 * 1024;
 
 /**
- * Loops that copy the source in bands of rows.
+ * Loops that copy the source in bands of rows, of all slices that a slice of the target needs.
  *
  * @param rowBytes Of a copied row of the source.
  * @param columns Those of the copies.
@@ -22,12 +22,16 @@ export function bandLoops(direction: Direction, rowBytes: number, columns: AxisL
       ranges.push(rangeOf(rows.targets.slice(begin, begin + bandRows), rows.step.source));
     }
     const sliceBytes = maxOf(ranges, ({ rowCount }) => rowCount) * rowBytes;
-    if (bandRows > 1 && sliceCount * sliceBytes > MAX_BAND_BYTES) continue;
+    const bytes = sliceCount * sliceBytes;
+    if (bandRows > 1 && bytes > MAX_BAND_BYTES) continue;
     const ofCopies: Direction = {
       ...direction,
       columns,
-      rows: { ...rows, bytes: { ...rows.bytes, source: rowBytes } },
-      // Slices that one of the target needs are copied after one another.
+      rows: {
+        ...rows,
+        targets: ranges.flatMap(({ targets }) => targets),
+        bytes: { ...rows.bytes, source: rowBytes },
+      },
       depth: {
         ...depth,
         targets: depth.targets.map((first) => ({ ...first, source: 0 })),
@@ -35,22 +39,23 @@ export function bandLoops(direction: Direction, rowBytes: number, columns: AxisL
         bytes: { ...depth.bytes, source: sliceBytes },
       },
     };
+    const bands = depth.targets.flatMap((slice) =>
+      ranges.flatMap(({ first, rowCount, targets }) =>
+        // Also without a slice there are rows of the target.
+        Array.from({ length: slice.count || 1 }, (_, k) => ({
+          source: (slice.source + k * depth.step.source) * depth.bytes.source + first * rows.bytes.source,
+          offset: k * sliceBytes,
+          rowCount,
+          targets: k + 1 < slice.count ? 0 : targets.length,
+        })),
+      ),
+    );
     return {
       ...loopsOf(ofCopies),
       sourceWidth: columns.sourceSize,
-      bands: depth.targets.flatMap((slice) =>
-        ranges.map(
-          ({ first, rowCount, targets }): Band => ({
-            source: offsetsOf(slice, depth).source + first * rows.bytes.source,
-            first: first * rowBytes,
-            ...{ rowCount, sliceCount: slice.count, targets },
-          }),
-        ),
-      ),
-      bandCount: depth.targets.length * ranges.length,
-      sliceSourceStep: offsetsOf(depth.step, depth).source,
-      sliceCopyStep: sliceBytes,
-      copy: { bytes: sliceCount * sliceBytes },
+      bands,
+      bandCount: bands.length,
+      copy: { bytes },
     };
   }
 }
@@ -59,8 +64,8 @@ export function bandLoops(direction: Direction, rowBytes: number, columns: AxisL
 interface RowRange {
   first: number;
   rowCount: number;
-  /** Rows of the target that need them. */
-  targets: number;
+  /** The rows of the target that need them, with sources from the first of them. */
+  targets: AxisTaps['targets'];
 }
 
 /** The rows of the source that some rows of the target need. */
@@ -68,5 +73,6 @@ function rangeOf(targets: AxisTaps['targets'], step: number): RowRange {
   const inside = targets.filter(({ count }) => count > 0);
   const end = maxOf(inside, ({ source, count }) => source + (count - 1) * step + 1);
   const first = end - maxOf(inside, ({ source }) => end - source);
-  return { first, rowCount: end - first, targets: targets.length };
+  const fromFirst = targets.map((target) => ({ ...target, source: target.source - first }));
+  return { first, rowCount: end - first, targets: fromFirst };
 }

@@ -9,7 +9,7 @@ export interface Room {
 export interface Taps {
   /** Number of them. */
   count: number;
-  /** Of the first tap, from the start of the source; of a row in {@link BandLoops}, of a copy that begins with x. */
+  /** Of the first tap, from the start of the source; of a row in {@link BandLoops}, from that of the copy. */
   source: number;
   /** Of the first tap's weight, from the start of the kernel tensor. */
   kernel: number;
@@ -104,17 +104,15 @@ export interface GroupLoops extends Loops {
   isContiguous: number;
 }
 
-/** Rows of the source, the same ones of some slices, for some rows of the target in one slice. */
+/** Rows of one slice of the source. */
 export interface Band {
-  /** Where the first of them lies, from the start of the source. */
+  /** Of the first of them, from the start of the source. */
   source: number;
-  /** Where it would lie in a copy that begins with the first row of the slice. */
-  first: number;
-  /** Number of them in a slice. */
+  /** Of its copy, from that of the first band that is kept beside it. */
+  offset: number;
+  /** Number of them. */
   rowCount: number;
-  /** Number of slices. */
-  sliceCount: number;
-  /** Rows of the target that are made from them. */
+  /** Rows of the target that are made once they are copied; none if those of another slice are needed, too. */
   targets: number;
 }
 
@@ -122,14 +120,10 @@ export interface Band {
 export interface BandLoops extends Loops {
   /** Columns of the source. */
   sourceWidth: number;
-  /** {@link Band}s. Together for all rows of the target. */
+  /** {@link Band}s. In the order of the rows of the target. */
   bands: readonly Band[];
   /** Number of them. */
   bandCount: number;
-  /** From a slice of a band to the next, in the source. */
-  sliceSourceStep: number;
-  /** Likewise, in the copy. */
-  sliceCopyStep: number;
   /** The copy. */
   copy: Room;
 }
@@ -231,17 +225,15 @@ export const FIELDS: readonly string[] = [
   'blockCount',
   'channelsPerLane',
   'isContiguous',
-  'first',
+  'offset',
   'rowCount',
-  'sliceCount',
   'targets',
   'sourceWidth',
   'bands',
   'bandCount',
-  'sliceSourceStep',
-  'sliceCopyStep',
   'copy',
   'targetCopy',
+  'first',
   'begin',
   'end',
   'run',

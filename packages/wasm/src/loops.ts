@@ -63,21 +63,14 @@ function makeSteps({ depth, rows }: Direction): (rowCount: number) => readonly S
   const longest = maxOf(rows.targets, ({ count }) => count);
   const step = offsetsOf(rows.step, rows);
   const toNextSlice = offsetsOf(depth.step, depth);
-  const lists = new Map<number, readonly Step[]>();
+  const lists: Step[][] = [];
   return (rowCount) => {
     // With one slice a shorter list would be the beginning of a longer one.
     const count = slices > 1 ? rowCount : longest;
-    const list =
-      lists.get(count) ??
-      Array.from({ length: slices * count }, (_, tap) =>
-        (tap + 1) % count
-          ? step
-          : {
-              source: toNextSlice.source - (count - 1) * step.source,
-              kernel: toNextSlice.kernel - (count - 1) * step.kernel,
-            },
-      );
-    lists.set(count, list);
-    return list;
+    const between = (name: keyof Step) => toNextSlice[name] - (count - 1) * step[name];
+    lists[count] ??= Array.from({ length: slices * count }, (_, tap) =>
+      (tap + 1) % count ? step : { source: between('source'), kernel: between('kernel') },
+    );
+    return lists[count];
   };
 }

@@ -2,6 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { thisMachine } from '@involution/adapters/machine';
+import { benchFactorized } from './factorized/factorized.ts';
 import { benchOrtWebgpu } from './ort/browser.ts';
 import { benchOrtWasm } from './ort/node.ts';
 import { benchRednet } from './ort/rednet.ts';
@@ -31,6 +32,7 @@ const benches: Readonly<Record<string, Bench>> = {
   'tfjs-cpu': benchCpu,
   'tfjs-wasm': benchWasm,
   'tfjs-pointwise': benchPointwise,
+  'tfjs-factorized': benchFactorized,
   'tfjs-webgl': (onProgress) => benchInBrowser('webgl', onProgress),
   'ort-wasm': benchOrtWasm,
   'ort-webgpu': benchOrtWebgpu,

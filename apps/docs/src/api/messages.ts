@@ -22,6 +22,7 @@ export const messages: Languages<Messages> = {
       'tfjs-webgl': 'TensorFlow.js WebGL 后端的内卷内核',
       'tfjs-webgpu': 'TensorFlow.js WebGPU 后端的内卷内核',
       'tfjs-layers': '内卷算子的 tf.layers 层,以及作为 LayersModel 的 RedNet',
+      'tfjs-converter': '在 TensorFlow.js 中运行 TensorFlow 与 Keras 的图模型,加载时融合其中的内卷',
       'onnxruntime-web': '为未经修改的 onnxruntime-web 提供的执行提供程序(execution provider)',
       onnx: 'ONNX 模型中的内卷算子:融合、展开、检查,以及 RedNet 模型的生成;不依赖任何运行时',
       checkpoints: '读取已发布的检查点:PyTorch、safetensors、Paddle、Keras',

@@ -43,6 +43,7 @@ const ORDER = [
   'tfjs-webgl',
   'tfjs-webgpu',
   'tfjs-layers',
+  'tfjs-converter',
   'onnxruntime-web',
   'onnx',
 ];

@@ -7,17 +7,20 @@ export interface ChartWords {
   axis: string;
 }
 
+/** What a chart shows of a row: of a committed result the median alone is known. */
+export type ChartRow = Pick<Row, 'shape' | 'direction' | 'contestant' | 'median'> & Partial<Row>;
+
 /**
  * A row for each contestant, under the contest's name: the median as a dot, the middle half of the runs as a thick line, all
  * as a thin one; the committed median as a hollow diamond.
  */
-export async function timesChart(rows: readonly Row[], width: number, words: ChartWords): Promise<Element> {
+export async function timesChart(rows: readonly ChartRow[], width: number, words: ChartWords): Promise<Element> {
   const Plot = await import('@observablehq/plot');
-  const contest = ({ shape, direction }: Row) => `${shape} · ${words.direction(direction)}`;
+  const contest = ({ shape, direction }: ChartRow) => `${shape} · ${words.direction(direction)}`;
   const contests = [...new Set(rows.map(contest))];
   const contestants = [...new Set(rows.map(({ contestant }) => contestant))];
   const place = { y: 'contestant', fy: contest } as const;
-  const colour = ({ contestant }: Row) => (contestant === 'ours' ? 'var(--vp-c-brand-1)' : 'var(--vp-c-text-2)');
+  const colour = ({ contestant }: ChartRow) => (contestant === 'ours' ? 'var(--vp-c-brand-1)' : 'var(--vp-c-text-2)');
   return Plot.plot({
     width,
     height: contests.length * (contestants.length * 22 + 34) + 50,
@@ -45,7 +48,7 @@ export async function timesChart(rows: readonly Row[], width: number, words: Cha
       Plot.dot(rows, { ...place, x: 'median', fill: colour, r: 5 }),
       Plot.dot(
         rows.filter(({ committed }) => committed),
-        { ...place, x: (row: Row) => row.committed!.median, stroke: colour, symbol: 'diamond', r: 6 },
+        { ...place, x: (row: ChartRow) => row.committed!.median, stroke: colour, symbol: 'diamond', r: 6 },
       ),
     ],
   });

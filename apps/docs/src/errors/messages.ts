@@ -18,6 +18,7 @@ const REMEDIES: Readonly<Record<ErrorCode, string>> = {
   INVALID_CHANNEL_GROUPING: 'See the dialects: `blocked` for PyTorch’s authors, `interleaved` for the Keras example.',
   INVALID_DATA_FORMAT:
     'tfjs’s op takes channels last alone: transpose x, or use the ONNX operator, which takes them first.',
+  INVALID_ALGORITHM: 'Take one of the names that the message lists.',
   INVALID_SHAPE: 'Give x and the kernel the same rank: 3, 4 or 5 with the batch and the channels.',
   INVALID_DATA: 'Give as many numbers as the shape multiplies to.',
   INVALID_DTYPE: 'Cast to `float32` first: photos from `tf.browser.fromPixels` are `int32`.',
@@ -33,7 +34,8 @@ const REMEDIES: Readonly<Record<ErrorCode, string>> = {
   DEVICE_LOST: 'Register a fresh backend and make the tensors again; what was on the device is gone.',
   INVALID_POINTER: 'Only for those who place operands in memory themselves: align to 4 bytes, inside the memory.',
   SHADER_COMPILATION_FAILED: 'Report it with `error.cause` and the device: it is a fault of the driver or of ours.',
-  INVALID_MODEL: 'Run `involution-onnx inspect` on the file: it says which node breaks which rule.',
+  INVALID_MODEL:
+    'Run `involution-onnx inspect` on an ONNX file: it says which node breaks which rule. Of a graph model the message says it.',
   INVALID_CHECKPOINT: 'Check that the download is whole; the message says where reading ended.',
 };
 
@@ -74,6 +76,10 @@ const ZH: Readonly<Record<ErrorCode, Advice>> = {
     meaning: '`dataFormat` 不是 `channelsLast` 或 `channelsFirst`,或者该函数不支持这种布局。',
     remedy: 'tfjs 的算子只接受通道在后的布局:请转置 x,或使用通道在前的 ONNX 算子。',
   },
+  INVALID_ALGORITHM: {
+    meaning: '`algorithm` 不是该函数接受的名称之一。',
+    remedy: '请使用错误信息中列出的名称之一。',
+  },
   INVALID_SHAPE: {
     meaning: '形状的阶数不对,或某个尺寸不是正整数。',
     remedy: 'x 与核张量的阶数应相同:连同批和通道共 3、4 或 5 阶。',
@@ -96,7 +102,7 @@ const ZH: Readonly<Record<ErrorCode, Advice>> = {
   },
   CHANNELS_NOT_DIVISIBLE: { meaning: 'x 的通道数不是分组数的整数倍。', remedy: '选择能整除 C 的 G。' },
   KERNEL_SHAPE_MISMATCH: {
-    meaning: '核张量的形状与 x 和选项所要求的不符。',
+    meaning: '核张量或其生成因子的形状与 x 和选项所要求的不符。',
     remedy: '错误信息给出了应有的形状:每个输出位置有 G·K² 个权重。',
   },
   DY_SHAPE_MISMATCH: { meaning: '输出梯度的形状与 y 不同。', remedy: '梯度的形状必须与 y 相同:请检查步幅与填充。' },
@@ -122,8 +128,8 @@ const ZH: Readonly<Record<ErrorCode, Advice>> = {
     remedy: '请附上 `error.cause` 与设备信息报告问题:这是驱动或我们的缺陷。',
   },
   INVALID_MODEL: {
-    meaning: '这些字节不是 ONNX 模型,或模型违反了 Involution 算子的规则。',
-    remedy: '对该文件运行 `involution-onnx inspect`,它会指出哪个节点违反了哪条规则。',
+    meaning: '模型不是可读取的 ONNX 模型或 TensorFlow.js 图模型,或违反了 Involution 算子的规则。',
+    remedy: '对 ONNX 文件运行 `involution-onnx inspect`,它会指出哪个节点违反了哪条规则;图模型的问题由错误信息说明。',
   },
   INVALID_CHECKPOINT: {
     meaning: '这些字节不是可读取的检查点,或其中的张量不属于已知的网络。',

@@ -4,6 +4,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { gunzipSync } from 'node:zlib';
+import { goldenGraphModels } from '@involution/fixtures/graph-models';
 import type { Program } from './blocks.ts';
 
 const ROOT = new URL('../../../../', import.meta.url);
@@ -23,13 +24,21 @@ const SOURCES = {
   'layer.onnx': 'tooling/fixtures/data/onnx/layer-k7-stride-2-ts-batch.onnx.gz',
 };
 
-/** Makes the files that blocks find: {@link SOURCES}, and in `rednet/` what `involution-convert` writes of `rednet.pth`. */
+/**
+ * Makes the files that blocks find: {@link SOURCES}, in `rednet/` what `involution-convert` writes of `rednet.pth`, and in
+ * `web_model/` what `tensorflowjs_converter` has made of a network that Keras trained.
+ */
 export async function writeFiles(): Promise<void> {
   await mkdir(FILES, { recursive: true });
   for (const [name, source] of Object.entries(SOURCES)) {
     const bytes = await readFile(new URL(source, ROOT));
     await writeFile(new URL(name, FILES), source.endsWith('.gz') ? gunzipSync(bytes) : bytes);
   }
+  await mkdir(new URL('web_model/', FILES));
+  const { model, weights } = goldenGraphModels.find(({ kind }) => kind === 'network')!;
+  await writeFile(new URL('web_model/model.json', FILES), JSON.stringify(model));
+  const [shard] = model.weightsManifest[0]!.paths;
+  await writeFile(new URL(`web_model/${shard}`, FILES), weights, 'base64');
   await runCommand(['involution-convert', 'rednet.pth', '--image-size', '32', '--out', 'rednet']);
 }
 

@@ -16,6 +16,7 @@ const PACKAGES = [
   ['TensorFlow.js', 'WebAssembly', 'tfjs-wasm'],
   ['TensorFlow.js', 'CPU', 'tfjs-cpu'],
   ['TensorFlow.js', 'tf.layers', 'tfjs-layers'],
+  ['TensorFlow.js', 'tf.loadGraphModel', 'tfjs-converter'],
   ['onnxruntime-web', 'WebGPU, WebAssembly', 'onnxruntime-web'],
 ] as const;
 

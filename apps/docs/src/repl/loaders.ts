@@ -14,6 +14,8 @@ export const loaders: Readonly<Record<ModuleName, () => Promise<object>>> = {
   '@involution/onnx/model': () => import('@involution/onnx/model'),
   '@involution/onnxruntime-web': () => import('@involution/onnxruntime-web'),
   '@involution/tfjs': () => import('@involution/tfjs'),
+  '@involution/tfjs-converter': () => import('@involution/tfjs-converter'),
+  '@involution/tfjs-converter/register': () => import('@involution/tfjs-converter/register'),
   '@involution/tfjs-cpu': () => import('@involution/tfjs-cpu'),
   '@involution/tfjs-cpu/register': () => import('@involution/tfjs-cpu/register'),
   '@involution/tfjs-layers': () => import('@involution/tfjs-layers'),

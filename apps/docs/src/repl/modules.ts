@@ -13,6 +13,8 @@ export const MODULE_NAMES = [
   '@involution/onnx/model',
   '@involution/onnxruntime-web',
   '@involution/tfjs',
+  '@involution/tfjs-converter',
+  '@involution/tfjs-converter/register',
   '@involution/tfjs-cpu',
   '@involution/tfjs-cpu/register',
   '@involution/tfjs-layers',

@@ -1,8 +1,17 @@
 // Nodes that show a value with its axes merged, split and in another order.
+
 import { AttributeProto_AttributeType, NodeProto, TensorProto, TensorProto_DataType } from '@involution/onnx-messages';
-import type { Size } from '../symbolic/size.ts';
-import { type Axes, type Index, type IndexList, isSame, isSameAxes, partsOf, sizesOf } from './indices.ts';
-import { prove } from './proof.ts';
+import {
+  type Axes,
+  type Index,
+  type IndexList,
+  isSame,
+  isSameAxes,
+  partsOf,
+  prove,
+  type Size,
+  sizesOf,
+} from '@involution/symbolic';
 
 /** Nodes and constants that take the place of others. */
 export interface NewNodes {

@@ -1,13 +1,12 @@
 import type { GraphProto, NodeProto, TensorProto } from '@involution/onnx-messages';
+import { type Axes, isSameAxes, sizesOf, Unproven } from '@involution/symbolic';
 import { subgraphsOf } from '../graph/edges.ts';
 import type { ReadExternal } from '../graph/external-data.ts';
 import { GraphIndex } from '../graph/graph-index.ts';
 import { sortedNodes } from '../graph/order.ts';
 import { Environment } from '../symbolic/environment.ts';
 import { type Contraction, contractionAt, productBefore } from './contraction.ts';
-import { type Axes, isSameAxes, sizesOf } from './indices.ts';
 import { type Match, productsOf, proveInvolution } from './match.ts';
-import { Unproven } from './proof.ts';
 import { removeUnused } from './prune.ts';
 import { proveTapSum, tapSumAt } from './tap-sum.ts';
 import { isCut, isWindowCut, MOVES, moved, type Trail, windowTrailBefore } from './trace.ts';

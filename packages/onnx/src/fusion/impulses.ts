@@ -1,14 +1,13 @@
 // Windows by a convolution, each of whose kernels is one at one tap and zero at the others.
+
 import type { NodeProto } from '@involution/onnx-messages';
+import { type Axes, indexOf, isSame, prove, Size, sizesOf } from '@involution/symbolic';
 import type { GraphIndex } from '../graph/graph-index.ts';
 import { quoted } from '../graph/names.ts';
 import { elementCount, floatsOf, isZero } from '../graph/tensor-data.ts';
 import type { Call } from '../symbolic/call.ts';
 import { windowPositions } from '../symbolic/dim-rules.ts';
-import { Size } from '../symbolic/size.ts';
 import type { Knowledge } from '../symbolic/substitute.ts';
-import { type Axes, indexOf, isSame, sizesOf } from './indices.ts';
-import { prove } from './proof.ts';
 import { type Cut, sourceAxisOf, trailBefore, viewAlong } from './trace.ts';
 
 /** Kernels of more elements are not read. */

@@ -1,14 +1,34 @@
 import type { ChannelGrouping, KernelOrder } from '@involution/core';
 import { type NodeProto, TensorProto_DataType } from '@involution/onnx-messages';
+import {
+  type Axes,
+  type Index,
+  type IndexList,
+  indexOf,
+  isSame,
+  isSameAxes,
+  partsOf,
+  prove,
+  Size,
+  type SizePair,
+  sizesOf,
+  symbolOf,
+} from '@involution/symbolic';
 import type { GraphIndex } from '../graph/graph-index.ts';
 import { nameOfNumber, quoted } from '../graph/names.ts';
 import { elementsOf } from '../symbolic/int-tensor.ts';
-import { Size, symbolOf } from '../symbolic/size.ts';
 import { assuming, type Knowledge, replaceIn, type Substitution } from '../symbolic/substitute.ts';
 import type { Contracted, Contraction } from './contraction.ts';
-import { type Axes, type Index, type IndexList, indexOf, isSame, isSameAxes, partsOf, sizesOf } from './indices.ts';
-import { prove, type SizePair } from './proof.ts';
-import { type Cut, type Enlargement, isCut, type Trail, type View, viewAlong, weightsTrailBefore, windowTrailBefore } from './trace.ts';
+import {
+  type Cut,
+  type Enlargement,
+  isCut,
+  type Trail,
+  type View,
+  viewAlong,
+  weightsTrailBefore,
+  windowTrailBefore,
+} from './trace.ts';
 import { type Slide, slideOf, type Windows, wholeAxis, windowsOf } from './windows.ts';
 
 /** More copies of an image cost more than a node gains. */
@@ -105,8 +125,17 @@ export function proveSum(
 ): Match {
   const elementType = floatTypeOf([windows.source, weights.source], facts);
   const slides = slidesOf(windows, partsOf(summed));
-  const geometry = enlarged(windowsOf(windows.source, [slides[0].slide, slides[1].slide], facts, index), slides, windows);
-  return { ...provenMatch(windows, weights, slides, summed, axes, geometry), windows: geometry, result: axes, elementType };
+  const geometry = enlarged(
+    windowsOf(windows.source, [slides[0].slide, slides[1].slide], facts, index),
+    slides,
+    windows,
+  );
+  return {
+    ...provenMatch(windows, weights, slides, summed, axes, geometry),
+    windows: geometry,
+    result: axes,
+    elementType,
+  };
 }
 
 /** Proves that values between the factors and the result are not wanted by others. */
@@ -211,7 +240,10 @@ function slidesOf({ source, sourceAxes, cuts, enlargement }: View, summed: reado
 /** The axes that windows slide along: two, or one beside another of one element that the image does not have. */
 function spatialAxes(source: string, rank: number, cuts: readonly Cut[]): (number | undefined)[] {
   const axes = [...new Set(cuts.map(({ axis }) => axis))].sort((a, b) => a - b);
-  prove(axes.length === cuts.length && axes.length <= 2, 'its windows slide along an axis twice, or along more than two');
+  prove(
+    axes.length === cuts.length && axes.length <= 2,
+    'its windows slide along an axis twice, or along more than two',
+  );
   if (axes.length === 2) return axes;
   if (rank === 4 && axes.every((axis) => axis >= 2)) return [2, 3];
   prove(axes.length === 1, `the rank of ${quoted(source)} is not known to be 4`);

@@ -1,15 +1,25 @@
 // Windows as their taps, one by one: slices of an image, each moved by some pixels, beside slices of the weights or on top of
 // each other.
+
 import type { NodeProto } from '@involution/onnx-messages';
+import {
+  type Axes,
+  type Index,
+  type IndexList,
+  indexOf,
+  isSameAxes,
+  partsOf,
+  prove,
+  regrouped,
+  Size,
+  unite,
+} from '@involution/symbolic';
 import type { GraphIndex } from '../graph/graph-index.ts';
 import { quoted } from '../graph/names.ts';
 import { axisFromFront } from '../symbolic/call.ts';
 import { numbersOf } from '../symbolic/int-tensor.ts';
 import { boundsOf, keptBySlice, splitRange } from '../symbolic/int-views.ts';
-import { Size } from '../symbolic/size.ts';
 import type { Knowledge } from '../symbolic/substitute.ts';
-import { type Axes, type Index, type IndexList, indexOf, isSameAxes, partsOf, regrouped, unite } from './indices.ts';
-import { prove } from './proof.ts';
 import { type Cut, MOVES, moved, sourceAxisOf } from './trace.ts';
 
 /** Longer ways from a part to the whole are not looked along. */
@@ -170,10 +180,7 @@ function rangesOf(slice: NodeProto, value: string, rank: number, known: Knowledg
   return given!.flatMap((axis, k) => {
     const at = axisFromFront(axis, rank);
     const size = at === undefined ? undefined : dims![at]!.value;
-    prove(
-      at !== undefined && size !== undefined,
-      `how much ${quoted(value)} takes is not known before a run`,
-    );
+    prove(at !== undefined && size !== undefined, `how much ${quoted(value)} takes is not known before a run`);
     const kept = keptBySlice(size, starts![k]!, ends![k]!, steps![k]!);
     prove(kept !== undefined && kept.length > 0, `${quoted(value)} takes nothing`);
     const isWhole = kept.length === size && steps![k] === 1;

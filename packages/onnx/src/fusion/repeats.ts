@@ -1,8 +1,8 @@
 import type { NodeProto } from '@involution/onnx-messages';
+import { prove } from '@involution/symbolic';
 import type { GraphIndex } from '../graph/graph-index.ts';
 import { floatsOf } from '../graph/tensor-data.ts';
 import type { Knowledge } from '../symbolic/substitute.ts';
-import { prove } from './proof.ts';
 
 /** Ways to choose the nearest of the elements before, in which each is repeated as often as the others. */
 const EVEN = new Set([

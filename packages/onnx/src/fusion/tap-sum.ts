@@ -1,16 +1,15 @@
 // Sums of products, one for each tap, which some networks write in place of windows.
+
 import type { NodeProto } from '@involution/onnx-messages';
+import { type Axes, indexOf, partsOf, prove, Size } from '@involution/symbolic';
 import type { GraphIndex } from '../graph/graph-index.ts';
 import { quoted } from '../graph/names.ts';
 import { isZero } from '../graph/tensor-data.ts';
 import { axisFromFront } from '../symbolic/call.ts';
-import { Size } from '../symbolic/size.ts';
 import type { Knowledge } from '../symbolic/substitute.ts';
 import { broadcast } from './contraction.ts';
-import { type Axes, indexOf, partsOf } from './indices.ts';
 import { type Match, proveSum, proveUnusedElsewhere } from './match.ts';
 import { movedImages, type Parts, partsOfOne, selections, uniteTaps } from './pieces.ts';
-import { prove } from './proof.ts';
 import { trailBefore, viewAlong } from './trace.ts';
 
 /** More terms are not looked at. */
@@ -77,7 +76,9 @@ function isZeros(value: string, index: GraphIndex): boolean {
 function isPartOf(value: string, joiners: readonly string[], index: GraphIndex): boolean {
   const reader = index.onlyReaderOf(value);
   const isTerm = (input: string) => isZeros(input, index) || index.producerOf(input, 'Mul', ...joiners) !== undefined;
-  return reader !== undefined && index.producerOf(reader.output[0], ...joiners) === reader && reader.input.every(isTerm);
+  return (
+    reader !== undefined && index.producerOf(reader.output[0], ...joiners) === reader && reader.input.every(isTerm)
+  );
 }
 
 /**

@@ -1,16 +1,26 @@
 // What the axes of a value stand for: the nodes before it that only move elements, and those that cut windows.
+
 import type { NodeProto } from '@involution/onnx-messages';
+import {
+  type Axes,
+  type Index,
+  type IndexList,
+  indexOf,
+  isSame,
+  partsOf,
+  prove,
+  regrouped,
+  Size,
+  sizesOf,
+} from '@involution/symbolic';
 import type { GraphIndex } from '../graph/graph-index.ts';
 import { quoted } from '../graph/names.ts';
 import { axesFromFront, axisFromFront, Call } from '../symbolic/call.ts';
 import { elementsOf } from '../symbolic/int-tensor.ts';
-import { Size } from '../symbolic/size.ts';
 import type { Knowledge } from '../symbolic/substitute.ts';
 import { permuted, VIEWS, viewDims } from '../symbolic/views.ts';
-import { type Axes, type Index, type IndexList, indexOf, isSame, partsOf, regrouped, sizesOf } from './indices.ts';
-import { joinedAxes, movedImages, partsOfOne } from './pieces.ts';
 import { areOnesAndZeros, convolved } from './impulses.ts';
-import { prove } from './proof.ts';
+import { joinedAxes, movedImages, partsOfOne } from './pieces.ts';
 import { repeatsOf } from './repeats.ts';
 import { type Indices, readIndices } from './windows.ts';
 
@@ -95,7 +105,8 @@ function cutFrom(node: NodeProto, index: GraphIndex): string | undefined {
 function cutBefore(value: string, known: Knowledge, index: GraphIndex): NodeProto | undefined {
   const node = index.producerOf(value, 'Concat', 'Conv', 'Gather');
   if (node?.opType === 'Concat') return partsOfOne(node.input, index) && node;
-  if (node?.opType === 'Conv') return node.input[1] !== undefined && areOnesAndZeros(node.input[1], index) ? node : undefined;
+  if (node?.opType === 'Conv')
+    return node.input[1] !== undefined && areOnesAndZeros(node.input[1], index) ? node : undefined;
   const indices = node?.input[1];
   if (indices === undefined) return undefined;
   const rank = known.get(indices).dims?.length;

@@ -1,13 +1,12 @@
 import type { NodeProto } from '@involution/onnx-messages';
+import { prove, Size } from '@involution/symbolic';
 import type { GraphIndex } from '../graph/graph-index.ts';
 import { quoted } from '../graph/names.ts';
 import { isZero } from '../graph/tensor-data.ts';
 import { axisFromFront } from '../symbolic/call.ts';
 import { windowPositions } from '../symbolic/dim-rules.ts';
 import { asAffine, numbersOf } from '../symbolic/int-tensor.ts';
-import { Size } from '../symbolic/size.ts';
 import type { Knowledge } from '../symbolic/substitute.ts';
-import { prove } from './proof.ts';
 
 /** The geometry of the windows of an image with zeros around it: an involution's attributes. */
 export interface Windows {

@@ -1,7 +1,8 @@
 // The shapes that operators give their results. An operator that is not here makes what the model states, if anything.
+
+import { Size } from '@involution/symbolic';
 import { axesFromFront, axisFromFront, type Call } from './call.ts';
 import { boundsOf, keptBySlice } from './int-views.ts';
-import { Size } from './size.ts';
 import { isView, permuted, viewDims } from './views.ts';
 
 type Dims = readonly Size[];

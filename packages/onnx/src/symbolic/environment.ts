@@ -5,6 +5,7 @@ import {
   TensorProto_DataType,
   type ValueInfoProto,
 } from '@involution/onnx-messages';
+import { Size } from '@involution/symbolic';
 import { ownElementType } from '../graph/element-types.ts';
 import { externalRange, type ReadExternal, readNothing } from '../graph/external-data.ts';
 import { isStandard } from '../graph/opsets.ts';
@@ -15,7 +16,6 @@ import { resultDims } from './dim-rules.ts';
 import { INT_RULES } from './int-rules.ts';
 import { type IntTensor, MAX_SHORT_LIST, normalForm, rangeOf, shapeOfInts, vectorOf } from './int-tensor.ts';
 import { splitRange } from './int-views.ts';
-import { Size } from './size.ts';
 import { Symbols } from './symbols.ts';
 import { infoOfStatement, infoOfTensor, type TensorInfo, weightOf } from './tensor-info.ts';
 
@@ -112,7 +112,8 @@ export class Environment {
     for (const [k, value] of node.output.entries()) {
       if (value === '') continue;
       const stated = infoOfStatement(this.#statements.get(value), this.#symbols);
-      const found = isStandard(node) && node.opType === 'Split' ? splitPart(this.call(node), k) : k === 0 ? this.#result(node) : {};
+      const found =
+        isStandard(node) && node.opType === 'Split' ? splitPart(this.call(node), k) : k === 0 ? this.#result(node) : {};
       this.set(value, {
         elementType: found.elementType ?? stated.elementType,
         dims: found.dims ?? stated.dims,

@@ -1,5 +1,6 @@
 // The elements of two tensors of integers combined, as ONNX broadcasts them.
 
+import { Size } from '@involution/symbolic';
 import type { ListTensor } from './int-tensor.ts';
 import {
   type AffineTensor,
@@ -10,7 +11,6 @@ import {
   type IntTensor,
   listOf,
 } from './int-tensor.ts';
-import { Size } from './size.ts';
 
 /** `Add`, `Sub` or `Mul`. */
 export function combine(a: IntTensor, b: IntTensor, operation: Arithmetic): IntTensor | undefined {

@@ -1,8 +1,9 @@
 // What the operators of index arithmetic compute, on symbolic integers. An operator that is not here, or not of the form
 // that is, computes integers of which nothing is known.
+
 import { sizeOf } from '@involution/core';
 import { TensorProto_DataType } from '@involution/onnx-messages';
-import { isNegativeAtSmallSizesOnly } from './bounds.ts';
+import { isNegativeAtSmallSizesOnly, Size } from '@involution/symbolic';
 import type { Call } from './call.ts';
 import { combine, mapTogether } from './int-arithmetic.ts';
 import {
@@ -18,7 +19,6 @@ import {
   vectorOf,
 } from './int-tensor.ts';
 import { gather, slice, transpose, viewed } from './int-views.ts';
-import { Size } from './size.ts';
 import { infoOfTensor } from './tensor-info.ts';
 import { reshapedDims, squeezedDims, unsqueezedDims } from './views.ts';
 

@@ -1,6 +1,7 @@
 // Tensors of integers of which the elements are symbolic: what index arithmetic computes with.
+
 import { sizeOf } from '@involution/core';
-import { Size } from './size.ts';
+import { Size } from '@involution/symbolic';
 
 /** A number where it is known, so that a list of these takes no more memory than a list of numbers. */
 export type Int = number | Size;

@@ -1,5 +1,7 @@
 // Operators that pick elements of a tensor of integers or show them in another order or shape.
+
 import { sizeOf } from '@involution/core';
+import { Size } from '@involution/symbolic';
 import { axesFromFront, axisFromFront, type Call } from './call.ts';
 import {
   type AffineTensor,
@@ -12,7 +14,6 @@ import {
   rangeOf,
   shapeOfInts,
 } from './int-tensor.ts';
-import { Size } from './size.ts';
 import { permuted } from './views.ts';
 
 type Dims = readonly Size[];
@@ -190,7 +191,10 @@ export function keptBySlice(count: number, start: number, end: number, step: num
 }
 
 /** What one of the outputs of a `Split` has of its input, along one axis. */
-export function splitRange(call: Call, output: number): { at: number; start: number; count: number; size: number } | undefined {
+export function splitRange(
+  call: Call,
+  output: number,
+): { at: number; start: number; count: number; size: number } | undefined {
   const dims = call.dims(0);
   const at = dims && axisFromFront(call.int('axis', 0), dims.length);
   const size = at === undefined ? undefined : dims![at]!.value;

@@ -1,8 +1,9 @@
 // What becomes of all that is known of a graph when some sizes are taken to be others.
+
+import { type Atom, Size } from '@involution/symbolic';
 import { Call } from './call.ts';
 import type { Environment } from './environment.ts';
 import { type Int, type IntTensor, toInt, toSize } from './int-tensor.ts';
-import { type Atom, Size } from './size.ts';
 import type { TensorInfo } from './tensor-info.ts';
 
 /** What is asked of an environment once its nodes are evaluated. */

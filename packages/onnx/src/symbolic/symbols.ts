@@ -1,5 +1,5 @@
 import type { ValueInfoProto } from '@involution/onnx-messages';
-import { Size, symbolOf } from './size.ts';
+import { Size, symbolOf } from '@involution/symbolic';
 
 /**
  * The sizes of one model that only a run knows.

@@ -1,8 +1,8 @@
 import { type TensorProto, TensorProto_DataType, type ValueInfoProto } from '@involution/onnx-messages';
+import { Size } from '@involution/symbolic';
 import { externalBytes, type ReadExternal, readNothing } from '../graph/external-data.ts';
 import { elementCount, integersOf, isExternal } from '../graph/tensor-data.ts';
 import { type IntTensor, listOf, toInt, toSize } from './int-tensor.ts';
-import { Size } from './size.ts';
 import type { Symbols } from './symbols.ts';
 
 /** What a graph tells of one of its values before it runs. */

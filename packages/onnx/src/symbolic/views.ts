@@ -1,7 +1,8 @@
 // Operators that show the elements of a tensor, in row-major order, in another shape.
+
+import { divideProducts, Size } from '@involution/symbolic';
 import { axesFromFront, axisFromFront, type Call } from './call.ts';
 import { elementsOf } from './int-tensor.ts';
-import { divideProducts, Size } from './size.ts';
 
 type Dims = readonly Size[] | undefined;
 

@@ -1,14 +1,14 @@
 import { yShapeOf } from '@involution/core';
-import { loadInvolutionWasm, type OwnInvolutionWasm } from '@involution/wasm';
+import { type ForwardWasm, loadForwardWasm } from '@involution/wasm';
 import type { FloatType, FloatValues, Kernels } from './kernels.ts';
 import type { OrtModule, Tensor } from './ort.ts';
 import { tensorOf, valuesOf } from './tensor-values.ts';
 
-let shared: OwnInvolutionWasm | undefined;
+let shared: ForwardWasm | undefined;
 
 /** Our WebAssembly kernels. A call is over before another can start, so that all sessions work in one memory. */
 export function wasmKernels(ort: OrtModule): Kernels {
-  shared ??= loadInvolutionWasm();
+  shared ??= loadForwardWasm();
   const wasm = shared;
   return {
     name: 'wasm',
@@ -18,7 +18,7 @@ export function wasmKernels(ort: OrtModule): Kernels {
     async run(geometry, x, w) {
       const operands = { x: await downloaded(x), kernel: await downloaded(w) };
       // Of one type, as was checked.
-      const y = wasm.compute('forward', geometry, operands as { x: Float32Array; kernel: Float32Array });
+      const y = wasm.compute(geometry, operands as { x: Float32Array; kernel: Float32Array });
       return tensorOf(ort, x.type as FloatType, y, yShapeOf(geometry));
     },
     empty: (type, dims) => tensorOf(ort, type, type === 'float16' ? new Uint16Array(0) : new Float32Array(0), dims),

@@ -1,5 +1,5 @@
-import { isAtMost } from '../symbolic/bounds.ts';
-import type { Size } from '../symbolic/size.ts';
+import { isAtMost } from './bounds.ts';
+import type { Size } from './size.ts';
 
 /** Why a match is rejected. Caught where the match began; never leaves the package. */
 export class Unproven extends Error {}

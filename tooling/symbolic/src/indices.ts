@@ -1,6 +1,7 @@
 // What the axes of values stand for, whatever shape they are seen in.
-import { Size } from '../symbolic/size.ts';
+
 import { equalWhereCountsAgree, type SizePair } from './proof.ts';
+import { Size } from './size.ts';
 
 /**
  * A number that counts from 0 to a size: the batch, say, or the tap of a window. Views show tensors whose axes stand for

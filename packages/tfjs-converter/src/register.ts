@@ -1,0 +1,3 @@
+import { registerOps } from './ops/register-ops.ts';
+
+registerOps();

@@ -1,0 +1,8 @@
+import '@tensorflow/tfjs';
+import '@tensorflow/tfjs-backend-webgpu';
+import { describeTfjsFactorized } from '@involution/adapters/tfjs-factorized';
+import { factorizedInvolution2d } from '@involution/tfjs';
+import { register } from './index.ts';
+
+// Chromium's software GPU flushes subnormal numbers.
+describeTfjsFactorized({ backend: 'webgpu', factorizedInvolution2d, register, flushesBelow: 2 ** -126 }, 'smoke');

@@ -1,0 +1,14 @@
+// Runs in the browser: what `factorized.ts` calls from Node.
+import '@tensorflow/tfjs';
+import { describeTfjsDevice } from '@involution/adapters/tfjs-device';
+import { type GpuBackend, pairOf } from '../tfjs/gpu-pair.ts';
+import { type FactorizedRow, timeFactorized } from './contestants.ts';
+
+/** Times the algorithms on a GPU backend. */
+export async function timeFactorizedInPage(
+  backend: GpuBackend,
+  sizes: readonly number[],
+): Promise<{ device: string; rows: FactorizedRow[] }> {
+  await pairOf(backend);
+  return { device: describeTfjsDevice(), rows: await timeFactorized(sizes, (text) => console.log(text)) };
+}

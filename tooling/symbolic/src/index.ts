@@ -1,0 +1,15 @@
+export { isAtMost, isNegativeAtSmallSizesOnly, isNeverNegative, lowerBound } from './bounds.ts';
+export {
+  type Axes,
+  Index,
+  type IndexList,
+  indexOf,
+  isSame,
+  isSameAxes,
+  partsOf,
+  regrouped,
+  sizesOf,
+  unite,
+} from './indices.ts';
+export { equalWhereCountsAgree, prove, type SizePair, Unproven } from './proof.ts';
+export { type Atom, divideProducts, isFloor, Size, symbolOf, type Term } from './size.ts';
