@@ -39,6 +39,7 @@ describe('involutions are what their spelling says', () => {
     ['impulses-interleaved', { ...keras, groups: 2 }],
     ['impulses-blocked-stride', { ...keras, groups: 2, strides: [2, 2], channelGrouping: 'blocked' }],
     ['weights-tiled', keras],
+    ['weights-transposed-taps', keras],
     ['weights-rectified', authors],
     [
       'border-zeros',
@@ -94,11 +95,11 @@ describe('near misses are left alone with a reason', () => {
     ['near-sum-over-groups', 'not summed over the taps of its windows, all and only'],
     ['near-einsum-over-groups', 'not summed over the taps of its windows, all and only'],
     ['near-product-wanted', 'which the involution would not make, is used elsewhere too'],
-    ['near-channels-first', 'not summed over the taps of its windows, all and only'],
+    ['near-channels-first', 'cannot be told from its shape'],
     ['near-shared-by-positions', 'the weights cannot be proven to have the size of the output'],
     ['near-shared-by-batch', 'the weights cannot be proven to have the batch of the image'],
-    ['near-transposed-taps', 'its weights would have to be transposed'],
-    ['near-windows-alone', 'the weights'],
+    ['near-weights-channels-first', 'its weights would have to be transposed'],
+    ['near-windows-alone', 'its windows are not multiplied by weights and summed'],
   ])('%s', async (spelling, reason) => {
     for (const mode of ['static', 'open']) {
       const { fused, rejected, removed, model } = await fusionOf(`${spelling}-${mode}`);
@@ -177,7 +178,7 @@ describe('a model that is none', () => {
         weightSpecs: [{ name: 'c', shape: [4], dtype: 'int32' }],
         weightData: new ArrayBuffer(12),
       },
-      'The weights end before "c": they are 12 bytes.',
+      'The weights end before "c", or it has no shape and type: they are 12 bytes.',
     ],
     [
       'weights of no type',

@@ -4,6 +4,7 @@ import type { INodeDef } from '@tensorflow/tfjs-converter';
 import type { io } from '@tensorflow/tfjs-core';
 import { type Finding, findInvolutions } from './fusion/fuse-graph.ts';
 import { constantsOf } from './graph/constants.ts';
+import { field } from './graph/node.ts';
 import { readGraph } from './graph/read-graph.ts';
 import { removeUnused } from './graph/remove-unused.ts';
 import { attributesOf, INVOLUTION } from './ops/involution.ts';
@@ -66,7 +67,7 @@ export interface FuseResult {
  * (`streamWeights`).
  */
 export function fuseInvolution(model: io.ModelArtifacts): FuseResult {
-  if (model?.getWeightStream !== undefined) {
+  if (field(model, 'getWeightStream') !== undefined) {
     const message = 'The weights come as a stream, and shapes are among them: load the model without streamWeights.';
     throw new InvolutionError('INVALID_MODEL', 'model', message);
   }

@@ -22,7 +22,10 @@ export function describeGraphModels(backend: string): void {
         fused: golden.involutions,
         left: golden.involutions === 0 ? 1 : 0,
       });
-      await expectKerasOutputs(model, golden);
+      if (lacksEinsum(result!, backend)) {
+        // tfjs itself has none for some backends; that of an involution is gone.
+        await expect(outputsOf(model, golden.x, namesOf(golden))).rejects.toThrow("Kernel 'Einsum' not registered");
+      } else await expectKerasOutputs(model, golden);
       model.dispose();
     });
 
@@ -30,7 +33,7 @@ export function describeGraphModels(backend: string): void {
       const golden = goldenGraphModels.find(({ kind }) => kind === 'network')!;
       const before = tf.memory().numTensors;
       const model = await tf.loadGraphModel(fusedModel(inMemory(await artifactsOf(golden))));
-      await outputsOf(model, golden.x);
+      await outputsOf(model, golden.x, namesOf(golden));
       model.dispose();
       expect(tf.memory().numTensors).toBe(before);
     });
@@ -46,24 +49,37 @@ export function describeGraphModels(backend: string): void {
     it.each(goldenPatches.map((golden) => [golden.name, golden] as const))('%s', async (_, { attributes, x, y }) => {
       registerOps();
       const model = await tf.loadGraphModel(inMemory(patchesModel(attributes)));
-      const [patches] = await outputsOf(model, x);
+      const [patches] = await outputsOf(model, x, ['patches']);
       expect({ shape: patches!.shape, data: [...patches!.data] }).toEqual(y);
     });
   });
 }
 
+/** Outputs in the order in which the fixture has them. */
+function namesOf({ model, outputs }: GoldenGraphModel): string[] {
+  return outputs.map((_, k) => model.signature.outputs[`output_${k}`]!.name);
+}
+
+function lacksEinsum({ model }: FuseResult, backend: string): boolean {
+  const isNeeded = operatorsOf(model).includes('Einsum');
+  return isNeeded && tf.getKernel('Einsum', backend) === undefined;
+}
+
 function patchesLeft({ model }: FuseResult): number {
-  return (model.modelTopology as GoldenGraphModel['model']['modelTopology']).node.filter(
-    ({ op }) => op === 'ExtractImagePatches',
-  ).length;
+  return operatorsOf(model).filter((op) => op === 'ExtractImagePatches').length;
+}
+
+function operatorsOf({ modelTopology }: tf.io.ModelArtifacts): string[] {
+  return (modelTopology as GoldenGraphModel['model']['modelTopology']).node.map(({ op }) => op);
 }
 
 /**
  * Equal to the bit where every order of the sums gives the same. Else Keras's own float32 differs from its float64 by `roundoff`
  * for no other reason than the order and rounding of its sums; ours are of the same number, and get eight times that.
  */
-async function expectKerasOutputs(model: tf.GraphModel, { x, outputs, roundoff }: GoldenGraphModel): Promise<void> {
-  const actual = await outputsOf(model, x);
+async function expectKerasOutputs(model: tf.GraphModel, golden: GoldenGraphModel): Promise<void> {
+  const { x, outputs, roundoff } = golden;
+  const actual = await outputsOf(model, x, namesOf(golden));
   expect(actual.map(({ shape }) => shape)).toEqual(outputs.map(({ shape }) => shape));
   for (const [k, { data }] of actual.entries()) {
     expect(data.every(Number.isFinite)).toBe(true);

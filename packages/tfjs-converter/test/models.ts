@@ -22,13 +22,18 @@ export function inMemory(artifacts: tf.io.ModelArtifacts): tf.io.IOHandler {
   return { load: async () => artifacts };
 }
 
-/** What a model makes of x, in the order of its outputs. */
+/**
+ * What a model makes of x.
+ *
+ * @param names Of the outputs, in the order that is wanted.
+ */
 export async function outputsOf(
   model: tf.GraphModel,
   x: GoldenTensor,
+  names: readonly string[],
 ): Promise<{ shape: number[]; data: Float32Array }[]> {
   const input = tf.tensor(x.data, x.shape);
-  const results = [model.predict(input)].flat() as tf.Tensor[];
+  const results = [model.execute(input, [...names])].flat() as tf.Tensor[];
   const outputs = await Promise.all(
     results.map(async (result) => ({ shape: result.shape, data: (await result.data()) as Float32Array })),
   );

@@ -16,7 +16,7 @@ export interface Contraction {
    *
    * @throws Unproven When that can't be told.
    */
-  resolve(axes: readonly [Axes, Axes], known: Environment): Contracted;
+  resolve(axes: readonly [Axes, Axes]): Contracted;
 }
 
 export interface Contracted {
@@ -25,12 +25,14 @@ export interface Contracted {
 }
 
 /** The sum of products that a node makes, if it does. */
-export function contractionAt(node: GraphNode, index: GraphIndex): Contraction | undefined {
+export function contractionAt(node: GraphNode, known: Environment, index: GraphIndex): Contraction | undefined {
   if (index.producerOf(node.name, ...Object.keys(CONTRACTIONS)) !== node) return undefined;
-  return CONTRACTIONS[node.op]!(node, index);
+  return CONTRACTIONS[node.op]!(node, known, index);
 }
 
-const CONTRACTIONS: Readonly<Record<string, (node: GraphNode, index: GraphIndex) => Contraction | undefined>> = {
+type Read = (node: GraphNode, known: Environment, index: GraphIndex) => Contraction | undefined;
+
+const CONTRACTIONS: Readonly<Record<string, Read>> = {
   BatchMatMul: matrixProduct('adj_x', 'adj_y'),
   BatchMatMulV2: matrixProduct('adj_x', 'adj_y'),
   BatchMatMulV3: matrixProduct('adj_x', 'adj_y'),
@@ -40,13 +42,13 @@ const CONTRACTIONS: Readonly<Record<string, (node: GraphNode, index: GraphIndex)
 };
 
 /** The product whose elements a `Sum` sums, behind views and other sums or not. */
-function sumOfProduct(node: GraphNode, index: GraphIndex): Contraction | undefined {
+function sumOfProduct(node: GraphNode, known: Environment, index: GraphIndex): Contraction | undefined {
   const [summed] = node.inputs;
-  const trail = summed === undefined ? undefined : trailBefore(summed, index, 'Sum');
+  const trail = summed === undefined ? undefined : trailBefore(summed, known, index, 'Sum');
   const product = trail && index.producerOf(trail.source, 'Mul');
   if (product === undefined) return undefined;
   const steps = [...trail!.nodes, node];
-  return contraction(node, product.inputs, [product, ...trail!.nodes], ([a, b], known) => {
+  return contraction(node, product.inputs, [product, ...trail!.nodes], ([a, b]) => {
     let axes = broadcast(a, b);
     const all: Index[] = [];
     for (const step of steps) {

@@ -34,7 +34,7 @@ export function findInvolutions(graph: Graph, known: Environment): { found: Find
   for (const node of graph.nodes) {
     known.evaluate(node);
     if (cutAt(node.name, known, index) === node) unused.add(node);
-    const contraction = contractionAt(node, index);
+    const contraction = contractionAt(node, known, index);
     if (contraction === undefined) continue;
     const site = contraction.inner[0] ?? node;
     for (const product of productsOf(contraction, known, index)) {

@@ -41,9 +41,9 @@ export interface Product {
 /** The products of windows that a sum of products may be. */
 export function productsOf(contraction: Contraction, known: Environment, index: GraphIndex): Product[] {
   return ([0, 1] as const).flatMap((side) => {
-    const windows = trailBefore(contraction.factors[side], index);
+    const windows = trailBefore(contraction.factors[side], known, index);
     const cut = cutAt(windows.source, known, index);
-    const weights = trailBefore(contraction.factors[1 - side]!, index, 'BroadcastTo', 'Tile');
+    const weights = trailBefore(contraction.factors[1 - side]!, known, index, 'BroadcastTo', 'Tile');
     return cut === undefined ? [] : [{ contraction, cut, windows, weights, side }];
   });
 }
@@ -67,7 +67,7 @@ export function proveInvolution(product: Product, known: Environment, index: Gra
   const shown = shownAlong(product.weights, source, known);
   const factors = [seen.at(-1)!.axes, shown.at(-1)!.axes] as [Axes, Axes];
   if (side === 1) factors.reverse();
-  const { axes, summed } = contraction.resolve(factors, known);
+  const { axes, summed } = contraction.resolve(factors);
   return { windows, axes, ...provenRoles(windows, source, shown, summed, axes) };
 }
 

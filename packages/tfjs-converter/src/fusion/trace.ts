@@ -20,17 +20,24 @@ export interface Shown {
   readonly axes: Axes;
 }
 
+/** Whether a node only moves elements: of operators that can do so, one may leave some out. */
+function isMove(node: GraphNode, known: Environment): boolean {
+  const call = known.call(node);
+  const dims = call.dims(0);
+  return node.op !== 'StridedSlice' || (dims !== undefined && viewDims(dims, call) !== undefined);
+}
+
 /** Operators that {@link moved} knows: views and transpositions. */
 export const MOVES: readonly string[] = [...VIEWS, 'Transpose'];
 
 /** The views and transpositions, and what else is named, that lead to a value. */
-export function trailBefore(value: string, index: GraphIndex, ...others: readonly string[]): Trail {
+export function trailBefore(value: string, known: Environment, index: GraphIndex, ...others: readonly string[]): Trail {
   const nodes: GraphNode[] = [];
   let source = value;
   while (nodes.length < MAX_NODES) {
     const node = index.producerOf(source, ...MOVES, ...others);
     const input = node?.inputs[0];
-    if (node === undefined || input === undefined) break;
+    if (node === undefined || input === undefined || !isMove(node, known)) break;
     nodes.push(node);
     source = input;
   }

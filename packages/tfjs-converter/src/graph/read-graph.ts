@@ -16,7 +16,8 @@ export interface Graph {
  * @throws InvolutionError `INVALID_MODEL` when the model is none, or a graph that cannot run: two nodes of one name, inputs that
  * no node makes, a circle.
  */
-export function readGraph({ modelTopology, signature, userDefinedMetadata }: io.ModelArtifacts): Graph {
+export function readGraph(model: io.ModelArtifacts): Graph {
+  const modelTopology = field(model, 'modelTopology');
   const definitions = field(modelTopology, 'node');
   if (!Array.isArray(definitions)) {
     throw invalid(
@@ -32,7 +33,7 @@ export function readGraph({ modelTopology, signature, userDefinedMetadata }: io.
     const again = nodes.find(({ name }) => seen.size === seen.add(name).size)!;
     throw invalid(`Two nodes have the name ${JSON.stringify(again.name)}.`);
   }
-  const signatures = [signature, field(userDefinedMetadata, 'signature')];
+  const signatures = [model.signature, field(model.userDefinedMetadata, 'signature')];
   return { nodes: sorted(nodes, byName), outputs: signatures.flatMap(outputsOf) };
 }
 

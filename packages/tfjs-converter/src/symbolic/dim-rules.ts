@@ -2,6 +2,7 @@
 import { Size } from '@involution/symbolic';
 import { boolAttr, intAttr, intsAttr, shapeAttr, textAttr } from '../graph/node.ts';
 import { axesFromFront, type Call } from './call.ts';
+import { sliced } from './slices.ts';
 import type { Dims } from './value-info.ts';
 import { VIEWS, viewDims } from './views.ts';
 
@@ -84,7 +85,10 @@ const DIM_RULES: Readonly<Record<string, DimRule>> = {
     const dims = call.dims(0);
     return dims && [Size.of(dims.length)];
   },
-  StridedSlice: sliced,
+  StridedSlice: (call) => {
+    const x = call.dims(0);
+    return x && sliced(x, call)?.dims;
+  },
   Transpose: transposed,
 };
 
@@ -228,15 +232,6 @@ function packed(call: Call): Dims | undefined {
   const [axis] = (first && axesFromFront([intAttr(call.node, 'axis')], first.length + 1)) ?? [];
   if (first === undefined || axis === undefined) return undefined;
   return [...first.slice(0, axis), Size.of(call.inputCount), ...first.slice(axis)];
-}
-
-/** Of a list, an element or some of them; of anything else no more is known than the rank. */
-function sliced(call: Call): Dims | undefined {
-  const x = call.dims(0);
-  const { node } = call;
-  if (x?.length !== 1) return undefined;
-  if (intAttr(node, 'ellipsis_mask') !== 0 || intAttr(node, 'new_axis_mask') !== 0) return undefined;
-  return intAttr(node, 'shrink_axis_mask') === 0 ? [Size.unknown] : [];
 }
 
 function transposed(call: Call): Dims | undefined {

@@ -2,6 +2,7 @@
 import { divideProducts, Size } from '@involution/symbolic';
 import { intsAttr } from '../graph/node.ts';
 import { axesFromFront, type Call } from './call.ts';
+import { sliced } from './slices.ts';
 import type { Dims } from './value-info.ts';
 
 const VIEW_RULES: Readonly<Record<string, (dims: Dims, call: Call) => Dims | undefined>> = {
@@ -9,6 +10,11 @@ const VIEW_RULES: Readonly<Record<string, (dims: Dims, call: Call) => Dims | und
   Identity: (dims) => dims,
   Reshape: reshapedDims,
   Squeeze: squeezedDims,
+  // New axes, and nothing left out: `w[..., tf.newaxis]`.
+  StridedSlice: (dims, call) => {
+    const slice = sliced(dims, call);
+    return slice?.isWhole ? slice.dims : undefined;
+  },
 };
 
 /** These operators. */

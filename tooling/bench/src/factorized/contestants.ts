@@ -28,18 +28,13 @@ const MAX_UNFOLDED_BYTES = 2 ** 28;
 
 /** Times every shape on the active backend. */
 export async function timeFactorized(
-  sizes: readonly number[],
+  shapes: readonly FactorizedShape[],
   onProgress: (text: string) => void,
 ): Promise<FactorizedRow[]> {
   const rows: FactorizedRow[] = [];
-  for (const size of sizes) {
-    for (const kernelSize of [3, 7, 31]) {
-      for (const rank of [1, 4, 16]) {
-        const shape = { size, kernelSize, rank };
-        onProgress(`tfjs ${tf.getBackend()}, ${describeFactorized(shape)}`);
-        rows.push({ ...shape, medians: await timeShape(shape) });
-      }
-    }
+  for (const shape of shapes) {
+    onProgress(`tfjs ${tf.getBackend()}, ${describeFactorized(shape)}`);
+    rows.push({ ...shape, medians: await timeShape(shape) });
   }
   return rows;
 }
