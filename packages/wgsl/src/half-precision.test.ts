@@ -2,7 +2,7 @@
 import { problemOf } from '@involution/conformance';
 import {
   errorBound,
-  FLOAT16_UNIT_ROUNDOFF,
+  float16RoundingBound,
   type InvolutionGeometry,
   mapOperands,
   OPERATION_NAMES,
@@ -25,7 +25,6 @@ beforeAll(async () => {
 afterAll(() => dawn.destroy());
 
 const HALF_TYPES: readonly ElementType[] = ['u32', 'f16'];
-const LEAST_HALF = 2 ** -24;
 
 /** Runs a program on operands that half precision holds; the largest error, of its bound. */
 async function worstError(operation: Operation, geometry: InvolutionGeometry, type: ElementType): Promise<number> {
@@ -37,7 +36,7 @@ async function worstError(operation: Operation, geometry: InvolutionGeometry, ty
   const actual = await dawn.run(program, operands, expected.data.length);
   return actual.reduce((worst, value, k) => {
     const exact = expected.data[k]!;
-    const bound = errorBound(terms, expected.magnitude[k]!) + FLOAT16_UNIT_ROUNDOFF * Math.abs(exact) + LEAST_HALF;
+    const bound = errorBound(terms, expected.magnitude[k]!) + float16RoundingBound(exact);
     return Math.max(worst, Math.abs(value - exact) / bound);
   }, 0);
 }
