@@ -272,6 +272,15 @@ describe('expandInvolution throws for', () => {
     );
   });
 
+  it.each([[[4097]], [[65, 64]], [[16, 16, 17]]])(
+    'more taps than can be expanded, kernel_shape = %j',
+    (kernel_shape) => {
+      const model = involutionModel({ xShape: undefined, kernelShape: undefined, attributes: { kernel_shape } });
+      const argument = "node 'involution', attribute kernel_shape";
+      expect(() => expandInvolution(model)).toThrow(expect.objectContaining({ code: 'INVALID_MODEL', argument }));
+    },
+  );
+
   it('what is no Uint8Array', () => {
     // @ts-expect-error
     expect(() => expandInvolution('model.onnx')).toThrow(expect.objectContaining({ code: 'INVALID_MODEL' }));

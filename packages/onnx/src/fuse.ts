@@ -1,5 +1,5 @@
 import type { ChannelGrouping, KernelOrder } from '@involution/core';
-import { type GraphProto, type ModelProto, NodeProto } from '@involution/onnx-messages';
+import { AttributeProto_AttributeType, type GraphProto, type ModelProto, NodeProto } from '@involution/onnx-messages';
 import { type Axes, isSameAxes, prove, sizesOf } from '@involution/symbolic';
 import { arranged, constant, type NewNodes } from './fusion/arrange.ts';
 import { type Finding, fuseGraph } from './fusion/fuse-graph.ts';
@@ -72,7 +72,7 @@ export interface FuseResult extends Fusion {
  *
  * Nothing is fused on its looks. The indices of the windows, and what each axis of each value between them and the result
  * stands for, are computed from the model, symbolically where dimensions are dynamic, and must be provably those of an
- * involution of float32 at all sizes at which the model runs. Where weights or result lie in an order that the operator does not
+ * involution of float32 or float16 at all sizes at which the model runs. Where weights or result lie in an order that the operator does not
  * have, a transposition is put before or after the node. What can't be proven stays as it is and is listed with the reason.
  * All tensors are taken to have at least one element, and shapes that the model states for the results of operators that
  * this package does not know are taken to be true.
@@ -120,9 +120,10 @@ export function fuseModel(model: ModelProto, read: ReadExternal = readNothing): 
       image: finding.match.windows,
       free: (base) => values.free(base),
     };
-    const { source, axes, wanted } = finding.match.weights;
-    const w = arranged(source, axes, wanted, added);
-    const x = imageOf(finding.match, added);
+    const { elementType, weights } = finding.match;
+    const type = finding.resultType ?? elementType;
+    const w = arranged(cast(weights.source, elementType, type, added), weights.axes, weights.wanted, added);
+    const x = imageOf(finding.match, type, added);
     const description = describe(finding, { x, w }, names, values);
     // Before anything is kept: what the result is seen as may not be known.
     const node = involutionNode(description);
@@ -163,9 +164,11 @@ function describe(
   };
 }
 
-/** The image as an involution takes it: with its pixels repeated where they have to be, and all of it. */
-function imageOf({ windows: { x }, image: { axes, wanted, repeated, resize } }: Match, added: NewNodes): string {
+/** The image as an involution takes it: with its pixels repeated where they have to be, and all of it, of the result's type. */
+function imageOf({ windows, elementType, image }: Match, type: number, added: NewNodes): string {
+  const { axes, wanted, repeated, resize } = image;
   const [batch, ...rest] = wanted as [Axes[number], ...Axes];
+  const x = cast(windows.x, elementType, type, added);
   const resized = resize === undefined ? x : copied({ ...resize, input: [x, ...resize.input.slice(1)] }, added);
   if (repeated.length === 0) return arranged(resized, axes, wanted, added);
   const apart = arranged(resized, axes, [batch, [], ...rest], added);
@@ -175,6 +178,12 @@ function imageOf({ windows: { x }, image: { axes, wanted, repeated, resize } }: 
   );
   const copies = copied(NodeProto.fromPartial({ opType: 'Expand', input: [apart, shape] }), added);
   return arranged(copies, [batch, repeated, ...rest], [[...batch, ...repeated], ...rest], added);
+}
+
+/** A value of one type as one of another: where products are cast before their sum, so are their factors, and they are exact. */
+function cast(value: string, from: number, to: number, added: NewNodes): string {
+  const attribute = [{ name: 'to', type: AttributeProto_AttributeType.INT, i: BigInt(to) }];
+  return from === to ? value : copied(NodeProto.fromPartial({ opType: 'Cast', input: [value], attribute }), added);
 }
 
 function copied(node: NodeProto, added: NewNodes): string {

@@ -1,4 +1,5 @@
 import { edited } from '@involution/adapters/onnx-testing';
+import { involutionModel } from '@involution/conformance/onnxruntime';
 import { exportedNets, readExported } from '@involution/fixtures/onnx';
 import { describe, expect, it } from 'vitest';
 import { expandInvolution } from './expand.ts';
@@ -28,6 +29,22 @@ describe('inspectInvolution', () => {
       expect.objectContaining({ isExpanded: false, x: [undefined, 8, 6, 8], w: [undefined, 18, 3, 4] }),
     ]);
     expect(nodes[0]!.attributes).toMatchObject({ kernel_shape: [3, 3], strides: [2, 2], group: 2, dilations: [1, 1] });
+  });
+
+  it.each([[[4]], [[3, 2]], [[1, 3, 4]]])('fills in as many defaults as kernel_shape = %j has', (kernel_shape) => {
+    const ones = kernel_shape.map(() => 1);
+    const model = involutionModel({ xShape: undefined, kernelShape: undefined, attributes: { kernel_shape } });
+    for (const each of [model, expandInvolution(model)]) {
+      expect(inspectInvolution(each).nodes[0]!.attributes).toEqual({
+        kernel_shape,
+        strides: ones,
+        dilations: ones,
+        pads: [...ones, ...ones].map(() => 0),
+        group: undefined,
+        kernel_order: 'group-major',
+        channel_grouping: 'blocked',
+      });
+    }
   });
 
   it('tells nodes that are expanded already', () => {

@@ -1,5 +1,15 @@
 // Graphs that compute an involution in one of many ways, at random, and changes to them that are hard to see.
-import { type GraphInit, int, ints, longs, type NodeInit, numbers, op, value } from '@involution/adapters/onnx-graphs';
+import {
+  type GraphInit,
+  int,
+  ints,
+  longs,
+  type NodeInit,
+  numbers,
+  op,
+  type TensorInit,
+  value,
+} from '@involution/adapters/onnx-graphs';
 import type { NdArray } from '@involution/core';
 import type { Random } from './mutate.ts';
 
@@ -12,21 +22,29 @@ export interface Spelled {
 }
 
 /**
- * What axes stand for: batch, group, channel of the group, tap's row and column, position's row and column. Spellings are
- * orders of these.
+ * What axes stand for: batch, head, group, channel of the group, tap's row and column, position's row and column. Spellings are
+ * orders of these. Weights have a head, windows do not: its size is 1 where there is none.
  */
-type Label = 'n' | 'g' | 's' | 'u' | 'v' | 'i' | 'j';
+type Label = 'n' | 'e' | 'g' | 's' | 'u' | 'v' | 'i' | 'j';
 type Sizes = Readonly<Record<Label, number>>;
+
+/** The axes of the image: batch, channels, rows and columns. */
+type ImageAxis = 'n' | 'c' | 'i' | 'j';
 
 /** Writes an involution down. Few sizes, so that axes often have the same. */
 export function spelled(random: Random): Spelled {
   const one = () => 1 + random(2);
+  const usual: ImageAxis[] = ['n', 'c', 'i', 'j'];
+  const layout = random(3) === 0 ? shuffled(usual, random) : usual;
+  // Slices of one tap would not tell which of the axes that they leave whole has positions.
+  const least = layout === usual ? 1 : 2;
   const sizes: Sizes = {
     n: one(),
+    e: random(4) === 0 ? 2 : 1,
     g: 1 + random(3),
     s: 1 + random(3),
-    u: 1 + random(3),
-    v: 1 + random(3),
+    u: least + random(3),
+    v: least + random(3),
     i: 3,
     j: 2 + random(2),
   };
@@ -39,12 +57,15 @@ export function spelled(random: Random): Spelled {
   // What is left over at the end of an axis belongs to no window.
   const [height, width] = [padded.i + random(stride), padded.j + random(stride)];
   const isPadded = pad > 0 && height > 2 * pad && width > 2 * pad;
-  const image = isPadded ? [height - 2 * pad, width - 2 * pad] : [height, width];
-  const x = [sizes.n, sizes.g * sizes.s, image[0]!, image[1]!];
-  const source = isPadded ? builder.add('Pad', ['x', builder.vector([0, 0, pad, pad, 0, 0, pad, pad])]) : 'x';
+  const border = isPadded ? pad : 0;
+  const lengths = { n: sizes.n, c: sizes.g * sizes.s, i: height - 2 * border, j: width - 2 * border };
+  const x = layout.map((axis) => lengths[axis]);
+  const around = layout.map((axis) => (axis === 'i' || axis === 'j' ? border : 0));
+  const source = isPadded ? builder.add('Pad', ['x', builder.vector([...around, ...around])]) : 'x';
   const channels: Label[] = random(2) === 0 ? ['g', 's'] : ['s', 'g'];
+  const image: Image = { source, layout, channels, padded: { ...lengths, i: height, j: width }, stride, dilation };
   // The weights lie in any order.
-  const weightLabels = shuffled<Label>(['n', 'g', 'u', 'v', 'i', 'j'], random);
+  const weightLabels = shuffled<Label>(['n', 'e', 'g', 'u', 'v', 'i', 'j'], random);
   const w = builder.merged(weightLabels, random);
   const weights = { value: 'w', labels: weightLabels, split: w.length < weightLabels.length };
   const isSliced = random(4) === 0 && sizes.u * sizes.v > 1;
@@ -52,14 +73,12 @@ export function spelled(random: Random): Spelled {
     value: sum,
     labels,
     spelling,
-  } = isSliced
-    ? builder.slices(source, { stride, dilation }, channels, weights)
-    : builder.contraction(builder.windows(source, { stride, dilation }, channels), weights);
-  const wanted: Label[] = random(2) === 0 ? ['n', ...channels, 'i', 'j'] : shuffled(labels, random);
+  } = isSliced ? builder.slices(image, weights) : builder.contraction(builder.windows(image), weights);
+  const wanted: Label[] = random(2) === 0 ? ['n', 'e', ...channels, 'i', 'j'] : shuffled(labels, random);
   const seen = builder.transposed(sum, labels, wanted);
   const shape =
-    wanted[0] === 'n' && wanted.slice(1, 3).join() === channels.join()
-      ? [sizes.n, x[1]!, sizes.i, sizes.j]
+    wanted[0] === 'n' && wanted.slice(2, 4).join() === channels.join()
+      ? [sizes.n, sizes.e * lengths.c, sizes.i, sizes.j]
       : [-1, sizes[wanted.at(-1)!]];
   builder.add('Reshape', [seen, builder.vector(shape)], undefined, 'y');
   const wShape = w.map((group) => group.reduce((product, label) => product * sizes[label], 1));
@@ -75,10 +94,17 @@ export function spelled(random: Random): Spelled {
   };
 }
 
-interface Steps {
+/** What windows are cut from. */
+interface Image {
+  source: string;
+  layout: ImageAxis[];
+  channels: Label[];
+  padded: Readonly<Record<ImageAxis, number>>;
   stride: number;
   dilation: number;
 }
+
+type Attribute = NonNullable<NodeInit['attribute']>[number];
 
 interface Spelt {
   value: string;
@@ -95,7 +121,7 @@ interface Labelled {
 
 class Builder {
   readonly nodes: NodeInit[] = [];
-  readonly constants: NonNullable<GraphInit['initializer']> = [];
+  readonly constants: TensorInit[] = [];
   readonly #sizes: Sizes;
   readonly #random: Random;
 
@@ -104,14 +130,16 @@ class Builder {
     this.#random = random;
   }
 
-  add(
-    opType: string,
-    input: string[],
-    attribute?: Parameters<typeof op>[3] extends (infer A)[] | undefined ? A : never,
-    output = `v${this.nodes.length}`,
-  ): string {
-    this.nodes.push(op(opType, input, output, attribute === undefined ? [] : [attribute]));
+  add(opType: string, input: string[], attribute?: Attribute | Attribute[], output = `v${this.nodes.length}`): string {
+    this.nodes.push(op(opType, input, output, attribute === undefined ? [] : [attribute].flat()));
     return output;
+  }
+
+  numbers(shape: readonly number[], values: readonly number[]): string {
+    const name = `c${this.constants.length}`;
+    const rawData = new Uint8Array(Float32Array.from(values).buffer);
+    this.constants.push({ name, dims: shape.map(BigInt), dataType: 1, rawData });
+    return name;
   }
 
   vector(values: readonly number[]): string {
@@ -161,50 +189,157 @@ class Builder {
     return this.add('Reshape', [from, this.vector(shape)]);
   }
 
-  windows(source: string, { stride, dilation }: Steps, channels: readonly Label[]): Labelled {
-    const rows = this.matrix(this.#sizes.u, this.#sizes.i, dilation, stride);
-    const columns = this.matrix(this.#sizes.v, this.#sizes.j, dilation, stride);
-    const gathered = this.add('Gather', [source, rows], int('axis', 2n));
-    const value = this.add('Gather', [gathered, columns], int('axis', 4n));
-    return { value, labels: ['n', ...channels, 'u', 'i', 'v', 'j'], split: true };
+  windows(image: Image): Labelled & { kind: string } {
+    const kinds = ['indices', 'indices', 'positions', 'convolution', 'parts'];
+    const kind = kinds[this.#random(this.#sizes.u * this.#sizes.v === 1 ? 4 : 5)]!;
+    if (kind === 'convolution') return { ...this.#convolution(image), kind };
+    if (kind === 'parts') return { ...this.#parts(image), kind };
+    const { source, layout, channels } = image;
+    let value = source;
+    let labels: (Label | 'c')[] = [...layout];
+    for (const [axis, tap] of shuffled([['i', 'u'] as const, ['j', 'v'] as const], this.#random)) {
+      const at = labels.indexOf(axis);
+      if (kind === 'positions' && this.#random(2) === 0) {
+        const front = this.#random(labels.length + 1);
+        value = this.#positions(value, at, front, axis, image);
+        labels[at] = tap;
+        labels.splice(front, 0, axis);
+      } else {
+        const indices = this.matrix(this.#sizes[tap], this.#sizes[axis], image.dilation, image.stride);
+        value = this.add('Gather', [value, indices], int('axis', BigInt(at)));
+        labels.splice(at, 1, tap, axis);
+      }
+    }
+    labels = labels.flatMap((label) => (label === 'c' ? channels : label));
+    return { value, labels: labels as Label[], split: true, kind };
+  }
+
+  /** The taps of each position, one position after the other. */
+  #positions(from: string, at: number, front: number, axis: 'i' | 'j', { stride, dilation }: Image): string {
+    const taps = this.#sizes[axis === 'i' ? 'u' : 'v'];
+    const parts = Array.from({ length: this.#sizes[axis] }, (_, k) => {
+      const bounds = [[k * stride], [k * stride + (taps - 1) * dilation + 1], [at], [dilation]];
+      const part = this.add('Slice', [from, ...bounds.map((values) => this.vector(values))]);
+      return this.add('Unsqueeze', [part, this.vector([front])]);
+    });
+    return this.add('Concat', parts, int('axis', BigInt(front)));
+  }
+
+  /** The image moved by each tap, one after the other. */
+  #parts(image: Image): Labelled {
+    const { layout, channels } = image;
+    const order = shuffled<'u' | 'v'>(['u', 'v'], this.#random);
+    const whole: (Label | 'c')[] = [...layout];
+    const isNew = this.#random(2) === 0;
+    const front = this.#random(isNew ? 5 : 4);
+    const parts = this.#taps(order).map((tap) => {
+      const part = this.#part(image, tap);
+      return isNew ? this.add('Unsqueeze', [part, this.vector([front])]) : part;
+    });
+    const value = this.add('Concat', parts, int('axis', BigInt(front)));
+    whole.splice(front, 0, ...order);
+    return { value, labels: whole.flatMap((label) => (label === 'c' ? channels : label)), split: true };
+  }
+
+  /** All taps, those of the second label the fastest. */
+  #taps([first, second]: readonly ('u' | 'v')[]): Readonly<Record<'u' | 'v', number>>[] {
+    const [slow, fast] = [this.#sizes[first!], this.#sizes[second!]];
+    return Array.from({ length: slow * fast }, (_, k) => {
+      const numbers = { [first!]: Math.floor(k / fast), [second!]: k % fast };
+      return numbers as Record<'u' | 'v', number>;
+    });
+  }
+
+  #part({ source, layout, stride, dilation }: Image, { u, v }: Readonly<Record<'u' | 'v', number>>): string {
+    const starts = [u * dilation, v * dilation];
+    const ends = [starts[0]! + (this.#sizes.i - 1) * stride + 1, starts[1]! + (this.#sizes.j - 1) * stride + 1];
+    const axes = [layout.indexOf('i'), layout.indexOf('j')];
+    const input = [starts, ends, axes, [stride, stride]].map((values) => this.vector(values));
+    return this.add('Slice', [source, ...input]);
+  }
+
+  /** Each kernel is one at one tap. */
+  #convolution({ source, layout, channels, padded, stride, dilation }: Image): Labelled {
+    const { n, u, v } = this.#sizes;
+    const wanted: ImageAxis[] = ['n', 'c', 'i', 'j'];
+    const perm = ints('perm', ...wanted.map((axis) => BigInt(layout.indexOf(axis))));
+    const image = layout.join() === wanted.join() ? source : this.add('Transpose', [source], perm);
+    const isFlat = this.#random(2) === 0;
+    const [count, taps] = [isFlat ? 1 : padded.c, u * v];
+    const flat = isFlat ? this.add('Reshape', [image, this.vector([n * padded.c, 1, padded.i, padded.j])]) : image;
+    const eye = Array.from({ length: count * taps * taps }, (_, k) => Number(k % taps === Math.floor(k / taps) % taps));
+    const kernels = this.numbers([count * taps, 1, u, v], eye);
+    const two = (name: string, number: number) => ints(name, BigInt(number), BigInt(number));
+    const attributes = [int('group', BigInt(count)), two('strides', stride), two('dilations', dilation)];
+    const value = this.add('Conv', [flat, kernels], attributes);
+    return { value, labels: ['n', ...channels, 'u', 'v', 'i', 'j'], split: true };
   }
 
   /** A product for each tap. */
-  slices(source: string, { stride, dilation }: Steps, channels: readonly Label[], weights: Labelled): Spelt {
-    const { u, v, i, j } = this.#sizes;
-    const order = shuffled<Label>(['n', 'g', 's', 'i', 'j'], this.#random);
-    const taps = shuffled<Label>(['u', 'v'], this.#random);
-    const byTap = this.seen(weights, [...taps, 'n', 'g', 'i', 'j']);
-    const rest = ['n', 'g', 'i', 'j'].map((label) => this.#sizes[label as Label]);
-    const flat = this.add('Reshape', [byTap, this.vector([u * v, ...rest])]);
+  slices(image: Image, weights: Labelled): Spelt {
+    const { u, v } = this.#sizes;
+    const order = shuffled<Label>(['n', 'e', 'g', 's', 'i', 'j'], this.#random);
+    const taps = shuffled<'u' | 'v'>(['u', 'v'], this.#random);
+    const own: Label[] = ['n', 'e', 'g', 'i', 'j'];
+    const byTap = this.seen(weights, [...taps, ...own]);
+    const flat = this.add('Reshape', [byTap, this.vector([u * v, ...own.map((label) => this.#sizes[label])])]);
     const whole = order.map((label) => (label === 's' ? 1 : label));
-    let sum: string | undefined;
-    for (let tap = 0; tap < u * v; tap++) {
-      const [row, column] = taps[0] === 'u' ? [Math.floor(tap / v), tap % v] : [tap % u, Math.floor(tap / u)];
-      const starts = [row * dilation, column * dilation];
-      const ends = [starts[0]! + (i - 1) * stride + 1, starts[1]! + (j - 1) * stride + 1];
-      const input = [starts, ends, [2, 3], [stride, stride]].map((values) => this.vector(values));
-      const part = this.add('Slice', [source, ...input]);
-      const image = this.seen({ value: part, labels: ['n', ...channels, 'i', 'j'], split: true }, order);
-      const kernel = this.add('Gather', [flat, this.vector([tap])], int('axis', 0n));
-      const own = this.seen({ value: kernel, labels: ['n', 'g', 'i', 'j'], split: true }, whole);
-      const product = this.add('Mul', [image, own]);
-      sum = sum === undefined ? product : this.add('Add', [sum, product]);
+    const labels = image.layout.flatMap((axis) => (axis === 'c' ? image.channels : axis));
+    const split = this.#random(2) === 0 ? this.#split(flat, u * v) : undefined;
+    const products = this.#taps(taps).map((numbers, tap) => {
+      const part = { value: this.#part(image, numbers), labels, split: true };
+      const windows = this.seen(
+        part,
+        order.map((label) => (label === 'e' ? 1 : label)),
+      );
+      const kernel = split?.[tap] ?? this.add('Gather', [flat, this.vector([tap])], int('axis', 0n));
+      return this.add('Mul', [windows, this.seen({ value: kernel, labels: own, split: true }, whole)]);
+    });
+    const sizes = order.map((label) => this.#sizes[label]);
+    if (this.#random(3) === 0) {
+      const axis = this.#random(order.length + 1);
+      const stacked = products.map((product) => this.add('Unsqueeze', [product, this.vector([axis])]));
+      const stack = this.add('Concat', stacked, int('axis', BigInt(axis)));
+      const sum = this.add('ReduceSum', [stack, this.vector([axis])], int('keepdims', 0n));
+      return { value: sum, labels: order, spelling: 'slices, stacked' };
     }
-    return { value: sum!, labels: order, spelling: 'slices' };
+    if (this.#random(2) === 0) {
+      const zeros = this.#random(2) === 0 ? sizes : [1];
+      products.unshift(
+        this.numbers(
+          zeros,
+          Array.from({ length: zeros.reduce((product, size) => product * size, 1) }, () => 0),
+        ),
+      );
+    }
+    const sum = products.reduce((before, product) => this.add('Add', [before, product]));
+    return { value: sum, labels: order, spelling: 'slices' };
   }
 
-  contraction(windows: Labelled, weights: Labelled): { value: string; labels: Label[]; spelling: string } {
-    const spelling = ['product', 'product', 'einsum', 'matrix'][this.#random(4)]!;
-    if (spelling === 'einsum') return { ...this.#einsum(windows, weights), spelling };
-    if (spelling === 'matrix') return { ...this.#matrix(windows, weights), spelling };
+  #split(from: string, count: number): string[] {
+    const output = Array.from({ length: count }, (_, k) => `v${this.nodes.length}_${k}`);
+    this.nodes.push({
+      ...op('Split', [from], output[0]!, [int('axis', 0n), int('num_outputs', BigInt(count))]),
+      output,
+    });
+    return output;
+  }
+
+  contraction(windows: Labelled & { kind: string }, weights: Labelled): Spelt {
+    const way = ['product', 'product', 'einsum', 'matrix'][this.#random(4)]!;
+    const spelling = `${way} of ${windows.kind}`;
+    if (way === 'einsum') return { ...this.#einsum(windows, weights), spelling };
+    if (way === 'matrix') return { ...this.#matrix(windows, weights), spelling };
     return { ...this.#product(windows, weights), spelling };
   }
 
   #product(windows: Labelled, weights: Labelled): { value: string; labels: Label[] } {
-    const order = shuffled<Label>(['n', 'g', 's', 'u', 'v', 'i', 'j'], this.#random);
+    const order = shuffled<Label>(['n', 'e', 'g', 's', 'u', 'v', 'i', 'j'], this.#random);
     const factors = [
-      this.seen(windows, order),
+      this.seen(
+        windows,
+        order.map((label) => (label === 'e' ? 1 : label)),
+      ),
       this.seen(
         weights,
         order.map((label) => (label === 's' ? 1 : label)),
@@ -219,8 +354,8 @@ class Builder {
 
   #einsum(windows: Labelled, weights: Labelled): { value: string; labels: Label[] } {
     const a = shuffled<Label>(['n', 'g', 's', 'u', 'v', 'i', 'j'], this.#random);
-    const b = shuffled<Label>(['n', 'g', 'u', 'v', 'i', 'j'], this.#random);
-    const labels = shuffled<Label>(['n', 'g', 's', 'i', 'j'], this.#random);
+    const b = shuffled<Label>(['n', 'e', 'g', 'u', 'v', 'i', 'j'], this.#random);
+    const labels = shuffled<Label>(['n', 'e', 'g', 's', 'i', 'j'], this.#random);
     const equation = {
       name: 'equation',
       type: 3,
@@ -238,13 +373,16 @@ class Builder {
     ];
     const isFlat = this.#random(2) === 0;
     const head = isFlat ? [b.reduce((product, size) => product * size, 1)] : b;
-    const left = this.add('Reshape', [this.seen(weights, [...batch, ...taps]), this.vector([...head, 1, t])]);
+    const left = this.add('Reshape', [
+      this.seen(weights, [...batch, 'e', ...taps]),
+      this.vector([...head, this.#sizes.e, t]),
+    ]);
     const right = this.add('Reshape', [
       this.seen(windows, [...batch, ...taps, 's']),
       this.vector([...head, t, this.#sizes.s]),
     ]);
     const product = this.add('MatMul', [left, right]);
-    const labels: Label[] = [...batch, 's'];
+    const labels: Label[] = [...batch, 'e', 's'];
     return { value: this.reshape(product, labels), labels };
   }
 }
@@ -257,7 +395,7 @@ function shuffled<T>(values: readonly T[], random: Random): T[] {
 /** Changes one thing. Some changes change nothing that matters, and some make a graph that nothing runs. */
 export function changed({ graph, ...others }: Spelled, random: Random): Spelled {
   const node = structuredClone(graph.node!) as NodeInit[];
-  const initializer = structuredClone(graph.initializer!) as NonNullable<GraphInit['initializer']>;
+  const initializer = structuredClone(graph.initializer!) as TensorInit[];
   const [kind, change] = CHANGES[random(CHANGES.length)]!;
   change({ node, initializer, random });
   return { graph: { ...graph, node, initializer }, ...others, spelling: `${others.spelling}, ${kind}` };
@@ -265,7 +403,7 @@ export function changed({ graph, ...others }: Spelled, random: Random): Spelled 
 
 interface Parts {
   node: NodeInit[];
-  initializer: NonNullable<GraphInit['initializer']>;
+  initializer: TensorInit[];
   random: Random;
 }
 
@@ -301,11 +439,11 @@ const CHANGES: readonly (readonly [string, (parts: Parts) => void])[] = [
   [
     'an axis',
     ({ node, random }) => {
-      const gather = pick(
-        node.filter(({ opType }) => opType === 'Gather'),
+      const cutter = pick(
+        node.filter(({ opType }) => ['Concat', 'Gather', 'Split'].includes(opType!)),
         random,
-      )!;
-      gather.attribute![0]!.i = BigInt(2 + random(4));
+      );
+      if (cutter !== undefined) cutter.attribute![0]!.i = BigInt(random(6));
     },
   ],
   [
@@ -322,17 +460,75 @@ const CHANGES: readonly (readonly [string, (parts: Parts) => void])[] = [
   [
     'another operator',
     ({ node, random }) => {
-      const product = node.find(({ opType }) => opType === 'Mul' || opType === 'ReduceSum');
-      if (product !== undefined)
-        product.opType =
-          product.opType === 'Mul' ? ['Add', 'Max', 'Sub'][random(3)]! : ['ReduceMax', 'ReduceMean'][random(2)]!;
+      const others: Readonly<Record<string, string[]>> = {
+        Add: ['Max', 'Mul', 'Sub'],
+        Mul: ['Add', 'Max', 'Sub'],
+        ReduceSum: ['ReduceMax', 'ReduceMean'],
+      };
+      const changed = pick(
+        node.filter(({ opType }) => opType! in others),
+        random,
+      );
+      if (changed !== undefined) changed.opType = pick(others[changed.opType!]!, random)!;
     },
   ],
   [
     'a factor in place of another',
     ({ node, random }) => {
-      const product = node.find(({ opType }) => opType === 'Mul' || opType === 'MatMul' || opType === 'Einsum')!;
+      const product = pick(
+        node.filter(({ opType }) => ['Add', 'Einsum', 'MatMul', 'Mul'].includes(opType!)),
+        random,
+      )!;
       product.input![random(2)] = product.input![random(2)]!;
+    },
+  ],
+  [
+    'a part in place of another',
+    ({ node, random }) => {
+      const parts = node.filter(({ opType }) => opType === 'Slice' || opType === 'Gather' || opType === 'Unsqueeze');
+      const [a, b] = [pick(parts, random), pick(parts, random)];
+      if (a === undefined || b === undefined) return;
+      const k = random(Math.min(a.input!.length, b.input!.length));
+      [a.input![k], b.input![k]] = [b.input![k]!, a.input![k]!];
+    },
+  ],
+  [
+    'parts in another order',
+    ({ node, random }) => {
+      const concat = node.find(({ opType }) => opType === 'Concat');
+      const [a, b] = [random(concat?.input?.length ?? 1), random(concat?.input?.length ?? 1)];
+      if (concat !== undefined) [concat.input![a], concat.input![b]] = [concat.input![b]!, concat.input![a]!];
+    },
+  ],
+  [
+    'a tap of a kernel, or a zero',
+    ({ initializer, random }) => {
+      const tensor = initializer.find(({ dataType }) => dataType === 1);
+      if (tensor === undefined) return;
+      const values = new Float32Array((tensor.rawData as Uint8Array).slice().buffer);
+      const k = random(values.length);
+      values[k] = [1 - values[k]!, values[k]! + 1][random(2)]!;
+      tensor.rawData = new Uint8Array(values.buffer);
+    },
+  ],
+  [
+    'zeros of another shape',
+    ({ initializer, random }) => {
+      const dims = initializer.find(({ dataType }) => dataType === 1)?.dims;
+      if (dims === undefined) return;
+      const [a, b] = [random(dims.length), random(dims.length)];
+      [dims[a], dims[b]] = [dims[b]!, dims[a]!];
+    },
+  ],
+  [
+    'a convolution',
+    ({ node, random }) => {
+      const conv = node.find(({ opType }) => opType === 'Conv');
+      const attribute = conv && pick(conv.attribute!, random);
+      if (attribute === undefined) return;
+      if (attribute.name === 'group') attribute.i = BigInt(1 + random(4));
+      else attribute.ints![random(2)] = BigInt(1 + random(2));
+      if (random(2) === 0) conv!.attribute!.push(ints('pads', ...[0, 1, 2, 3].map(() => BigInt(random(2)))));
     },
   ],
   [
@@ -359,7 +555,10 @@ function editNumbers(
   random: Random,
   edit: (values: bigint[], k: number) => void,
 ): void {
-  const tensor = pick(constants, random)!;
+  const tensor = pick(
+    constants.filter(({ dataType }) => dataType === 7),
+    random,
+  )!;
   const values = [...new BigInt64Array((tensor.rawData as Uint8Array).slice().buffer)];
   edit(values, random(values.length));
   tensor.rawData = new Uint8Array(BigInt64Array.from(values).buffer);

@@ -14,6 +14,15 @@ const executionProviders = [name];
 registerInvolution(newest, { name });
 describeConformance(ortAdapter({ name: 'onnxruntime-web, wasm', ort: newest, executionProviders }));
 
+describeConformance(
+  ortAdapter({
+    name: 'onnxruntime-web, wasm, float16',
+    ort: newest,
+    executionProviders,
+    storage: 'float16',
+  }),
+);
+
 for (const ort of [lowest, prerelease]) {
   registerInvolution(ort, { name });
   const title = `onnxruntime-web ${ort.env.versions.web}, wasm`;

@@ -3,6 +3,7 @@
 import { describeErrors } from './sessions/errors.ts';
 import { describeFunctions } from './sessions/functions.ts';
 import { describeGraphs } from './sessions/graphs.ts';
+import { describeHalves } from './sessions/halves.ts';
 import { type SessionContext, sessionHarness } from './sessions/harness.ts';
 import { describeModels } from './sessions/models.ts';
 import { describeRanks } from './sessions/ranks.ts';
@@ -12,6 +13,7 @@ export function describeSessions(context: SessionContext): void {
   const harness = sessionHarness(context);
   describeGraphs(harness);
   describeFunctions(harness);
+  describeHalves(harness);
   describeModels(harness);
   describeRanks(harness);
   describeRuns(harness);

@@ -9,7 +9,7 @@ import type { Loops } from './loops.ts';
  */
 export function correlate(loops: Loops, x: Float32Array, dy: Float32Array, kernelSize: number): Float32Array {
   const { groups, channelsPerGroup, source, target, kernel, rows, columns } = loops;
-  const [targetRow, targetColumn] = target.spatial as [number, number];
+  const [, targetRow, targetColumn] = target.spatial as [number, number, number];
   const result = new Float32Array(kernelSize);
   const xStep = source.channelInGroup;
   const dyStep = target.channelInGroup;

@@ -8,7 +8,7 @@ import type { Loops } from './loops.ts';
 export function gather(loops: Loops, source: Float32Array, weights: Float32Array): Float32Array {
   const { groups, channelsPerGroup, target, kernel, rows, columns } = loops;
   const channelStep = loops.source.channelInGroup;
-  const [targetRow, targetColumn] = target.spatial as [number, number];
+  const [, targetRow, targetColumn] = target.spatial as [number, number, number];
   const result = new Float32Array(loops.batchSize * target.batch);
   const inBlocks = channelsPerGroup - (channelsPerGroup % 8);
   const [at1, at2, at3, at4, at5, at6, at7] = [1, 2, 3, 4, 5, 6, 7].map((k) => k * channelStep) as Seven;

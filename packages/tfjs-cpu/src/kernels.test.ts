@@ -1,6 +1,6 @@
 // Which kernels run: as the flag wishes, and what happens where WebAssembly is missing, forbidden or out of memory.
 import '@tensorflow/tfjs-backend-cpu';
-import { Involution2D, Involution2DBackpropInput, Involution2DBackpropKernel, involution2d } from '@involution/tfjs';
+import { involution2d, KERNEL_NAMES } from '@involution/tfjs';
 import * as tf from '@tensorflow/tfjs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
@@ -9,7 +9,7 @@ async function load() {
   vi.resetModules();
   const { wasmKernels } = await import('./wasm.ts');
   const { register } = await import('./index.ts');
-  for (const name of [Involution2D, Involution2DBackpropInput, Involution2DBackpropKernel]) {
+  for (const name of Object.values(KERNEL_NAMES).flatMap((names) => Object.values(names))) {
     if (tf.getKernel(name, 'cpu')) tf.unregisterKernel(name, 'cpu');
   }
   register();

@@ -1,16 +1,16 @@
 import {
   type Axis,
   type AxisTaps,
+  asVolume,
   type FeatureMapStrides,
   type InvolutionGeometry,
   type KernelStrides,
-  planarAxes,
   stridesOf,
   tapsOfInput,
   tapsOfOutput,
 } from '@involution/core';
 
-/** Taps along an axis with their distances in memory worked out. */
+/** Taps along an axis, or along two of them at once, with their distances in memory worked out. */
 export interface Steps {
   /** Of each target position the first entry of its taps; the next position's is where they end. */
   start: Int32Array;
@@ -26,6 +26,7 @@ export interface Steps {
  */
 export interface Loops {
   batchSize: number;
+  /** Rows of all slices of depth. */
   targetHeight: number;
   targetWidth: number;
   groups: number;
@@ -39,39 +40,39 @@ export interface Loops {
 
 /** From each pixel of y to the pixels of x under its window. */
 export function loopsOverOutput(g: InvolutionGeometry): Loops {
-  const { x, y } = stridesOf(g);
-  return makeLoops(g, { target: y, targetSize: 'outSize', source: x, tapsOf: tapsOfOutput });
+  return makeLoops(g, { target: 'y', source: 'x', tapsOf: tapsOfOutput });
 }
 
 /** From each pixel of x to the pixels of y whose window holds it. */
 export function loopsOverInput(g: InvolutionGeometry): Loops {
-  const { x, y } = stridesOf(g);
-  return makeLoops(g, { target: x, targetSize: 'inSize', source: y, tapsOf: tapsOfInput });
+  return makeLoops(g, { target: 'x', source: 'y', tapsOf: tapsOfInput });
 }
 
 interface Direction {
-  target: FeatureMapStrides;
-  targetSize: 'inSize' | 'outSize';
-  source: FeatureMapStrides;
+  target: 'x' | 'y';
+  source: 'x' | 'y';
   tapsOf: (axis: Axis) => AxisTaps;
 }
 
-function makeLoops(g: InvolutionGeometry, { target, targetSize, source, tapsOf }: Direction): Loops {
-  const { kernel } = stridesOf(g);
-  const [height, width] = planarAxes(g, 'the TypeScript kernels');
-  const steps = (axis: Axis, k: 0 | 1) =>
-    stepsOf(tapsOf(axis), source.spatial[k]!, kernel.spatial[k]!, kernel.taps[k]!);
+function makeLoops(g: InvolutionGeometry, { target, source, tapsOf }: Direction): Loops {
+  const volume = asVolume(g);
+  const strides = stridesOf(volume);
+  const { kernel } = strides;
+  const [depth, height, width] = volume.axes.map((axis, k) =>
+    stepsOf(tapsOf(axis), strides[source].spatial[k]!, kernel.spatial[k]!, kernel.taps[k]!),
+  ) as [Steps, Steps, Steps];
+  const rows = productOf(depth, height);
   return {
     batchSize: g.batchSize,
-    targetHeight: height[targetSize],
-    targetWidth: width[targetSize],
+    targetHeight: rows.start.length - 1,
+    targetWidth: width.start.length - 1,
     groups: g.groups,
     channelsPerGroup: g.channelsPerGroup,
-    target,
-    source,
+    target: strides[target],
+    source: strides[source],
     kernel,
-    rows: steps(height, 0),
-    columns: steps(width, 1),
+    rows,
+    columns: width,
   };
 }
 
@@ -90,4 +91,23 @@ function stepsOf({ targets, step }: AxisTaps, sourceStride: number, kernelStride
     }
   });
   return { start, source, kernel };
+}
+
+/** The taps of each position along one axis at each position along the next: rows of a volume, one slice after the other. */
+function productOf(outer: Steps, inner: Steps): Steps {
+  const start = [0];
+  const source: number[] = [];
+  const kernel: number[] = [];
+  for (let a = 1; a < outer.start.length; a++) {
+    for (let b = 1; b < inner.start.length; b++) {
+      for (let u = outer.start[a - 1]!; u < outer.start[a]!; u++) {
+        for (let v = inner.start[b - 1]!; v < inner.start[b]!; v++) {
+          source.push(outer.source[u]! + inner.source[v]!);
+          kernel.push(outer.kernel[u]! + inner.kernel[v]!);
+        }
+      }
+      start.push(source.length);
+    }
+  }
+  return { start: Int32Array.from(start), source: Int32Array.from(source), kernel: Int32Array.from(kernel) };
 }

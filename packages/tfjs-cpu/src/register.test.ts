@@ -1,9 +1,10 @@
 import '@tensorflow/tfjs-backend-cpu';
-import { Involution2D, Involution2DBackpropInput, Involution2DBackpropKernel, involution2d } from '@involution/tfjs';
+import { Involution2D, Involution2DBackpropInput, involution2d, involution3d, KERNEL_NAMES } from '@involution/tfjs';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 
-const kernelNames = [Involution2D, Involution2DBackpropInput, Involution2DBackpropKernel];
+const namesOf = (rank: 2 | 3) => Object.values(KERNEL_NAMES[rank]);
+const kernelNames = [...namesOf(2), ...namesOf(3)];
 const registered = () => kernelNames.filter((name) => tf.getKernel(name, 'cpu'));
 
 beforeAll(async () => {
@@ -28,16 +29,17 @@ describe('register', () => {
     expect(warn).not.toHaveBeenCalled();
   });
 
-  it('makes involution2d one kernel, forward and backward', async () => {
-    const x = tf.ones<tf.Rank.R4>([1, 4, 4, 2]);
-    const kernel = tf.ones<tf.Rank.R4>([1, 4, 4, 9]);
+  it.each([
+    [2, 'involution2d', [1, 4, 4, 2], involution2d as (x: tf.Tensor, kernel: tf.Tensor, options: object) => tf.Tensor],
+    [3, 'involution3d', [1, 2, 4, 4, 2], involution3d],
+  ] as const)('has the kernels of %i spatial axes: %s is one, forward and backward', async (rank, _, shape, op) => {
+    const x = tf.ones([...shape]);
+    const kernel = tf.ones([...shape.slice(0, -1), 3 ** rank]);
     const { kernelNames: ran } = await tf.profile(() => {
-      tf.valueAndGrads((a, b) => involution2d(a as tf.Tensor4D, b as tf.Tensor4D, { kernelSize: 3 }).sum())([
-        x,
-        kernel,
-      ]);
+      const f = (a: tf.Tensor, b: tf.Tensor) => op(a as tf.Tensor5D, b as tf.Tensor5D, { kernelSize: 3 });
+      tf.valueAndGrads((a, b) => f(a, b).sum())([x, kernel]);
     });
-    for (const name of kernelNames) expect(ran).toContain(name);
+    expect(ran.filter((name) => name.startsWith('Involution'))).toEqual(namesOf(rank));
     expect(ran).not.toContain('PadV2');
   });
 

@@ -9,13 +9,13 @@ import { registerInPlaceFlag } from './flag.ts';
 export { type InvolutionWasmPath, involutionWasmPath } from './path.ts';
 
 /**
- * Registers involution's kernels for tfjs's backend `'wasm'`, after which `involution2d` of `@involution/tfjs` runs them
- * there, and the flag `INVOLUTION_WASM_IN_PLACE` of `tf.env()`. Calling it again does nothing;
- * `import '@involution/tfjs-wasm/register'` calls it too.
+ * Registers involution's kernels for tfjs's backend `'wasm'`, after which `involution2d` of `@involution/tfjs` and its
+ * siblings of one and three spatial axes run them there, and the flag `INVOLUTION_WASM_IN_PLACE` of `tf.env()`. Calling it again
+ * does nothing; `import '@involution/tfjs-wasm/register'` calls it too.
  */
 export function register(): void {
   registerInPlaceFlag();
-  registerInvolutionKernels('wasm', compute, { spatialRanks: [2] });
+  registerInvolutionKernels('wasm', compute);
 }
 
 /**

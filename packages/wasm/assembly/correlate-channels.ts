@@ -2,7 +2,7 @@
 // of two stretches of channels. Four taps are summed at a time, so that their lanes can be added up together.
 import { Loops, Step } from './layout';
 import { multiplyAdd, zeros } from './multiply-add';
-import { rowAt, stepAfter, stepAt, tapsAt } from './tables';
+import { rowAt, stepAfter, stepsOf, tapsAt } from './tables';
 
 /** For groups of at least four channels. */
 export function correlateChannels(loops: Loops, target: usize, source: usize, kernel: usize): void {
@@ -12,8 +12,8 @@ export function correlateChannels(loops: Loops, target: usize, source: usize, ke
   for (let n = 0; n < loops.batchSize; n++) {
     for (let y = 0; y < loops.targetHeight; y++) {
       const row = rowAt(loops, y);
-      const first = stepAt(loops, row, 0);
-      const end = stepAt(loops, row, row.count);
+      const first = stepsOf(loops, row);
+      const end = stepAfter(first, row.count);
       for (let x = 0; x < loops.targetWidth; x++) {
         const column = tapsAt(start + loops.columns, x);
         let dy = target + y * loops.targetRow + x * loops.targetColumn;

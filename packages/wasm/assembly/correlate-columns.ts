@@ -3,7 +3,7 @@
 import { ColumnLoops, ColumnPhase, ColumnTap } from './layout';
 import { multiplyAdd, zeros } from './multiply-add';
 import { clearPadding, copyBand, paddedRowBytes, phaseAt, tapAt } from './padded';
-import { bandAt, rowAt, stepAfter, stepAt } from './tables';
+import { bandAt, rowAt, stepAfter, stepsOf } from './tables';
 
 /** For any sizes. */
 export function correlateColumns(loops: ColumnLoops, target: usize, source: usize, kernel: usize): void {
@@ -29,7 +29,7 @@ function correlateGroup(loops: ColumnLoops, target: usize, source: usize, kernel
   const phase = phaseAt(loops, 0);
   const copy = changetype<usize>(loops) + loops.copy;
   let y = 0;
-  for (let index = 0; index < loops.bandCount; index++) {
+  for (let index = 0; y < loops.targetHeight; index++) {
     const band = bandAt(loops, index);
     copyBand(loops, band, source);
     for (let end = y + band.targets; y < end; y++) {
@@ -37,8 +37,9 @@ function correlateGroup(loops: ColumnLoops, target: usize, source: usize, kernel
       let padded = copy + row.source;
       let to = kernel + row.kernel;
       packRow(loops, target + y * loops.targetRow);
-      const lastStep = stepAt(loops, row, row.count);
-      for (let step = stepAt(loops, row, 0); step !== lastStep; step = stepAfter(step)) {
+      const steps = stepsOf(loops, row);
+      const lastStep = stepAfter(steps, row.count);
+      for (let step = steps; step !== lastStep; step = stepAfter(step)) {
         correlateRow(loops, phase, padded, to);
         padded += step.source;
         to += step.kernel;

@@ -3,7 +3,7 @@
 // the source that one reads, the other reads too.
 import { Loops, Step, Taps } from './layout';
 import { multiplyAdd, zeros } from './multiply-add';
-import { rowAt, stepAfter, stepAt, tapsAt } from './tables';
+import { rowAt, stepAfter, stepsOf, tapsAt } from './tables';
 
 /** For groups of at least four channels. */
 export function gatherChannels(loops: Loops, source: usize, kernel: usize, target: usize): void {
@@ -20,8 +20,8 @@ export function gatherChannels(loops: Loops, source: usize, kernel: usize, targe
 /** All pixels of row y, for so many groups. */
 export function gatherRow(loops: Loops, y: i32, groups: i32, source: usize, kernel: usize, target: usize): void {
   const row = rowAt(loops, y);
-  const first = stepAt(loops, row, 0);
-  const end = stepAt(loops, row, row.count);
+  const first = stepsOf(loops, row);
+  const end = stepAfter(first, row.count);
   const columns = changetype<usize>(loops) + loops.columns;
   source += row.source;
   kernel += row.kernel;

@@ -3,7 +3,7 @@
 import { ColumnLoops, ColumnPhase, ColumnTap, RowTaps } from './layout';
 import { multiplyAdd, zeros } from './multiply-add';
 import { clearPadding, copyBand, paddedRowBytes, phaseAt, tapAt } from './padded';
-import { bandAt, rowAt, stepAfter, stepAt } from './tables';
+import { bandAt, rowAt, stepAfter, stepsOf } from './tables';
 
 /** For any sizes. */
 export function gatherColumns(loops: ColumnLoops, source: usize, kernel: usize, target: usize): void {
@@ -28,7 +28,7 @@ export function gatherColumns(loops: ColumnLoops, source: usize, kernel: usize, 
 function gatherGroup(loops: ColumnLoops, source: usize, kernel: usize, target: usize, tensor: usize): void {
   const copy = changetype<usize>(loops) + loops.copy;
   let y = 0;
-  for (let index = 0; index < loops.bandCount; index++) {
+  for (let index = 0; y < loops.targetHeight; index++) {
     const band = bandAt(loops, index);
     copyBand(loops, band, source);
     for (let end = y + band.targets; y < end; y++) {
@@ -50,16 +50,17 @@ function packWeights(loops: ColumnLoops, phase: ColumnPhase, row: RowTaps, kerne
   const packed = changetype<usize>(loops) + loops.packed;
   const tapCount = phase.tapCount;
   const step = row.count * tapCount * 16;
+  const steps = stepsOf(loops, row);
+  const end = stepAfter(steps, row.count);
   // A vector may be read whole up to here.
-  const end = tensor + loops.kernelBytes - 16;
+  const wholeUpTo = tensor + loops.kernelBytes - 16;
   for (let v = 0; v < tapCount; v++) {
     const tap = tapAt(loops, phase, v);
     const firstWhole = min((max(tap.begin, 0) + 3) & ~3, phase.targets);
     const wholeEnd = max(tap.end & ~3, firstWhole);
     let from = kernel + tap.kernel;
     let first = packed + v * 16;
-    const lastStep = stepAt(loops, row, row.count);
-    for (let rowStep = stepAt(loops, row, 0); rowStep !== lastStep; rowStep = stepAfter(rowStep)) {
+    for (let rowStep = steps; rowStep !== end; rowStep = stepAfter(rowStep)) {
       let to = first;
       let at = from;
       let column = 0;
@@ -72,7 +73,7 @@ function packWeights(loops: ColumnLoops, phase: ColumnPhase, row: RowTaps, kerne
           }
           if (column >= phase.targets) break;
         }
-        v128.store(to, weightsInside(tap, column, at, tensor, end));
+        v128.store(to, weightsInside(tap, column, at, tensor, wholeUpTo));
         column += 4;
         at += 16;
         to += step;
@@ -134,7 +135,8 @@ function gatherChannelsOf(
   target: usize,
 ): void {
   const channelStep = paddedRowBytes(loops);
-  const end = stepAt(loops, row, row.count);
+  const steps = stepsOf(loops, row);
+  const end = stepAfter(steps, row.count);
   const columnCount = phase.targets;
   const tapCount = phase.tapCount;
   const taps = changetype<usize>(tapAt(loops, phase, 0));
@@ -149,7 +151,7 @@ function gatherChannelsOf(
       const run = tap.run;
       let first = padded + column * 4 + tap.source;
       let weight = weights + v * 16;
-      for (let step = stepAt(loops, row, 0); step !== end; step = stepAfter(step)) {
+      for (let step = steps; step !== end; step = stepAfter(step)) {
         let at = first;
         let left = run;
         for (; left >= 2; left -= 2) {

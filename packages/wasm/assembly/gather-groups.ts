@@ -2,7 +2,7 @@
 // four): a vector holds four channels side by side, and each lane has a weight of its own.
 import { GroupLoops, LaneBlock, Step } from './layout';
 import { multiplyAdd, zeros } from './multiply-add';
-import { rowAt, stepAfter, stepAt, tapsAt } from './tables';
+import { rowAt, stepAfter, stepsOf, tapsAt } from './tables';
 
 /** For at least four channels. */
 export function gatherGroups(loops: GroupLoops, source: usize, kernel: usize, target: usize): void {
@@ -10,8 +10,8 @@ export function gatherGroups(loops: GroupLoops, source: usize, kernel: usize, ta
   for (let n = 0; n < loops.batchSize; n++) {
     for (let y = 0; y < loops.targetHeight; y++) {
       const row = rowAt(loops, y);
-      const first = stepAt(loops, row, 0);
-      const end = stepAt(loops, row, row.count);
+      const first = stepsOf(loops, row);
+      const end = stepAfter(first, row.count);
       for (let x = 0; x < loops.targetWidth; x++) {
         const column = tapsAt(start + loops.columns, x);
         gatherPixel(

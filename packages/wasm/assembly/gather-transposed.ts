@@ -28,11 +28,10 @@ function gatherGroup(loops: TransposedLoops, source: usize, kernel: usize, targe
   const channels = loops.channelsPerGroup;
   const pixel = channels * 4;
   let y = 0;
-  for (let index = 0; index < loops.bandCount; index++) {
+  for (let index = 0; y < loops.targetHeight; index++) {
     const band = bandAt(loops, index);
     const from = source + band.source;
-    const to = sourceCopy + band.offset;
-    transpose(from, loops.sourceChannel, 4, to, 4, pixel, channels, band.rowCount * width);
+    transpose(from, loops.sourceChannel, 4, sourceCopy, 4, pixel, channels, band.rowCount * width);
     for (let left = band.targets; left > 0; left--) {
       gatherRow(loops, y, 1, sourceCopy, kernel, targetCopy);
       transpose(targetCopy, 4, pixel, target, loops.targetChannel, 4, channels, loops.targetWidth);

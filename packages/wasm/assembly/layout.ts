@@ -105,16 +105,14 @@ export class GroupLoops extends Loops {
   isContiguous: i32;
 }
 
-/** Rows of one slice of the source. */
+/** Rows of the source that are copied together. */
 @unmanaged
 export class Band {
-  /** Of the first of them, from the start of the source. */
+  /** The first of them, from the start of the source. */
   source: i32;
-  /** Of its copy, from that of the first band that is kept beside it. */
-  offset: i32;
   /** Number of them. */
   rowCount: i32;
-  /** Rows of the target that are made once they are copied; none if those of another slice are needed, too. */
+  /** Rows of the target that are made of them. */
   targets: i32;
 }
 
@@ -125,8 +123,6 @@ export class BandLoops extends Loops {
   sourceWidth: i32;
   /** {@link Band}s. In the order of the rows of the target. */
   bands: i32;
-  /** Number of them. */
-  bandCount: i32;
   /** The copy. */
   copy: i32;
 }

@@ -31,7 +31,7 @@ export function clearPadding(loops: ColumnLoops): void {
 
 /** Copies the rows of a group, all channels of a row after one another. */
 export function copyBand(loops: ColumnLoops, band: Band, source: usize): void {
-  let to = changetype<usize>(loops) + loops.copy + band.offset + loops.padding * 4;
+  let to = changetype<usize>(loops) + loops.copy + loops.padding * 4;
   source += band.source;
   for (let row = 0; row < band.rowCount; row++) {
     for (let c = 0; c < loops.channelsPerGroup; c++) {

@@ -1,6 +1,6 @@
 // The kernels of the build without SIMD, and of the few layouts that SIMD has no path for: any strides at all.
 import { Loops, Step } from './layout';
-import { rowAt, stepAfter, stepAt, tapsAt } from './tables';
+import { rowAt, stepAfter, stepsOf, tapsAt } from './tables';
 
 /** y, or dx. */
 export function gatherScalar(loops: Loops, source: usize, kernel: usize, target: usize): void {
@@ -12,8 +12,8 @@ export function gatherScalar(loops: Loops, source: usize, kernel: usize, target:
       const groupTarget = target + g * loops.targetGroup;
       for (let y = 0; y < loops.targetHeight; y++) {
         const row = rowAt(loops, y);
-        const first = stepAt(loops, row, 0);
-        const end = stepAt(loops, row, row.count);
+        const first = stepsOf(loops, row);
+        const end = stepAfter(first, row.count);
         for (let x = 0; x < loops.targetWidth; x++) {
           const column = tapsAt(start + loops.columns, x);
           const weights = groupKernel + row.kernel + column.kernel;
@@ -95,8 +95,8 @@ export function correlateScalar(loops: Loops, target: usize, source: usize, kern
       const groupKernel = kernel + g * loops.kernelGroup;
       for (let y = 0; y < loops.targetHeight; y++) {
         const row = rowAt(loops, y);
-        const first = stepAt(loops, row, 0);
-        const end = stepAt(loops, row, row.count);
+        const first = stepsOf(loops, row);
+        const end = stepAfter(first, row.count);
         for (let x = 0; x < loops.targetWidth; x++) {
           const column = tapsAt(start + loops.columns, x);
           correlatePixel(

@@ -18,16 +18,19 @@ export function rowAt(loops: Loops, row: i32): RowTaps {
 }
 
 /**
- * The step behind so many taps of a row.
+ * The steps of a row: the first of them.
  * @inline
  */
-export function stepAt(loops: Loops, row: RowTaps, tap: i32): Step {
-  return changetype<Step>(changetype<usize>(loops) + row.steps + tap * offsetof<Step>());
+export function stepsOf(loops: Loops, row: RowTaps): Step {
+  return changetype<Step>(changetype<usize>(loops) + row.steps);
 }
 
-/** @inline */
-export function stepAfter(step: Step): Step {
-  return changetype<Step>(changetype<usize>(step) + offsetof<Step>());
+/**
+ * So many steps further.
+ * @inline
+ */
+export function stepAfter(step: Step, count: i32 = 1): Step {
+  return changetype<Step>(changetype<usize>(step) + count * offsetof<Step>());
 }
 
 /** @inline */

@@ -4,24 +4,20 @@ import asc from 'assemblyscript/asc';
 import { Transform } from 'assemblyscript/transform';
 import { COUNT, FIRST, SINGLE, ZERO } from '../src/decode.ts';
 
-/** Modules, with what each needs of its engine. `fuse.ts` makes another one, with relaxed SIMD, of that with SIMD. */
-const MODULES = {
-  simd: { entry: 'assembly/simd.ts', features: ['--enable', 'simd'] },
-  scalar: { entry: 'assembly/plain.ts', features: ['--disable', 'simd'] },
-};
+const SIMD = ['--enable', 'simd'];
+
+/** The modules in assembly/modules, with what each needs of its engine. `fuse.ts` makes those with relaxed SIMD of these. */
+const MODULES = { all: SIMD, forward: SIMD, scalar: ['--disable', 'simd'] };
 
 /** The text of src/binaries.ts. */
 export async function makeBinaries(): Promise<string> {
-  const lines = [
-    '// Made from assembly/ by `pnpm compile`; a test checks that it is what assembly/ compiles to.',
-    '',
-    '/** The modules of the kernels, in the text of `decode.ts`. */',
-    'export const BINARIES = {',
-  ];
-  for (const [name, { entry, features }] of Object.entries(MODULES)) {
-    lines.push(`  ${name}: ${JSON.stringify(encode(await compile(entry, features)))},`);
+  const parts = ['// Made from assembly/ by `pnpm compile`; a test checks that it is what assembly/ compiles to.'];
+  for (const [name, features] of Object.entries(MODULES)) {
+    const path = `assembly/modules/${name}.ts`;
+    const text = JSON.stringify(encode(await compile(path, features)));
+    parts.push(`/** ${path}, in the text of \`decode.ts\`. */\nexport const ${name.toUpperCase()} =\n  ${text};`);
   }
-  return [...lines, '};', ''].join('\n');
+  return `${parts.join('\n\n')}\n`;
 }
 
 /** The inverse of `decode`. */

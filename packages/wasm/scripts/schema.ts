@@ -88,12 +88,11 @@ and the source dy; for the gradient of the kernel the "target" is dy, which is r
   },
   {
     name: 'Band',
-    doc: 'Rows of one slice of the source.',
+    doc: 'Rows of the source that are copied together.',
     fields: {
-      source: 'Of the first of them, from the start of the source.',
-      offset: 'Of its copy, from that of the first band that is kept beside it.',
+      source: 'The first of them, from the start of the source.',
       rowCount: 'Number of them.',
-      targets: 'Rows of the target that are made once they are copied; none if those of another slice are needed, too.',
+      targets: 'Rows of the target that are made of them.',
     },
   },
   {
@@ -103,7 +102,6 @@ and the source dy; for the gradient of the kernel the "target" is dy, which is r
     fields: {
       sourceWidth: 'Columns of the source.',
       bands: { table: 'Band', doc: 'In the order of the rows of the target.' },
-      bandCount: 'Number of them.',
       copy: { room: 'The copy.' },
     },
   },

@@ -36,8 +36,8 @@ export function columnLayout(direction: Direction, operation: Operation): Layout
   const packedBytes =
     operation === 'gradKernel'
       ? g.channelsPerGroup * align(targetWidth * FLOAT)
-      : maxOf(depth.targets, ({ count }) => count) *
-        maxOf(rows.targets, ({ count }) => count) *
+      : depth.mostTaps *
+        rows.mostTaps *
         maxOf(targetPhases, ({ targets, tapCount }) => tapCount * align(targets * FLOAT));
   const ofPhases = { ...columns, targetBytes: columns.targetBytes * (isForward ? 1 : Math.min(stride, targetWidth)) };
   return layOut<ColumnLoops>({

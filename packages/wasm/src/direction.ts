@@ -1,6 +1,5 @@
 import {
   type Axis,
-  type AxisTaps,
   asVolume,
   type FeatureMapStrides,
   type InvolutionGeometry,
@@ -11,15 +10,23 @@ import {
   tapsOfInput,
   tapsOfOutput,
 } from '@involution/core';
+import type { Step, Taps } from './layout.ts';
+import { maxOf } from './max-of.ts';
 
 /** Bytes of a float32. */
 export const FLOAT = 4;
 /** Values in a vector. */
 export const LANES = 4;
 
-/** One spatial axis of a direction, with its taps worked out. */
-export interface AxisLoop extends AxisTaps {
+/** One spatial axis of a direction, with its taps worked out, in bytes. */
+export interface AxisLoop {
   axis: Axis;
+  /** Of each position of what is made. */
+  targets: readonly Taps[];
+  /** From each of its taps to the next. */
+  step: Step;
+  /** The most taps of a position. */
+  mostTaps: number;
   /** Positions of what is read. */
   sourceSize: number;
   /** Between neighbouring positions of what is made. */
@@ -47,21 +54,32 @@ export function directionOf(operation: Operation, geometry: InvolutionGeometry):
   const { x, y, kernel } = stridesOf(volume);
   const isForward = operation !== 'gradInput';
   const [source, target] = isForward ? [x, y] : [y, x];
-  const [depth, rows, columns] = volume.axes.map((axis, k) => ({
-    ...(isForward ? tapsOfOutput : tapsOfInput)(axis),
-    axis,
-    sourceSize: isForward ? axis.inSize : axis.outSize,
-    targetBytes: target.spatial[k]! * FLOAT,
-    bytes: {
+  const [depth, rows, columns] = volume.axes.map((axis, k): AxisLoop => {
+    const { targets, step } = (isForward ? tapsOfOutput : tapsOfInput)(axis);
+    const bytes = {
       source: source.spatial[k]! * FLOAT,
       tap: kernel.taps[k]! * FLOAT,
       output: kernel.spatial[k]! * FLOAT,
-    },
-  })) as [AxisLoop, AxisLoop, AxisLoop];
+    };
+    const inBytes = ({ source, tap, output }: Tap): Step => ({
+      source: source * bytes.source,
+      kernel: tap * bytes.tap + output * bytes.output,
+    });
+    return {
+      axis,
+      targets: targets.map((first) => ({ count: first.count, ...inBytes(first) })),
+      step: inBytes(step),
+      mostTaps: maxOf(targets, ({ count }) => count),
+      sourceSize: isForward ? axis.inSize : axis.outSize,
+      targetBytes: target.spatial[k]! * FLOAT,
+      bytes,
+    };
+  }) as [AxisLoop, AxisLoop, AxisLoop];
   return { geometry, target, source, kernel, depth, rows, columns, isForward };
 }
 
-/** The distance of a tap's source, and of its weight, in bytes. */
-export function offsetsOf({ source, tap, output }: Tap, { bytes }: AxisLoop): { source: number; kernel: number } {
-  return { source: source * bytes.source, kernel: tap * bytes.tap + output * bytes.output };
+/** An axis whose source is a copy: what were so many bytes there are so many others here. */
+export function ofCopy(axis: AxisLoop, from: number, to: number): AxisLoop {
+  const inCopy = <T extends Step>(taps: T): T => ({ ...taps, source: (taps.source / from) * to });
+  return { ...axis, targets: axis.targets.map(inCopy), step: inCopy(axis.step) };
 }

@@ -1,11 +1,11 @@
 import { decodeFloat16, encodeFloat16, problemOf, randomFloats } from '@involution/conformance';
-import { errorBound, float16RoundingBound, OPERATION_NAMES, type OperandName } from '@involution/core';
+import { errorBound, float16RoundingBound, type OperandName } from '@involution/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { geometries } from '../test/geometries.ts';
 import { geometryOf } from '../test/geometry-of.ts';
-import { loadInvolutionWasm, supportedBuilds } from './index.ts';
-import { instantiate } from './load.ts';
+import { loadForwardWasm } from './index.ts';
+import { buildsOf, instantiate, OF_FORWARD } from './load.ts';
 
 /** All of float16. */
 const BITS = Uint16Array.from({ length: 2 ** 16 }, (_, k) => k);
@@ -36,9 +36,9 @@ function boundaries(): Float32Array {
   return new Float32Array(Uint32Array.from([0, ...around].flatMap((each) => [each, each + 2 ** 31])).buffer);
 }
 
-describe.each(supportedBuilds())('the build %s', (build) => {
+describe.each(buildsOf(OF_FORWARD))('the build %s', (build) => {
   const memory = new WebAssembly.Memory({ initial: 64 });
-  const { widen_halves, narrow_to_halves } = instantiate(build, memory);
+  const { widen_halves, narrow_to_halves } = instantiate(OF_FORWARD, build, memory);
   const widen = (bits: Uint16Array, source: number, target: number) => {
     new Uint16Array(memory.buffer, source, bits.length).set(bits);
     widen_halves(source, target, 4 * bits.length);
@@ -89,17 +89,17 @@ describe.each(supportedBuilds())('the build %s', (build) => {
 });
 
 describe('compute on halves', () => {
-  it.each(supportedBuilds())('of the build %s rounds once, whatever the geometry', (build) => {
-    const wasm = loadInvolutionWasm({ build });
+  it('rounds once, whatever the geometry', () => {
+    const wasm = loadForwardWasm();
     fc.assert(
-      fc.property(geometries, fc.constantFrom(...OPERATION_NAMES), fc.integer(), (geometry, operation, seed) => {
-        const { operands } = problemOf(operation, geometry, `${seed}`);
+      fc.property(geometries, fc.integer(), (geometry, seed) => {
+        const { operands } = problemOf('forward', geometry, `${seed}`);
         const halves = Object.fromEntries(
           Object.entries(operands).map(([name, data]) => [name, encodeFloat16(data)] as const),
         ) as Record<OperandName, Uint16Array>;
         const rounded = Object.fromEntries(Object.entries(halves).map(([name, bits]) => [name, decodeFloat16(bits)]));
-        const { expected, terms } = problemOf(operation, geometry, `${seed}`, rounded);
-        const result = wasm.compute(operation, geometry, halves);
+        const { expected, terms } = problemOf('forward', geometry, `${seed}`, rounded);
+        const result = wasm.compute(geometry, halves);
         expect(result).toBeInstanceOf(Uint16Array);
         const actual = decodeFloat16(result);
         expect(actual).toHaveLength(expected.data.length);
@@ -115,16 +115,16 @@ describe('compute on halves', () => {
 
   it('refuses one operand of halves beside one of float32, and other words of 16 bits', () => {
     const geometry = geometryOf([1, 2, 2, 4], { kernelSize: 1, groups: 1 });
-    const wasm = loadInvolutionWasm();
+    const wasm = loadForwardWasm();
     const [x, kernel] = [new Uint16Array(16), new Uint16Array(4)];
     const refused = (operands: object, argument: string, tag: string) =>
-      expect(() => wasm.compute('forward', geometry, operands as { x: Uint16Array })).toThrow(
+      expect(() => wasm.compute(geometry, operands as { x: Uint16Array })).toThrow(
         expect.objectContaining({ code: 'INVALID_DATA', argument, message: expect.stringContaining(tag) }),
       );
     refused({ x, kernel: new Float32Array(4) }, 'kernel', 'a Uint16Array of 4 values');
     refused({ x: new Float32Array(16), kernel }, 'kernel', 'a Float32Array of 4 values');
     refused({ x: x.subarray(1), kernel }, 'x', 'a Uint16Array of 16 values');
     refused({ x: new Int16Array(16), kernel }, 'x', 'a Float32Array of 16 values');
-    expect(wasm.compute('forward', geometry, { x, kernel })).toEqual(new Uint16Array(16));
+    expect(wasm.compute(geometry, { x, kernel })).toEqual(new Uint16Array(16));
   });
 });

@@ -1,12 +1,13 @@
 export { type ErrorCode, InvolutionError, isInvolutionError } from '@involution/core';
 export type { Build } from './build.ts';
+export { type ForwardWasm, loadForwardWasm } from './forward-wasm.ts';
 export {
   type InvolutionWasm,
   type LoadOptions,
   loadInvolutionWasm,
   type OwnInvolutionWasm,
+  supportedBuilds,
 } from './involution-wasm.ts';
-export { supportedBuilds } from './load.ts';
 export type { Plan } from './plan.ts';
 export type { Pointers } from './pointers.ts';
 export { chooseVariant, type Variant } from './variant.ts';

@@ -1,18 +1,10 @@
-import {
-  InvolutionError,
-  type InvolutionGeometry,
-  OPERATIONS,
-  type Operands,
-  type Operation,
-  operandsOf,
-} from '@involution/core';
+import type { InvolutionGeometry, Operands, Operation } from '@involution/core';
+import { bind } from './bind.ts';
 import type { Build } from './build.ts';
-import { cached } from './cached.ts';
-import { FLOAT } from './direction.ts';
-import { fastestBuild, instantiate } from './load.ts';
-import { makePlan, type Plan } from './plan.ts';
-import { checkedOffsets, type Pointers, sizesOf } from './pointers.ts';
-import { align } from './structure.ts';
+import { buildsOf, fastestBuild, OF_ALL } from './load.ts';
+import { bindToOwnMemory, floats } from './own-memory.ts';
+import type { Plan } from './plan.ts';
+import { checkedOffsets, type Pointers } from './pointers.ts';
 
 /** The kernels on a memory. */
 export interface InvolutionWasm {
@@ -22,9 +14,8 @@ export interface InvolutionWasm {
    * Works out a call: which kernel, and how many bytes each operand and the scratch memory take.
    *
    * @param operation `'forward'`, `'gradInput'` or `'gradKernel'`.
-   * @param geometry From `resolveGeometry` of `@involution/core`, with two spatial axes.
-   * @throws InvolutionError `UNSUPPORTED_RANK` when it has one or three, `DEVICE_LIMIT_EXCEEDED` when an operand or the
-   * result takes 2 GiB or more.
+   * @param geometry From `resolveGeometry` of `@involution/core`.
+   * @throws InvolutionError `DEVICE_LIMIT_EXCEEDED` when an operand or the result takes 2 GiB or more.
    */
   plan(operation: Operation, geometry: InvolutionGeometry): Plan;
   /**
@@ -42,19 +33,18 @@ export interface OwnInvolutionWasm extends InvolutionWasm {
   /**
    * Computes a call on arrays: copies the operands into the memory, which grows where it must, and the result out of it.
    *
-   * Numbers of float16 come and go as their bits, in a `Uint16Array` each. They become float32 in the memory, so that sums
-   * are those of float32, and the result is rounded once.
-   *
-   * @param operands By name, those that core's `OPERATIONS` lists for the operation, in the geometry's data format, all of
-   * one type.
-   * @returns y, or the gradient, in the type of the operands.
-   * @throws InvolutionError `MISSING_OPERAND` when an operand is not given, `INVALID_DATA` when it is of no type that
-   * numbers have here, of another than the first, or has not as many values as the geometry asks for, `UNSUPPORTED_RANK`
-   * unless there are two spatial axes, `DEVICE_LIMIT_EXCEEDED` when an operand takes 2 GiB or more or the engine gives no
-   * more memory.
+   * @param operands By name, those that core's `OPERATIONS` lists for the operation, in the geometry's data format.
+   * @returns y, or the gradient.
+   * @throws InvolutionError `MISSING_OPERAND` when an operand is not given, `INVALID_DATA` when it is no `Float32Array` or
+   * has not as many values as the geometry asks for, `DEVICE_LIMIT_EXCEEDED` when an operand takes 2 GiB or more or the
+   * engine gives no more memory.
    */
   compute(operation: Operation, geometry: InvolutionGeometry, operands: Operands<Float32Array>): Float32Array;
-  compute(operation: Operation, geometry: InvolutionGeometry, operands: Operands<Uint16Array>): Uint16Array;
+}
+
+/** The builds of the kernels that this engine can run, fastest first. */
+export function supportedBuilds(): Build[] {
+  return buildsOf(OF_ALL);
 }
 
 /** For {@link loadInvolutionWasm}. */
@@ -73,96 +63,16 @@ export interface LoadOptions {
  */
 export function loadInvolutionWasm(options: LoadOptions & { memory: WebAssembly.Memory }): InvolutionWasm;
 export function loadInvolutionWasm(options?: LoadOptions & { memory?: undefined }): OwnInvolutionWasm;
-export function loadInvolutionWasm({ memory, build = fastestBuild() }: LoadOptions = {}): InvolutionWasm {
-  return memory ? bind(build, memory).wasm : bindOwn(build);
+export function loadInvolutionWasm({ memory, build = fastestBuild(OF_ALL) }: LoadOptions = {}): InvolutionWasm {
+  if (memory) return checked(bind(OF_ALL, build, memory));
+  const { bound, runOn } = bindToOwnMemory(OF_ALL, build);
+  const compute: OwnInvolutionWasm['compute'] = (...call) => runOn(floats, ...call);
+  return { ...checked(bound), compute } as OwnInvolutionWasm;
 }
 
-function bind(build: Build, memory: WebAssembly.Memory) {
-  const exports = instantiate(build, memory);
-  // A net makes the same few calls again and again, and a small one takes no longer than planning it.
-  const plan = cached((operation: Operation, geometry: InvolutionGeometry) =>
-    makePlan(operation, geometry, build !== 'scalar'),
-  );
-  /** Offsets of the operands, of the result and of scratch memory. A host's memory may have grown: its old buffer is empty. */
-  const runAt = ({ kernel, words }: Plan, offsets: readonly number[]) => {
-    const scratch = offsets.at(-1)!;
-    new Int32Array(memory.buffer, scratch, words.length).set(words);
-    exports[kernel](scratch, ...offsets.slice(0, -1));
-  };
-  const wasm: InvolutionWasm = {
-    build,
-    memory,
-    plan,
-    run: (plan, pointers) => runAt(plan, checkedOffsets(pointers, plan, memory.buffer.byteLength)),
-  };
-  return { wasm, runAt, exports };
-}
-
-function bindOwn(build: Build): OwnInvolutionWasm {
-  const memory = new WebAssembly.Memory({ initial: 1 });
-  const { wasm, runAt, exports } = bind(build, memory);
-  /** Copies an operand to where it lies as float32. */
-  const write = (data: Floats, offset: number) => {
-    if (isFloat32(data)) return new Float32Array(memory.buffer, offset, data.length).set(data);
-    const bytes = align(data.length * FLOAT);
-    const source = offset + bytes / 2;
-    new Uint16Array(memory.buffer, source, data.length).set(data);
-    exports.widen_halves(source, offset, bytes);
-  };
-  const read = (offset: number, length: number, areHalves: boolean): Floats => {
-    if (!areHalves) return new Float32Array(memory.buffer, offset, length).slice();
-    exports.narrow_to_halves(offset, offset, align(length * FLOAT));
-    return new Uint16Array(memory.buffer, offset, length).slice();
-  };
-  const compute = (operation: Operation, geometry: InvolutionGeometry, operands: Operands<Floats>): Floats => {
-    const plan = wasm.plan(operation, geometry);
-    const arrays = checkedOperands(operands, plan);
-    // Everything after one another, from the beginning of the memory.
-    let end = 0;
-    const offsets = sizesOf(plan).map((bytes) => {
-      const offset = end;
-      end += align(bytes);
-      return offset;
-    });
-    growTo(memory, end);
-    arrays.forEach((data, k) => void write(data, offsets[k]!));
-    runAt(plan, offsets);
-    return read(offsets[arrays.length]!, plan.outputBytes / FLOAT, !isFloat32(arrays[0]!));
-  };
-  return { ...wasm, compute: compute as OwnInvolutionWasm['compute'] };
-}
-
-/** float32, or the bits of float16. */
-type Floats = Float32Array | Uint16Array;
-
-/** By its tag, because an array may come from another realm, a frame say. */
-function isFloat32(data: Floats): data is Float32Array {
-  return data[Symbol.toStringTag] === 'Float32Array';
-}
-
-/** The operands in their order. */
-function checkedOperands(operands: Operands<Floats>, { operation, operandBytes }: Plan): readonly Floats[] {
-  const arrays = operandsOf(operation, operands);
-  const tag = arrays[0]?.[Symbol.toStringTag] === 'Uint16Array' ? 'Uint16Array' : 'Float32Array';
-  OPERATIONS[operation].operands.forEach((name, k) => {
-    const data = arrays[k];
-    const length = operandBytes[name]! / FLOAT;
-    if (data?.[Symbol.toStringTag] === tag && data.byteLength === length * data.BYTES_PER_ELEMENT) return;
-    throw new InvolutionError('INVALID_DATA', name, `${name} must be a ${tag} of ${length} values.`);
-  });
-  return arrays;
-}
-
-/** Bytes of a page of WebAssembly memory. */
-const PAGE = 65536;
-
-function growTo(memory: WebAssembly.Memory, bytes: number): void {
-  const pages = Math.ceil((bytes - memory.buffer.byteLength) / PAGE);
-  if (pages <= 0) return;
-  try {
-    memory.grow(pages);
-  } catch (cause) {
-    const message = `The engine gives no memory of ${bytes} bytes.`;
-    throw new InvolutionError('DEVICE_LIMIT_EXCEEDED', 'memory', message, { cause });
-  }
+/** With offsets checked: a kernel would write anywhere. */
+function checked({ build, memory, plan, runAt }: ReturnType<typeof bind>): InvolutionWasm {
+  const run: InvolutionWasm['run'] = (plan, pointers) =>
+    runAt(plan, checkedOffsets(pointers, plan, memory.buffer.byteLength));
+  return { build, memory, plan, run };
 }

@@ -104,15 +104,13 @@ export interface GroupLoops extends Loops {
   isContiguous: number;
 }
 
-/** Rows of one slice of the source. */
+/** Rows of the source that are copied together. */
 export interface Band {
-  /** Of the first of them, from the start of the source. */
+  /** The first of them, from the start of the source. */
   source: number;
-  /** Of its copy, from that of the first band that is kept beside it. */
-  offset: number;
   /** Number of them. */
   rowCount: number;
-  /** Rows of the target that are made once they are copied; none if those of another slice are needed, too. */
+  /** Rows of the target that are made of them. */
   targets: number;
 }
 
@@ -122,8 +120,6 @@ export interface BandLoops extends Loops {
   sourceWidth: number;
   /** {@link Band}s. In the order of the rows of the target. */
   bands: readonly Band[];
-  /** Number of them. */
-  bandCount: number;
   /** The copy. */
   copy: Room;
 }
@@ -225,12 +221,10 @@ export const FIELDS: readonly string[] = [
   'blockCount',
   'channelsPerLane',
   'isContiguous',
-  'offset',
   'rowCount',
   'targets',
   'sourceWidth',
   'bands',
-  'bandCount',
   'copy',
   'targetCopy',
   'first',

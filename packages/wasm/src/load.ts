@@ -1,11 +1,11 @@
 import { InvolutionError } from '@involution/core';
-import { BINARIES } from './binaries.ts';
+import { ALL, FORWARD, SCALAR } from './binaries.ts';
 import type { Build } from './build.ts';
 import { decode } from './decode.ts';
 import { fuse } from './fuse.ts';
 import type { Plan } from './plan.ts';
 
-/** The exports of a build. */
+/** The exports of a build: of the module of y, those for halves are among them, and those that correlate are not. */
 export interface Exports extends Readonly<Record<Plan['kernel'], (...offsets: number[]) => void>> {
   /** float32 of float16. In place where the source is the second half of the target, whose bytes are a multiple of 16. */
   widen_halves(source: number, target: number, bytes: number): void;
@@ -13,20 +13,29 @@ export interface Exports extends Readonly<Record<Plan['kernel'], (...offsets: nu
   narrow_to_halves(source: number, target: number, bytes: number): void;
 }
 
+/** The texts of modules, as `decode.ts` reads them, by what they need. That with relaxed SIMD is made of the one with SIMD. */
+export type Modules = Readonly<Partial<Record<Exclude<Build, 'relaxed-simd'>, string>>>;
+
+/** Those of all operations. */
+export const OF_ALL: Modules = { simd: ALL, scalar: SCALAR };
+
+/** That of y, of float16 too, which a bundler keeps without the others. */
+export const OF_FORWARD: Modules = { simd: FORWARD };
+
 /** The builds that this engine can run, fastest first. */
-export function supportedBuilds(): Build[] {
-  return BUILDS.filter(isSupported);
+export function buildsOf(modules: Modules): Build[] {
+  return BUILDS.filter((build) => isSupported(build, modules));
 }
 
 /** The first of them, without asking for the others: each answer costs the engine a look at the whole module. */
-export function fastestBuild(): Build {
-  return BUILDS.find(isSupported)!;
+export function fastestBuild(modules: Modules): Build {
+  return BUILDS.find((build) => isSupported(build, modules)) ?? 'simd';
 }
 
 const BUILDS: readonly Build[] = ['relaxed-simd', 'simd', 'scalar'];
 
-function isSupported(build: Build): boolean {
-  return WebAssembly.validate(bytesOf(build, false));
+function isSupported(build: Build, modules: Modules): boolean {
+  return WebAssembly.validate(bytesOf(build, modules, false));
 }
 
 /**
@@ -35,10 +44,10 @@ function isSupported(build: Build): boolean {
  * @param memory What the kernels work on; shared or not.
  * @throws InvolutionError `DEVICE_LIMIT_EXCEEDED` when this engine lacks what the build needs.
  */
-export function instantiate(build: Build, memory: WebAssembly.Memory): Exports {
-  const bytes = bytesOf(build, isShared(memory));
+export function instantiate(modules: Modules, build: Build, memory: WebAssembly.Memory): Exports {
+  const bytes = bytesOf(build, modules, isShared(memory));
   if (!WebAssembly.validate(bytes)) {
-    const message = `This engine can't run the build '${build}'; it can run [${supportedBuilds()}].`;
+    const message = `This engine can't run the build '${build}'; it can run [${buildsOf(modules)}].`;
     throw new InvolutionError('DEVICE_LIMIT_EXCEEDED', 'build', message);
   }
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } });
@@ -54,9 +63,9 @@ const SHARED_MEMORY = 'memory\x02\x03\x00\x80\x80\x04';
 /** As many bytes: numbers in WebAssembly may have leading zeros. */
 const UNSHARED_MEMORY = 'memory\x02\x00\x80\x80\x80\x00';
 
-/** A build's module. */
-function bytesOf(build: Build, isShared: boolean): Uint8Array<ArrayBuffer> {
-  let module = decode(BINARIES[build === 'scalar' ? build : 'simd']);
+/** A build's module; no bytes where there is none. */
+function bytesOf(build: Build, modules: Modules, isShared: boolean): Uint8Array<ArrayBuffer> {
+  let module = decode(modules[build === 'scalar' ? build : 'simd'] ?? '');
   if (build === 'relaxed-simd') module = fuse(module);
   if (!isShared) module = module.replace(SHARED_MEMORY, UNSHARED_MEMORY);
   return Uint8Array.from(module, (byte) => byte.charCodeAt(0));

@@ -1,12 +1,10 @@
 import { kernelShapeOf, sizeOf } from '@involution/core';
-import { type AxisLoop, type Direction, FLOAT, offsetsOf } from './direction.ts';
-import type { Loops, RowTaps, Step, Taps } from './layout.ts';
-import { maxOf } from './max-of.ts';
+import { type AxisLoop, type Direction, FLOAT } from './direction.ts';
+import type { Loops, RowTaps, Step } from './layout.ts';
 
 /** The loops that every kernel has. */
-export function loopsOf(direction: Direction): Loops {
+export function loopsOf(direction: Direction): Omit<Loops, 'rows'> & { rows: readonly TargetRow[] } {
   const { geometry: g, target, source, kernel, depth, rows, columns } = direction;
-  const columnStep = offsetsOf(columns.step, columns);
   return {
     batchSize: g.batchSize,
     targetHeight: depth.targets.length * rows.targets.length,
@@ -24,53 +22,47 @@ export function loopsOf(direction: Direction): Loops {
     kernelBatch: kernel.batch * FLOAT,
     kernelGroup: kernel.group * FLOAT,
     kernelBytes: sizeOf(kernelShapeOf(g)) * FLOAT,
-    columnSourceStep: columnStep.source,
-    columnKernelStep: columnStep.kernel,
+    columnSourceStep: columns.step.source,
+    columnKernelStep: columns.step.kernel,
     rows: rowsTable(direction),
-    columns: columnsTable(columns),
+    // Kernels look one ahead.
+    columns: [...columns.targets, { count: 0, source: 0, kernel: 0 }],
   };
 }
 
-/** An entry for each column of the target, and one without taps behind them: kernels look one ahead. */
-function columnsTable(columns: AxisLoop): Taps[] {
-  return [...tapsAlong(columns), { count: 0, source: 0, kernel: 0 }];
+/** A row of the target. */
+export interface TargetRow extends RowTaps {
+  /** The source of its last tap. */
+  last: number;
 }
 
 /** An entry for each row of each slice of the target: slices are as far apart as their rows together, in every layout. */
-function rowsTable(direction: Direction): RowTaps[] {
-  const stepsOf = makeSteps(direction);
-  const inSlice = tapsAlong(direction.rows);
-  return tapsAlong(direction.depth).flatMap((slice) =>
-    inSlice.map((row) => ({
-      count: slice.count * row.count,
-      source: slice.source + row.source,
-      kernel: slice.kernel + row.kernel,
-      steps: stepsOf(row.count),
-    })),
+function rowsTable({ depth, rows }: Direction): TargetRow[] {
+  const lists: Step[][] = [];
+  return depth.targets.flatMap((slice) =>
+    rows.targets.map((row) => {
+      // With one slice a shorter list would be the beginning of a longer one.
+      const count = depth.mostTaps > 1 ? row.count : rows.mostTaps;
+      lists[count] ??= stepsOf(depth, rows, count);
+      const source = slice.source + row.source;
+      return {
+        count: slice.count * row.count,
+        source,
+        kernel: slice.kernel + row.kernel,
+        steps: lists[count],
+        last: source + (slice.count - 1) * depth.step.source + (row.count - 1) * rows.step.source,
+      };
+    }),
   );
 }
 
-function tapsAlong(axis: AxisLoop): Taps[] {
-  return axis.targets.map((first) => ({ count: first.count, ...offsetsOf(first, axis) }));
-}
-
 /**
- * A function that gives the steps of rows with so many taps in a slice. There are as many as weights of one row, so that all
- * lists are never longer than the kernel tensor.
+ * The steps of a row with so many taps in each slice. They are as many as its weights, so that all lists together are never
+ * longer than the kernel tensor.
  */
-function makeSteps({ depth, rows }: Direction): (rowCount: number) => readonly Step[] {
-  const slices = maxOf(depth.targets, ({ count }) => count);
-  const longest = maxOf(rows.targets, ({ count }) => count);
-  const step = offsetsOf(rows.step, rows);
-  const toNextSlice = offsetsOf(depth.step, depth);
-  const lists: Step[][] = [];
-  return (rowCount) => {
-    // With one slice a shorter list would be the beginning of a longer one.
-    const count = slices > 1 ? rowCount : longest;
-    const between = (name: keyof Step) => toNextSlice[name] - (count - 1) * step[name];
-    lists[count] ??= Array.from({ length: slices * count }, (_, tap) =>
-      (tap + 1) % count ? step : { source: between('source'), kernel: between('kernel') },
-    );
-    return lists[count];
-  };
+function stepsOf(depth: AxisLoop, rows: AxisLoop, count: number): Step[] {
+  const toNextSlice = (name: keyof Step) => depth.step[name] - (count - 1) * rows.step[name];
+  return Array.from({ length: depth.mostTaps * count }, (_, tap) =>
+    (tap + 1) % count ? rows.step : { source: toNextSlice('source'), kernel: toNextSlice('kernel') },
+  );
 }

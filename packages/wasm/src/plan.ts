@@ -40,8 +40,7 @@ const MAX_BYTES = 2 ** 31 - 1;
  * Works out a call.
  *
  * @param hasSimd Whether the module has the kernels with SIMD.
- * @throws InvolutionError `UNSUPPORTED_RANK` unless there are two spatial axes, `DEVICE_LIMIT_EXCEEDED` when an operand
- * takes 2 GiB or more.
+ * @throws InvolutionError `DEVICE_LIMIT_EXCEEDED` when an operand takes 2 GiB or more.
  */
 export function makePlan(operation: Operation, geometry: InvolutionGeometry, hasSimd: boolean): Plan {
   const operandBytes = mapOperands(operation, (name) => bytesOf(name, geometry));

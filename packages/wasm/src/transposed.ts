@@ -1,5 +1,5 @@
 import { bandLoops } from './bands.ts';
-import { type Direction, FLOAT } from './direction.ts';
+import { type Direction, FLOAT, ofCopy } from './direction.ts';
 import type { TransposedLoops } from './layout.ts';
 import { type Layout, layOut } from './structure.ts';
 
@@ -7,7 +7,7 @@ import { type Layout, layOut } from './structure.ts';
 export function transposedLayout(direction: Direction): Layout {
   const { geometry, columns } = direction;
   const pixel = geometry.channelsPerGroup * FLOAT;
-  const ofCopies = { ...columns, targetBytes: pixel, bytes: { ...columns.bytes, source: pixel } };
+  const ofCopies = { ...ofCopy(columns, FLOAT, pixel), targetBytes: pixel };
   const targetCopy = { bytes: columns.targets.length * pixel };
   return layOut<TransposedLoops>({ ...bandLoops(direction, columns.sourceSize * pixel, ofCopies), targetCopy });
 }

@@ -2,7 +2,7 @@
 import { wgslAdapter } from '@involution/adapters/wgsl';
 import { hasGpu } from '@involution/browser';
 import { openGpu } from '@involution/browser/dawn';
-import { runConformance } from '@involution/conformance';
+import { isSmokeTest, runConformance } from '@involution/conformance';
 import { describeConformance } from '@involution/conformance/vitest';
 import { expect, it } from 'vitest';
 import * as kernels from './index.ts';
@@ -10,6 +10,10 @@ import * as kernels from './index.ts';
 const adapter = wgslAdapter({ name: 'wgsl NHWC', dataFormat: 'channelsLast', kernels, openGpu });
 describeConformance(adapter);
 describeConformance(wgslAdapter({ name: 'wgsl NCHW', dataFormat: 'channelsFirst', kernels, openGpu }));
+
+// Only the text that reads and writes numbers is another; `half-precision.test.ts` has each form of it.
+const halves = { name: 'wgsl NCHW in half precision', dataFormat: 'channelsFirst', storage: 'float16' } as const;
+describeConformance(wgslAdapter({ ...halves, kernels, openGpu }), { filter: isSmokeTest });
 
 // SwiftShader flushes subnormal numbers; other devices may.
 it.skipIf(hasGpu())('fails where numbers are subnormal on a device that flushes them and does not say so', async () => {

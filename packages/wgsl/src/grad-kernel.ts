@@ -1,7 +1,7 @@
 import type { InvolutionGeometry } from '@involution/core';
 import { isInput, rowAt, rowAxesOf, rowCount, rowsOf, widthOf } from './axes.ts';
 import { columnsUnderOutputs, type SourceColumn } from './columns.ts';
-import { load } from './lanes.ts';
+import { load, store } from './lanes.ts';
 import type { Layout } from './layout.ts';
 import { advance, decompose, each, lines, plus, times } from './text.ts';
 import type { Variant } from './variant.ts';
@@ -80,9 +80,12 @@ function storePixel(pixel: number, columns: readonly SourceColumn[], layout: Lay
     ...columns.flatMap(({ products }, k) =>
       products
         .filter((each) => each.pixel === pixel)
-        .map(
-          ({ tap }) =>
-            `result[${advance('at', tap, layout.kernelTap)}] = select(0.0, sum${pixel}_${tap}, w${k} == nearest${k});`,
+        .map(({ tap }) =>
+          store(
+            advance('at', tap, layout.kernelTap),
+            `select(0.0, sum${pixel}_${tap}, w${k} == nearest${k})`,
+            layout.kernel,
+          ),
         ),
     ),
     '}',
@@ -105,7 +108,7 @@ function tapLoop(g: InvolutionGeometry, variant: Variant, layout: Layout): strin
           sum += ${product(variant, 'value', load('dy', 'dyAt + channels * uniforms.yChannelBlock', layout.y))};
         }
       }
-      result[at + ${times('v', layout.kernelTap)}] = sum;
+      ${store(`at + ${times('v', layout.kernelTap)}`, 'sum', layout.kernel)}
     }
   `;
 }

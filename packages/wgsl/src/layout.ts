@@ -1,6 +1,6 @@
 import { asVolume, type InvolutionGeometry, type Operation, stridesOf } from '@involution/core';
 import { rowsOf, widthOf } from './axes.ts';
-import type { LaneAccess } from './lanes.ts';
+import type { ElementType, LaneAccess } from './lanes.ts';
 import { times } from './text.ts';
 import type { Variant } from './variant.ts';
 
@@ -22,9 +22,10 @@ export interface Layout {
  * Distances as the shader's text has them. An array of vec4 counts in vec4, so that every address is an index of its
  * array.
  */
-export function layoutOf(operation: Operation, g: InvolutionGeometry, { lanes }: Variant): Layout {
+export function layoutOf(operation: Operation, g: InvolutionGeometry, { lanes }: Variant, type: ElementType): Layout {
   const isChannelsLast = g.dataFormat === 'channelsLast';
   const featureMap = (name: string): LaneAccess => ({
+    type,
     components: isChannelsLast ? lanes : 1,
     lanes,
     laneStep: `uniforms.${name}Channel`,
@@ -35,7 +36,7 @@ export function layoutOf(operation: Operation, g: InvolutionGeometry, { lanes }:
   return {
     x: featureMap('x'),
     y: featureMap('y'),
-    kernel: kernelAccess(operation, g, lanes),
+    kernel: kernelAccess(operation, g, lanes, type),
     xColumn: column('x'),
     yColumn: column('y'),
     kernelColumn: column('kernel'),
@@ -44,10 +45,11 @@ export function layoutOf(operation: Operation, g: InvolutionGeometry, { lanes }:
 }
 
 /** Interleaved channels come with as many groups; blocked ones share a single group's weight. */
-function kernelAccess(operation: Operation, g: InvolutionGeometry, lanes: 1 | 4): LaneAccess {
+function kernelAccess(operation: Operation, g: InvolutionGeometry, lanes: 1 | 4, type: ElementType): LaneAccess {
   const wanted = operation !== 'gradKernel' && g.channelGrouping === 'interleaved' ? lanes : 1;
   const isContiguous = g.dataFormat === 'channelsLast' && g.kernelOrder === 'tap-major';
   return {
+    type,
     components: isContiguous ? wanted : 1,
     lanes: wanted,
     laneStep: 'uniforms.kernelGroup',

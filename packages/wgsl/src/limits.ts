@@ -7,19 +7,23 @@ export interface DeviceLimits {
   readonly maxComputeWorkgroupsPerDimension: number;
 }
 
-const FLOAT_BYTES = 4;
 /** Shaders count in i32; this leaves room for an index to run a little past the end. */
 const MAX_INDEX = 2 ** 30;
+
+/** How the numbers of x, the kernel and y lie in memory. */
+export type StorageType = 'float32' | 'float16';
 
 /**
  * Refuses an involution that the device cannot hold: every tensor is bound as a whole.
  *
+ * @param storage Of all tensors. Default: `'float32'`.
  * @throws InvolutionError `DEVICE_LIMIT_EXCEEDED` with the tensor, its bytes and the limit.
  */
-export function checkLimits(g: InvolutionGeometry, limits: DeviceLimits): void {
-  const limit = Math.min(limits.maxBufferSize, limits.maxStorageBufferBindingSize, MAX_INDEX * FLOAT_BYTES);
+export function checkLimits(g: InvolutionGeometry, limits: DeviceLimits, storage: StorageType = 'float32'): void {
+  const bytesOfOne = storage === 'float32' ? 4 : 2;
+  const limit = Math.min(limits.maxBufferSize, limits.maxStorageBufferBindingSize, MAX_INDEX * bytesOfOne);
   for (const name of ['x', 'kernel', 'y'] as const) {
-    const bytes = sizeOf(shapeOf(g, name)) * FLOAT_BYTES;
+    const bytes = sizeOf(shapeOf(g, name)) * bytesOfOne;
     if (bytes <= limit) continue;
     const message = `${name} takes ${bytes} bytes, and the device binds at most ${limit}.`;
     throw new InvolutionError('DEVICE_LIMIT_EXCEEDED', name, message);

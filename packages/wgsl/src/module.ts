@@ -5,13 +5,21 @@ import type { InvolutionProgram } from './program.ts';
  * A program as a module of its own, with the entry point `main`. In bind group 0 lie the operands in their order, then the
  * result, then the uniforms ({@link uniformData}).
  */
-export function toModule({ operands, outputComponents, uniforms, body, workgroupSize }: InvolutionProgram): string {
+export function toModule({
+  operands,
+  elementType,
+  outputComponents,
+  uniforms,
+  body,
+  workgroupSize,
+}: InvolutionProgram): string {
+  const resultType = typeOf(outputComponents, elementType);
   const declarations = [
-    ...operands.map(({ name, components }) => `var<storage, read> ${name}: array<${typeOf(components)}>;`),
-    `var<storage, read_write> result: array<${typeOf(outputComponents)}>;`,
+    ...operands.map(({ name, components }) => `var<storage, read> ${name}: array<${typeOf(components, elementType)}>;`),
+    `var<storage, read_write> result: array<${resultType === 'u32' ? 'atomic<u32>' : resultType}>;`,
     'var<uniform> uniforms: Uniforms;',
   ];
-  return `struct Uniforms {
+  return `${elementType === 'f16' ? 'enable f16;\n\n' : ''}struct Uniforms {
 ${uniforms.map(({ name }) => `  ${name}: i32,`).join('\n')}
 }
 ${declarations.map((declaration, k) => `@group(0) @binding(${k}) ${declaration}`).join('\n')}

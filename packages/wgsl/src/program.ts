@@ -7,11 +7,9 @@ import {
 } from '@involution/core';
 import { rowsOf, withShaderAxes } from './axes.ts';
 import { dispatchFor } from './dispatch.ts';
-import { forwardBody } from './forward.ts';
-import { gradInputBody } from './grad-input.ts';
-import { gradKernelBody } from './grad-kernel.ts';
+import { type ElementType, halfFunctions } from './lanes.ts';
 import { type Layout, layoutOf, type UniformValues, uniformValues } from './layout.ts';
-import { checkLimits, type DeviceLimits } from './limits.ts';
+import { checkLimits, type DeviceLimits, type StorageType } from './limits.ts';
 import { indent } from './text.ts';
 import { chooseVariant, type Variant } from './variant.ts';
 
@@ -19,7 +17,7 @@ import { chooseVariant, type Variant } from './variant.ts';
 export interface ProgramOperand {
   name: OperandName;
   /**
-   * Numbers per element: the array is an `array<f32>` or an `array<vec4<f32>>`. The text converts what it reads, so that
+   * Numbers per element: an `array<f32>` or an `array<vec4<f32>>`, for instance. The text converts what it reads, so that
    * a host which declares its own arrays may bind `i32` instead; {@link toModule} declares floats.
    */
   components: 1 | 4;
@@ -41,9 +39,14 @@ export interface InvolutionProgram {
    * reads the arrays named in `operands`, writes the array `result`, and takes its sizes from a struct `uniforms`.
    */
   body: string;
+  /**
+   * What all arrays hold. Of `u32`, with two half-precision numbers each, four numbers are a `vec2<u32>`, and a `result` of
+   * single numbers is an `array<atomic<u32>>`.
+   */
+  elementType: ElementType;
   /** What it reads, in the order of core's table of operations. */
   operands: readonly ProgramOperand[];
-  /** Floats per element of `result`. */
+  /** Numbers per element of `result`. */
   outputComponents: 1 | 4;
   /** Fields of `uniforms` in their order. */
   uniforms: readonly ProgramUniform[];
@@ -58,49 +61,63 @@ export interface InvolutionProgram {
 /** Two waves of the widest hardware, and few enough for any device. */
 const WORKGROUP_SIZE = 64;
 
-const BODIES = { forward: forwardBody, gradInput: gradInputBody, gradKernel: gradKernelBody } as const;
-
-/**
- * The program that computes an operation of an involution. Every element of the result is written exactly once, in the
- * same order of summation each time.
- *
- * @param operation What to compute.
- * @param geometry From core's `resolveGeometry`.
- * @param limits `device.limits`.
- * @throws InvolutionError `DEVICE_LIMIT_EXCEEDED`, as {@link checkLimits}.
- */
-export function makeProgram(
-  operation: Operation,
-  geometry: InvolutionGeometry,
-  limits: DeviceLimits,
-): InvolutionProgram {
-  checkLimits(geometry, limits);
-  const g = withShaderAxes(geometry);
-  return assemble(operation, g, chooseVariant(operation, g), limits);
+/** An operation with the text of its loops, given apart so that an application has that of those alone which it runs. */
+export interface Source {
+  readonly operation: Operation;
+  body(g: InvolutionGeometry, variant: Variant, layout: Layout): string;
 }
 
-/** The program of a given variant: what {@link makeProgram} does once it has chosen. */
+/** What `makeProgram` can be told. */
+export interface ProgramOptions {
+  /** Of the operands and the result; sums are float32 always, rounded once. Default: `'float32'`. */
+  storage?: StorageType;
+  /**
+   * `device.features`: with `'shader-f16'` in it, half-precision numbers are `f16` in the text; else it unpacks them from
+   * words and packs them, which every device can. Default: none.
+   */
+  features?: ReadonlySet<string>;
+}
+
+/** The program of a source in the variant for a geometry: see `makeProgram`. */
+export function programOf(
+  source: Source,
+  geometry: InvolutionGeometry,
+  limits: DeviceLimits,
+  { storage = 'float32', features }: ProgramOptions = {},
+): InvolutionProgram {
+  checkLimits(geometry, limits, storage);
+  const g = withShaderAxes(geometry);
+  const halfType = features?.has('shader-f16') ? 'f16' : 'u32';
+  const variant = chooseVariant(source.operation, g);
+  return assemble(source, g, variant, limits, storage === 'float16' ? halfType : 'f32');
+}
+
+/** The program of a given variant: what {@link programOf} does once it has chosen. */
 export function assemble(
-  operation: Operation,
+  { operation, body: bodyOf }: Source,
   g: InvolutionGeometry,
   variant: Variant,
   limits: DeviceLimits,
+  elementType: ElementType = 'f32',
 ): InvolutionProgram {
-  const layout = layoutOf(operation, g, variant);
+  const layout = layoutOf(operation, g, variant, elementType);
+  const arrays = arraysOf(operation, layout);
   const values = uniformValues(operation, g, variant, layout);
   const invocations = countInvocations(operation, g, values);
   const body = indent(`
+    ${elementType === 'u32' ? halfFunctions(arrays.outputComponents) : ''}
     fn involution(index: i32) {
       if (index >= uniforms.invocations) { return; }
-      ${BODIES[operation](g, variant, layout)}
+      ${bodyOf(g, variant, layout)}
     }
   `);
   const used = new Set([...body.matchAll(/uniforms\.(\w+)/g)].map(([, name]) => name));
   return {
     operation,
-    key: keyOf(operation, g, variant),
+    key: keyOf(operation, g, variant, elementType),
     body,
-    ...arraysOf(operation, layout),
+    elementType,
+    ...arrays,
     uniforms: Object.entries({ invocations, ...values })
       .filter(([name]) => used.has(name))
       .map(([name, value]) => ({ name, value })),
@@ -137,7 +154,12 @@ function arraysOf(operation: Operation, layout: Layout): Pick<InvolutionProgram,
 }
 
 /** Everything that the text depends on. */
-function keyOf(operation: Operation, g: InvolutionGeometry, { lanes, pixels, isUnrolled }: Variant): string {
+function keyOf(
+  operation: Operation,
+  g: InvolutionGeometry,
+  { lanes, pixels, isUnrolled }: Variant,
+  elementType: ElementType,
+): string {
   const along = (value: 'kernelSize' | 'stride' | 'dilation') => g.axes.map((axis) => axis[value]).join('x');
   return [
     'involution',
@@ -150,5 +172,6 @@ function keyOf(operation: Operation, g: InvolutionGeometry, { lanes, pixels, isU
     `d${along('dilation')}`,
     `lanes${lanes}`,
     isUnrolled ? `pixels${pixels}` : 'looped',
+    ...(elementType === 'f32' ? [] : [elementType]),
   ].join(' ');
 }

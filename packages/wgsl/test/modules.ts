@@ -2,7 +2,8 @@
 import { kitGeometries } from '@involution/adapters/kit-geometries';
 import { type DataFormat, OPERATION_NAMES } from '@involution/core';
 import { withShaderAxes } from '../src/axes.ts';
-import { chooseVariant, makeProgram, toModule } from '../src/index.ts';
+import { chooseVariant, type ElementType, toModule } from '../src/index.ts';
+import { SOURCES } from '../src/make-program.ts';
 import { assemble } from '../src/program.ts';
 import { DEFAULT_LIMITS, geometry } from './geometry.ts';
 
@@ -18,16 +19,15 @@ const EXTREMES = [
   geometry([1, 21, 21, 30, 4], { kernelSize: 2, strides: 9, dilations: 4, groups: 2 }),
 ];
 
-/** The modules of a data format, by their text, each once. */
-export function everyModule(dataFormat: DataFormat): string[] {
+/** The modules of a data format, each text once. */
+export function everyModule(dataFormat: DataFormat, type: ElementType): string[] {
   const extremes = EXTREMES.flatMap((g) => OPERATION_NAMES.map((operation) => ({ operation, geometry: g })));
   const modules = [...kitGeometries([1, 2, 3]), ...extremes].flatMap(({ operation, geometry: g }) => {
     const inFormat = { ...withShaderAxes(g), dataFormat };
-    const looped = { ...chooseVariant(operation, inFormat), pixels: 1, isUnrolled: false };
-    return [
-      toModule(makeProgram(operation, inFormat, DEFAULT_LIMITS)),
-      toModule(assemble(operation, inFormat, looped, DEFAULT_LIMITS)),
-    ];
+    const chosen = chooseVariant(operation, inFormat);
+    return [chosen, { ...chosen, pixels: 1, isUnrolled: false }].map((variant) =>
+      toModule(assemble(SOURCES[operation], inFormat, variant, DEFAULT_LIMITS, type)),
+    );
   });
   return [...new Set(modules)];
 }

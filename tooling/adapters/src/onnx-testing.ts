@@ -1,4 +1,5 @@
 // What several tests need.
+import { decodeFloat16, encodeFloat16 } from '@involution/conformance';
 import { errorBound, type InvolutionOptions, involution, type NdArray, sizeOf } from '@involution/core';
 import { ModelProto } from '@involution/onnx-messages';
 import * as ort from 'onnxruntime-web';
@@ -45,7 +46,10 @@ export type Values = Readonly<Record<string, NdArray>>;
 /** For `runAll`: the graph as it stands. onnxruntime's optimizer takes most of the time of a large model's session. */
 export const UNOPTIMIZED = { graphOptimizationLevel: 'disabled' } as const;
 
-/** Runs a model in unmodified onnxruntime-web, once for each set of float32 inputs, and returns all outputs of each run. */
+/**
+ * Runs a model in unmodified onnxruntime-web, once for each set of inputs, and returns all outputs of each run. What the model
+ * has in float16 is given and returned as numbers too.
+ */
 export async function runAll(
   model: Uint8Array,
   feeds: readonly Values[],
@@ -55,20 +59,35 @@ export async function runAll(
   try {
     const results: Values[] = [];
     for (const inputs of feeds) {
+      const halves = new Set(session.inputMetadata.flatMap((value) => (isHalf(value) ? [value.name] : [])));
       const tensors = Object.entries(inputs).map(
-        ([name, { data, shape }]) => [name, new ort.Tensor('float32', Float32Array.from(data), shape)] as const,
+        ([name, array]) => [name, tensorOf(halves.has(name) ? 'float16' : 'float32', array)] as const,
       );
       const outputs = Object.entries(await session.run(Object.fromEntries(tensors), QUIET));
       results.push(
-        Object.fromEntries(
-          outputs.map(([name, { data, dims }]) => [name, { data: data as Float32Array, shape: dims }]),
-        ),
+        Object.fromEntries(outputs.map(([name, tensor]) => [name, { data: numbersOf(tensor), shape: tensor.dims }])),
       );
     }
     return results;
   } finally {
     await session.release();
   }
+}
+
+function isHalf(value: ort.InferenceSession.ValueMetadata): boolean {
+  return value.isTensor && value.type === 'float16';
+}
+
+/** Numbers as a tensor of floats. */
+export function tensorOf(type: 'float32' | 'float16', { data, shape }: NdArray): ort.Tensor {
+  const numbers = Float32Array.from(data);
+  return new ort.Tensor(type, type === 'float16' ? encodeFloat16(numbers) : numbers, shape);
+}
+
+/** The numbers of a tensor of floats. Engines without a `Float16Array` have float16 in bits. */
+export function numbersOf({ type, data }: ort.Tensor): Float32Array {
+  const { buffer, byteOffset, length } = data as Float32Array;
+  return type === 'float16' ? decodeFloat16(new Uint16Array(buffer, byteOffset, length)) : (data as Float32Array);
 }
 
 /** Demands the same outputs, each element within `tolerance` of what is expected. */

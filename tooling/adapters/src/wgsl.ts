@@ -10,23 +10,26 @@ import {
   resultShapeOf,
   sizeOf,
 } from '@involution/core';
-import { WgslDevice, type WgslKernels } from './wgsl-device.ts';
+import { WgslDevice, type WgslKernels, type WgslProgram } from './wgsl-device.ts';
 
-/** WGSL lets a device flush numbers below this to zero, and SwiftShader does. */
-export const WGSL_FLUSHES_BELOW = 2 ** -126;
+/** WGSL lets a device flush numbers below these to zero, and SwiftShader does so in float32. */
+const FLUSHES_BELOW = { float32: 2 ** -126, float16: 2 ** -14 };
 
-export interface WgslAdapterOptions<Program extends { operation: Operation }> {
+export interface WgslAdapterOptions<Program extends WgslProgram> {
   readonly name: string;
   readonly dataFormat: DataFormat;
   readonly kernels: WgslKernels<Program>;
+  /** Of all tensors. Default: `'float32'`. */
+  readonly storage?: 'float32' | 'float16';
   /** Called when the kit begins. */
   openGpu(): GPU;
 }
 
-export function wgslAdapter<Program extends { operation: Operation }>({
+export function wgslAdapter<Program extends WgslProgram>({
   name,
   dataFormat,
   kernels,
+  storage = 'float32',
   openGpu,
 }: WgslAdapterOptions<Program>): ConformanceAdapter {
   let gpu: WgslDevice<Program>;
@@ -35,12 +38,13 @@ export function wgslAdapter<Program extends { operation: Operation }>({
     if (operation !== 'forward') checkDyShape(inputs.dy.shape, geometry);
     const shape = resultShapeOf(geometry, operation);
     const operands = mapOperands(operation, (name) => inputs[name].data);
-    const program = kernels.makeProgram(operation, geometry, gpu.device.limits);
+    const { limits, features } = gpu.device;
+    const program = kernels.makeProgram(operation, geometry, limits, { storage, features });
     return { data: await gpu.run(program, operands, sizeOf(shape)), shape };
   };
   return {
     name,
-    capabilities: { dataFormat, spatialRanks: [1, 2, 3], flushesBelow: WGSL_FLUSHES_BELOW },
+    capabilities: { dataFormat, spatialRanks: [1, 2, 3], storage, flushesBelow: FLUSHES_BELOW[storage] },
     knownFailures: {},
     unitRoundoff: FLOAT32_UNIT_ROUNDOFF,
     async init() {

@@ -9,8 +9,8 @@ import { benchRednet } from './ort/rednet.ts';
 import { benchRednetWebgpu } from './ort/rednet-webgpu.ts';
 import { benchPointwise } from './pointwise/pointwise.ts';
 import type { BenchOutput } from './report.ts';
-import { benchInBrowser } from './tfjs/browser.ts';
-import { benchCpu, benchWasm } from './tfjs/node.ts';
+import { benchInBrowser, benchRankInBrowser } from './tfjs/browser.ts';
+import { benchCpu, benchRankInNode, benchWasm } from './tfjs/node.ts';
 import { benchTraining } from './training/training.ts';
 import { benchKernels } from './wasm/kernels.ts';
 import { benchThreads } from './wasm/threads.ts';
@@ -24,6 +24,20 @@ const askedFor: Readonly<Record<string, Bench>> = {
   'tfjs-training': benchTraining,
 };
 
+/** One and three spatial axes, on each of tfjs's backends. */
+const otherRanks: Readonly<Record<string, Bench>> = Object.fromEntries(
+  ([1, 3] as const).flatMap((rank): [string, Bench][] => [
+    ...(['cpu', 'wasm'] as const).map((backend): [string, Bench] => [
+      `tfjs-${backend}-${rank}d`,
+      (onProgress) => benchRankInNode(backend, rank, onProgress),
+    ]),
+    ...(['webgl', 'webgpu'] as const).map((backend): [string, Bench] => [
+      `tfjs-${backend}-${rank}d`,
+      (onProgress) => benchRankInBrowser(backend, rank, onProgress),
+    ]),
+  ]),
+);
+
 /** Each becomes a results file of its name. */
 const benches: Readonly<Record<string, Bench>> = {
   ...askedFor,
@@ -31,6 +45,7 @@ const benches: Readonly<Record<string, Bench>> = {
   'wasm-threads': benchThreads,
   'tfjs-cpu': benchCpu,
   'tfjs-wasm': benchWasm,
+  ...otherRanks,
   'tfjs-pointwise': benchPointwise,
   'tfjs-factorized': benchFactorized,
   'tfjs-webgl': (onProgress) => benchInBrowser('webgl', onProgress),

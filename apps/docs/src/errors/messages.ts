@@ -22,7 +22,7 @@ const REMEDIES: Readonly<Record<ErrorCode, string>> = {
   INVALID_SHAPE: 'Give x and the kernel the same rank: 3, 4 or 5 with the batch and the channels.',
   INVALID_DATA: 'Give as many numbers as the shape multiplies to.',
   INVALID_DTYPE: 'Cast to `float32` first: photos from `tf.browser.fromPixels` are `int32`.',
-  UNSUPPORTED_RANK: 'Use `involution1d` or `involution3d` of `@involution/tfjs`, which reshape to two axes.',
+  UNSUPPORTED_RANK: 'Use `involution1d` or `involution3d` of `@involution/tfjs`, which are composed where a backend has no kernel.',
   MISSING_OPERAND: 'Pass the tensor, or the file with the parameter, that the message names.',
   CHANNELS_NOT_DIVISIBLE: 'Choose G so that C / G is whole.',
   KERNEL_SHAPE_MISMATCH:
@@ -94,7 +94,7 @@ const ZH: Readonly<Record<ErrorCode, Advice>> = {
   },
   UNSUPPORTED_RANK: {
     meaning: '该后端没有适用于这一空间轴数的内核。',
-    remedy: '请使用 `@involution/tfjs` 的 `involution1d` 或 `involution3d`,它们会变形为两个空间轴。',
+    remedy: '请使用 `@involution/tfjs` 的 `involution1d` 或 `involution3d`:后端没有相应内核时,它们由其他运算组合而成。',
   },
   MISSING_OPERAND: {
     meaning: '缺少运算要读取的张量。',

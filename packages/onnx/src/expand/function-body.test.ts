@@ -60,6 +60,11 @@ const VOLUME: Required<Geometry> = {
   pads: [1, 0, 2, 0, 3, 1],
 };
 
+/** What `Pad` does not see has to be seen without it. */
+function withoutPads(geometry: Required<Geometry>): Required<Geometry> {
+  return { ...geometry, pads: geometry.pads.map(() => 0) };
+}
+
 const AWKWARD: [string, Required<Geometry>][] = [
   ['a plane', PLANE],
   ['a line', LINE],
@@ -243,12 +248,12 @@ describe('a body fails, when it runs, for', () => {
     ['an X whose channels are no multiple of the groups', { xShape: [2, 7, 7, 8] }],
     ['an X of rank 3', { xShape: [6, 7, 8] }],
     ['a W of rank 3', { wShape: [2, 12, 36] }],
-    ['an X of rank 5', { xShape: [2, 6, 7, 8, 1] }],
+    ['an X of rank 5', { awkward: withoutPads(PLANE), xShape: [2, 6, 7, 8, 1] }],
     ['a W of rank 5', { wShape: [2, 12, 4, 9, 9] }],
     ['a W of one line for two', { awkward: LINE, wShape: [1, 12, 5] }],
     ['a W of one position of a line', { awkward: LINE, wShape: [2, 12, 1] }],
     ['a W with a position too many', { awkward: LINE, wShape: [2, 12, 6] }],
-    ['an X of a plane for a line', { awkward: LINE, xShape: [2, 6, 11, 1] }],
+    ['an X of a plane for a line', { awkward: withoutPads(LINE), xShape: [2, 6, 11, 1] }],
     ['a W of a plane for a line', { awkward: LINE, wShape: [2, 12, 5, 5] }],
     ['a W of one slice of a volume', { awkward: VOLUME, wShape: [2, 48, 1, 7, 4] }],
     ['a W of a volume with axes swapped', { awkward: VOLUME, wShape: [2, 48, 7, 2, 4] }],

@@ -1,7 +1,7 @@
 // Sums of products of two tensors, however they are written.
 
-import type { NodeProto } from '@involution/onnx-messages';
-import { type Axes, type Index, partsOf, prove, unite } from '@involution/symbolic';
+import { type NodeProto, TensorProto_DataType } from '@involution/onnx-messages';
+import { type Axes, type Index, lowerBound, partsOf, prove, Size, unite } from '@involution/symbolic';
 import type { GraphIndex } from '../graph/graph-index.ts';
 import { axesFromFront } from '../symbolic/call.ts';
 import type { Knowledge } from '../symbolic/substitute.ts';
@@ -38,9 +38,9 @@ export function productBefore(sum: NodeProto, index: GraphIndex): NodeProto | un
   return summed === undefined ? undefined : index.producerOf(sumTrail(summed, index).source, 'Mul');
 }
 
-/** Views and other sums between a product and its sum. */
+/** Views, other sums and wider types between a product and its sum. */
 function sumTrail(value: string, index: GraphIndex): Trail {
-  return follow(value, (source) => index.producerOf(source, 'ReduceSum', ...MOVES));
+  return follow(value, (source) => index.producerOf(source, 'Cast', 'ReduceSum', ...MOVES));
 }
 
 const CONTRACTIONS: Readonly<Record<string, (node: NodeProto, index: GraphIndex) => Contraction | undefined>> = {
@@ -58,6 +58,10 @@ function sumOfProduct(node: NodeProto, index: GraphIndex): Contraction | undefin
     let axes = broadcast(a, b);
     const summed: Index[] = [];
     for (const each of [...trail.nodes, node]) {
+      if (each.opType === 'Cast') {
+        prove(known.call(each).int('to', 0) === TensorProto_DataType.FLOAT, 'its products are cast before the sum');
+        continue;
+      }
       if (each.opType !== 'ReduceSum') {
         axes = moved(each, axes, known);
         continue;
@@ -134,5 +138,19 @@ export function broadcast(a: Axes, b: Axes): Axes {
 }
 
 function proveSame(a: Axes[number], b: Axes[number]): void {
-  prove(unite(a, b), 'windows and weights cannot be proven to have axes of the same sizes');
+  prove(unite(a, b) || uniteWhole(a, b), 'windows and weights cannot be proven to have axes of the same sizes');
+}
+
+/** Two axes of more than one element each have the same number of them, or no runtime multiplies them: one index is some others. */
+function uniteWhole(a: Axes[number], b: Axes[number]): boolean {
+  const [own, others] = [partsOf(a), partsOf(b)];
+  const isLong = (parts: readonly Index[]) => lowerBound(Size.product(parts.map(({ size }) => size))) > 1;
+  if (!isLong(own) || !isLong(others)) return false;
+  for (const end of [0, -1]) {
+    while (own.length > 0 && own.at(end) === others.at(end)) for (const parts of [own, others]) parts.splice(end, 1);
+  }
+  const [one, parts] = own.length === 1 ? [own[0]!, others] : [others[0]!, own];
+  if (Math.min(own.length, others.length) !== 1 || parts.includes(one)) return false;
+  one.consistOf(parts);
+  return true;
 }

@@ -18,6 +18,8 @@ export interface Finding {
   match: Match;
   /** What the axes of the node's result stand for. */
   axes: Axes;
+  /** The type of its elements; `undefined` where the model does not tell. */
+  resultType: number | undefined;
 }
 
 /** Sliding windows of a value that are not fused. */
@@ -160,8 +162,9 @@ class GraphFuser {
         const match = prove(way);
         const value = node.output[0]!;
         const { result: axes } = match;
+        const { elementType: resultType } = this.#environment.get(value);
         this.#environment.set(value, { ...this.#environment.get(value), dims: sizesOf(axes, 'first') });
-        const proven = { site, finding: { node, match, axes }, isFused: false };
+        const proven = { site, finding: { node, match, axes, resultType }, isFused: false };
         this.#proven.push(proven);
         this.#reasons.delete(site);
         this.#views.set(value, { proven, axes });
@@ -185,7 +188,7 @@ class GraphFuser {
       const axes = moved(node, view.axes, this.#environment);
       this.#views.set(node.output[0]!, { proven, axes });
       const { match } = proven.finding;
-      if (isSameAxes(axes, match.y)) this.#fuse(proven, { node, match, axes });
+      if (isSameAxes(axes, match.y)) this.#fuse(proven, { ...proven.finding, node, axes });
     } catch (error) {
       // What the view shows is not known: the sum itself is.
       if (!(error instanceof Unproven)) throw error;

@@ -46,6 +46,8 @@ export interface Match {
   readonly y: Axes;
   /** What those of the value that was looked at stand for. */
   readonly result: Axes;
+  /** `FLOAT` or `FLOAT16`: numbers of `TensorProto_DataType`. */
+  readonly elementType: number;
 }
 
 /** What the image's axes stand for, and those that an involution wants: `[N, C, H, W]`. */
@@ -93,17 +95,67 @@ export function proveInvolution(product: Product, known: Knowledge, index: Graph
   const { contraction, side, windows: trail } = product;
   proveUnusedElsewhere(contraction.inner, index);
   const weightsTrail = weightsTrailBefore(contraction.factors[1 - side]!, index);
-  const agreed = agreedSizes(trail, weightsTrail, known, index);
+  const cutLast = trail.nodes.map(isCut).lastIndexOf(true);
+  const cut = { ...trail, nodes: trail.nodes.slice(0, cutLast + 1) };
+  const seen = (facts: Knowledge) => ({
+    cut: viewAlong(cut, facts, index),
+    shapes: trail.nodes.flatMap((node) => elementsOf(facts.call(node).ints(1)) ?? []),
+  });
+  return proveAgreeing(
+    trail.source,
+    weightsTrail.source,
+    known,
+    seen,
+    (facts) => {
+      const windows = viewAlong(trail, facts, index);
+      const weights = viewAlong(weightsTrail, facts, index);
+      const factors = side === 0 ? [windows.axes, weights.axes] : [weights.axes, windows.axes];
+      return { windows, weights, contracted: contraction.resolve(factors as [Axes, Axes], facts) };
+    },
+    index,
+  );
+}
+
+/** A sum of products of windows and weights, with what its axes stand for. */
+export interface Sum {
+  readonly windows: View;
+  readonly weights: View;
+  readonly contracted: Contracted;
+}
+
+/** Windows as they are cut, and the shapes in which they are seen after that. */
+export interface Seen {
+  readonly cut: Pick<View, 'sourceAxes' | 'cuts'>;
+  readonly shapes: readonly Size[];
+}
+
+/**
+ * Proves that a sum of products is an involution, with what the Involution node demands of the sizes of X and W.
+ *
+ * @param x What the windows are cut from.
+ * @param w What the weights are a view of.
+ * @throws Unproven With the reason why it is none, or might be none.
+ */
+export function proveAgreeing(
+  x: string,
+  w: string,
+  known: Knowledge,
+  seen: (facts: Knowledge) => Seen,
+  sumOf: (facts: Knowledge) => Sum,
+  index: GraphIndex,
+): Match {
+  const named = sizesOfOneName(known.get(w).dims ?? [], known.get(x).dims ?? [], known);
+  const others =
+    known.get(w).dims?.length === 4 ? agreedSizes(seen(assuming(known, named)), w, assuming(known, named)) : [];
+  const agreed = new Map([...named, ...others]);
   const facts = agreed.size === 0 ? known : assuming(known, agreed);
-  const windows = viewAlong(trail, facts, index);
-  const weights = viewAlong(weightsTrail, facts, index);
-  const factors = side === 0 ? [windows.axes, weights.axes] : [weights.axes, windows.axes];
-  const match = proveSum(windows, weights, contraction.resolve(factors as [Axes, Axes], facts), facts, index);
+  const { windows, weights, contracted } = sumOf(facts);
+  const match = proveSum(windows, weights, contracted, facts, index);
   // The node compares the batch and the size of its weights with those of the image, and nothing else.
   const { wanted } = match.weights;
   const isChecked = (axis: IndexList) => [0, 2, 3].some((k) => isSame(dynamicOf(axis), dynamicOf(wanted[k]!)));
   const areChecked = weights.sourceAxes.every(
-    (axis, k) => !agreed.has(symbolAt(weights.source, k, known)) || isChecked(axis),
+    (axis, k) => !symbolsOf(known.get(w).dims![k]!).some((symbol) => agreed.has(symbolOf(symbol)!)) || isChecked(axis),
   );
   prove(areChecked, 'sizes of one name may differ');
   return match;
@@ -114,21 +166,26 @@ export function proveInvolution(product: Product, known: Knowledge, index: Graph
  *
  * @throws Unproven With the reason why it is none, or might be none.
  */
-export function proveSum(
+function proveSum(
   windows: View,
   weights: View,
   { axes, summed }: Contracted,
   facts: Knowledge,
   index: GraphIndex,
 ): Match {
-  proveFloat32([windows.source, weights.source], facts);
+  const elementType = floatTypeOf([windows.source, weights.source], facts);
   const slides = slidesOf(windows, partsOf(summed));
   const geometry = enlarged(
     windowsOf(windows.source, [slides[0].slide, slides[1].slide], facts, index),
     slides,
     windows,
   );
-  return { ...provenMatch(windows, weights, slides, summed, axes, geometry), windows: geometry, result: axes };
+  return {
+    ...provenMatch(windows, weights, slides, summed, axes, geometry),
+    windows: geometry,
+    result: axes,
+    elementType,
+  };
 }
 
 /** Proves that values between the factors and the result are not wanted by others. */
@@ -143,36 +200,41 @@ function dynamicOf(indices: IndexList): IndexList {
   return partsOf(indices).filter(({ size }) => size.value === undefined);
 }
 
-function symbolAt(value: string, axis: number, known: Knowledge): string {
-  return symbolOf(known.get(value).dims?.[axis] ?? Size.unknown) ?? '';
+/** The symbols that a size is made of, but for those of which it has quotients. */
+function symbolsOf({ terms = [] }: Size): Size[] {
+  return terms.flatMap(({ atoms }) =>
+    atoms.flatMap((atom) => (atom.floor ? [] : [Size.sum([{ coefficient: 1, key: atom.key, atoms: [atom] }])])),
+  );
 }
 
-/**
- * By symbol of W, `[N, …, Ho, Wo]`, the size of X that it has to be: where the model calls both by one name, or sees the windows
- * in a shape of sizes of W.
- */
-function agreedSizes(windows: Trail, weights: Trail, known: Knowledge, index: GraphIndex): Substitution {
-  const agreed = new Map<string, Size>();
-  const own = known.get(weights.source).dims;
-  if (own?.length !== 4) return agreed;
-  const cutLast = windows.nodes.map(isCut).lastIndexOf(true);
-  const { sourceAxes, cuts } = viewAlong({ ...windows, nodes: windows.nodes.slice(0, cutLast + 1) }, known, index);
-  const seen = windows.nodes.flatMap((node) => elementsOf(known.call(node).ints(1)) ?? []);
+/** By symbol of W, the one of X that the model calls by the same name. */
+function sizesOfOneName(w: readonly Size[], x: readonly Size[], known: Knowledge): Substitution {
+  const names = new Map(x.flatMap(symbolsOf).map((symbol) => [known.statedName(symbol), symbol]));
+  return new Map(
+    w.flatMap(symbolsOf).flatMap((symbol) => {
+      const name = known.statedName(symbol);
+      const other = name === undefined ? undefined : names.get(name);
+      return other === undefined || other.equals(symbol) ? [] : [[symbolOf(symbol)!, other] as const];
+    }),
+  );
+}
+
+/** By symbol of W, `[N, …, Ho, Wo]`, the size of X that it has to be where the windows are seen in a shape of sizes of W. */
+function agreedSizes({ cut, shapes }: Seen, w: string, known: Knowledge): Substitution {
+  const { cuts, sourceAxes } = cut;
   const pairs = [0, 2, 3].map((axis): SizePair => {
-    const cut = cuts.find((candidate) => candidate.axis === axis);
-    const others = [...(cut?.indices.sizes ?? []), ...sizesOf([sourceAxes[axis] ?? []], 'first')];
-    return [own[axis]!, others.find(({ value }) => value === undefined) ?? others[0]!];
+    const sizes = cuts.find((candidate) => candidate.axis === axis)?.indices.sizes ?? [];
+    const others = [...sizes, ...sizesOf([sourceAxes[axis] ?? []], 'first')];
+    return [known.get(w).dims![axis]!, others.find(({ value }) => value === undefined) ?? others[0]!];
   });
+  const agreed = new Map<string, Size>();
   // Of weights that lie in another order, the sizes are those of something else.
-  const isInOrder = pairs.every(([size, other]) => (size.value === undefined) === (other.value === undefined));
+  if (!pairs.every(([size, other]) => (size.value === undefined) === (other.value === undefined))) return agreed;
   for (const [size, other] of pairs) {
     const symbol = symbolOf(size);
     // No size is another that is made of it.
     const isApart = symbol !== undefined && replaceIn(other, new Map([[symbol, Size.of(1)]])).equals(other);
-    if (!isApart || other.value !== undefined) continue;
-    const name = known.statedName(size);
-    const isNamed = name !== undefined && known.statedName(other) === name;
-    if (isNamed || (isInOrder && seen.some((each) => each.equals(size)))) agreed.set(symbol, other);
+    if (isApart && shapes.some((each) => each.equals(size))) agreed.set(symbol, other);
   }
   return agreed;
 }
@@ -262,7 +324,7 @@ function provenMatch(
   summed: IndexList,
   result: Axes,
   { dims }: Windows,
-): Omit<Match, 'windows' | 'result'> {
+): Omit<Match, 'windows' | 'result' | 'elementType'> {
   const tapParts = partsOf(slides.flatMap(({ taps }) => taps));
   const [rows, columns] = slides.map(({ positions }) => partsOf(positions)) as [Index[], Index[]];
   const isSummed = sameSet(partsOf(summed), tapParts);
@@ -344,11 +406,11 @@ function sameSet(a: readonly Index[], b: readonly Index[]): boolean {
   return a.length === b.length && new Set([...a, ...b]).size === a.length;
 }
 
-function proveFloat32(values: readonly string[], known: Knowledge): void {
-  const types = values.map((value) => known.get(value).elementType);
-  // Both factors of a product have the same type.
-  const type = types.find((candidate) => candidate !== undefined);
-  const { FLOAT } = TensorProto_DataType;
+/** The type of both factors of a product. */
+function floatTypeOf(values: readonly string[], known: Knowledge): number {
+  const type = values.map((value) => known.get(value).elementType).find((candidate) => candidate !== undefined);
+  const { FLOAT, FLOAT16 } = TensorProto_DataType;
   const name = type === undefined ? 'of unknown type' : nameOfNumber(TensorProto_DataType, type);
-  prove(type === FLOAT, `its elements are ${name}, not FLOAT`);
+  prove(type === FLOAT || type === FLOAT16, `its elements are ${name}, not FLOAT or FLOAT16`);
+  return type;
 }

@@ -18,7 +18,7 @@ import type { GraphIndex } from '../graph/graph-index.ts';
 import { quoted } from '../graph/names.ts';
 import { axisFromFront } from '../symbolic/call.ts';
 import { numbersOf } from '../symbolic/int-tensor.ts';
-import { boundsOf, keptBySlice, splitRange } from '../symbolic/int-views.ts';
+import { type SliceRange, sliceRanges, splitRange } from '../symbolic/int-views.ts';
 import type { Knowledge } from '../symbolic/substitute.ts';
 import { type Cut, MOVES, moved, sourceAxisOf } from './trace.ts';
 
@@ -144,10 +144,10 @@ function movedImage(chain: Chain, from: Axes, sourceAxes: Axes, known: Knowledge
       axes = moved(node, axes, known);
       continue;
     }
-    for (const { at, start, step, count } of rangesOf(node, value, axes.length, known)) {
+    for (const [at, { start, step, count }] of rangesOf(node, value, known)) {
       const axis = sourceAxisOf(axes[at]!, sourceAxes);
       prove(axis >= 0 && step > 0, 'what is sliced is not an axis of the image');
-      const positions = indexOf(Size.of(count));
+      const positions = indexOf(count);
       offsets.set(axis, { start, step, positions });
       axes = axes.map((own, k) => (k === at ? positions : own));
     }
@@ -155,37 +155,18 @@ function movedImage(chain: Chain, from: Axes, sourceAxes: Axes, known: Knowledge
   return { axes, offsets };
 }
 
-interface Range {
-  at: number;
-  start: number;
-  step: number;
-  count: number;
-  size: number;
-}
-
 /** What a `Slice` takes of each axis that it does not take whole, or an output of a `Split`. */
-function rangesOf(slice: NodeProto, value: string, rank: number, known: Knowledge): Range[] {
-  const call = known.call(slice);
-  if (slice.opType === 'Split') {
-    const range = splitRange(call, slice.output.indexOf(value));
-    prove(range !== undefined, `what ${quoted(value)} is of is not known before a run`);
-    return range.count === range.size ? [] : [{ ...range, step: 1 }];
-  }
-  const [starts, ends] = [boundsOf(call.ints(1)), boundsOf(call.ints(2))];
-  const given = call.has(3) ? call.numbers(3) : starts && [...starts.keys()];
-  const steps = call.has(4) ? call.numbers(4) : starts?.map(() => 1);
-  const dims = call.dims(0);
-  const isKnown = starts && ends && given && steps && dims?.length === rank;
-  prove(isKnown !== undefined && isKnown !== false, `what ${quoted(value)} is of is not known before a run`);
-  return given!.flatMap((axis, k) => {
-    const at = axisFromFront(axis, rank);
-    const size = at === undefined ? undefined : dims![at]!.value;
-    prove(at !== undefined && size !== undefined, `how much ${quoted(value)} takes is not known before a run`);
-    const kept = keptBySlice(size, starts![k]!, ends![k]!, steps![k]!);
-    prove(kept !== undefined && kept.length > 0, `${quoted(value)} takes nothing`);
-    const isWhole = kept.length === size && steps![k] === 1;
-    return isWhole ? [] : [{ at, start: kept.from, step: steps![k]!, count: kept.length, size }];
-  });
+function rangesOf(node: NodeProto, value: string, known: Knowledge): (readonly [number, SliceRange])[] {
+  const call = known.call(node);
+  const split = node.opType === 'Split' ? splitRange(call, node.output.indexOf(value)) : undefined;
+  const ranges = split === undefined ? sliceRanges(call) : new Map([[split.axis, split]]);
+  prove(
+    ranges !== undefined && ![...ranges.values()].includes(undefined),
+    `what ${quoted(value)} is of is not known before a run`,
+  );
+  return [...(ranges as ReadonlyMap<number, SliceRange>)].filter(
+    ([, { start, step, count, size }]) => start !== 0 || step !== 1 || !count.equals(size),
+  );
 }
 
 /** Parts of weights. */
@@ -252,7 +233,9 @@ function selection(chain: Chain, sourceAxes: Axes, known: Knowledge) {
       const kept = new Array<IndexList>(rank).fill([]);
       axes = [...axes.slice(0, at), ...kept, ...axes.slice(at + 1)];
     } else if (!MOVES.includes(node.opType)) {
-      for (const { at, start, step, count, size } of rangesOf(node, value, axes.length, known)) {
+      for (const [at, range] of rangesOf(node, value, known)) {
+        const { start, step } = range;
+        const [count, size] = [range.count.value ?? Number.NaN, range.size.value ?? Number.NaN];
         const isBlock = step === 1 && start % count === 0 && size % count === 0;
         const isComb = step > 1 && start < step && size === step * count;
         prove(isBlock || isComb, 'a part of the weights is no block of an axis');

@@ -8,9 +8,9 @@ import { isZero } from '../graph/tensor-data.ts';
 import { axisFromFront } from '../symbolic/call.ts';
 import type { Knowledge } from '../symbolic/substitute.ts';
 import { broadcast } from './contraction.ts';
-import { type Match, proveSum, proveUnusedElsewhere } from './match.ts';
+import { type Match, proveAgreeing, proveUnusedElsewhere } from './match.ts';
 import { movedImages, type Parts, partsOfOne, selections, uniteTaps } from './pieces.ts';
-import { trailBefore, viewAlong } from './trace.ts';
+import { trailBefore, viewAlong, weightsTrailBefore } from './trace.ts';
 
 /** More terms are not looked at. */
 const MAX_TERMS = 225;
@@ -67,9 +67,12 @@ export function tapSumAt(node: NodeProto, index: GraphIndex): TapSum | undefined
   return first && second && { factors: [first, second], inner, zeros, stack, isSum: node.opType !== 'Max' };
 }
 
+/** Whether a value is a constant of zeros, or zeros in some shape. */
 function isZeros(value: string, index: GraphIndex): boolean {
-  const tensor = index.constantOf(value);
-  return tensor !== undefined && isZero(tensor);
+  const { source } = weightsTrailBefore(value, index);
+  const filled = index.producerOf(source, 'ConstantOfShape');
+  const tensor = filled ? filled.attribute.find(({ name }) => name === 'value')?.t : index.constantOf(source);
+  return tensor === undefined ? filled !== undefined : isZero(tensor);
 }
 
 /** Whether a value is added to products, or to sums of them, and to nothing else. */
@@ -90,31 +93,31 @@ export function proveTapSum(sum: TapSum, side: 0 | 1, known: Knowledge, index: G
   prove(sum.isSum, 'the products with its weights are not summed over the taps');
   proveUnusedElsewhere(sum.inner, index);
   const [image, weights] = [sum.factors[side], sum.factors[1 - side]!];
-  const windows = viewAlong(trailBefore(image.whole, index), known, index);
   const w = weights.whole;
-  const weightDims = known.get(w).dims;
-  prove(weightDims !== undefined, `the rank of ${quoted(w)} is not known`);
-  const weightAxes = weightDims.map(indexOf);
-  const moved = movedImages(image, windows.axes, windows.sourceAxes, known);
-  const selected = selections(weights, weightAxes, known);
-  uniteTaps(selected.chosen, moved);
-  const axes = broadcast(moved.axes, selected.axes);
-  for (const value of sum.zeros) proveWithin(value, axes, known);
-  proveStack(sum.stack, axes.length + 1, known);
-  return proveSum(
-    { ...windows, axes: moved.axes, cuts: moved.cuts },
-    {
-      source: w,
-      sourceAxes: weightAxes,
-      axes: selected.axes,
-      cuts: [],
-      enlargement: undefined,
-      steps: [{ value: w, axes: weightAxes }],
-    },
-    { axes, summed: moved.cuts.flatMap(({ pair }) => [...pair[0]]) },
-    known,
-    index,
-  );
+  const trail = trailBefore(image.whole, index);
+  const movedBy = (facts: Knowledge) => {
+    const windows = viewAlong(trail, facts, index);
+    const moved = movedImages(image, windows.axes, windows.sourceAxes, facts);
+    return { moved, windows: { ...windows, axes: moved.axes, cuts: moved.cuts } };
+  };
+  const sumOf = (facts: Knowledge) => {
+    const { moved, windows } = movedBy(facts);
+    const dims = facts.get(w).dims;
+    prove(dims !== undefined, `the rank of ${quoted(w)} is not known`);
+    const sourceAxes = dims.map(indexOf);
+    const selected = selections(weights, sourceAxes, facts);
+    uniteTaps(selected.chosen, moved);
+    const axes = broadcast(moved.axes, selected.axes);
+    for (const value of sum.zeros) proveWithin(value, axes, facts);
+    proveStack(sum.stack, axes.length + 1, facts);
+    const steps = [{ value: w, axes: sourceAxes }];
+    return {
+      windows,
+      weights: { source: w, sourceAxes, axes: selected.axes, cuts: [], enlargement: undefined, steps },
+      contracted: { axes, summed: moved.cuts.flatMap(({ pair }) => [...pair[0]]) },
+    };
+  };
+  return proveAgreeing(trail.source, w, known, (facts) => ({ cut: movedBy(facts).windows, shapes: [] }), sumOf, index);
 }
 
 /** Proves that what the sum begins with is not of more elements than the products. */

@@ -15,7 +15,9 @@ export function checkNetwork(
   ) {
     throw unexpected('INVALID_OPTIONS', 'imageSize', imageSize, 'a positive integer or two of them, [height, width]');
   }
-  if (half !== undefined && typeof half !== 'boolean') throw unexpected('INVALID_OPTIONS', 'half', half, 'a boolean');
+  if (half !== undefined && half !== 'throughout' && typeof half !== 'boolean') {
+    throw unexpected('INVALID_OPTIONS', 'half', half, "a boolean or 'throughout'");
+  }
   for (const [option, text] of Object.entries({ inputName, name })) {
     if (text === undefined || (typeof text === 'string' && text !== '')) continue;
     throw unexpected('INVALID_OPTIONS', option, text, 'a name');

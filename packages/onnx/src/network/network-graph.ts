@@ -9,8 +9,11 @@ import {
 } from '@involution/onnx-messages';
 import { attributeProtos, DOMAIN, OPERATOR } from '../operator/operator.ts';
 import { type Affine, affineOf, foldableConvs, scaledWeights } from './batch-norm.ts';
+import type { NetworkModelOptions } from './network-options.ts';
 import type { Output } from './outputs.ts';
 import { floatTensor, halfTensor } from './stored-weights.ts';
+
+const { FLOAT, FLOAT16 } = TensorProto_DataType;
 
 /** A convolution in ONNX's terms; 1×1 where nothing is said. */
 interface Window {
@@ -24,7 +27,8 @@ export class NetworkGraph {
   readonly nodes: NodeProto[] = [];
   readonly initializers: TensorProto[] = [];
   readonly #parameters: Parameters;
-  readonly #half: boolean;
+  readonly #half: NetworkModelOptions['half'];
+  readonly #outputs: ReadonlyMap<string, Output>;
   readonly #foldable: ReturnType<typeof foldableConvs>;
   readonly #folded: ReadonlySet<string>;
   /** What the results of nodes are called in the model, where not after the nodes. */
@@ -33,13 +37,29 @@ export class NetworkGraph {
   constructor(
     network: Network,
     parameters: Parameters,
-    { half, inputName, outputs }: { half: boolean; inputName: string; outputs: ReadonlyMap<string, Output> },
+    {
+      half,
+      inputName,
+      outputs,
+    }: { half: NetworkModelOptions['half']; inputName: string; outputs: ReadonlyMap<string, Output> },
   ) {
     this.#parameters = parameters;
     this.#half = half;
+    this.#outputs = outputs;
     this.#foldable = foldableConvs(network, outputs);
     this.#folded = new Set([...this.#foldable.values()].map(({ name }) => name));
-    this.#values = new Map([['input', inputName], ...[...outputs].map(([node, { value }]) => [node, value] as const)]);
+    const inside = (value: string) => (half === 'throughout' ? `${value}/float16` : value);
+    this.#values = new Map([
+      ['input', inside(inputName)],
+      ...[...outputs].map(([node, { value }]) => [node, inside(value)] as const),
+    ]);
+    if (half === 'throughout') this.#cast(inputName, inside(inputName), FLOAT16);
+  }
+
+  /** Adds what gives the outputs their type, behind all nodes. */
+  finish(): void {
+    if (this.#half !== 'throughout') return;
+    for (const [node, { value }] of this.#outputs) this.#cast(this.#valueOf(node), value, FLOAT);
   }
 
   /** Adds what computes a node of the network from those before it. */
@@ -123,15 +143,20 @@ export class NetworkGraph {
     const values = await this.#read(name);
     const scaled = scale ? scaledWeights(values, scale) : values;
     const { shape } = this.#parameters.get(name)!;
-    if (!this.#half) return this.#constant(name, scaled, shape);
+    if (this.#half !== true) return this.#constant(name, scaled, shape);
     this.initializers.push(halfTensor(name, shape, scaled));
-    this.#op('Cast', [name], `${name}/float32`, [int('to', TensorProto_DataType.FLOAT)]);
-    return `${name}/float32`;
+    return this.#cast(name, `${name}/float32`, FLOAT);
   }
 
   #constant(name: string, values: Float32Array, shape: readonly number[] = [values.length]): string {
-    this.initializers.push(floatTensor(name, shape, values));
+    const tensorOf = this.#half === 'throughout' ? halfTensor : floatTensor;
+    this.initializers.push(tensorOf(name, shape, values));
     return name;
+  }
+
+  #cast(value: string, result: string, to: TensorProto_DataType): string {
+    this.#op('Cast', [value], result, [int('to', to)]);
+    return result;
   }
 
   #op(opType: string, input: string[], output: string, attribute: AttributeProto[] = [], domain = ''): void {

@@ -142,22 +142,38 @@ describe('half', () => {
     for (const [k, outputs] of actual.entries()) expectOutputs(outputs, expected[k]!, 0);
   });
 
-  it('takes half the space', async () => {
+  it.each([true, 'throughout'] as const)('takes half the space, %s', async (half) => {
     const network = describeRedNet({ depth: 26, width: 16 });
-    const sizes = await Promise.all(
-      [false, true].map(async (half) => (await networkModel(network, filled(network), { half })).length),
-    );
-    expect(sizes[1]! / sizes[0]!).toBeLessThan(0.55);
-    const { graph } = parse(await networkModel(network, filled(network), { half: true }));
-    const types = new Set(graph!.initializer.filter(({ dims }) => dims.length > 1).map(({ dataType }) => dataType));
-    expect([...types]).toEqual([TensorProto_DataType.FLOAT16]);
+    const whole = await networkModel(network, filled(network));
+    const model = await networkModel(network, filled(network), { half });
+    expect(model.length / whole.length).toBeLessThan(0.55);
+    const types = (count: number) =>
+      parse(model).graph!.initializer.flatMap(({ dims, dataType }) => (dims.length >= count ? [dataType] : []));
+    // Biases are small; only where they are computed with in float16 are they stored so.
+    expect(new Set(types(half === 'throughout' ? 0 : 2))).toEqual(new Set([TensorProto_DataType.FLOAT16]));
   });
 
-  it('refuses a weight that half precision does not have', async () => {
+  it.each([
+    [true, 'head.fc.weight'],
+    ['throughout', 'head.fc.weight'],
+    ['throughout', 'head.fc.bias'],
+  ] as const)('refuses a number that half precision does not have, %s', async (half, name) => {
     const parameters = filled(tiny);
-    const { shape } = parameters.get('head.fc.weight')!;
-    parameters.set('head.fc.weight', { shape, read: async () => new Float32Array(sizeOf(shape)).fill(-65520) });
-    await expectError(tiny, parameters, { half: true }, 'INVALID_DATA', 'head.fc.weight');
+    const { shape } = parameters.get(name)!;
+    parameters.set(name, { shape, read: async () => new Float32Array(sizeOf(shape)).fill(-65520) });
+    await expectError(tiny, parameters, { half }, 'INVALID_DATA', name);
+  });
+
+  it('throughout leaves inputs and outputs, and a batch norm, as they are', async () => {
+    const features = { ...tiny, nodes: tiny.nodes.slice(0, -2) };
+    for (const network of [tiny, features]) {
+      const whole = parse(await networkModel(network, filled(tiny)));
+      const half = parse(await networkModel(network, filled(tiny), { half: 'throughout' }));
+      expect([half.graph!.input, half.graph!.output]).toEqual([whole.graph!.input, whole.graph!.output]);
+      const types = (model: typeof half) => model.graph!.node.map(({ opType }) => opType);
+      expect(types(half).filter((type) => type !== 'Cast')).toEqual(types(whole));
+      expect(types(half).filter((type) => type === 'Cast')).toHaveLength(1 + half.graph!.output.length);
+    }
   });
 });
 

@@ -27,7 +27,7 @@ const OPSET = 18n;
  * @returns The bytes of an ONNX file.
  * @throws InvolutionError `INVALID_OPTIONS`, `MISSING_OPERAND` or `INVALID_SHAPE`, with the name of the first parameter that is
  *   missing or has another shape, before any is read; `INVALID_DATA` for one that holds another number of values, or, for
- *   `half`, one that is too large.
+ *   `half`, one of weights that is too large.
  */
 export async function networkModel(
   network: Network,
@@ -39,6 +39,7 @@ export async function networkModel(
   const outputs = outputsOf(network);
   const graph = new NetworkGraph(network, parameters, { half, inputName, outputs });
   for (const node of network.nodes) await graph.add(node);
+  graph.finish();
   const [height, width] = typeof imageSize === 'number' ? [imageSize, imageSize] : (imageSize ?? ['height', 'width']);
   return writeModel(
     ModelProto.fromPartial({

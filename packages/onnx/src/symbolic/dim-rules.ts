@@ -2,7 +2,8 @@
 
 import { Size } from '@involution/symbolic';
 import { axesFromFront, axisFromFront, type Call } from './call.ts';
-import { boundsOf, keptBySlice } from './int-views.ts';
+import { elementsOf } from './int-tensor.ts';
+import { sliceRanges } from './int-views.ts';
 import { isView, permuted, viewDims } from './views.ts';
 
 type Dims = readonly Size[];
@@ -30,6 +31,7 @@ const RULES: Readonly<Record<string, DimRule>> = {
   AveragePool: pooled,
   Concat: concatenated,
   Conv: convolved,
+  Expand: expanded,
   FusedConv: convolved,
   Gather: gathered,
   GlobalAveragePool: (call) => call.dims(0)?.map((size, axis) => (axis < 2 ? size : Size.of(1))),
@@ -71,6 +73,15 @@ function broadcast(call: Call): Dims | undefined {
   });
 }
 
+function expanded(call: Call): Dims | undefined {
+  const [x, target] = [call.dims(0), elementsOf(call.ints(1))];
+  if (x === undefined || target === undefined) return undefined;
+  const rank = Math.max(x.length, target.length);
+  return Array.from({ length: rank }, (_, axis) =>
+    [x, target].flatMap((dims) => dims[axis - rank + dims.length] ?? []).reduce(stretched),
+  );
+}
+
 function stretched(a: Size, b: Size): Size {
   if (a.is(1) || a.equals(b)) return b;
   if (b.is(1)) return a;
@@ -96,8 +107,7 @@ function pooled(call: Call): Dims | undefined {
 /** The operator demands a W of the size of Y. */
 function involved(call: Call): Dims | undefined {
   const [x, w] = [call.dims(0), call.dims(1)];
-  if (x === undefined || w === undefined || x.length < 3 || w.length < x.length) return undefined;
-  return [...x.slice(0, 2), ...w.slice(2 - x.length)];
+  return x?.length === 4 && w !== undefined && w.length >= 4 ? [...x.slice(0, 2), ...w.slice(-2)] : undefined;
 }
 
 function slid(call: Call, sizes: Dims, kernel: readonly number[]): Size[] {
@@ -150,21 +160,9 @@ function reduced(call: Call): Dims | undefined {
 }
 
 function sliced(call: Call): Dims | undefined {
-  const x = call.dims(0);
-  if (x === undefined) return undefined;
-  const [starts, ends] = [boundsOf(call.ints(1)), boundsOf(call.ints(2))];
-  const given = call.has(3) ? call.numbers(3) : starts && [...starts.keys()];
-  const steps = call.has(4) ? call.numbers(4) : starts?.map(() => 1);
-  const axes = given && axesFromFront(given, x.length);
-  if (starts === undefined || ends === undefined || axes === undefined || steps === undefined) {
-    return x.map(() => Size.unknown);
-  }
-  return x.map((size, axis) => {
-    const k = axes.indexOf(axis);
-    if (k < 0) return size;
-    const [start, end, step] = [starts[k], ends[k], steps[k]];
-    if (size.value === undefined || start === undefined || end === undefined || step === undefined) return Size.unknown;
-    const kept = keptBySlice(size.value, start, end, step);
-    return kept === undefined ? Size.unknown : Size.of(kept.length);
+  const ranges = sliceRanges(call);
+  return call.dims(0)?.map((size, axis) => {
+    if (ranges?.has(axis) === false) return size;
+    return ranges?.get(axis)?.count ?? Size.unknown;
   });
 }

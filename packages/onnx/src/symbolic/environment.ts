@@ -5,7 +5,7 @@ import {
   TensorProto_DataType,
   type ValueInfoProto,
 } from '@involution/onnx-messages';
-import { Size } from '@involution/symbolic';
+import type { Size } from '@involution/symbolic';
 import { ownElementType } from '../graph/element-types.ts';
 import { externalRange, type ReadExternal, readNothing } from '../graph/external-data.ts';
 import { isStandard } from '../graph/opsets.ts';
@@ -131,7 +131,8 @@ export class Environment {
     const computed = isStandard(node) ? this.#integers(call) : undefined;
     const dims = computed === undefined ? resultDims(call) : shapeOfInts(computed);
     // The operators with a rule for shapes give what their first input is, but for those whose own type is known.
-    const elementType = ownElementType(node) ?? (dims === undefined ? undefined : call.input(0).elementType);
+    const typed = call.input(opType === 'Where' ? 1 : 0);
+    const elementType = ownElementType(node) ?? (dims === undefined ? undefined : typed.elementType);
     const fits = computed !== undefined && (elementType === TensorProto_DataType.INT64 || fitsInInt32(computed));
     return { elementType, dims, ints: fits ? computed : undefined };
   }
@@ -166,11 +167,11 @@ function splitPart(call: Call, output: number): TensorInfo {
   const { elementType, dims, ints } = call.input(0);
   const range = splitRange(call, output);
   if (range === undefined) return { elementType };
-  const { at, start, count } = range;
+  const { axis: at, start, count } = range;
   const isVector = ints?.kind === 'list' && ints.shape.length === 1;
   return {
     elementType,
-    dims: dims?.map((size, axis) => (axis === at ? Size.of(count) : size)),
-    ints: isVector ? vectorOf(ints.values.slice(start, start + count)) : undefined,
+    dims: dims?.map((size, axis) => (axis === at ? count : size)),
+    ints: isVector ? vectorOf(ints.values.slice(start, start + count.value!)) : undefined,
   };
 }

@@ -1,6 +1,6 @@
 // What is known of the results of index arithmetic; what runtimes compute in another way must not be.
 
-import { type GraphInit, int, longs, op, type Sizes, value } from '@involution/adapters/onnx-graphs';
+import { type GraphInit, int, longs, op, value } from '@involution/adapters/onnx-graphs';
 import {
   AttributeProto_AttributeType as AttributeType,
   GraphProto,
@@ -119,24 +119,6 @@ describe('int32', () => {
     };
     const node = [op('ConstantOfShape', ['shape'], 'filled', [fill]), op('Add', ['filled', 'filled'], 'out')];
     expect(known({ node, initializer: [vector('shape', 3)] })).toBeUndefined();
-  });
-});
-
-describe('the shape of an involution', () => {
-  it.each<[string, Sizes, Sizes, number[]]>([
-    ['a line', [2, 6, 'l'], ['n', 12, 5], [2, 6, 5]],
-    ['a plane', [2, 6, 'h', 'v'], ['n', 12, 5, 4], [2, 6, 5, 4]],
-    ['a volume', [2, 6, 'd', 'h', 'v'], ['n', 12, 3, 5, 4], [2, 6, 3, 5, 4]],
-    [
-      'a volume, with an axis of W for each of G and K',
-      [2, 6, 'd', 'h', 'v'],
-      [2, 1, 2, 3, 2, 3, 5, 4],
-      [2, 6, 3, 5, 4],
-    ],
-  ])('on %s has N and C of X, and the sizes of W', (_, x, w, expected) => {
-    const involuted = { ...op('Involution', ['x', 'w'], 'y'), domain: 'ai.involution' };
-    const input = [value('x', x), value('w', w)];
-    expect(known({ input, node: [involuted, op('Shape', ['y'], 'out')] })).toEqual(expected.map(String));
   });
 });
 

@@ -3,7 +3,7 @@
 
 import { sizeOf } from '@involution/core';
 import { TensorProto_DataType } from '@involution/onnx-messages';
-import { isNegativeAtSmallSizesOnly, Size } from '@involution/symbolic';
+import { isNegativeAtSmallSizesOnly, lowerBound, Size } from '@involution/symbolic';
 import type { Call } from './call.ts';
 import { combine, mapTogether } from './int-arithmetic.ts';
 import {
@@ -34,6 +34,7 @@ export const INT_RULES: Readonly<Record<string, IntRule>> = {
   Constant: constant,
   ConstantOfShape: constantOfShape,
   Div: divide,
+  Equal: equal,
   Gather: gather,
   Identity: (call) => call.ints(0),
   Mul: arithmetic('times'),
@@ -48,7 +49,36 @@ export const INT_RULES: Readonly<Record<string, IntRule>> = {
   Sub: arithmetic('minus'),
   Transpose: transpose,
   Unsqueeze: (call) => viewed(call, unsqueezedDims(call)),
+  Where: where,
 };
+
+/** 1 where two elements are the same, 0 where they are not: a size of a tensor is not below 1. */
+function equal(call: Call): IntTensor | undefined {
+  const [a, b] = [call.ints(0), call.ints(1)];
+  return (
+    a &&
+    b &&
+    mapTogether(a, b, (x, y) => {
+      const difference = toSize(x).minus(toSize(y));
+      if (difference.value !== undefined) return Number(difference.is(0));
+      return lowerBound(difference) > 0 || lowerBound(difference.times(Size.of(-1))) > 0 ? 0 : Size.unknown;
+    })
+  );
+}
+
+/** Of three vectors of one length, or scalars beside them. */
+function where(call: Call): IntTensor | undefined {
+  const [condition, a, b] = [0, 1, 2].map((k) => elementsOf(call.ints(k)));
+  const count = Math.max(condition?.length ?? 0, a?.length ?? 0, b?.length ?? 0);
+  const isVector = [condition, a, b].every((each) => each?.length === count || each?.length === 1);
+  if (!isVector) return undefined;
+  return vectorOf(
+    Array.from({ length: count }, (_, k) => {
+      const [flag, x, y] = [condition, a, b].map((each) => each![each!.length === 1 ? 0 : k]!) as [Size, Size, Size];
+      return flag.value === undefined ? Size.unknown : toInt(flag.is(0) ? y : x);
+    }),
+  );
+}
 
 function arithmetic(operation: Arithmetic): IntRule {
   return (call) => {

@@ -1,7 +1,7 @@
 // Operators that pick elements of a tensor of integers or show them in another order or shape.
 
 import { sizeOf } from '@involution/core';
-import { Size } from '@involution/symbolic';
+import { isAtMost, Size } from '@involution/symbolic';
 import { axesFromFront, axisFromFront, type Call } from './call.ts';
 import {
   type AffineTensor,
@@ -168,6 +168,43 @@ function slicedAffine(data: AffineTensor, { from, length, step }: Kept): AffineT
   };
 }
 
+/** What `Slice` takes of an axis. */
+export interface SliceRange {
+  readonly start: number;
+  readonly step: number;
+  readonly count: Size;
+  readonly size: Size;
+}
+
+/** By axis, what a `Slice` takes of those that it names: `undefined` where that is not known. */
+export function sliceRanges(call: Call): ReadonlyMap<number, SliceRange | undefined> | undefined {
+  const dims = call.dims(0);
+  const [starts, ends] = [boundsOf(call.ints(1)), elementsOf(call.ints(2))];
+  const given = call.has(3) ? call.numbers(3) : starts && [...starts.keys()];
+  const steps = call.has(4) ? call.numbers(4) : starts?.map(() => 1);
+  const axes = dims && given && axesFromFront(given, dims.length);
+  if (dims === undefined || starts === undefined || ends === undefined || axes === undefined || steps === undefined) {
+    return undefined;
+  }
+  return new Map(axes.map((axis, k) => [axis, sliceRange(dims[axis]!, starts[k]!, ends[k]!, steps[k]!)]));
+}
+
+function sliceRange(size: Size, start: number, end: Size, step: number): SliceRange | undefined {
+  const isHuge = end === Size.huge || end === Size.minusHuge;
+  if (size.value !== undefined && (isHuge || end.value !== undefined)) {
+    const bound = end === Size.huge ? Number.POSITIVE_INFINITY : (end.value ?? Number.NEGATIVE_INFINITY);
+    const kept = keptBySlice(size.value, start, bound, step);
+    return kept && { start: kept.from, step: kept.step, count: Size.of(kept.length), size };
+  }
+  // Of a dynamic size: from some element on, to one that is no further than the end.
+  const isForward = start >= 0 && Number.isFinite(start) && step > 0;
+  const last = end === Size.huge ? size : (end.value ?? 0) < 0 ? size.plus(end) : end;
+  const isInside = isForward && end !== Size.minusHuge && isAtMost(last, size);
+  const to = isInside ? last : isForward && isAtMost(size, last) ? size : Size.unknown;
+  const count = to.minus(Size.of(start)).ceilDivide(step);
+  return count.isUnknown ? undefined : { start, step, count, size };
+}
+
 /** The elements of a vector of known integers, the huge ones among them as infinities: how `Slice` says "to the end". */
 export function boundsOf(tensor: IntTensor | undefined): readonly number[] | undefined {
   const bounds = elementsOf(tensor)?.map((size) => {
@@ -191,18 +228,17 @@ export function keptBySlice(count: number, start: number, end: number, step: num
 }
 
 /** What one of the outputs of a `Split` has of its input, along one axis. */
-export function splitRange(
-  call: Call,
-  output: number,
-): { at: number; start: number; count: number; size: number } | undefined {
+export function splitRange(call: Call, output: number): (SliceRange & { readonly axis: number }) | undefined {
   const dims = call.dims(0);
-  const at = dims && axisFromFront(call.int('axis', 0), dims.length);
-  const size = at === undefined ? undefined : dims![at]!.value;
-  if (at === undefined || size === undefined) return undefined;
-  const most = Math.ceil(size / call.node.output.length);
-  const even = call.node.output.map((_, k) => Math.max(0, Math.min(most, size - k * most)));
+  const axis = dims && axisFromFront(call.int('axis', 0), dims.length);
+  const size = axis === undefined ? undefined : dims![axis]!;
+  if (axis === undefined || size?.value === undefined) return undefined;
+  const { length } = call.node.output;
+  const most = Math.ceil(size.value / length);
+  const even = Array.from({ length }, (_, k) => Math.max(0, Math.min(most, size.value! - k * most)));
   const sizes = call.has(1) ? call.numbers(1) : (call.list('split') ?? even);
   const start = sizes?.slice(0, output).reduce((sum, each) => sum + each, 0);
   const count = sizes?.[output];
-  return start === undefined || count === undefined ? undefined : { at, start, count, size };
+  if (start === undefined || count === undefined) return undefined;
+  return { axis, start, step: 1, count: Size.of(count), size };
 }

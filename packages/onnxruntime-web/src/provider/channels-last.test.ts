@@ -66,9 +66,12 @@ describe('channelsLastValues', () => {
     expect(handedOver({ ...unclear, valueInfo: [value('past', [1, C, 5])] }).values).not.toContain('past');
   });
 
-  it.each([[[7]], [[4, 5, 6]]])('are none in a layer on axes %j', (spatial) => {
-    const shaped = ['features', 'kernel', 'involved'].map((name) => value(name, [1, C, ...spatial]));
-    expect(handedOver({ ...layerOn(spatial), valueInfo: shaped }).values).toEqual([]);
+  it('are none of an involution on one spatial axis, whose kernel may have four axes', () => {
+    const graph = layerOn([7]);
+    const [reduce, , ...others] = graph.node!;
+    const kernel = op('Reshape', ['w', 'sizes'], 'kernel');
+    const node = [reduce!, conv(['x', 'span'], 'w'), kernel, ...others];
+    expect(handedOver({ ...graph, node, valueInfo: [value('kernel', [1, 2, 3, 7])] }).values).toEqual([]);
   });
 
   it('are not those of an involution whose kernel may have six axes', () => {

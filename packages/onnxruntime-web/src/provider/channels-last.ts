@@ -72,18 +72,21 @@ function transposed({ nodes, inputs, outputs, constants }: Subgraph, values: Rea
   };
 }
 
+/** Types that kernels take. */
+const FLOATS: readonly (number | undefined)[] = [Type.FLOAT, Type.FLOAT16];
+
 function transpose(from: string, to: string, axes: readonly number[]): NodeProto {
   const perm = { name: 'perm', type: AttributeProto_AttributeType.INTS, ints: axes.map(BigInt) };
   return NodeProto.fromPartial({ opType: 'Transpose', input: [from], output: [to], attribute: [perm] });
 }
 
-/** Values of float32 that have four axes as the model says, or because convolutions read or produce them. */
+/** Values of floats that have four axes as the model says, or because convolutions read or produce them. */
 function valuesOfFourAxes({ node, initializer, valueInfo }: GraphProto): Set<string> {
   const filters = new Set(initializer.filter(({ dims }) => dims.length === 4).map(({ name }) => name));
   const convolutions = node.filter(({ opType, input }) => opType === 'Conv' && filters.has(input[1]!));
   const declared = valueInfo.filter(({ type }) => {
     const tensor = type?.value?.$case === 'tensorType' ? type.value.value : undefined;
-    return tensor?.elemType === Type.FLOAT && tensor.shape?.dim.length === 4;
+    return FLOATS.includes(tensor?.elemType) && tensor?.shape?.dim.length === 4;
   });
   return new Set([
     ...convolutions.flatMap(({ input, output }) => [input[0]!, output[0]!]),

@@ -30,7 +30,8 @@ export function checkFeed(input: ValueMetadata, { type, dims }: Tensor): void {
 export function checkGpuTensor(argument: string, tensor: Tensor | null | undefined): void {
   if (tensor?.location !== 'gpu-buffer') return;
   const { gpuBuffer, type, dims } = tensor;
-  const bytes = sizeOf(dims) * (GPU_ELEMENT_BYTES[type] ?? 0);
+  // Of an odd number of halves, the last has a whole word.
+  const bytes = Math.ceil((sizeOf(dims) * (GPU_ELEMENT_BYTES[type] ?? 0)) / 4) * 4;
   if (gpuBuffer.size < bytes) {
     const message = `The ${argument} is ${type} [${dims.join(', ')}], ${bytes} bytes, but its buffer has ${gpuBuffer.size}.`;
     throw new InvolutionError('INVALID_DATA', argument, message);

@@ -66,7 +66,7 @@ async function create(
   const context = { ort, provider, options, fusedModel };
   let partitions: LoadedPartitions | undefined;
   try {
-    const placements = placeInvolutions(fusedModel.model, provider.unsupported);
+    const placements = placeInvolutions(fusedModel.model, provider);
     partitions = await loadInPartitions(context, placements);
     const report: InvolutionReport = {
       executionProvider: providerName(provider.config),

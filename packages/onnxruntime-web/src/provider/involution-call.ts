@@ -20,7 +20,7 @@ export interface InvolutionCall {
   /**
    * What its operands ask for, found again where they have the shapes of the call before.
    *
-   * @throws InvolutionError core's, in the model's terms; `INVALID_DTYPE` for a tensor that is not float32.
+   * @throws InvolutionError core's, in the model's terms; `INVALID_DTYPE` for tensors of two types.
    */
   workFor(x: Tensor, w: Tensor): Work;
 }
@@ -53,8 +53,7 @@ export function involutionCall(node: NodeProto, dataFormat: DataFormat): Involut
     rank: attributes.kernel_shape.length + 2,
     dataFormat,
     workFor(xTensor, wTensor) {
-      requireFloat32(name, 'input X', xTensor);
-      requireFloat32(name, 'input W', wTensor);
+      requireOneType(name, xTensor, wTensor);
       const key = `${xTensor.dims} ${wTensor.dims}`;
       if (last?.key === key) return last.work;
       const inOrder = ({ dims }: Tensor) => (isLast ? channelsFirstOf(dims) : dims);
@@ -65,29 +64,43 @@ export function involutionCall(node: NodeProto, dataFormat: DataFormat): Involut
 }
 
 /**
- * What is known of y before a run: N and C are those of X, the spatial sizes those of W, which may have more axes before them.
+ * What is known of y before a run: its type, N and C are those of X, the spatial sizes those of W, which may have more axes before them.
  *
  * @param declared What the model itself says of y; goes first.
  */
 export function describeY(
   { outputs: [name], rank, dataFormat }: InvolutionCall,
-  x: ValueMetadata | undefined,
-  w: ValueMetadata | undefined,
+  x: TensorMetadata,
+  w: TensorMetadata,
   declared: ValueMetadata | undefined,
 ): ValueMetadata {
-  const [xShape, wShape] = [shapeOf(x), shapeOf(w)];
   const shape = shapeOf(declared);
   const channelAxis = dataFormat === 'channelsLast' ? rank - 1 : 1;
   return {
     name,
     isTensor: true,
-    type: 'float32',
+    type: x.type,
     shape: Array.from({ length: rank }, (_, axis) => {
-      const implied = axis === 0 || axis === channelAxis ? xShape[axis] : wShape.at(axis - rank);
+      const implied = axis === 0 || axis === channelAxis ? x.shape[axis] : w.shape.at(axis - rank);
       return [shape[axis], implied].find(isKnown) ?? UNKNOWN_SIZE;
     }),
   };
 }
+
+/**
+ * Demands that X and W are of one type.
+ *
+ * @throws InvolutionError `INVALID_DTYPE`.
+ */
+export function requireOneType(name: string, x: Typed, w: Typed): void {
+  if (x.type === w.type) return;
+  throw unexpected('INVALID_DTYPE', `node '${name}', input W`, w.type, `'${x.type}', the type of X`);
+}
+
+type Typed = Pick<Tensor, 'type'>;
+
+/** What is known of a tensor. */
+export type TensorMetadata = Extract<ValueMetadata, { isTensor: true }>;
 
 type Dims = readonly number[];
 
@@ -103,8 +116,4 @@ function channelsLastOf(dims: Dims): Dims {
 
 function shapeOf(value: ValueMetadata | undefined): readonly Size[] {
   return value?.isTensor ? value.shape : [];
-}
-
-function requireFloat32(name: string, input: string, { type }: Tensor): void {
-  if (type !== 'float32') throw unexpected('INVALID_DTYPE', `node '${name}', ${input}`, type, "'float32'");
 }

@@ -2,7 +2,7 @@ import { yShapeOf } from '@involution/core';
 import { checkFeed, checkGpuTensor } from './check-tensors.ts';
 import { checkSupplied, deliver } from './deliver.ts';
 import type { InvolutionCall } from './involution-call.ts';
-import type { Kernels } from './kernels.ts';
+import type { FloatType, Kernels } from './kernels.ts';
 import type { LoadedPartitions } from './load-partitions.ts';
 import type { Lock } from './lock.ts';
 import { MESSAGES, runsInWorker } from './onnxruntime-internals.ts';
@@ -148,9 +148,9 @@ export class InvolutionSessionHandler implements SessionHandler {
     const dims = 'geometry' in work ? yShapeOf(work.geometry) : work.emptyShape;
     const supplied = fetches[y];
     const into = supplied?.location === 'gpu-buffer' && kernels.location === 'gpu-buffer' ? supplied : undefined;
-    if (into !== undefined) checkSupplied(y, into, { type: 'float32', dims });
+    if (into !== undefined) checkSupplied(y, into, { type: x.type, dims });
     if ('geometry' in work) return kernels.run(work.geometry, x, w, into);
-    return into ?? kernels.empty(dims);
+    return into ?? kernels.empty(x.type as FloatType, dims);
   }
 
   #planFor(wanted: readonly string[]): Step[] {

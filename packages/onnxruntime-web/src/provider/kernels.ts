@@ -1,14 +1,27 @@
 import type { InvolutionGeometry } from '@involution/core';
 import type { Tensor } from './ort.ts';
 
-/** Our kernels on one device, for one session. Tensors are float32. */
+/** Types of floats that kernels may take, as onnxruntime names them. */
+export type FloatType = 'float32' | 'float16';
+
+/** Whether kernels that take some types take one. */
+export function isFloatType(type: string, types: readonly FloatType[]): type is FloatType {
+  return types.some((each) => each === type);
+}
+
+/** Values of a tensor: numbers, or the bits of float16. */
+export type FloatValues = Float32Array | Uint16Array;
+
+/** Our kernels on one device, for one session. The tensors of a call are of one type. */
 export interface Kernels {
   /** Where they run. */
   readonly name: 'wasm' | 'webgpu';
   /** Where their operands lie best, and where results are. Operands that lie elsewhere are moved. */
   readonly location: 'cpu' | 'gpu-buffer';
+  /** Types of the tensors that they take. */
+  readonly types: readonly FloatType[];
   /** Makes a tensor that stays until `dispose`, for an operand that is the same in every run. */
-  constant(values: Float32Array, dims: readonly number[]): Tensor;
+  constant(type: FloatType, values: FloatValues, dims: readonly number[]): Tensor;
   /**
    * Computes y.
    *
@@ -17,7 +30,7 @@ export interface Kernels {
    */
   run(geometry: InvolutionGeometry, x: Tensor, w: Tensor, into?: Tensor): Promise<Tensor>;
   /** Makes a tensor without elements, the caller's to dispose. */
-  empty(dims: readonly number[]): Tensor;
+  empty(type: FloatType, dims: readonly number[]): Tensor;
   /** Frees what is kept from call to call. Results that are alive stay so. */
   dispose(): void;
 }

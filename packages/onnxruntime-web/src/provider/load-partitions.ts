@@ -4,8 +4,8 @@ import { type NodeProto, TensorProto_DataType as Type, type ValueInfoProto } fro
 import { handedOverName } from './channels-last.ts';
 import { constantValues } from './constant-values.ts';
 import type { FusedModel } from './fuse-model.ts';
-import { describeY, involutionCall } from './involution-call.ts';
-import type { Kernels } from './kernels.ts';
+import { describeY, involutionCall, requireOneType, type TensorMetadata } from './involution-call.ts';
+import { type FloatType, isFloatType, type Kernels } from './kernels.ts';
 import { canBeHandedOver, copiedOptions, GPU_ELEMENT_BYTES } from './onnxruntime-internals.ts';
 import type { OrtModule, ProviderConfig, Session, SessionOptions, Tensor, ValueMetadata } from './ort.ts';
 import type { Subgraph } from './partition.ts';
@@ -14,7 +14,7 @@ import { type Placement, runAsFunctions, unsupportedType } from './placement.ts'
 import { isSubgraph, type LoadedSubgraph, type Task } from './run-plan.ts';
 import { subgraphError } from './subgraph-error.ts';
 import { subgraphModel } from './subgraph-model.ts';
-import { metadataOf, valueInfoOf } from './value-types.ts';
+import { metadataOf, metadataOfConstant, typeNameOf, valueInfoOf } from './value-types.ts';
 
 /** A model, ready to run in parts. */
 export interface LoadedPartitions {
@@ -99,6 +99,8 @@ class PartitionsLoader {
         ...involutions.flatMap(({ input }) => input.map((value) => handedOverName(value, channelsLast))),
       ]),
     );
+    for (const tensor of graph.initializer) this.#known.set(tensor.name, metadataOfConstant(tensor));
+    // Of those that are inputs too, a run can bring others.
     for (const info of graph.input) this.#known.set(info.name, this.#declared(info));
   }
 
@@ -168,15 +170,18 @@ class PartitionsLoader {
   async #loadInvolution(node: NodeProto): Promise<Task> {
     const { channelsLast, asSubgraph } = this.#partitioned;
     const call = involutionCall(node, channelsLast.has(node.output[0]!) ? 'channelsLast' : 'channelsFirst');
-    const [x, w] = call.inputs.map((name) => this.#known.get(name));
-    const unsupported = [x, w].find((value) => value && !(value.isTensor && value.type === 'float32'));
+    const { types } = this.#context.kernels;
+    const operands = call.inputs.map((name) => this.#known.get(name)!);
+    const unsupported = operands.find((value) => !value.isTensor || !isFloatType(value.type, types));
     if (unsupported !== undefined) {
       const type = unsupported.isTensor ? unsupported.type : 'no tensor';
       const placement = this.#placements.get(node)!;
-      placement.reason = unsupportedType(unsupported.name, type);
+      placement.reason = unsupportedType(unsupported.name, type, types);
       runAsFunctions(this.#fused.model, [placement]);
       return this.#loadSubgraph(asSubgraph(node));
     }
+    const [x, w] = operands as [TensorMetadata, TensorMetadata];
+    requireOneType(call.name, x, w);
     const declared = this.#finals.get(call.outputs[0]);
     this.#known.set(call.outputs[0], describeY(call, x, w, declared && this.#declared(declared)));
     return call;
@@ -188,13 +193,15 @@ class PartitionsLoader {
     const { model, files } = this.#fused;
     const readExternal = readerOf(files);
     const { kernels } = this.#context;
+    const constants = model.graph!.initializer.filter(({ name }) => read.has(name));
     return new Map(
-      model
-        .graph!.initializer.filter(({ name }) => read.has(name))
-        .map((tensor) => [
+      constants.map((tensor) => {
+        const type = typeNameOf(tensor.dataType) as FloatType;
+        return [
           tensor.name,
-          kernels.constant(constantValues(tensor, readExternal), tensor.dims.map(Number)),
-        ]),
+          kernels.constant(type, constantValues(tensor, type, readExternal), tensor.dims.map(Number)),
+        ];
+      }),
     );
   }
 

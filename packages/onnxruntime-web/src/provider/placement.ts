@@ -6,10 +6,11 @@ import {
   likelyElementTypes,
   type NodeSite,
   nameOf,
-  nameOfNumber,
   nodesOf,
 } from '@involution/onnx/model';
 import { type GraphProto, type ModelProto, type NodeProto, TensorProto_DataType as Type } from '@involution/onnx/proto';
+import { type FloatType, isFloatType, type Kernels } from './kernels.ts';
+import { typeNameOf } from './value-types.ts';
 
 /** What becomes of an involution. */
 export interface Placement {
@@ -23,10 +24,13 @@ export interface Placement {
  * operators, into which its node is turned.
  *
  * @param model Of valid structure, with no function `Involution` of its own; changed.
- * @param unsupported Why our kernels can't run here, if they can't.
+ * @param kernels Those that can run here, or why none can.
  * @throws InvolutionError as `expandInvolution`, for a node whose attributes or stated shapes break a rule.
  */
-export function placeInvolutions(model: ModelProto, unsupported: string | undefined): Placement[] {
+export function placeInvolutions(
+  model: ModelProto,
+  { kernels, unsupported }: { kernels: Pick<Kernels, 'types'> | undefined; unsupported: string | undefined },
+): Placement[] {
   const graph = model.graph!;
   const typeOf = likelyElementTypes(graph);
   const outermost = new Set(graph.node);
@@ -35,7 +39,7 @@ export function placeInvolutions(model: ModelProto, unsupported: string | undefi
     const { node, inFunction } = site;
     const around = inFunction === undefined ? 'a branch or body of another node' : `the function '${inFunction.name}'`;
     const nested = outermost.has(node) ? undefined : `it is in ${around}`;
-    return { site, reason: unsupported ?? nested ?? unsupportedInput(node, typeOf, sparse) };
+    return { site, reason: unsupported ?? nested ?? unsupportedInput(node, kernels!.types, typeOf, sparse) };
   });
   const types = statedTypes(graph);
   for (const { site } of placements) {
@@ -63,7 +67,7 @@ export function involutionsOf(model: ModelProto): NodeSite[] {
   return [...nodesOf(model)].filter(({ node }) => isInvolution(node));
 }
 
-/** What functions compute in; kernels compute in the first. */
+/** What functions compute in. */
 const FLOATS: readonly number[] = [Type.FLOAT, Type.FLOAT16, Type.BFLOAT16, Type.DOUBLE];
 
 /** The element types that the model itself states, which are certain. */
@@ -80,24 +84,25 @@ function requireFloats(node: NodeProto, types: ReadonlyMap<string, number>): voi
     const type = types.get(value) ?? Type.FLOAT;
     if (FLOATS.includes(type)) continue;
     const argument = `node '${nameOf(node)}', input ${'XW'[k] ?? k}`;
-    throw unexpected('INVALID_DTYPE', argument, nameOfNumber(Type, type).toLowerCase(), 'float32');
+    throw unexpected('INVALID_DTYPE', argument, typeNameOf(type), "'float32' or 'float16'");
   }
 }
 
 function unsupportedInput(
   node: NodeProto,
+  types: readonly FloatType[],
   typeOf: (value: string) => number | undefined,
   sparse: ReadonlySet<string | undefined>,
 ): string | undefined {
   for (const value of node.input) {
     if (sparse.has(value)) return `its input '${value}' is sparse`;
-    const type = typeOf(value) ?? Type.FLOAT;
-    if (type !== Type.FLOAT) return unsupportedType(value, nameOfNumber(Type, type).toLowerCase());
+    const type = typeNameOf(typeOf(value) ?? Type.FLOAT);
+    if (!isFloatType(type, types)) return unsupportedType(value, type, types);
   }
   return undefined;
 }
 
 /** Why kernels can't run an involution with an input of a type. */
-export function unsupportedType(value: string, type: string): string {
-  return `its input '${value}' is ${type}, and the kernels compute in float32`;
+export function unsupportedType(value: string, type: string, types: readonly FloatType[]): string {
+  return `its input '${value}' is ${type}, and the kernels take ${types.join(' and ')}`;
 }

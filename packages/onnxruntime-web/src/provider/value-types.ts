@@ -1,5 +1,6 @@
 // Types and shapes of values, between ONNX's terms and onnxruntime's.
-import { TensorProto_DataType as Type, TypeProto, ValueInfoProto } from '@involution/onnx/proto';
+import { nameOfNumber } from '@involution/onnx/model';
+import { type TensorProto, TensorProto_DataType as Type, TypeProto, ValueInfoProto } from '@involution/onnx/proto';
 import { UNKNOWN_SIZE } from './onnxruntime-internals.ts';
 import type { ValueMetadata } from './ort.ts';
 import { isKnown } from './sizes.ts';
@@ -46,6 +47,18 @@ function typeOf(value: { elemType: Type; shape?: { dim: object[] } }): TypeProto
 /** What is known of a tensor before a run. */
 export type TensorDescription = Pick<Extract<ValueMetadata, { isTensor: true }>, 'type' | 'shape'>;
 
+/** What onnxruntime calls a type; of one that it has no name for, ONNX's own. */
+export function typeNameOf(elemType: number): string {
+  return (
+    Object.keys(TYPE_NAMES).find((key) => TYPE_NAMES[key] === elemType) ?? nameOfNumber(Type, elemType).toLowerCase()
+  );
+}
+
+/** What is known of a constant. */
+export function metadataOfConstant({ name, dataType, dims }: TensorProto): ValueMetadata {
+  return { name, isTensor: true, type: typeNameOf(dataType) as TensorDescription['type'], shape: dims.map(Number) };
+}
+
 /**
  * What a session would tell of a value that the model declares.
  *
@@ -54,7 +67,8 @@ export type TensorDescription = Pick<Extract<ValueMetadata, { isTensor: true }>,
 export function metadataOf({ name, type }: ValueInfoProto, overrides: Readonly<Record<string, number>>): ValueMetadata {
   if (type?.value?.$case !== 'tensorType') return { name, isTensor: false };
   const { elemType, shape } = type.value.value;
-  const typeName = Object.keys(TYPE_NAMES).find((key) => TYPE_NAMES[key] === elemType) ?? 'float32';
+  // Where it says nothing of the type, float32 is the likeliest.
+  const typeName = elemType === Type.UNDEFINED ? 'float32' : typeNameOf(elemType);
   const sizes = shape?.dim.map(({ value }) => {
     if (value?.$case === 'dimParam') return overrides[value.value] ?? value.value;
     return value?.$case === 'dimValue' ? Number(value.value) : UNKNOWN_SIZE;

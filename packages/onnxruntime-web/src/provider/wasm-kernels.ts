@@ -1,31 +1,32 @@
 import { yShapeOf } from '@involution/core';
-import { loadInvolutionWasm, type OwnInvolutionWasm } from '@involution/wasm';
-import type { Kernels } from './kernels.ts';
+import { type ForwardWasm, loadForwardWasm } from '@involution/wasm';
+import type { FloatType, FloatValues, Kernels } from './kernels.ts';
 import type { OrtModule, Tensor } from './ort.ts';
+import { tensorOf, valuesOf } from './tensor-values.ts';
 
-let shared: OwnInvolutionWasm | undefined;
+let shared: ForwardWasm | undefined;
 
 /** Our WebAssembly kernels. A call is over before another can start, so that all sessions work in one memory. */
 export function wasmKernels(ort: OrtModule): Kernels {
-  shared ??= loadInvolutionWasm();
+  shared ??= loadForwardWasm();
   const wasm = shared;
   return {
     name: 'wasm',
     location: 'cpu',
-    constant: (values, dims) => new ort.Tensor('float32', values, dims),
+    types: ['float32', 'float16'],
+    constant: (type, values, dims) => tensorOf(ort, type, values, dims),
     async run(geometry, x, w) {
-      const y = wasm.compute('forward', geometry, {
-        x: await valuesOf(x),
-        kernel: await valuesOf(w),
-      });
-      return new ort.Tensor('float32', y, yShapeOf(geometry));
+      const operands = { x: await downloaded(x), kernel: await downloaded(w) };
+      // Of one type, as was checked.
+      const y = wasm.compute(geometry, operands as { x: Float32Array; kernel: Float32Array });
+      return tensorOf(ort, x.type as FloatType, y, yShapeOf(geometry));
     },
-    empty: (dims) => new ort.Tensor('float32', new Float32Array(0), dims),
+    empty: (type, dims) => tensorOf(ort, type, type === 'float16' ? new Uint16Array(0) : new Float32Array(0), dims),
     dispose() {},
   };
 }
 
 /** A user may feed a tensor that lies elsewhere. */
-async function valuesOf(tensor: Tensor): Promise<Float32Array> {
-  return (tensor.location === 'cpu' ? tensor.data : await tensor.getData()) as Float32Array;
+async function downloaded(tensor: Tensor): Promise<FloatValues> {
+  return valuesOf({ type: tensor.type, data: await tensor.getData() });
 }

@@ -1,8 +1,10 @@
 import { type InvolutionGeometry, sizeOf, yShapeOf } from '@involution/core';
-import { makeProgram, type PreparedProgram, prepareProgram, requireDevice, watchDevice } from '@involution/wgsl';
+import { makeForwardProgram, type PreparedProgram, prepareProgram, requireDevice, watchDevice } from '@involution/wgsl';
 import { newBufferPool } from './buffer-pool.ts';
-import type { Kernels } from './kernels.ts';
+import type { FloatType, FloatValues, Kernels } from './kernels.ts';
+import { GPU_ELEMENT_BYTES } from './onnxruntime-internals.ts';
 import type { OrtModule, Tensor } from './ort.ts';
+import { tensorOf, valuesOf } from './tensor-values.ts';
 
 /** Geometries that stay prepared: more than a net has layers. */
 const MAX_PREPARED = 64;
@@ -19,11 +21,12 @@ export function webgpuKernels(ort: OrtModule, device: GPUDevice): Kernels {
   const constants: GPUBuffer[] = [];
   const prepared = new Map<string, PreparedProgram>();
 
-  const prepare = async (geometry: InvolutionGeometry): Promise<PreparedProgram> => {
-    const key = JSON.stringify(geometry);
+  const prepare = async (geometry: InvolutionGeometry, storage: FloatType): Promise<PreparedProgram> => {
+    const key = JSON.stringify([geometry, storage]);
     const known = prepared.get(key);
     if (known !== undefined) return known;
-    const made = await prepareProgram(device, makeProgram('forward', geometry, device.limits));
+    const options = { storage, features: device.features };
+    const made = await prepareProgram(device, makeForwardProgram(geometry, device.limits, options));
     prepared.set(key, made);
     if (prepared.size > MAX_PREPARED) {
       const [oldest, unused] = prepared.entries().next().value!;
@@ -33,50 +36,56 @@ export function webgpuKernels(ort: OrtModule, device: GPUDevice): Kernels {
     return made;
   };
 
-  const upload = (values: Float32Array): GPUBuffer => {
+  const upload = (values: FloatValues): GPUBuffer => {
     const buffer = pool.take(values.byteLength);
-    device.queue.writeBuffer(buffer, 0, values as Float32Array<ArrayBuffer>);
+    device.queue.writeBuffer(buffer, 0, inWholeWords(values) as Float32Array<ArrayBuffer>);
     return buffer;
   };
 
-  const tensorOn = (buffer: GPUBuffer, dims: readonly number[], dispose: () => void): Tensor =>
+  const tensorOn = (buffer: GPUBuffer, type: FloatType, dims: readonly number[], dispose: () => void): Tensor =>
     ort.Tensor.fromGpuBuffer(buffer, {
-      dataType: 'float32',
+      dataType: type,
       dims,
       dispose,
-      download: async () => new Float32Array(await read(device, buffer, bytesOf(dims))),
+      download: async () => {
+        const bytes = await read(device, buffer, bytesOf(type, dims));
+        const values = type === 'float16' ? new Uint16Array(bytes, 0, sizeOf(dims)) : new Float32Array(bytes);
+        return tensorOf(ort, type, values, dims).data as Float32Array;
+      },
     });
 
   return {
     name: 'webgpu',
     location: 'gpu-buffer',
-    constant(values, dims) {
+    types: ['float32', 'float16'],
+    constant(type, values, dims) {
       const buffer = upload(values);
       constants.push(buffer);
-      return tensorOn(buffer, dims, () => {});
+      return tensorOn(buffer, type, dims, () => {});
     },
     async run(geometry, x, w, into) {
       requireDevice(device);
-      const program = await prepare(geometry);
+      const type = x.type as FloatType;
+      const program = await prepare(geometry, type);
       const uploaded: GPUBuffer[] = [];
       const bufferOf = (tensor: Tensor): GPUBuffer => {
         if (tensor.location === 'gpu-buffer') return tensor.gpuBuffer;
-        const buffer = upload(tensor.data as Float32Array);
+        const buffer = upload(valuesOf(tensor));
         uploaded.push(buffer);
         return buffer;
       };
       const dims = yShapeOf(geometry);
-      const result = into?.gpuBuffer ?? pool.take(bytesOf(dims));
+      const result = into?.gpuBuffer ?? pool.take(bytesOf(type, dims));
       const encoder = device.createCommandEncoder();
-      const bindingOf = (tensor: Tensor) => ({ buffer: bufferOf(tensor), size: bytesOf(tensor.dims) });
-      program.encode(encoder, { x: bindingOf(x), kernel: bindingOf(w) }, { buffer: result, size: bytesOf(dims) });
+      const bindingOf = (tensor: Tensor) => ({ buffer: bufferOf(tensor), size: bytesOf(type, tensor.dims) });
+      program.encode(encoder, { x: bindingOf(x), kernel: bindingOf(w) }, { buffer: result, size: bytesOf(type, dims) });
       device.queue.submit([encoder.finish()]);
       for (const buffer of uploaded) pool.give(buffer);
-      return into ?? tensorOn(result, dims, () => pool.give(result));
+      return into ?? tensorOn(result, type, dims, () => pool.give(result));
     },
-    empty(dims) {
+    empty(type, dims) {
       const buffer = pool.take(0);
-      return tensorOn(buffer, dims, () => pool.give(buffer));
+      return tensorOn(buffer, type, dims, () => pool.give(buffer));
     },
     dispose() {
       pool.dispose();
@@ -86,8 +95,15 @@ export function webgpuKernels(ort: OrtModule, device: GPUDevice): Kernels {
   };
 }
 
-function bytesOf(dims: readonly number[]): number {
-  return sizeOf(dims) * Float32Array.BYTES_PER_ELEMENT;
+/** WebGPU binds and copies whole words. */
+const WORD = 4;
+
+function bytesOf(type: FloatType, dims: readonly number[]): number {
+  return Math.ceil((sizeOf(dims) * GPU_ELEMENT_BYTES[type]!) / WORD) * WORD;
+}
+
+function inWholeWords(values: FloatValues): FloatValues {
+  return values.byteLength % WORD === 0 ? values : Uint16Array.of(...values, 0);
 }
 
 async function read(device: GPUDevice, buffer: GPUBuffer, bytes: number): Promise<ArrayBuffer> {

@@ -53,6 +53,20 @@ describe('transformRows', () => {
     }
   });
 
+  it('goes through three short ones', () => {
+    const [length, position] = [2 ** 15, 12345];
+    expect(radicesOf(length)).toHaveLength(3);
+    const values = new Float32Array(2 * length);
+    values[position] = 1;
+    const actual = transformRows(tf.tensor3d(values, [1, 2, length]), 'frequencies').dataSync();
+    const exact = Float64Array.from(values, (_, k) => {
+      const angle = (-2 * Math.PI * ((position * (k % length)) % length)) / length;
+      return k < length ? Math.cos(angle) : Math.sin(angle);
+    });
+    const error = norm(exact.map((value, k) => actual[k]! - value));
+    expect(error).toBeLessThanOrEqual(shareOf(length) * norm(exact));
+  });
+
   it('splits what is longer than one product', () => {
     expect([128, 160, 1080, 2 ** 15].map(radicesOf)).toEqual([[128], [10, 16], [30, 36], [128, 16, 16]]);
   });

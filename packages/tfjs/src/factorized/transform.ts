@@ -6,6 +6,7 @@ import {
   add,
   matMul,
   mul,
+  neg,
   type Rank,
   reshape,
   slice,
@@ -75,42 +76,39 @@ function transformBy([radix, ...others]: readonly number[], rows: Tensor3D, to: 
 /** Row q of every m rows times e^{∓2πi·qk/n}. */
 function turned(rows: Tensor3D, m: number, to: Direction): Tensor {
   const [count, , r] = rows.shape;
-  const turns = range(m).map((q) => range(r).map((k) => turn(q * k, m * r, to)));
-  const cosines = turns.map((row) => row.map(({ cosine }) => cosine));
-  const sines = turns.map((row) => row.map(({ sine }) => sine));
-  const opposites = sines.map((row) => row.map((sine) => -sine));
+  const { cosines, sines } = turnsOf(m * r, to);
+  const ofRows = (values: Float64Array) => range(m).map((q) => range(r).map((k) => values[q * k]!));
   const part = (index: number) => reshape(slice(rows, [0, index, 0], [count, 1, r]), [-1, m, 1, r]);
-  return add(
-    mul(part(0), stack([tensor(cosines), tensor(sines)], 1)),
-    mul(part(1), stack([tensor(opposites), tensor(cosines)], 1)),
-  );
+  const [cosine, sine] = [tensor(ofRows(cosines)), tensor(ofRows(sines))];
+  return add(mul(part(0), stack([cosine, sine], 1)), mul(part(1), stack([neg(sine), cosine], 1)));
 }
 
 /** A transform as one product of matrices of real numbers. */
 function product(rows: Tensor3D, positions: readonly number[], length: number, to: Direction): Tensor3D {
+  const { cosines, sines } = turnsOf(length, to);
   const size = positions.length;
   const scale = to === 'positions' ? 1 / length : 1;
   const matrix = new Float32Array(4 * size * length);
-  const put = (j: number, k: number, value: number) => {
-    matrix[j * 2 * length + k] = value * scale;
+  const put = (row: number, column: number, value: number) => {
+    matrix[row * 2 * length + column] = value * scale;
   };
   positions.forEach((position, j) => {
     for (let k = 0; k < length; k++) {
-      const { cosine, sine } = turn(position * k, length, to);
-      put(j, k, cosine);
-      put(j, length + k, sine);
-      put(size + j, k, -sine);
-      put(size + j, length + k, cosine);
+      const turn = (position * k) % length;
+      put(j, k, cosines[turn]!);
+      put(j, length + k, sines[turn]!);
+      put(size + j, k, -sines[turn]!);
+      put(size + j, length + k, cosines[turn]!);
     }
   });
   const values = tensor(matrix, [2 * size, 2 * length]);
   return reshape(matMul(reshape(rows, [-1, 2 * size]), values), [-1, 2, length]);
 }
 
-/** e^{∓2πi·steps/length} */
-function turn(steps: number, length: number, to: Direction): { cosine: number; sine: number } {
-  const angle = ((to === 'positions' ? 2 : -2) * Math.PI * (steps % length)) / length;
-  return { cosine: Math.cos(angle), sine: Math.sin(angle) };
+/** e^{∓2πi·k/n} for each k. */
+function turnsOf(length: number, to: Direction): { cosines: Float64Array; sines: Float64Array } {
+  const angles = Float64Array.from({ length }, (_, k) => ((to === 'positions' ? 2 : -2) * Math.PI * k) / length);
+  return { cosines: angles.map(Math.cos), sines: angles.map(Math.sin) };
 }
 
 function range(length: number): number[] {

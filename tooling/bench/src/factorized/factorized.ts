@@ -9,7 +9,7 @@ import type { BenchOutput } from '../report.ts';
 import { cpuPair } from '../tfjs/cpu-pair.ts';
 import type { GpuBackend } from '../tfjs/gpu-pair.ts';
 import { wasmPair } from '../tfjs/wasm-pair.ts';
-import { describeFactorized, type FactorizedRow, timeFactorized } from './contestants.ts';
+import { describeFactorized, type FactorizedRow, type FactorizedShape, timeFactorized } from './contestants.ts';
 
 interface BackendRows {
   readonly backend: string;
@@ -17,17 +17,23 @@ interface BackendRows {
   readonly rows: readonly FactorizedRow[];
 }
 
-const SIZES = [8, 32, 128];
-/** In plain JavaScript the largest would take minutes. */
-const SIZES_ON_CPU = [8, 32];
+/** Every kernel size and number of coefficients, with x of some sizes. */
+function sweep(...sizes: number[]): FactorizedShape[] {
+  return sizes.flatMap((size) =>
+    [3, 7, 31].flatMap((kernelSize) => [1, 4, 16].map((rank) => ({ size, kernelSize, rank }))),
+  );
+}
 
-/** Times every algorithm on every backend, forward. */
+/** With fewer coefficients and more taps than any network has, for Fourier transforms at their best. */
+const LARGEST: FactorizedShape = { size: 128, kernelSize: 63, rank: 1 };
+
+/** Times every algorithm on every backend, forward. Where nothing is compiled, or a CPU is the GPU, on small shapes. */
 export async function benchFactorized(onProgress: (text: string) => void): Promise<BenchOutput> {
   const backends: BackendRows[] = [];
   await tf.setBackend(wasmPair().ours);
-  backends.push({ backend: 'wasm', rows: await timeFactorized(SIZES, onProgress) });
+  backends.push({ backend: 'wasm', rows: await timeFactorized([...sweep(8, 32, 128), LARGEST], onProgress) });
   await tf.setBackend(cpuPair().ours);
-  backends.push({ backend: 'cpu', rows: await timeFactorized(SIZES_ON_CPU, onProgress) });
+  backends.push({ backend: 'cpu', rows: await timeFactorized(sweep(8, 32), onProgress) });
   for (const backend of ['webgl', 'webgpu'] as const) {
     backends.push({ backend, ...(await inPage(backend, onProgress)) });
   }
@@ -38,7 +44,7 @@ async function inPage(backend: GpuBackend, onProgress: (text: string) => void): 
   ensureBrowser();
   const page = await openModulePage(new URL('page.ts', import.meta.url), onProgress);
   try {
-    return await page.call('timeFactorizedInPage', backend, SIZES);
+    return await page.call('timeFactorizedInPage', backend, sweep(8, 32));
   } finally {
     await page.close();
   }

@@ -72,39 +72,32 @@ export async function benchShape(
   }
 }
 
-function forward({ ours, plain, variants }: TensorPair): Contestants {
+function forward(tensors: OnBoth<Tensors>): Contestants {
+  const { ours, plain } = tensors;
   return {
-    composed: timed(plain, (tensors) => composed(tensors.x, tensors.kernel, tensors)),
-    fallback: withoutKernels(
-      timed(plain, (tensors) => involution(tensors.x, tensors.kernel, tensors)),
-      plain,
-    ),
-    ours: timed(ours, (tensors) => involution(tensors.x, tensors.kernel, tensors)),
-    ...mapValues(variants, (flags) =>
-      withFlags(
-        flags,
-        timed(ours, (tensors) => involution(tensors.x, tensors.kernel, tensors)),
-      ),
-    ),
+    composed: timed(plain, ({ x, kernel, kernelSize }) => composedInvolution(x, kernel, kernelSize)),
+    ...waysOf(tensors, ({ x, kernel, kernelSize }) => involution2d(x, kernel, { kernelSize })),
     depthwise: timed(ours, ({ x, filter }) => tf.depthwiseConv2d(x, filter, 1, 'same')),
     add: timed(ours, ({ x }) => tf.add(x, x)),
   };
 }
 
-function backward({ ours, plain, variants }: TensorPair): Contestants {
+function backward(tensors: OnBoth<Tensors>): Contestants {
   return {
-    composed: timed(plain, (tensors) => gradients(differentiable, tensors)),
-    fallback: withoutKernels(
-      timed(plain, (tensors) => gradients(involution, tensors)),
-      plain,
-    ),
-    ours: timed(ours, (tensors) => gradients(involution, tensors)),
-    ...mapValues(variants, (flags) =>
-      withFlags(
-        flags,
-        timed(ours, (tensors) => gradients(involution, tensors)),
-      ),
-    ),
+    composed: timed(tensors.plain, (operands) => gradients(differentiable, operands)),
+    ...waysOf(tensors, (operands) => gradients(involution, operands)),
+  };
+}
+
+/** An op of ours without kernels, with them, and in the other ways in which these can run. */
+export function waysOf<T extends { readonly backend: string }>(
+  { ours, plain, variants }: OnBoth<T>,
+  compute: (tensors: T) => tf.Tensor | tf.Tensor[],
+): Contestants {
+  return {
+    fallback: withoutKernels(timed(plain, compute), plain.backend),
+    ours: timed(ours, compute),
+    ...mapValues(variants, (flags) => withFlags(flags, timed(ours, compute))),
   };
 }
 
@@ -112,7 +105,6 @@ function backward({ ours, plain, variants }: TensorPair): Contestants {
 type Layer = (x: tf.Tensor4D, kernel: tf.Tensor4D, { kernelSize }: { kernelSize: number }) => tf.Tensor;
 
 const involution: Layer = (x, kernel, { kernelSize }) => involution2d(x, kernel, { kernelSize });
-const composed: Layer = (x, kernel, { kernelSize }) => composedInvolution(x, kernel, kernelSize);
 const differentiable: Layer = (x, kernel, { kernelSize }) => differentiableInvolution(x, kernel, kernelSize);
 
 /** y and both gradients. */
@@ -166,9 +158,9 @@ interface Tensors {
 }
 
 /** The operands on both backends: moving them from one to the other would be timed too. */
-interface TensorPair {
-  ours: Tensors;
-  plain: Tensors;
+export interface OnBoth<T> {
+  ours: T;
+  plain: T;
   variants: Readonly<Record<string, Flags>>;
 }
 
@@ -190,7 +182,7 @@ function dispose({ x, kernel, filter }: Tensors): void {
 }
 
 /** A run without our kernels; a backend of its own has none anyway. */
-function withoutKernels(run: Run, { backend }: Tensors): Run {
+function withoutKernels(run: Run, backend: string): Run {
   return (calls) => withoutOurKernels(backend, () => run(calls));
 }
 

@@ -3,6 +3,7 @@ import { type ModulePage, openModulePage } from '@involution/browser/page';
 import { type BenchOutput, type PeakBytes, type RuntimeBench, toOutput } from '../report.ts';
 import { SHAPES } from '../shapes.ts';
 import type { GpuBackend } from './gpu-pair.ts';
+import type { OtherRank } from './ranks.ts';
 
 /** One of tfjs's GPU backends, in a headless browser. */
 export async function benchInBrowser(backend: GpuBackend, onProgress: (text: string) => void): Promise<BenchOutput> {
@@ -13,6 +14,16 @@ export async function benchInBrowser(backend: GpuBackend, onProgress: (text: str
   }
   const bench = await inPage((page) => page.call<Omit<RuntimeBench, 'peakBytes'>>('bench', backend), onProgress);
   return toOutput({ ...bench, peakBytes });
+}
+
+/** One or three spatial axes on one of tfjs's GPU backends. */
+export async function benchRankInBrowser(
+  backend: GpuBackend,
+  rank: OtherRank,
+  onProgress: (text: string) => void,
+): Promise<BenchOutput> {
+  ensureBrowser();
+  return toOutput(await inPage((page) => page.call<RuntimeBench>('benchOtherRank', backend, rank), onProgress));
 }
 
 /** Runs something in a page of its own. */

@@ -1,0 +1,6 @@
+// All operations, for engines with SIMD, plain or relaxed. Names as `Plan.kernel` has them.
+export { correlateChannels as correlate_channels } from '../correlate-channels';
+export { correlateColumns as correlate_columns } from '../correlate-columns';
+export { correlateGroups as correlate_groups } from '../correlate-groups';
+export { correlateScalar as correlate_scalar } from '../scalar';
+export * from './gather';

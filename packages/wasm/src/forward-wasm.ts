@@ -1,0 +1,62 @@
+import type { InvolutionGeometry, Operands } from '@involution/core';
+import type { Build } from './build.ts';
+import { FLOAT } from './direction.ts';
+import { type Exports, fastestBuild, OF_FORWARD } from './load.ts';
+import { bindToOwnMemory, floats, type Transfer } from './own-memory.ts';
+import { align } from './structure.ts';
+
+/** The kernels of y alone, on a memory of their own. */
+export interface ForwardWasm {
+  readonly build: Build;
+  /**
+   * Computes y from arrays: copies x and the kernel into the memory, which grows where it must, and y out of it.
+   *
+   * Numbers of float16 come and go as their bits, in a `Uint16Array` each. They become float32 in the memory, so that sums
+   * are those of float32, and y is rounded once.
+   *
+   * @param operands x and the kernel, in the geometry's data format, both of one type.
+   * @returns y, in the type of x.
+   * @throws InvolutionError `MISSING_OPERAND` when an operand is not given, `INVALID_DATA` when it is of no type that
+   * numbers have here, of another than x, or has not as many values as the geometry asks for, `DEVICE_LIMIT_EXCEEDED` when
+   * an operand takes 2 GiB or more as float32 or the engine gives no more memory.
+   */
+  compute(geometry: InvolutionGeometry, operands: Operands<Float32Array>): Float32Array;
+  compute(geometry: InvolutionGeometry, operands: Operands<Uint16Array>): Uint16Array;
+}
+
+/**
+ * The kernels of y alone, for a host that trains nothing and needs SIMD itself: without those of gradients and those for
+ * engines without SIMD in what a bundler keeps of this package.
+ *
+ * @throws InvolutionError `DEVICE_LIMIT_EXCEEDED` when the engine has no SIMD.
+ */
+export function loadForwardWasm(): ForwardWasm {
+  const { bound, runOn } = bindToOwnMemory(OF_FORWARD, fastestBuild(OF_FORWARD));
+  const halves = halvesWith(bound.exports);
+  function compute(geometry: InvolutionGeometry, operands: Operands<Float32Array>): Float32Array;
+  function compute(geometry: InvolutionGeometry, operands: Operands<Uint16Array>): Uint16Array;
+  function compute(geometry: InvolutionGeometry, operands: Operands<Float32Array> | Operands<Uint16Array>) {
+    // By its tag, because an array may come from another realm, a frame say.
+    return operands.x?.[Symbol.toStringTag] === halves.tag
+      ? runOn(halves, 'forward', geometry, operands as Operands<Uint16Array>)
+      : runOn(floats, 'forward', geometry, operands as Operands<Float32Array>);
+  }
+  return { build: bound.build, compute };
+}
+
+/** Of the bits of float16. */
+function halvesWith({ widen_halves, narrow_to_halves }: Exports): Transfer<Uint16Array> {
+  return {
+    tag: 'Uint16Array',
+    write(data, { buffer }, offset) {
+      const bytes = align(data.length * FLOAT);
+      const source = offset + bytes / 2;
+      new Uint16Array(buffer, source, data.length).set(data);
+      widen_halves(source, offset, bytes);
+    },
+    read({ buffer }, offset, length) {
+      narrow_to_halves(offset, offset, align(length * FLOAT));
+      return new Uint16Array(buffer, offset, length).slice();
+    },
+  };
+}

@@ -1,0 +1,89 @@
+// Calls on arrays: their numbers are copied into a memory of our own, which grows where it must, and out of it.
+import {
+  InvolutionError,
+  type InvolutionGeometry,
+  OPERATIONS,
+  type Operands,
+  type Operation,
+  operandsOf,
+} from '@involution/core';
+import { bind } from './bind.ts';
+import type { Build } from './build.ts';
+import { FLOAT } from './direction.ts';
+import type { Modules } from './load.ts';
+import type { Plan } from './plan.ts';
+import { sizesOf } from './pointers.ts';
+import { align } from './structure.ts';
+
+/** How arrays of a type get into the memory as float32, and a result out of it. */
+export interface Transfer<Numbers extends Float32Array | Uint16Array> {
+  /** What arrays of the type say of themselves. */
+  readonly tag: Numbers[typeof Symbol.toStringTag];
+  write(data: Numbers, memory: WebAssembly.Memory, offset: number): void;
+  read(memory: WebAssembly.Memory, offset: number, length: number): Numbers;
+}
+
+/** Of float32. */
+export const floats: Transfer<Float32Array> = {
+  tag: 'Float32Array',
+  write: (data, memory, offset) => new Float32Array(memory.buffer, offset, data.length).set(data),
+  read: (memory, offset, length) => new Float32Array(memory.buffer, offset, length).slice(),
+};
+
+/** Compiles modules for a memory of their own. `runOn` computes a call on arrays. */
+export function bindToOwnMemory(modules: Modules, build: Build) {
+  const memory = new WebAssembly.Memory({ initial: 1 });
+  const bound = bind(modules, build, memory);
+  function runOn<Numbers extends Float32Array | Uint16Array>(
+    { tag, write, read }: Transfer<Numbers>,
+    operation: Operation,
+    geometry: InvolutionGeometry,
+    operands: Operands<Numbers>,
+  ): Numbers {
+    const plan = bound.plan(operation, geometry);
+    const arrays = checkedOperands(operands, plan, tag);
+    // Everything after one another, from the beginning of the memory.
+    let end = 0;
+    const offsets = sizesOf(plan).map((bytes) => {
+      const offset = end;
+      end += align(bytes);
+      return offset;
+    });
+    growTo(memory, end);
+    arrays.forEach((data, k) => void write(data, memory, offsets[k]!));
+    bound.runAt(plan, offsets);
+    return read(memory, offsets[arrays.length]!, plan.outputBytes / FLOAT);
+  }
+  return { bound, runOn };
+}
+
+/** The operands in their order. */
+function checkedOperands<Numbers extends Float32Array | Uint16Array>(
+  operands: Operands<Numbers>,
+  { operation, operandBytes }: Plan,
+  tag: string,
+): readonly Numbers[] {
+  const arrays = operandsOf(operation, operands);
+  OPERATIONS[operation].operands.forEach((name, k) => {
+    const data = arrays[k];
+    const length = operandBytes[name]! / FLOAT;
+    // By its tag, because an array may come from another realm, a frame say.
+    if (data?.[Symbol.toStringTag] === tag && data.byteLength === length * data.BYTES_PER_ELEMENT) return;
+    throw new InvolutionError('INVALID_DATA', name, `${name} must be a ${tag} of ${length} values.`);
+  });
+  return arrays;
+}
+
+/** Bytes of a page of WebAssembly memory. */
+const PAGE = 65536;
+
+function growTo(memory: WebAssembly.Memory, bytes: number): void {
+  const pages = Math.ceil((bytes - memory.buffer.byteLength) / PAGE);
+  if (pages <= 0) return;
+  try {
+    memory.grow(pages);
+  } catch (cause) {
+    const message = `The engine gives no memory of ${bytes} bytes.`;
+    throw new InvolutionError('DEVICE_LIMIT_EXCEEDED', 'memory', message, { cause });
+  }
+}
