@@ -3,7 +3,6 @@ import type { Build } from './build.ts';
 import { cached } from './cached.ts';
 import { instantiate, type Modules } from './load.ts';
 import { makePlan, type Plan } from './plan.ts';
-import { checkedOffsets, type Pointers } from './pointers.ts';
 
 /** Compiles modules for a memory. `runAt` runs a plan unchecked, at offsets of the operands, of the result and of scratch memory. */
 export function bind(modules: Modules, build: Build, memory: WebAssembly.Memory) {
@@ -18,11 +17,5 @@ export function bind(modules: Modules, build: Build, memory: WebAssembly.Memory)
     new Int32Array(memory.buffer, scratch, words.length).set(words);
     exports[kernel](scratch, ...offsets.slice(0, -1));
   };
-  const wasm = {
-    build,
-    memory,
-    plan,
-    run: (plan: Plan, pointers: Pointers) => runAt(plan, checkedOffsets(pointers, plan, memory.buffer.byteLength)),
-  };
-  return { wasm, runAt, exports };
+  return { build, memory, plan, runAt, exports };
 }

@@ -31,8 +31,8 @@ export interface ForwardWasm {
  * @throws InvolutionError `DEVICE_LIMIT_EXCEEDED` when the engine has no SIMD.
  */
 export function loadForwardWasm(): ForwardWasm {
-  const { wasm, runOn, exports } = bindToOwnMemory(OF_FORWARD, fastestBuild(OF_FORWARD));
-  const halves = halvesWith(exports);
+  const { bound, runOn } = bindToOwnMemory(OF_FORWARD, fastestBuild(OF_FORWARD));
+  const halves = halvesWith(bound.exports);
   function compute(geometry: InvolutionGeometry, operands: Operands<Float32Array>): Float32Array;
   function compute(geometry: InvolutionGeometry, operands: Operands<Uint16Array>): Uint16Array;
   function compute(geometry: InvolutionGeometry, operands: Operands<Float32Array> | Operands<Uint16Array>) {
@@ -41,7 +41,7 @@ export function loadForwardWasm(): ForwardWasm {
       ? runOn(halves, 'forward', geometry, operands as Operands<Uint16Array>)
       : runOn(floats, 'forward', geometry, operands as Operands<Float32Array>);
   }
-  return { build: wasm.build, compute };
+  return { build: bound.build, compute };
 }
 
 /** Of the bits of float16. */

@@ -4,7 +4,7 @@ import type { Build } from './build.ts';
 import { buildsOf, fastestBuild, OF_ALL } from './load.ts';
 import { bindToOwnMemory, floats } from './own-memory.ts';
 import type { Plan } from './plan.ts';
-import type { Pointers } from './pointers.ts';
+import { checkedOffsets, type Pointers } from './pointers.ts';
 
 /** The kernels on a memory. */
 export interface InvolutionWasm {
@@ -64,10 +64,15 @@ export interface LoadOptions {
 export function loadInvolutionWasm(options: LoadOptions & { memory: WebAssembly.Memory }): InvolutionWasm;
 export function loadInvolutionWasm(options?: LoadOptions & { memory?: undefined }): OwnInvolutionWasm;
 export function loadInvolutionWasm({ memory, build = fastestBuild(OF_ALL) }: LoadOptions = {}): InvolutionWasm {
-  return memory ? bind(OF_ALL, build, memory).wasm : loadOwn(build);
+  if (memory) return checked(bind(OF_ALL, build, memory));
+  const { bound, runOn } = bindToOwnMemory(OF_ALL, build);
+  const compute: OwnInvolutionWasm['compute'] = (...call) => runOn(floats, ...call);
+  return { ...checked(bound), compute } as OwnInvolutionWasm;
 }
 
-function loadOwn(build: Build): OwnInvolutionWasm {
-  const { wasm, runOn } = bindToOwnMemory(OF_ALL, build);
-  return { ...wasm, compute: (operation, geometry, operands) => runOn(floats, operation, geometry, operands) };
+/** With offsets checked: a kernel would write anywhere. */
+function checked({ build, memory, plan, runAt }: ReturnType<typeof bind>): InvolutionWasm {
+  const run: InvolutionWasm['run'] = (plan, pointers) =>
+    runAt(plan, checkedOffsets(pointers, plan, memory.buffer.byteLength));
+  return { build, memory, plan, run };
 }

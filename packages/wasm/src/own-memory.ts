@@ -33,14 +33,14 @@ export const floats: Transfer<Float32Array> = {
 /** Compiles modules for a memory of their own. `runOn` computes a call on arrays. */
 export function bindToOwnMemory(modules: Modules, build: Build) {
   const memory = new WebAssembly.Memory({ initial: 1 });
-  const { wasm, runAt, exports } = bind(modules, build, memory);
+  const bound = bind(modules, build, memory);
   function runOn<Numbers extends Float32Array | Uint16Array>(
     { tag, write, read }: Transfer<Numbers>,
     operation: Operation,
     geometry: InvolutionGeometry,
     operands: Operands<Numbers>,
   ): Numbers {
-    const plan = wasm.plan(operation, geometry);
+    const plan = bound.plan(operation, geometry);
     const arrays = checkedOperands(operands, plan, tag);
     // Everything after one another, from the beginning of the memory.
     let end = 0;
@@ -51,10 +51,10 @@ export function bindToOwnMemory(modules: Modules, build: Build) {
     });
     growTo(memory, end);
     arrays.forEach((data, k) => void write(data, memory, offsets[k]!));
-    runAt(plan, offsets);
+    bound.runAt(plan, offsets);
     return read(memory, offsets[arrays.length]!, plan.outputBytes / FLOAT);
   }
-  return { wasm, runOn, exports };
+  return { bound, runOn };
 }
 
 /** The operands in their order. */

@@ -11,7 +11,7 @@ const adapter = wgslAdapter({ name: 'wgsl NHWC', dataFormat: 'channelsLast', ker
 describeConformance(adapter);
 describeConformance(wgslAdapter({ name: 'wgsl NCHW', dataFormat: 'channelsFirst', kernels, openGpu }));
 
-// The text that reads and writes numbers is apart from the rest; `half-precision.test.ts` has a closer bound.
+// Only the text that reads and writes numbers is another; `half-precision.test.ts` has each form of it.
 const halves = { name: 'wgsl NCHW in half precision', dataFormat: 'channelsFirst', storage: 'float16' } as const;
 describeConformance(wgslAdapter({ ...halves, kernels, openGpu }), { filter: isSmokeTest });
 

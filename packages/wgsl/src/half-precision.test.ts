@@ -2,7 +2,7 @@
 import { problemOf } from '@involution/conformance';
 import {
   errorBound,
-  FLOAT16_UNIT_ROUNDOFF,
+  float16RoundingBound,
   type InvolutionGeometry,
   mapOperands,
   OPERATION_NAMES,
@@ -15,6 +15,7 @@ import { type Dawn, openDawn } from '../test/dawn.ts';
 import { DEFAULT_LIMITS, geometry } from '../test/geometry.ts';
 import { withShaderAxes } from './axes.ts';
 import { chooseVariant, type ElementType, makeProgram, toModule } from './index.ts';
+import { SOURCES } from './make-program.ts';
 import { assemble } from './program.ts';
 
 let dawn: Dawn;
@@ -24,7 +25,6 @@ beforeAll(async () => {
 afterAll(() => dawn.destroy());
 
 const HALF_TYPES: readonly ElementType[] = ['u32', 'f16'];
-const LEAST_HALF = 2 ** -24;
 
 /** Runs a program on operands that half precision holds; the largest error, of its bound. */
 async function worstError(operation: Operation, geometry: InvolutionGeometry, type: ElementType): Promise<number> {
@@ -32,11 +32,11 @@ async function worstError(operation: Operation, geometry: InvolutionGeometry, ty
   const random = problemOf(operation, g, 'half');
   const coarse = mapOperands(operation, (name) => random.operands[name]!.map((value) => Math.round(value * 512) / 512));
   const { operands, expected, terms } = problemOf(operation, g, 'half', coarse);
-  const program = assemble(operation, g, chooseVariant(operation, g), dawn.device.limits, type);
+  const program = assemble(SOURCES[operation], g, chooseVariant(operation, g), dawn.device.limits, type);
   const actual = await dawn.run(program, operands, expected.data.length);
   return actual.reduce((worst, value, k) => {
     const exact = expected.data[k]!;
-    const bound = errorBound(terms, expected.magnitude[k]!) + FLOAT16_UNIT_ROUNDOFF * Math.abs(exact) + LEAST_HALF;
+    const bound = errorBound(terms, expected.magnitude[k]!) + float16RoundingBound(exact);
     return Math.max(worst, Math.abs(value - exact) / bound);
   }, 0);
 }
@@ -100,7 +100,8 @@ describe('the text', () => {
   const g = geometry([1, 1, 1, 1], { kernelSize: 1, groups: 1, dataFormat: 'channelsFirst' });
   const linesOf = (type: ElementType) => {
     const variant = { lanes: 1, pixels: 1, isUnrolled: false } as const;
-    const text = (each: ElementType) => toModule(assemble('forward', g, variant, DEFAULT_LIMITS, each)).split('\n');
+    const text = (each: ElementType) =>
+      toModule(assemble(SOURCES.forward, g, variant, DEFAULT_LIMITS, each)).split('\n');
     return text(type)
       .filter((line) => !text('f32').includes(line))
       .join('\n');

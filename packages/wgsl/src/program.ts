@@ -7,9 +7,6 @@ import {
 } from '@involution/core';
 import { rowsOf, withShaderAxes } from './axes.ts';
 import { dispatchFor } from './dispatch.ts';
-import { forwardBody } from './forward.ts';
-import { gradInputBody } from './grad-input.ts';
-import { gradKernelBody } from './grad-kernel.ts';
 import { type ElementType, halfFunctions } from './lanes.ts';
 import { type Layout, layoutOf, type UniformValues, uniformValues } from './layout.ts';
 import { checkLimits, type DeviceLimits, type StorageType } from './limits.ts';
@@ -64,9 +61,13 @@ export interface InvolutionProgram {
 /** Two waves of the widest hardware, and few enough for any device. */
 const WORKGROUP_SIZE = 64;
 
-const BODIES = { forward: forwardBody, gradInput: gradInputBody, gradKernel: gradKernelBody } as const;
+/** An operation with the text of its loops, given apart so that an application has that of those alone which it runs. */
+export interface Source {
+  readonly operation: Operation;
+  body(g: InvolutionGeometry, variant: Variant, layout: Layout): string;
+}
 
-/** What {@link makeProgram} can be told. */
+/** What `makeProgram` can be told. */
 export interface ProgramOptions {
   /** Of the operands and the result; sums are float32 always, rounded once. Default: `'float32'`. */
   storage?: StorageType;
@@ -77,18 +78,9 @@ export interface ProgramOptions {
   features?: ReadonlySet<string>;
 }
 
-/**
- * The program that computes an operation of an involution. Every element of the result is written exactly once, in the
- * same order of summation each time.
- *
- * @param operation What to compute.
- * @param geometry From core's `resolveGeometry`.
- * @param limits `device.limits`.
- * @param options See {@link ProgramOptions}.
- * @throws InvolutionError `DEVICE_LIMIT_EXCEEDED`, as {@link checkLimits}.
- */
-export function makeProgram(
-  operation: Operation,
+/** The program of a source in the variant for a geometry: see `makeProgram`. */
+export function programOf(
+  source: Source,
   geometry: InvolutionGeometry,
   limits: DeviceLimits,
   { storage = 'float32', features }: ProgramOptions = {},
@@ -96,12 +88,13 @@ export function makeProgram(
   checkLimits(geometry, limits, storage);
   const g = withShaderAxes(geometry);
   const halfType = features?.has('shader-f16') ? 'f16' : 'u32';
-  return assemble(operation, g, chooseVariant(operation, g), limits, storage === 'float16' ? halfType : 'f32');
+  const variant = chooseVariant(source.operation, g);
+  return assemble(source, g, variant, limits, storage === 'float16' ? halfType : 'f32');
 }
 
-/** The program of a given variant: what {@link makeProgram} does once it has chosen. */
+/** The program of a given variant: what {@link programOf} does once it has chosen. */
 export function assemble(
-  operation: Operation,
+  { operation, body: bodyOf }: Source,
   g: InvolutionGeometry,
   variant: Variant,
   limits: DeviceLimits,
@@ -115,7 +108,7 @@ export function assemble(
     ${elementType === 'u32' ? halfFunctions(arrays.outputComponents) : ''}
     fn involution(index: i32) {
       if (index >= uniforms.invocations) { return; }
-      ${BODIES[operation](g, variant, layout)}
+      ${bodyOf(g, variant, layout)}
     }
   `);
   const used = new Set([...body.matchAll(/uniforms\.(\w+)/g)].map(([, name]) => name));

@@ -15,6 +15,7 @@ import { type Dawn, openDawn } from '../test/dawn.ts';
 import { geometry } from '../test/geometry.ts';
 import { widthOf, withShaderAxes } from './axes.ts';
 import { chooseVariant, makeProgram, type Variant } from './index.ts';
+import { SOURCES } from './make-program.ts';
 import { assemble } from './program.ts';
 
 let dawn: Dawn;
@@ -34,7 +35,7 @@ function worstError(actual: Float32Array, { data, magnitude }: ReferenceResult, 
 
 async function check(operation: Operation, g: InvolutionGeometry, variant: Variant): Promise<void> {
   const { operands, expected, terms } = problemOf(operation, g, 'variants');
-  const program = assemble(operation, withShaderAxes(g), variant, dawn.device.limits);
+  const program = assemble(SOURCES[operation], withShaderAxes(g), variant, dawn.device.limits);
   const actual = await dawn.run(program, operands, expected.data.length);
   expect(worstError(actual, expected, terms)).toBeLessThanOrEqual(1);
 }
@@ -83,7 +84,7 @@ describe('infinite factors at the edge', () => {
       const { operands, expected } = problemOf(operation, g, 'infinite', values);
       const chosen = chooseVariant(operation, g);
       for (const variant of [chosen, { ...chosen, pixels: 1, isUnrolled: false }]) {
-        const program = assemble(operation, g, variant, dawn.device.limits);
+        const program = assemble(SOURCES[operation], g, variant, dawn.device.limits);
         expect(await dawn.run(program, operands, expected.data.length)).toEqual(Float32Array.from(expected.data));
       }
     });

@@ -3,6 +3,7 @@ import { kitGeometries } from '@involution/adapters/kit-geometries';
 import { type DataFormat, OPERATION_NAMES } from '@involution/core';
 import { withShaderAxes } from '../src/axes.ts';
 import { chooseVariant, type ElementType, toModule } from '../src/index.ts';
+import { SOURCES } from '../src/make-program.ts';
 import { assemble } from '../src/program.ts';
 import { DEFAULT_LIMITS, geometry } from './geometry.ts';
 
@@ -25,7 +26,7 @@ export function everyModule(dataFormat: DataFormat, type: ElementType): string[]
     const inFormat = { ...withShaderAxes(g), dataFormat };
     const chosen = chooseVariant(operation, inFormat);
     return [chosen, { ...chosen, pixels: 1, isUnrolled: false }].map((variant) =>
-      toModule(assemble(operation, inFormat, variant, DEFAULT_LIMITS, type)),
+      toModule(assemble(SOURCES[operation], inFormat, variant, DEFAULT_LIMITS, type)),
     );
   });
   return [...new Set(modules)];

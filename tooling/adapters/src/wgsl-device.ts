@@ -1,7 +1,7 @@
 // Runs programs of @involution/wgsl on a WebGPU device of any host. Its functions come from outside: that package's own tests
 // bring its sources, others what it publishes.
+import { decodeFloat16, encodeFloat16 } from '@involution/conformance';
 import { type InvolutionGeometry, mapOperands, type Operands, type Operation } from '@involution/core';
-import { Float16Array } from '@petamoriken/float16';
 
 /** What of a program is needed here. */
 export interface WgslProgram {
@@ -77,7 +77,7 @@ export class WgslDevice<Program extends WgslProgram> {
       this.device.queue.submit([encoder.finish()]);
       await readback.mapAsync(GPUMapMode.READ);
       const bytes = readback.getMappedRange().slice(0);
-      return isHalf ? Float32Array.from(new Float16Array(bytes, 0, resultLength)) : new Float32Array(bytes);
+      return isHalf ? decodeFloat16(new Uint16Array(bytes, 0, resultLength)) : new Float32Array(bytes);
     } finally {
       prepared.destroy();
       for (const each of buffers) each.destroy();
@@ -97,9 +97,9 @@ export class WgslDevice<Program extends WgslProgram> {
 /** Numbers as a buffer has them: as many bytes as fill its words. */
 function toBytes(values: Float32Array, isHalf: boolean): ArrayBuffer {
   if (!isHalf) return values.slice().buffer as ArrayBuffer;
-  const halves = new Float16Array(values.length + (values.length % 2));
-  halves.set(values);
-  return halves.buffer as ArrayBuffer;
+  const halves = new Uint16Array(values.length + (values.length % 2));
+  halves.set(encodeFloat16(values));
+  return halves.buffer;
 }
 
 /** What a device must have for `f16` in shaders. */

@@ -3,7 +3,6 @@ import type { CaseInputs, ConformanceAdapter } from '@involution/conformance';
 import {
   checkDyShape,
   type DataFormat,
-  FLOAT16_UNIT_ROUNDOFF,
   FLOAT32_UNIT_ROUNDOFF,
   mapOperands,
   type Operation,
@@ -13,18 +12,14 @@ import {
 } from '@involution/core';
 import { WgslDevice, type WgslKernels, type WgslProgram } from './wgsl-device.ts';
 
-/** WGSL lets a device flush numbers below these to zero, and SwiftShader does. */
-const FLOATS = { flushesBelow: 2 ** -126 };
-const HALVES = { flushesBelow: 2 ** -14, largestFinite: 65504 };
+/** WGSL lets a device flush numbers below these to zero, and SwiftShader does so in float32. */
+const FLUSHES_BELOW = { float32: 2 ** -126, float16: 2 ** -14 };
 
 export interface WgslAdapterOptions<Program extends WgslProgram> {
   readonly name: string;
   readonly dataFormat: DataFormat;
   readonly kernels: WgslKernels<Program>;
-  /**
-   * With `'float16'` the operands are rounded before, and results are judged by the bound of half precision, which has
-   * room for that. Default: `'float32'`.
-   */
+  /** Of all tensors. Default: `'float32'`. */
   readonly storage?: 'float32' | 'float16';
   /** Called when the kit begins. */
   openGpu(): GPU;
@@ -49,9 +44,9 @@ export function wgslAdapter<Program extends WgslProgram>({
   };
   return {
     name,
-    capabilities: { dataFormat, spatialRanks: [1, 2, 3], ...(storage === 'float32' ? FLOATS : HALVES) },
+    capabilities: { dataFormat, spatialRanks: [1, 2, 3], storage, flushesBelow: FLUSHES_BELOW[storage] },
     knownFailures: {},
-    unitRoundoff: storage === 'float32' ? FLOAT32_UNIT_ROUNDOFF : FLOAT16_UNIT_ROUNDOFF,
+    unitRoundoff: FLOAT32_UNIT_ROUNDOFF,
     async init() {
       gpu = await WgslDevice.open(openGpu(), kernels);
     },

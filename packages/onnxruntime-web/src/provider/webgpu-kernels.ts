@@ -1,5 +1,5 @@
 import { type InvolutionGeometry, sizeOf, yShapeOf } from '@involution/core';
-import { makeProgram, type PreparedProgram, prepareProgram, requireDevice, watchDevice } from '@involution/wgsl';
+import { makeForwardProgram, type PreparedProgram, prepareProgram, requireDevice, watchDevice } from '@involution/wgsl';
 import { newBufferPool } from './buffer-pool.ts';
 import type { FloatType, FloatValues, Kernels } from './kernels.ts';
 import { GPU_ELEMENT_BYTES } from './onnxruntime-internals.ts';
@@ -26,7 +26,7 @@ export function webgpuKernels(ort: OrtModule, device: GPUDevice): Kernels {
     const known = prepared.get(key);
     if (known !== undefined) return known;
     const options = { storage, features: device.features };
-    const made = await prepareProgram(device, makeProgram('forward', geometry, device.limits, options));
+    const made = await prepareProgram(device, makeForwardProgram(geometry, device.limits, options));
     prepared.set(key, made);
     if (prepared.size > MAX_PREPARED) {
       const [oldest, unused] = prepared.entries().next().value!;

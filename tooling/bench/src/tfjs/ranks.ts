@@ -18,7 +18,7 @@ interface OtherShape {
 
 const SHAPES: Readonly<Record<OtherRank, readonly OtherShape[]>> = {
   1: [otherShape([1024], 64, 7), otherShape([256], 256, 15), otherShape([4096], 32, 3)],
-  3: [otherShape([8, 28, 28], 32, 3), otherShape([16, 16, 16], 64, 3), otherShape([8, 14, 14], 64, 5)],
+  3: [otherShape([8, 28, 28], 32, 3), otherShape([16, 16, 16], 64, 3), otherShape([4, 14, 14], 32, 5)],
 };
 
 function otherShape(spatial: readonly number[], channels: number, kernelSize: number): OtherShape {

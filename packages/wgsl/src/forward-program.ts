@@ -1,0 +1,20 @@
+import type { InvolutionGeometry } from '@involution/core';
+import { forwardBody } from './forward.ts';
+import type { DeviceLimits } from './limits.ts';
+import { type InvolutionProgram, type ProgramOptions, programOf, type Source } from './program.ts';
+
+export const FORWARD: Source = { operation: 'forward', body: forwardBody };
+
+/**
+ * `makeProgram('forward', …)` for a host that trains nothing: without the texts of gradients in what a bundler keeps of this
+ * package.
+ *
+ * @throws InvolutionError `DEVICE_LIMIT_EXCEEDED`, as `checkLimits`.
+ */
+export function makeForwardProgram(
+  geometry: InvolutionGeometry,
+  limits: DeviceLimits,
+  options?: ProgramOptions,
+): InvolutionProgram {
+  return programOf(FORWARD, geometry, limits, options);
+}
