@@ -72,9 +72,12 @@ export function trailBefore(value: string, index: GraphIndex): Trail {
   return follow(value, (source) => index.producerOf(source, ...MOVES));
 }
 
-/** The same with what repeats weights for the channels that share them. */
-export function weightsTrailBefore(value: string, index: GraphIndex): Trail {
-  return follow(value, (source) => index.producerOf(source, 'Expand', 'Tile', ...MOVES));
+/** The same with what repeats weights for the channels that share them, and what cuts them into blocks. */
+export function weightsTrailBefore(value: string, known: Knowledge, index: GraphIndex): Trail {
+  return follow(value, (source) => {
+    const node = index.producerOf(source, 'Expand', 'Gather', 'Tile', ...MOVES);
+    return node?.opType === 'Gather' && cutBefore(source, known, index) === undefined ? undefined : node;
+  });
 }
 
 /** The same with what cuts windows, from where the first of these is; `undefined` where there is none. */
@@ -141,9 +144,15 @@ export function follow(
 /**
  * What the axes of the last value of a trail stand for, by those of its source.
  *
+ * @param blocks Whether a `Gather` by a matrix cuts windows, as far as they may be apart, or blocks that are next to each other.
  * @throws Unproven When that can't be told.
  */
-export function viewAlong({ source, nodes }: Trail, known: Knowledge, index: GraphIndex): View {
+export function viewAlong(
+  { source, nodes }: Trail,
+  known: Knowledge,
+  index: GraphIndex,
+  blocks: 'blocks' | 'windows' = 'windows',
+): View {
   const { dims } = known.get(source);
   prove(dims !== undefined, `the rank of ${quoted(source)} is not known`);
   const sourceAxes = dims.map(indexOf);
@@ -152,8 +161,9 @@ export function viewAlong({ source, nodes }: Trail, known: Knowledge, index: Gra
   let enlargement: Enlargement | undefined;
   const steps = [{ value: source, axes }];
   for (const node of nodes) {
-    if (node.opType === 'Gather') axes = cutBy(node, axes, sourceAxes, cuts, known);
-    else if (node.opType === 'Concat') {
+    if (node.opType === 'Gather') {
+      axes = blocks === 'blocks' ? splitBy(node, axes, known) : cutBy(node, axes, sourceAxes, cuts, known);
+    } else if (node.opType === 'Concat') {
       const parts = movedImages(partsOfOne(node.input, index)!, axes, sourceAxes, known);
       axes = joinedAxes(parts, known.call(node).int('axis', Number.NaN));
       cuts.push(...parts.cuts);
@@ -226,6 +236,18 @@ function cutBy(gather: NodeProto, axes: Axes, sourceAxes: Axes, cuts: Cut[], kno
   const pair = indices.sizes.map(indexOf) as [Axes[number], Axes[number]];
   cuts.push({ axis, indices, pair, pads: [0, 0] });
   return [...axes.slice(0, at), ...pair, ...axes.slice(at + 1)];
+}
+
+/** What the axes stand for once one of them is cut into blocks, one after the other. */
+function splitBy(gather: NodeProto, axes: Axes, known: Knowledge): Axes {
+  const { name, sizes, steps } = readIndices(gather.input[1]!, known);
+  const at = axisFromFront(known.call(gather).int('axis', 0), axes.length);
+  const size = known.call(gather).dims(0)?.[at ?? 0];
+  const areBlocks = (steps[0] ?? sizes[1].value) === sizes[1].value && (steps[1] ?? 1) === 1;
+  const isWhole = size !== undefined && Size.product(sizes).equals(size);
+  const parts = at !== undefined && areBlocks && isWhole ? regrouped(axes[at]!, sizes) : undefined;
+  prove(parts !== undefined, `the indices ${name} do not cut the weights into blocks`);
+  return [...axes.slice(0, at), ...parts, ...axes.slice(at! + 1)];
 }
 
 /** The axis of the source that indices are all of and nothing else; −1 where there is none. */
