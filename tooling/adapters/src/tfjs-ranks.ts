@@ -1,5 +1,5 @@
-// The kit's cases of one and three spatial axes, on a tfjs backend: the kit of involution2d is run apart, since x of rank 3
-// is one image there.
+// The kit's cases of one and three spatial axes, on a tfjs backend: involution1d and involution3d are made of
+// involution2d, so that its own kit is run apart.
 import { type ConformanceTest, isSmokeTest } from '@involution/conformance';
 import { type TfjsAdapterOptions, tfjsAdapter } from '@involution/conformance/tfjs';
 import { describeConformance } from '@involution/conformance/vitest';
