@@ -17,7 +17,9 @@ export async function runAllHalf(model: Uint8Array, feeds: readonly Values[]): P
         return [name, new ort.Tensor('float16', bits, shape)] as const;
       });
       const outputs = Object.entries(await session.run(Object.fromEntries(tensors)));
-      results.push(Object.fromEntries(outputs.map(([name, { data, dims }]) => [name, { data: numbersOf(data), shape: dims }])));
+      results.push(
+        Object.fromEntries(outputs.map(([name, { data, dims }]) => [name, { data: numbersOf(data), shape: dims }])),
+      );
     }
     return results;
   } finally {
@@ -27,6 +29,7 @@ export async function runAllHalf(model: Uint8Array, feeds: readonly Values[]): P
 
 /** Where the engine has no arrays of halves of its own, onnxruntime-web gives their bits. */
 function numbersOf(data: ort.Tensor.DataType): Float32Array {
-  const half = data instanceof Uint16Array ? new Float16Array(data.buffer as ArrayBuffer, data.byteOffset, data.length) : data;
+  const half =
+    data instanceof Uint16Array ? new Float16Array(data.buffer as ArrayBuffer, data.byteOffset, data.length) : data;
   return Float32Array.from(half as ArrayLike<number>);
 }

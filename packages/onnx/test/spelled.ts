@@ -1,5 +1,15 @@
 // Graphs that compute an involution in one of many ways, at random, and changes to them that are hard to see.
-import { type GraphInit, int, ints, longs, type NodeInit, numbers, op, type TensorInit, value } from '@involution/adapters/onnx-graphs';
+import {
+  type GraphInit,
+  int,
+  ints,
+  longs,
+  type NodeInit,
+  numbers,
+  op,
+  type TensorInit,
+  value,
+} from '@involution/adapters/onnx-graphs';
 import type { NdArray } from '@involution/core';
 import type { Random } from './mutate.ts';
 
@@ -257,9 +267,7 @@ class Builder {
     const isFlat = this.#random(2) === 0;
     const [count, taps] = [isFlat ? 1 : padded.c, u * v];
     const flat = isFlat ? this.add('Reshape', [image, this.vector([n * padded.c, 1, padded.i, padded.j])]) : image;
-    const eye = Array.from({ length: count * taps * taps }, (_, k) =>
-      Number(k % taps === Math.floor(k / taps) % taps),
-    );
+    const eye = Array.from({ length: count * taps * taps }, (_, k) => Number(k % taps === Math.floor(k / taps) % taps));
     const kernels = this.numbers([count * taps, 1, u, v], eye);
     const two = (name: string, number: number) => ints(name, BigInt(number), BigInt(number));
     const attributes = [int('group', BigInt(count)), two('strides', stride), two('dilations', dilation)];
@@ -310,7 +318,10 @@ class Builder {
 
   #split(from: string, count: number): string[] {
     const output = Array.from({ length: count }, (_, k) => `v${this.nodes.length}_${k}`);
-    this.nodes.push({ ...op('Split', [from], output[0]!, [int('axis', 0n), int('num_outputs', BigInt(count))]), output });
+    this.nodes.push({
+      ...op('Split', [from], output[0]!, [int('axis', 0n), int('num_outputs', BigInt(count))]),
+      output,
+    });
     return output;
   }
 

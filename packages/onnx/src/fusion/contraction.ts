@@ -1,13 +1,13 @@
 // Sums of products of two tensors, however they are written.
 import { type NodeProto, TensorProto_DataType } from '@involution/onnx-messages';
 import type { GraphIndex } from '../graph/graph-index.ts';
-import { axesFromFront } from '../symbolic/call.ts';
 import { lowerBound } from '../symbolic/bounds.ts';
+import { axesFromFront } from '../symbolic/call.ts';
 import { Size } from '../symbolic/size.ts';
 import type { Knowledge } from '../symbolic/substitute.ts';
 import { type Axes, type Index, partsOf, unite } from './indices.ts';
+import { follow, MOVES, moved, type Trail } from './moves.ts';
 import { prove } from './proof.ts';
-import { follow, MOVES, moved, type Trail } from './trace.ts';
 
 /** A node whose result is a sum of products of two values. */
 export interface Contraction {

@@ -7,8 +7,9 @@ import { Size, symbolOf } from '../symbolic/size.ts';
 import { assuming, type Knowledge, replaceIn, type Substitution } from '../symbolic/substitute.ts';
 import type { Contracted, Contraction } from './contraction.ts';
 import { type Axes, type Index, type IndexList, indexOf, isSame, isSameAxes, partsOf, sizesOf } from './indices.ts';
+import type { Cut, Trail } from './moves.ts';
 import { prove, type SizePair } from './proof.ts';
-import { type Cut, type Enlargement, isCut, type Trail, type View, viewAlong, weightsTrailBefore, windowTrailBefore } from './trace.ts';
+import { type Enlargement, isCut, type View, viewAlong, weightsTrailBefore, windowTrailBefore } from './trace.ts';
 import { type Slide, slideOf, type Windows, wholeAxis, windowsOf } from './windows.ts';
 
 /** More copies of an image cost more than a node gains. */
@@ -81,12 +82,19 @@ export function proveInvolution(product: Product, known: Knowledge, index: Graph
     cut: viewAlong(cut, facts, index),
     shapes: trail.nodes.flatMap((node) => elementsOf(facts.call(node).ints(1)) ?? []),
   });
-  return proveAgreeing(trail.source, weightsTrail.source, known, seen, (facts) => {
-    const windows = viewAlong(trail, facts, index);
-    const weights = viewAlong(weightsTrail, facts, index, 'blocks');
-    const factors = side === 0 ? [windows.axes, weights.axes] : [weights.axes, windows.axes];
-    return { windows, weights, contracted: contraction.resolve(factors as [Axes, Axes], facts) };
-  }, index);
+  return proveAgreeing(
+    trail.source,
+    weightsTrail.source,
+    known,
+    seen,
+    (facts) => {
+      const windows = viewAlong(trail, facts, index);
+      const weights = viewAlong(weightsTrail, facts, index, 'blocks');
+      const factors = side === 0 ? [windows.axes, weights.axes] : [weights.axes, windows.axes];
+      return { windows, weights, contracted: contraction.resolve(factors as [Axes, Axes], facts) };
+    },
+    index,
+  );
 }
 
 /** A sum of products of windows and weights, with what its axes stand for. */
@@ -118,7 +126,8 @@ export function proveAgreeing(
   index: GraphIndex,
 ): Match {
   const named = sizesOfOneName(known.get(w).dims ?? [], known.get(x).dims ?? [], known);
-  const others = known.get(w).dims?.length === 4 ? agreedSizes(seen(assuming(known, named)), w, assuming(known, named)) : [];
+  const others =
+    known.get(w).dims?.length === 4 ? agreedSizes(seen(assuming(known, named)), w, assuming(known, named)) : [];
   const agreed = new Map([...named, ...others]);
   const facts = agreed.size === 0 ? known : assuming(known, agreed);
   const { windows, weights, contracted } = sumOf(facts);
@@ -147,8 +156,17 @@ function proveSum(
 ): Match {
   const elementType = floatTypeOf([windows.source, weights.source], facts);
   const slides = slidesOf(windows, partsOf(summed));
-  const geometry = enlarged(windowsOf(windows.source, [slides[0].slide, slides[1].slide], facts, index), slides, windows);
-  return { ...provenMatch(windows, weights, slides, summed, axes, geometry), windows: geometry, result: axes, elementType };
+  const geometry = enlarged(
+    windowsOf(windows.source, [slides[0].slide, slides[1].slide], facts, index),
+    slides,
+    windows,
+  );
+  return {
+    ...provenMatch(windows, weights, slides, summed, axes, geometry),
+    windows: geometry,
+    result: axes,
+    elementType,
+  };
 }
 
 /** Proves that values between the factors and the result are not wanted by others. */
@@ -258,7 +276,10 @@ function slidesOf({ source, sourceAxes, cuts, enlargement }: View, summed: reado
 /** The axes that windows slide along: two, or one beside another of one element that the image does not have. */
 function spatialAxes(source: string, rank: number, cuts: readonly Cut[]): (number | undefined)[] {
   const axes = [...new Set(cuts.map(({ axis }) => axis))].sort((a, b) => a - b);
-  prove(axes.length === cuts.length && axes.length <= 2, 'its windows slide along an axis twice, or along more than two');
+  prove(
+    axes.length === cuts.length && axes.length <= 2,
+    'its windows slide along an axis twice, or along more than two',
+  );
   if (axes.length === 2) return axes;
   if (rank === 4 && axes.every((axis) => axis >= 2)) return [2, 3];
   prove(axes.length === 1, `the rank of ${quoted(source)} is not known to be 4`);

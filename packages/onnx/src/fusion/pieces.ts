@@ -9,8 +9,8 @@ import { type SliceRange, sliceRanges, splitRange } from '../symbolic/int-views.
 import { Size } from '../symbolic/size.ts';
 import type { Knowledge } from '../symbolic/substitute.ts';
 import { type Axes, type Index, type IndexList, indexOf, isSameAxes, partsOf, regrouped, unite } from './indices.ts';
+import { type Cut, MOVES, moved, sourceAxisOf } from './moves.ts';
 import { prove } from './proof.ts';
-import { type Cut, MOVES, moved, sourceAxisOf } from './trace.ts';
 
 /** Longer ways from a part to the whole are not looked along. */
 const MAX_STEPS = 32;

@@ -9,9 +9,10 @@ import type { Knowledge } from '../symbolic/substitute.ts';
 import { broadcast } from './contraction.ts';
 import { type Axes, indexOf, partsOf } from './indices.ts';
 import { type Match, proveAgreeing, proveUnusedElsewhere } from './match.ts';
+import { follow, MOVES, trailBefore } from './moves.ts';
 import { movedImages, type Parts, partsOfOne, selections, uniteTaps } from './pieces.ts';
 import { prove } from './proof.ts';
-import { follow, MOVES, trailBefore, viewAlong } from './trace.ts';
+import { viewAlong } from './trace.ts';
 
 /** More terms are not looked at. */
 const MAX_TERMS = 225;
@@ -80,7 +81,9 @@ function isZeros(value: string, index: GraphIndex): boolean {
 function isPartOf(value: string, joiners: readonly string[], index: GraphIndex): boolean {
   const reader = index.onlyReaderOf(value);
   const isTerm = (input: string) => isZeros(input, index) || index.producerOf(input, 'Mul', ...joiners) !== undefined;
-  return reader !== undefined && index.producerOf(reader.output[0], ...joiners) === reader && reader.input.every(isTerm);
+  return (
+    reader !== undefined && index.producerOf(reader.output[0], ...joiners) === reader && reader.input.every(isTerm)
+  );
 }
 
 /**

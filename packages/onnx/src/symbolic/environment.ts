@@ -112,7 +112,8 @@ export class Environment {
     for (const [k, value] of node.output.entries()) {
       if (value === '') continue;
       const stated = infoOfStatement(this.#statements.get(value), this.#symbols);
-      const found = isStandard(node) && node.opType === 'Split' ? splitPart(this.call(node), k) : k === 0 ? this.#result(node) : {};
+      const found =
+        isStandard(node) && node.opType === 'Split' ? splitPart(this.call(node), k) : k === 0 ? this.#result(node) : {};
       this.set(value, {
         elementType: found.elementType ?? stated.elementType,
         dims: found.dims ?? stated.dims,

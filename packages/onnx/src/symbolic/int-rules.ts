@@ -55,11 +55,15 @@ export const INT_RULES: Readonly<Record<string, IntRule>> = {
 /** 1 where two elements are the same, 0 where they are not: a size of a tensor is not below 1. */
 function equal(call: Call): IntTensor | undefined {
   const [a, b] = [call.ints(0), call.ints(1)];
-  return a && b && mapTogether(a, b, (x, y) => {
-    const difference = toSize(x).minus(toSize(y));
-    if (difference.value !== undefined) return Number(difference.is(0));
-    return lowerBound(difference) > 0 || lowerBound(difference.times(Size.of(-1))) > 0 ? 0 : Size.unknown;
-  });
+  return (
+    a &&
+    b &&
+    mapTogether(a, b, (x, y) => {
+      const difference = toSize(x).minus(toSize(y));
+      if (difference.value !== undefined) return Number(difference.is(0));
+      return lowerBound(difference) > 0 || lowerBound(difference.times(Size.of(-1))) > 0 ? 0 : Size.unknown;
+    })
+  );
 }
 
 /** Of three vectors of one length, or scalars beside them. */
