@@ -19,16 +19,8 @@ import { nameOfNumber, quoted } from '../graph/names.ts';
 import { elementsOf } from '../symbolic/int-tensor.ts';
 import { assuming, type Knowledge, replaceIn, type Substitution } from '../symbolic/substitute.ts';
 import type { Contracted, Contraction } from './contraction.ts';
-import {
-  type Cut,
-  type Enlargement,
-  isCut,
-  type Trail,
-  type View,
-  viewAlong,
-  weightsTrailBefore,
-  windowTrailBefore,
-} from './trace.ts';
+import type { Cut, Trail } from './moves.ts';
+import { type Enlargement, isCut, type View, viewAlong, weightsTrailBefore, windowTrailBefore } from './trace.ts';
 import { type Slide, slideOf, type Windows, wholeAxis, windowsOf } from './windows.ts';
 
 /** More copies of an image cost more than a node gains. */

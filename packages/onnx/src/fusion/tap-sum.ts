@@ -9,8 +9,9 @@ import { axisFromFront } from '../symbolic/call.ts';
 import type { Knowledge } from '../symbolic/substitute.ts';
 import { broadcast } from './contraction.ts';
 import { type Match, proveAgreeing, proveUnusedElsewhere } from './match.ts';
+import { follow, MOVES, trailBefore } from './moves.ts';
 import { movedImages, type Parts, partsOfOne, selections, uniteTaps } from './pieces.ts';
-import { follow, MOVES, trailBefore, viewAlong } from './trace.ts';
+import { viewAlong } from './trace.ts';
 
 /** More terms are not looked at. */
 const MAX_TERMS = 225;
