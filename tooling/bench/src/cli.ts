@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { thisMachine } from '@involution/adapters/machine';
 import { benchFactorized } from './factorized/factorized.ts';
 import { benchOrtWebgpu } from './ort/browser.ts';
+import { benchHalf } from './ort/half.ts';
 import { benchOrtWasm } from './ort/node.ts';
 import { benchRednet } from './ort/rednet.ts';
 import { benchRednetWebgpu } from './ort/rednet-webgpu.ts';
@@ -50,6 +51,7 @@ const benches: Readonly<Record<string, Bench>> = {
   'tfjs-factorized': benchFactorized,
   'tfjs-webgl': (onProgress) => benchInBrowser('webgl', onProgress),
   'ort-wasm': benchOrtWasm,
+  'ort-half': benchHalf,
   'ort-webgpu': benchOrtWebgpu,
   'tfjs-webgpu': (onProgress) => benchInBrowser('webgpu', onProgress),
 };
