@@ -50,7 +50,7 @@ export interface FuseResult {
 
 /**
  * Finds the involutions of a graph model that `tensorflowjs_converter` made of a TensorFlow or Keras model, where they are
- * written as `tf.image.extract_patches`, a product with the weights and a sum, or a matrix product, or `tf.einsum`, and turns each
+ * written as `tf.image.extract_patches` (or that of `keras.ops`), a product with the weights and a sum, or a matrix product, or `tf.einsum`, and turns each
  * into one node. {@link registerOps} has what runs it.
  *
  * Nothing is fused on its looks. What each axis of each value between the windows and the result stands for is worked out from

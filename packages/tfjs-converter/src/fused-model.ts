@@ -2,6 +2,7 @@ import { io } from '@tensorflow/tfjs-core';
 import { type FuseResult, fuseInvolution } from './fuse.ts';
 import { registerOps } from './ops/register-ops.ts';
 
+/** What {@link fusedModel} can be asked besides. */
 export interface FusedModelOptions {
   /** Called with what was found in the model, once it is loaded. */
   onFused?: (result: FuseResult) => void;

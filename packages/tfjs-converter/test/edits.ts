@@ -75,7 +75,10 @@ function attributes({
 
 function changeList(files: Files, [which, at, by]: [number, number, number]): void {
   const list = pick(
-    attributes(files).flatMap(({ value }) => (value.list?.i?.length ? [value.list.i] : [])),
+    // Means of other counts than 4 are rounded.
+    attributes(files).flatMap(({ name, value }) =>
+      name === 'ksize' ? [] : value.list?.i?.length ? [value.list.i] : [],
+    ),
     which,
   );
   if (list !== undefined) list[at % list.length] = String(Math.max(1, Number(list[at % list.length]) + (by % 3) - 1));

@@ -15,39 +15,37 @@ export function widthOf({ axes }: InvolutionGeometry): Axis {
   return axes.at(-1)!;
 }
 
-/** An axis across the rows, with the names that a shader's text has for what lies on it. */
+/** An axis across the rows, as a shader's text has it. */
 export interface RowAxis extends Axis {
+  /** Ends the names of what lies on it, beside those of the height. */
+  suffix: '' | 'Depth';
   /** Ends the names of its sizes. */
-  size: 'Depth' | 'Height';
-  /** The uniform with the zeros before it. */
-  pad: 'padFront' | 'padTop';
-  /** Where a window begins on x. */
-  start: 'front' | 'top';
-  /** A position of x. */
-  input: 'd' | 'h';
-  /** A position of padded x, less the distance of a tap. */
-  reach: 'reachDepth' | 'reach';
-  /** A position of y. */
-  output: 'o' | 'i';
-  /** WGSL: where `row` lies on this axis. */
-  at(height: 'inHeight' | 'outHeight'): string;
-  /** WGSL: which tap of this axis those of row `u` are. */
+  size: 'Height' | 'Depth';
+  /** The uniform of the zeros before it. */
+  pad: 'padTop' | 'padDepth';
+  /** WGSL: where `row` of the target lies on it. */
+  row: string;
+  /** WGSL: which tap of it those of row `u` are. */
   tap: string;
 }
-
-const DEPTH = { size: 'Depth', pad: 'padFront', start: 'front', input: 'd', reach: 'reachDepth', output: 'o' } as const;
-const HEIGHT = { size: 'Height', pad: 'padTop', start: 'top', input: 'h', reach: 'reach', output: 'i' } as const;
 
 /**
  * The axes across the rows: height, or depth and height. The text counts rows through all planes of a volume, and rows of
  * taps through all of a window.
+ *
+ * @param target Whether invocations walk on x or on y.
  */
-export function rowAxesOf({ axes }: InvolutionGeometry): RowAxis[] {
+export function rowAxesOf({ axes }: InvolutionGeometry, target: 'in' | 'out'): RowAxis[] {
   const [height, depth] = axes.slice(0, -1).reverse() as [Axis, Axis?];
-  if (depth === undefined) return [{ ...height, ...HEIGHT, at: () => 'row', tap: 'u' }];
+  const part = (operator: string) => ({
+    row: `row${operator && ` ${operator} uniforms.${target}Height`}`,
+    tap: `u${operator && ` ${operator} ${height.kernelSize}`}`,
+  });
+  const rows = { ...height, suffix: '', size: 'Height', pad: 'padTop' } as const;
+  if (!depth) return [{ ...rows, ...part('') }];
   return [
-    { ...depth, ...DEPTH, at: (height) => `row / uniforms.${height}`, tap: `u / ${height.kernelSize}` },
-    { ...height, ...HEIGHT, at: (height) => `row % uniforms.${height}`, tap: `u % ${height.kernelSize}` },
+    { ...depth, suffix: 'Depth', size: 'Depth', pad: 'padDepth', ...part('/') },
+    { ...rows, ...part('%') },
   ];
 }
 
@@ -63,12 +61,12 @@ export function rowCount(g: InvolutionGeometry, side: 'in' | 'out'): string {
 
 /** WGSL: whether the positions of x exist. */
 export function isInput(rows: readonly RowAxis[]): string {
-  return rows.map(({ input, size }) => `${input} >= 0 && ${input} < uniforms.in${size}`).join(' && ');
+  return rows.map(({ suffix, size }) => `h${suffix} >= 0 && h${suffix} < uniforms.in${size}`).join(' && ');
 }
 
-/** WGSL: the index of the row at the positions of x, or of y. */
-export function rowAt(rows: readonly RowAxis[], position: 'input' | 'output'): string {
-  const [first, second] = rows.map((axis) => axis[position]);
-  if (second === undefined) return first!;
-  return `(${first} * uniforms.${position === 'input' ? 'inHeight' : 'outHeight'} + ${second})`;
+/** WGSL: the row at positions of x, or of y. */
+export function rowAt({ length }: readonly RowAxis[], position: 'h' | 'i'): string {
+  return length === 1
+    ? position
+    : `(${position}Depth * uniforms.${position === 'h' ? 'in' : 'out'}Height + ${position})`;
 }

@@ -12,22 +12,22 @@ import type { Variant } from './variant.ts';
  * weight times the padding's zero would make NaN.
  */
 export function forwardBody(g: InvolutionGeometry, variant: Variant, layout: Layout): string {
-  const rows = rowAxesOf(g);
+  const rows = rowAxesOf(g, 'out');
   const width = widthOf(g);
   const { pixels } = variant;
   return `
     ${position(g, 'out')}
     let column = ${times('block', pixels)};
-    ${lines(rows.map(({ start, at, stride, pad }) => `let ${start} = ${times(at('outHeight'), stride)} - uniforms.${pad};`))}
+    ${lines(rows.map(({ suffix, row, stride, pad }) => `let top${suffix} = ${times(row, stride)} - uniforms.${pad};`))}
     let left = ${times('column', width.stride)} - uniforms.padLeft;
     let xBatch = batch * uniforms.xBatch + ${times('channel', layout.x.blockStep)};
     let kernelRow = batch * uniforms.kernelBatch + row * uniforms.kernelRow + ${times('group', layout.kernel.blockStep)};
     ${kernelPixels(pixels, layout)}
     ${declareSums(pixels, layout.y)}
     for (var u = 0; u < ${rowsOf(g, 'kernelSize')}; u++) {
-      ${lines(rows.map(({ input, start, tap, dilation }) => `let ${input} = ${start} + ${times(tap, dilation)};`))}
+      ${lines(rows.map(({ suffix, tap, dilation }) => `let h${suffix} = top${suffix} + ${times(tap, dilation)};`))}
       if (${isInput(rows)}) {
-        let xRow = xBatch + ${rowAt(rows, 'input')} * uniforms.xRow;
+        let xRow = xBatch + ${rowAt(rows, 'h')} * uniforms.xRow;
         let tapRow = ${times(times('u', width.kernelSize), layout.kernelTap)};
         ${each(pixels, (p) => `let weights${p} = kernel${p} + tapRow;`)}
         ${variant.isUnrolled ? unrolledColumns(g, pixels, layout) : columnLoop(g, layout)}

@@ -14,9 +14,9 @@ import type { Variant } from './variant.ts';
  * its columns is known when the shader is written.
  */
 export function gradInputBody(g: InvolutionGeometry, variant: Variant, layout: Layout): string {
-  const rows = rowAxesOf(g);
+  const rows = rowAxesOf(g, 'in');
   const width = widthOf(g);
-  const outputRow = rowAt(rows, 'output');
+  const outputRow = rowAt(rows, 'i');
   const { pixels } = variant;
   return `
     ${position(g, 'in')}
@@ -26,9 +26,9 @@ export function gradInputBody(g: InvolutionGeometry, variant: Variant, layout: L
     let kernelBatch = batch * uniforms.kernelBatch + ${times('group', layout.kernel.blockStep)};
     ${declareSums(pixels, layout.x)}
     for (var u = 0; u < ${rowsOf(g, 'kernelSize')}; u++) {
-      ${lines(rows.map(({ reach, at, pad, tap, dilation }) => `let ${reach} = ${at('inHeight')} + uniforms.${pad} - ${times(tap, dilation)};`))}
-      ${lines(rows.map(({ output, reach, stride }) => `let ${output} = ${quotient(reach, stride)};`))}
-      if (${rows.map(({ reach, output, stride, size }) => isOutput(reach, output, stride, `out${size}`)).join(' && ')}) {
+      ${lines(rows.map(({ suffix, row, pad, tap, dilation }) => `let reach${suffix} = ${row} + uniforms.${pad} - ${times(tap, dilation)};`))}
+      ${lines(rows.map(({ suffix, stride }) => `let i${suffix} = ${quotient(`reach${suffix}`, stride)};`))}
+      if (${rows.map(({ suffix, stride, size }) => isOutput(`reach${suffix}`, `i${suffix}`, stride, `out${size}`)).join(' && ')}) {
         let dyRow = dyBatch + ${outputRow} * uniforms.yRow;
         let weightRow = kernelBatch + ${outputRow} * uniforms.kernelRow + ${times(times('u', width.kernelSize), layout.kernelTap)};
         ${variant.isUnrolled ? unrolledColumns(g, pixels, layout) : columnLoop(g, layout)}

@@ -12,14 +12,14 @@ import type { Variant } from './variant.ts';
  * outside x get 0.
  */
 export function gradKernelBody(g: InvolutionGeometry, variant: Variant, layout: Layout): string {
-  const rows = rowAxesOf(g);
+  const rows = rowAxesOf(g, 'out');
   const width = widthOf(g);
   return `
     ${position(g)}
     let column = ${times('block', variant.pixels)};
-    ${lines(rows.map(({ input, at, stride, tap, dilation, pad }) => `let ${input} = ${times(at('outHeight'), stride)} + ${times(tap, dilation)} - uniforms.${pad};`))}
+    ${lines(rows.map(({ suffix, row, stride, tap, dilation, pad }) => `let h${suffix} = ${times(row, stride)} + ${times(tap, dilation)} - uniforms.${pad};`))}
     let left = ${times('column', width.stride)} - uniforms.padLeft;
-    let xRow = batch * uniforms.xBatch + ${rowAt(rows, 'input')} * uniforms.xRow + group * uniforms.xGroup;
+    let xRow = batch * uniforms.xBatch + ${rowAt(rows, 'h')} * uniforms.xRow + group * uniforms.xGroup;
     let dyRow = batch * uniforms.yBatch + row * uniforms.yRow + group * uniforms.yGroup;
     let resultRow = batch * uniforms.kernelBatch + row * uniforms.kernelRow + ${times('group', layout.kernel.blockStep)} + ${times(times('u', width.kernelSize), layout.kernelTap)};
     ${variant.isUnrolled ? unrolled(g, variant, layout) : tapLoop(g, variant, layout)}
@@ -55,7 +55,7 @@ function unrolled(g: InvolutionGeometry, variant: Variant, layout: Layout): stri
     ${each(columns.length, (k) => `let w${k} = ${plus('left', columns[k]!.offset)};`)}
     ${each(columns.length, (k) => `let nearest${k} = clamp(w${k}, 0, uniforms.inWidth - 1);`)}
     ${each(pixels, (p) => each(width.kernelSize, (v) => `var sum${p}_${v} = 0.0;`))}
-    if (${isInput(rowAxesOf(g))}) {
+    if (${isInput(rowAxesOf(g, 'out'))}) {
       for (var channels = 0; channels < uniforms.channelBlocksInGroup; channels++) {
         let xAt = xRow + channels * uniforms.xChannelBlock;
         let dyChannels = channels * uniforms.yChannelBlock;
@@ -101,7 +101,7 @@ function tapLoop(g: InvolutionGeometry, variant: Variant, layout: Layout): strin
     for (var v = 0; v < ${width.kernelSize}; v++) {
       let w = left + ${times('v', width.dilation)};
       var sum = 0.0;
-      if (${isInput(rowAxesOf(g))} && w >= 0 && w < uniforms.inWidth) {
+      if (${isInput(rowAxesOf(g, 'out'))} && w >= 0 && w < uniforms.inWidth) {
         let xAt = xRow + ${times('w', layout.xColumn)};
         for (var channels = 0; channels < uniforms.channelBlocksInGroup; channels++) {
           let value = ${load('x', 'xAt + channels * uniforms.xChannelBlock', layout.x)};

@@ -13,8 +13,9 @@ import {
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Dawn, openDawn } from '../test/dawn.ts';
 import { DEFAULT_LIMITS, geometry } from '../test/geometry.ts';
+import { STORAGES } from '../test/storages.ts';
 import { withShaderAxes } from './axes.ts';
-import { chooseVariant, type ElementType, makeProgram, toModule } from './index.ts';
+import { chooseVariant, type ElementType, float16, makeProgram, toModule } from './index.ts';
 import { SOURCES } from './make-program.ts';
 import { assemble } from './program.ts';
 
@@ -32,7 +33,7 @@ async function worstError(operation: Operation, geometry: InvolutionGeometry, ty
   const random = problemOf(operation, g, 'half');
   const coarse = mapOperands(operation, (name) => random.operands[name]!.map((value) => Math.round(value * 512) / 512));
   const { operands, expected, terms } = problemOf(operation, g, 'half', coarse);
-  const program = assemble(SOURCES[operation], g, chooseVariant(operation, g), dawn.device.limits, type);
+  const program = assemble(SOURCES[operation], g, chooseVariant(operation, g), dawn.device.limits, STORAGES[type]);
   const actual = await dawn.run(program, operands, expected.data.length);
   return actual.reduce((worst, value, k) => {
     const exact = expected.data[k]!;
@@ -70,23 +71,22 @@ describe.each(Object.entries(GEOMETRIES))('%s', (_, g) => {
 
 describe('makeProgram', () => {
   const g = geometry([1, 6, 6, 8], { kernelSize: 3, groups: 2 });
-  const half = (features?: ReadonlySet<string>, limits = DEFAULT_LIMITS) =>
-    makeProgram('forward', g, limits, { storage: 'float16', features });
+  const half = (features: ReadonlySet<string>, limits = DEFAULT_LIMITS) =>
+    makeProgram('forward', g, limits, { storage: float16(features) });
 
   it('takes f16 where the device has it, and words of two halves elsewhere', () => {
     const float = makeProgram('forward', g, DEFAULT_LIMITS);
-    expect([float, half(), half(new Set(['timestamp-query'])), half(new Set(['shader-f16']))]).toMatchObject(
+    expect([float, half(new Set()), half(new Set(['timestamp-query'])), half(new Set(['shader-f16']))]).toMatchObject(
       ['f32', 'u32', 'u32', 'f16'].map((elementType) => ({ elementType })),
     );
-    expect(makeProgram('forward', g, DEFAULT_LIMITS, { features: new Set(['shader-f16']) })).toEqual(float);
-    expect(new Set([float, half(), half(new Set(['shader-f16']))].map(({ key }) => key)).size).toBe(3);
+    expect(new Set([float, half(new Set()), half(new Set(['shader-f16']))].map(({ key }) => key)).size).toBe(3);
   });
 
   it('counts two bytes for a number', () => {
     const bytes = 2 * sizeOf(shapeOf(g, 'kernel'));
     const limits = { ...DEFAULT_LIMITS, maxBufferSize: bytes };
-    expect(() => half(undefined, limits)).not.toThrow();
-    expect(() => half(undefined, { ...limits, maxBufferSize: bytes - 1 })).toThrow(
+    expect(() => half(new Set(), limits)).not.toThrow();
+    expect(() => half(new Set(), { ...limits, maxBufferSize: bytes - 1 })).toThrow(
       expect.objectContaining({
         code: 'DEVICE_LIMIT_EXCEEDED',
         message: expect.stringContaining(`takes ${bytes} bytes`),
@@ -101,7 +101,7 @@ describe('the text', () => {
   const linesOf = (type: ElementType) => {
     const variant = { lanes: 1, pixels: 1, isUnrolled: false } as const;
     const text = (each: ElementType) =>
-      toModule(assemble(SOURCES.forward, g, variant, DEFAULT_LIMITS, each)).split('\n');
+      toModule(assemble(SOURCES.forward, g, variant, DEFAULT_LIMITS, STORAGES[each])).split('\n');
     return text(type)
       .filter((line) => !text('f32').includes(line))
       .join('\n');

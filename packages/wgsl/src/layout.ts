@@ -1,6 +1,7 @@
 import { asVolume, type InvolutionGeometry, type Operation, stridesOf } from '@involution/core';
 import { rowsOf, widthOf } from './axes.ts';
-import type { ElementType, LaneAccess } from './lanes.ts';
+import type { LaneAccess } from './lanes.ts';
+import type { NumberStorage } from './storage.ts';
 import { times } from './text.ts';
 import type { Variant } from './variant.ts';
 
@@ -22,10 +23,15 @@ export interface Layout {
  * Distances as the shader's text has them. An array of vec4 counts in vec4, so that every address is an index of its
  * array.
  */
-export function layoutOf(operation: Operation, g: InvolutionGeometry, { lanes }: Variant, type: ElementType): Layout {
+export function layoutOf(
+  operation: Operation,
+  g: InvolutionGeometry,
+  { lanes }: Variant,
+  storage: NumberStorage,
+): Layout {
   const isChannelsLast = g.dataFormat === 'channelsLast';
   const featureMap = (name: string): LaneAccess => ({
-    type,
+    storage,
     components: isChannelsLast ? lanes : 1,
     lanes,
     laneStep: `uniforms.${name}Channel`,
@@ -36,7 +42,7 @@ export function layoutOf(operation: Operation, g: InvolutionGeometry, { lanes }:
   return {
     x: featureMap('x'),
     y: featureMap('y'),
-    kernel: kernelAccess(operation, g, lanes, type),
+    kernel: kernelAccess(operation, g, lanes, storage),
     xColumn: column('x'),
     yColumn: column('y'),
     kernelColumn: column('kernel'),
@@ -45,11 +51,11 @@ export function layoutOf(operation: Operation, g: InvolutionGeometry, { lanes }:
 }
 
 /** Interleaved channels come with as many groups; blocked ones share a single group's weight. */
-function kernelAccess(operation: Operation, g: InvolutionGeometry, lanes: 1 | 4, type: ElementType): LaneAccess {
+function kernelAccess(operation: Operation, g: InvolutionGeometry, lanes: 1 | 4, storage: NumberStorage): LaneAccess {
   const wanted = operation !== 'gradKernel' && g.channelGrouping === 'interleaved' ? lanes : 1;
   const isContiguous = g.dataFormat === 'channelsLast' && g.kernelOrder === 'tap-major';
   return {
-    type,
+    storage,
     components: isContiguous ? wanted : 1,
     lanes: wanted,
     laneStep: 'uniforms.kernelGroup',
@@ -85,7 +91,7 @@ export function uniformValues(
     outRows: rowsOf(g, 'outSize'),
     outHeight: height.outSize,
     outWidth: width.outSize,
-    padFront: depth.padBefore,
+    padDepth: depth.padBefore,
     padTop: height.padBefore,
     padLeft: width.padBefore,
     ...columnBlocks(operation, g, variant),

@@ -1,4 +1,5 @@
 import { InvolutionError, type InvolutionGeometry, shapeOf, sizeOf } from '@involution/core';
+import type { NumberStorage } from './storage.ts';
 
 /** What a program must know of the device. `GPUDevice.limits` has all of it. */
 export interface DeviceLimits {
@@ -10,17 +11,14 @@ export interface DeviceLimits {
 /** Shaders count in i32; this leaves room for an index to run a little past the end. */
 const MAX_INDEX = 2 ** 30;
 
-/** How the numbers of x, the kernel and y lie in memory. */
-export type StorageType = 'float32' | 'float16';
-
 /**
  * Refuses an involution that the device cannot hold: every tensor is bound as a whole.
  *
- * @param storage Of all tensors. Default: `'float32'`.
+ * @param storage Of all tensors. Default: float32.
  * @throws InvolutionError `DEVICE_LIMIT_EXCEEDED` with the tensor, its bytes and the limit.
  */
-export function checkLimits(g: InvolutionGeometry, limits: DeviceLimits, storage: StorageType = 'float32'): void {
-  const bytesOfOne = storage === 'float32' ? 4 : 2;
+export function checkLimits(g: InvolutionGeometry, limits: DeviceLimits, storage?: NumberStorage): void {
+  const bytesOfOne = storage && storage.elementType !== 'f32' ? 2 : 4;
   const limit = Math.min(limits.maxBufferSize, limits.maxStorageBufferBindingSize, MAX_INDEX * bytesOfOne);
   for (const name of ['x', 'kernel', 'y'] as const) {
     const bytes = sizeOf(shapeOf(g, name)) * bytesOfOne;

@@ -1,5 +1,5 @@
-import { typeOf } from './lanes.ts';
 import type { InvolutionProgram } from './program.ts';
+import { typeOf } from './storage.ts';
 
 /**
  * A program as a module of its own, with the entry point `main`. In bind group 0 lie the operands in their order, then the

@@ -16,6 +16,7 @@ describe('makeProgram', () => {
           1,
           1,
         ],
+        "elementType": "f32",
         "invocations": 48,
         "key": "involution forward channelsLast group-major blocked k3x3 s1x1 d1x1 lanes4 pixels4",
         "operands": [
@@ -687,7 +688,7 @@ describe('the text', () => {
         let batch = rest;
         let group = channel / uniforms.channelBlocksInGroup;
         let column = block;
-        let front = row / uniforms.outHeight * 2 - uniforms.padFront;
+        let topDepth = row / uniforms.outHeight * 2 - uniforms.padDepth;
         let top = row % uniforms.outHeight - uniforms.padTop;
         let left = column - uniforms.padLeft;
         let xBatch = batch * uniforms.xBatch + channel;
@@ -695,10 +696,10 @@ describe('the text', () => {
         let kernel0 = kernelRow + column * uniforms.kernelColumn;
         var sum0 = vec4<f32>();
         for (var u = 0; u < 6; u++) {
-          let d = front + u / 2;
+          let hDepth = topDepth + u / 2;
           let h = top + u % 2 * 4;
-          if (d >= 0 && d < uniforms.inDepth && h >= 0 && h < uniforms.inHeight) {
-            let xRow = xBatch + (d * uniforms.inHeight + h) * uniforms.xRow;
+          if (hDepth >= 0 && hDepth < uniforms.inDepth && h >= 0 && h < uniforms.inHeight) {
+            let xRow = xBatch + (hDepth * uniforms.inHeight + h) * uniforms.xRow;
             let tapRow = u;
             let weights0 = kernel0 + tapRow;
             {
@@ -739,13 +740,13 @@ describe('the text', () => {
         let kernelBatch = batch * uniforms.kernelBatch + group * uniforms.kernelGroup;
         var sum0 = vec4<f32>();
         for (var u = 0; u < 6; u++) {
-          let reachDepth = row / uniforms.inHeight + uniforms.padFront - u / 2;
+          let reachDepth = row / uniforms.inHeight + uniforms.padDepth - u / 2;
           let reach = row % uniforms.inHeight + uniforms.padTop - u % 2;
-          let o = reachDepth / 2;
+          let iDepth = reachDepth / 2;
           let i = reach;
-          if (reachDepth >= 0 && reachDepth % 2 == 0 && o < uniforms.outDepth && reach >= 0 && i < uniforms.outHeight) {
-            let dyRow = dyBatch + (o * uniforms.outHeight + i) * uniforms.yRow;
-            let weightRow = kernelBatch + (o * uniforms.outHeight + i) * uniforms.kernelRow + u;
+          if (reachDepth >= 0 && reachDepth % 2 == 0 && iDepth < uniforms.outDepth && reach >= 0 && i < uniforms.outHeight) {
+            let dyRow = dyBatch + (iDepth * uniforms.outHeight + i) * uniforms.yRow;
+            let weightRow = kernelBatch + (iDepth * uniforms.outHeight + i) * uniforms.kernelRow + u;
             let first = padded;
             {
               let j = first;
@@ -782,10 +783,10 @@ describe('the text', () => {
         rest /= uniforms.outRows;
         let batch = rest;
         let column = block;
-        let d = row / uniforms.outHeight * 2 + u / 2 - uniforms.padFront;
+        let hDepth = row / uniforms.outHeight * 2 + u / 2 - uniforms.padDepth;
         let h = row % uniforms.outHeight + u % 2 - uniforms.padTop;
         let left = column - uniforms.padLeft;
-        let xRow = batch * uniforms.xBatch + (d * uniforms.inHeight + h) * uniforms.xRow + group * uniforms.xGroup;
+        let xRow = batch * uniforms.xBatch + (hDepth * uniforms.inHeight + h) * uniforms.xRow + group * uniforms.xGroup;
         let dyRow = batch * uniforms.yBatch + row * uniforms.yRow + group * uniforms.yGroup;
         let resultRow = batch * uniforms.kernelBatch + row * uniforms.kernelRow + group * uniforms.kernelGroup + u;
         // What lies past the end of a row, or outside x, reads the nearest that does not. Its sums are not stored.
@@ -793,7 +794,7 @@ describe('the text', () => {
         let w0 = left;
         let nearest0 = clamp(w0, 0, uniforms.inWidth - 1);
         var sum0_0 = 0.0;
-        if (d >= 0 && d < uniforms.inDepth && h >= 0 && h < uniforms.inHeight) {
+        if (hDepth >= 0 && hDepth < uniforms.inDepth && h >= 0 && h < uniforms.inHeight) {
           for (var channels = 0; channels < uniforms.channelBlocksInGroup; channels++) {
             let xAt = xRow + channels * uniforms.xChannelBlock;
             let dyChannels = channels * uniforms.yChannelBlock;

@@ -7,9 +7,9 @@ import {
 } from '@involution/core';
 import { rowsOf, withShaderAxes } from './axes.ts';
 import { dispatchFor } from './dispatch.ts';
-import { type ElementType, halfFunctions } from './lanes.ts';
 import { type Layout, layoutOf, type UniformValues, uniformValues } from './layout.ts';
-import { checkLimits, type DeviceLimits, type StorageType } from './limits.ts';
+import { checkLimits, type DeviceLimits } from './limits.ts';
+import { type ElementType, type NumberStorage, numbersOf } from './storage.ts';
 import { indent } from './text.ts';
 import { chooseVariant, type Variant } from './variant.ts';
 
@@ -69,13 +69,8 @@ export interface Source {
 
 /** What `makeProgram` can be told. */
 export interface ProgramOptions {
-  /** Of the operands and the result; sums are float32 always, rounded once. Default: `'float32'`. */
-  storage?: StorageType;
-  /**
-   * `device.features`: with `'shader-f16'` in it, half-precision numbers are `f16` in the text; else it unpacks them from
-   * words and packs them, which every device can. Default: none.
-   */
-  features?: ReadonlySet<string>;
+  /** Of the operands and the result: {@link float16}. Default: float32. */
+  storage?: NumberStorage;
 }
 
 /** The program of a source in the variant for a geometry: see `makeProgram`. */
@@ -83,13 +78,11 @@ export function programOf(
   source: Source,
   geometry: InvolutionGeometry,
   limits: DeviceLimits,
-  { storage = 'float32', features }: ProgramOptions = {},
+  { storage = numbersOf('f32') }: ProgramOptions = {},
 ): InvolutionProgram {
   checkLimits(geometry, limits, storage);
   const g = withShaderAxes(geometry);
-  const halfType = features?.has('shader-f16') ? 'f16' : 'u32';
-  const variant = chooseVariant(source.operation, g);
-  return assemble(source, g, variant, limits, storage === 'float16' ? halfType : 'f32');
+  return assemble(source, g, chooseVariant(source.operation, g), limits, storage);
 }
 
 /** The program of a given variant: what {@link programOf} does once it has chosen. */
@@ -98,14 +91,15 @@ export function assemble(
   g: InvolutionGeometry,
   variant: Variant,
   limits: DeviceLimits,
-  elementType: ElementType = 'f32',
+  storage: NumberStorage = numbersOf('f32'),
 ): InvolutionProgram {
-  const layout = layoutOf(operation, g, variant, elementType);
+  const layout = layoutOf(operation, g, variant, storage);
+  const { elementType } = storage;
   const arrays = arraysOf(operation, layout);
   const values = uniformValues(operation, g, variant, layout);
   const invocations = countInvocations(operation, g, values);
   const body = indent(`
-    ${elementType === 'u32' ? halfFunctions(arrays.outputComponents) : ''}
+    ${storage.functions(arrays.outputComponents)}
     fn involution(index: i32) {
       if (index >= uniforms.invocations) { return; }
       ${bodyOf(g, variant, layout)}

@@ -6,6 +6,7 @@ import { chooseVariant, type ElementType, toModule } from '../src/index.ts';
 import { SOURCES } from '../src/make-program.ts';
 import { assemble } from '../src/program.ts';
 import { DEFAULT_LIMITS, geometry } from './geometry.ts';
+import { STORAGES } from './storages.ts';
 
 /** Windows, strides and numbers of channels at which a text takes another form, or is at its longest. */
 const EXTREMES = [
@@ -26,7 +27,7 @@ export function everyModule(dataFormat: DataFormat, type: ElementType): string[]
     const inFormat = { ...withShaderAxes(g), dataFormat };
     const chosen = chooseVariant(operation, inFormat);
     return [chosen, { ...chosen, pixels: 1, isUnrolled: false }].map((variant) =>
-      toModule(assemble(SOURCES[operation], inFormat, variant, DEFAULT_LIMITS, type)),
+      toModule(assemble(SOURCES[operation], inFormat, variant, DEFAULT_LIMITS, STORAGES[type])),
     );
   });
   return [...new Set(modules)];

@@ -11,13 +11,14 @@ export interface WgslProgram {
 }
 
 /** What of @involution/wgsl is needed here. */
-export interface WgslKernels<Program extends WgslProgram> {
+export interface WgslKernels<Program extends WgslProgram, Storage> {
   makeProgram(
     operation: Operation,
     geometry: InvolutionGeometry,
     limits: GPUSupportedLimits,
-    options?: { storage?: 'float32' | 'float16'; features?: GPUSupportedFeatures },
+    options?: { storage?: Storage },
   ): Program;
+  float16(features: GPUSupportedFeatures): Storage;
   prepareProgram(device: GPUDevice, program: Program): Promise<PreparedProgram>;
 }
 
@@ -29,10 +30,10 @@ interface PreparedProgram {
 /** A device, with a way to run programs on plain arrays and a count of the buffers alive. */
 export class WgslDevice<Program extends WgslProgram> {
   readonly device: GPUDevice;
-  readonly #kernels: Pick<WgslKernels<Program>, 'prepareProgram'>;
+  readonly #kernels: Pick<WgslKernels<Program, unknown>, 'prepareProgram'>;
   #live = 0;
 
-  private constructor(device: GPUDevice, kernels: Pick<WgslKernels<Program>, 'prepareProgram'>) {
+  private constructor(device: GPUDevice, kernels: Pick<WgslKernels<Program, unknown>, 'prepareProgram'>) {
     this.device = device;
     this.#kernels = kernels;
   }
@@ -40,7 +41,7 @@ export class WgslDevice<Program extends WgslProgram> {
   /** Opens a device with all the memory that its adapter allows, and `f16` if it has that. Fails, with the reason, where there is none. */
   static async open<Program extends WgslProgram>(
     gpu: GPU,
-    kernels: Pick<WgslKernels<Program>, 'prepareProgram'>,
+    kernels: Pick<WgslKernels<Program, unknown>, 'prepareProgram'>,
   ): Promise<WgslDevice<Program>> {
     const adapter = await gpu.requestAdapter();
     if (!adapter) throw new Error('no WebGPU adapter: this machine has no Vulkan device, not even one in software');

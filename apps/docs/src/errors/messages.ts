@@ -22,7 +22,8 @@ const REMEDIES: Readonly<Record<ErrorCode, string>> = {
   INVALID_SHAPE: 'Give x and the kernel the same rank: 3, 4 or 5 with the batch and the channels.',
   INVALID_DATA: 'Give as many numbers as the shape multiplies to.',
   INVALID_DTYPE: 'Cast to `float32` first: photos from `tf.browser.fromPixels` are `int32`.',
-  UNSUPPORTED_RANK: 'Use `involution1d` or `involution3d` of `@involution/tfjs`, which are composed where a backend has no kernel.',
+  UNSUPPORTED_RANK:
+    'Use `involution1d` or `involution3d` of `@involution/tfjs`, which are composed where a backend has no kernel.',
   MISSING_OPERAND: 'Pass the tensor, or the file with the parameter, that the message names.',
   CHANNELS_NOT_DIVISIBLE: 'Choose G so that C / G is whole.',
   KERNEL_SHAPE_MISMATCH:

@@ -5,7 +5,7 @@ import { type Axes, type Index, lowerBound, partsOf, prove, Size, unite } from '
 import type { GraphIndex } from '../graph/graph-index.ts';
 import { axesFromFront } from '../symbolic/call.ts';
 import type { Knowledge } from '../symbolic/substitute.ts';
-import { follow, MOVES, moved, type Trail } from './trace.ts';
+import { follow, MOVES, moved, type Trail } from './moves.ts';
 
 /** A node whose result is a sum of products of two values. */
 export interface Contraction {

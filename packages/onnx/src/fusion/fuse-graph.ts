@@ -7,9 +7,10 @@ import { sortedNodes } from '../graph/order.ts';
 import { Environment } from '../symbolic/environment.ts';
 import { type Contraction, contractionAt, productBefore } from './contraction.ts';
 import { type Match, productsOf, proveInvolution } from './match.ts';
+import { MOVES, moved, type Trail } from './moves.ts';
 import { removeUnused } from './prune.ts';
 import { proveTapSum, tapSumAt } from './tap-sum.ts';
-import { isCut, isWindowCut, MOVES, moved, type Trail, windowTrailBefore } from './trace.ts';
+import { isCut, isWindowCut, windowTrailBefore } from './trace.ts';
 
 /** An involution that was found. */
 export interface Finding {

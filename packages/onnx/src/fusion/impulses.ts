@@ -8,7 +8,7 @@ import { elementCount, floatsOf, isZero } from '../graph/tensor-data.ts';
 import type { Call } from '../symbolic/call.ts';
 import { windowPositions } from '../symbolic/dim-rules.ts';
 import type { Knowledge } from '../symbolic/substitute.ts';
-import { type Cut, sourceAxisOf, trailBefore, viewAlong } from './trace.ts';
+import { type Cut, moved, sourceAxisOf, trailBefore } from './moves.ts';
 
 /** Kernels of more elements are not read. */
 const MAX_ELEMENTS = 2 ** 18;
@@ -80,7 +80,8 @@ function areImpulses(kernels: string, taps: number, known: Knowledge, index: Gra
   const areInOrder = elements?.every((value, k) => value === Number(k % taps === Math.floor(k / taps) % taps));
   if (trail.nodes.length === 0) return areInOrder ?? false;
   // A matrix that is 1 where its two indices are the same number, with its axes split or in another order.
-  const { axes, sourceAxes } = viewAlong(trail, known, index);
+  const sourceAxes = known.get(trail.source).dims?.map(indexOf) ?? [];
+  const axes = trail.nodes.reduce((before: Axes, node) => moved(node, before, known), sourceAxes);
   const isSquare = sourceAxes.length === 2 && sourceAxes.every((axis) => sizesOf([axis], 'first')[0]!.is(taps));
   const [first = [], ...others] = axes;
   const isTaps = [sourceAxes, [...sourceAxes].reverse()].some(

@@ -19,16 +19,8 @@ import { nameOfNumber, quoted } from '../graph/names.ts';
 import { elementsOf } from '../symbolic/int-tensor.ts';
 import { assuming, type Knowledge, replaceIn, type Substitution } from '../symbolic/substitute.ts';
 import type { Contracted, Contraction } from './contraction.ts';
-import {
-  type Cut,
-  type Enlargement,
-  isCut,
-  type Trail,
-  type View,
-  viewAlong,
-  weightsTrailBefore,
-  windowTrailBefore,
-} from './trace.ts';
+import type { Cut, Trail } from './moves.ts';
+import { type Enlargement, isCut, type View, viewAlong, weightsTrailBefore, windowTrailBefore } from './trace.ts';
 import { type Slide, slideOf, type Windows, wholeAxis, windowsOf } from './windows.ts';
 
 /** More copies of an image cost more than a node gains. */
@@ -94,7 +86,7 @@ export function productsOf(contraction: Contraction, known: Knowledge, index: Gr
 export function proveInvolution(product: Product, known: Knowledge, index: GraphIndex): Match {
   const { contraction, side, windows: trail } = product;
   proveUnusedElsewhere(contraction.inner, index);
-  const weightsTrail = weightsTrailBefore(contraction.factors[1 - side]!, index);
+  const weightsTrail = weightsTrailBefore(contraction.factors[1 - side]!, known, index);
   const cutLast = trail.nodes.map(isCut).lastIndexOf(true);
   const cut = { ...trail, nodes: trail.nodes.slice(0, cutLast + 1) };
   const seen = (facts: Knowledge) => ({
@@ -108,7 +100,7 @@ export function proveInvolution(product: Product, known: Knowledge, index: Graph
     seen,
     (facts) => {
       const windows = viewAlong(trail, facts, index);
-      const weights = viewAlong(weightsTrail, facts, index);
+      const weights = viewAlong(weightsTrail, facts, index, 'blocks');
       const factors = side === 0 ? [windows.axes, weights.axes] : [weights.axes, windows.axes];
       return { windows, weights, contracted: contraction.resolve(factors as [Axes, Axes], facts) };
     },
@@ -351,7 +343,10 @@ function provenMatch(
   const used = new Set([...batch, ...groups, ...tapParts, ...rows, ...columns]);
   const repeated = parts.filter((part) => !used.has(part));
   const count = Size.product(repeated.map(({ size }) => size)).value ?? Number.NaN;
-  prove(count <= MAX_REPEATS, 'the weights have an axis that is none of the windows');
+  prove(
+    count <= MAX_REPEATS,
+    `the weights have an axis that is none of the windows${count > 1 ? `: X would have to be repeated ${count} times` : ''}`,
+  );
   const y = [[...batch, ...repeated], channels, rows, columns];
   prove(sameSet(partsOf(result.flat()), y.flat()), 'the sum does not have the axes of an involution');
   const group = Size.product(groups.map(({ size }) => size)).value;

@@ -20,7 +20,7 @@ import { axisFromFront } from '../symbolic/call.ts';
 import { numbersOf } from '../symbolic/int-tensor.ts';
 import { type SliceRange, sliceRanges, splitRange } from '../symbolic/int-views.ts';
 import type { Knowledge } from '../symbolic/substitute.ts';
-import { type Cut, MOVES, moved, sourceAxisOf } from './trace.ts';
+import { type Cut, MOVES, moved, sourceAxisOf } from './moves.ts';
 
 /** Longer ways from a part to the whole are not looked along. */
 const MAX_STEPS = 32;

@@ -9,8 +9,9 @@ import { axisFromFront } from '../symbolic/call.ts';
 import type { Knowledge } from '../symbolic/substitute.ts';
 import { broadcast } from './contraction.ts';
 import { type Match, proveAgreeing, proveUnusedElsewhere } from './match.ts';
+import { follow, MOVES, trailBefore } from './moves.ts';
 import { movedImages, type Parts, partsOfOne, selections, uniteTaps } from './pieces.ts';
-import { trailBefore, viewAlong, weightsTrailBefore } from './trace.ts';
+import { viewAlong } from './trace.ts';
 
 /** More terms are not looked at. */
 const MAX_TERMS = 225;
@@ -69,7 +70,7 @@ export function tapSumAt(node: NodeProto, index: GraphIndex): TapSum | undefined
 
 /** Whether a value is a constant of zeros, or zeros in some shape. */
 function isZeros(value: string, index: GraphIndex): boolean {
-  const { source } = weightsTrailBefore(value, index);
+  const { source } = follow(value, (shown) => index.producerOf(shown, 'Expand', ...MOVES));
   const filled = index.producerOf(source, 'ConstantOfShape');
   const tensor = filled ? filled.attribute.find(({ name }) => name === 'value')?.t : index.constantOf(source);
   return tensor === undefined ? filled !== undefined : isZero(tensor);

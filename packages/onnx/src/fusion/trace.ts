@@ -1,48 +1,17 @@
 // What the axes of a value stand for: the nodes before it that only move elements, and those that cut windows.
 
 import type { NodeProto } from '@involution/onnx-messages';
-import {
-  type Axes,
-  type Index,
-  type IndexList,
-  indexOf,
-  isSame,
-  partsOf,
-  prove,
-  regrouped,
-  Size,
-  sizesOf,
-} from '@involution/symbolic';
+import { type Axes, type Index, indexOf, partsOf, prove, regrouped, Size, sizesOf } from '@involution/symbolic';
 import type { GraphIndex } from '../graph/graph-index.ts';
 import { quoted } from '../graph/names.ts';
-import { axesFromFront, axisFromFront, Call } from '../symbolic/call.ts';
+import { axisFromFront } from '../symbolic/call.ts';
 import { elementsOf } from '../symbolic/int-tensor.ts';
 import type { Knowledge } from '../symbolic/substitute.ts';
-import { permuted, VIEWS, viewDims } from '../symbolic/views.ts';
 import { areOnesAndZeros, convolved } from './impulses.ts';
+import { type Cut, follow, MOVES, moved, sourceAxisOf, type Trail, trailBefore } from './moves.ts';
 import { joinedAxes, movedImages, partsOfOne } from './pieces.ts';
 import { repeatsOf } from './repeats.ts';
-import { type Indices, readIndices } from './windows.ts';
-
-/** More nodes in a row are not looked through. No exporter writes as many, and each node looks at those before it. */
-const MAX_NODES = 32;
-
-/** Nodes that move elements, between two values, in the order in which they run. */
-export interface Trail {
-  readonly source: string;
-  readonly nodes: readonly NodeProto[];
-}
-
-/** Windows along an axis. */
-export interface Cut {
-  /** Of the source. */
-  readonly axis: number;
-  readonly indices: Indices;
-  /** What the two axes of the indices stand for. */
-  readonly pair: readonly [Axes[number], Axes[number]];
-  /** Zeros around the source. */
-  readonly pads: readonly [number, number];
-}
+import { readIndices } from './windows.ts';
 
 /** Windows whose positions a `Resize` repeats. */
 export interface Enlargement {
@@ -64,17 +33,12 @@ export interface View {
   readonly steps: readonly { readonly value: string; readonly axes: Axes }[];
 }
 
-/** Operators that {@link moved} knows: views and transpositions. */
-export const MOVES: readonly string[] = [...VIEWS, 'Transpose'];
-
-/** The views and transpositions that lead to a value. */
-export function trailBefore(value: string, index: GraphIndex): Trail {
-  return follow(value, (source) => index.producerOf(source, ...MOVES));
-}
-
-/** The same with what repeats weights for the channels that share them. */
-export function weightsTrailBefore(value: string, index: GraphIndex): Trail {
-  return follow(value, (source) => index.producerOf(source, 'Expand', 'Tile', ...MOVES));
+/** The same with what repeats weights for the channels that share them, and what cuts them into blocks. */
+export function weightsTrailBefore(value: string, known: Knowledge, index: GraphIndex): Trail {
+  return follow(value, (source) => {
+    const node = index.producerOf(source, 'Expand', 'Gather', 'Tile', ...MOVES);
+    return node?.opType === 'Gather' && cutBefore(source, known, index) === undefined ? undefined : node;
+  });
 }
 
 /** The same with what cuts windows, from where the first of these is; `undefined` where there is none. */
@@ -120,30 +84,18 @@ export function isWindowCut(node: NodeProto, known: Knowledge, index: GraphIndex
   return cutBefore(trailBefore(node.input[0]!, index).source, known, index)?.opType === 'Gather';
 }
 
-/** The nodes before a value that are of some kind, and what the first of them reads. */
-export function follow(
-  value: string,
-  producer: (value: string) => NodeProto | undefined,
-  inputOf: (node: NodeProto) => string | undefined = ({ input }) => input[0],
-): Trail {
-  const nodes: NodeProto[] = [];
-  let source = value;
-  while (nodes.length < MAX_NODES) {
-    const node = producer(source);
-    const input = node && inputOf(node);
-    if (node === undefined || input === undefined) break;
-    nodes.push(node);
-    source = input;
-  }
-  return { source, nodes: nodes.reverse() };
-}
-
 /**
  * What the axes of the last value of a trail stand for, by those of its source.
  *
+ * @param blocks Whether a `Gather` by a matrix cuts windows, as far as they may be apart, or blocks that are next to each other.
  * @throws Unproven When that can't be told.
  */
-export function viewAlong({ source, nodes }: Trail, known: Knowledge, index: GraphIndex): View {
+export function viewAlong(
+  { source, nodes }: Trail,
+  known: Knowledge,
+  index: GraphIndex,
+  blocks: 'blocks' | 'windows' = 'windows',
+): View {
   const { dims } = known.get(source);
   prove(dims !== undefined, `the rank of ${quoted(source)} is not known`);
   const sourceAxes = dims.map(indexOf);
@@ -152,8 +104,9 @@ export function viewAlong({ source, nodes }: Trail, known: Knowledge, index: Gra
   let enlargement: Enlargement | undefined;
   const steps = [{ value: source, axes }];
   for (const node of nodes) {
-    if (node.opType === 'Gather') axes = cutBy(node, axes, sourceAxes, cuts, known);
-    else if (node.opType === 'Concat') {
+    if (node.opType === 'Gather') {
+      axes = blocks === 'blocks' ? splitBy(node, axes, known) : cutBy(node, axes, sourceAxes, cuts, known);
+    } else if (node.opType === 'Concat') {
       const parts = movedImages(partsOfOne(node.input, index)!, axes, sourceAxes, known);
       axes = joinedAxes(parts, known.call(node).int('axis', Number.NaN));
       cuts.push(...parts.cuts);
@@ -196,22 +149,6 @@ function lastOf(axis: Axes[number]): Index {
   return last;
 }
 
-/** What the axes of the result of a view or a transposition stand for. */
-export function moved(node: NodeProto, axes: Axes, known: Knowledge): Axes {
-  if (node.opType === 'Transpose') {
-    const perm = axesFromFront(known.call(node).list('perm') ?? [...axes.keys()].reverse(), axes.length);
-    prove(perm?.length === axes.length, `${quoted(node.output[0]!)} is transposed by no permutation of its axes`);
-    return permuted(axes, perm);
-  }
-  const others = node.input.slice(1).map((value) => (value === '' ? {} : known.get(value)));
-  for (const which of ['first', 'last'] as const) {
-    const dims = viewDims(new Call(node, [{ dims: sizesOf(axes, which) }, ...others]));
-    const result = dims && regrouped(axes.flat(), dims);
-    if (result !== undefined) return result;
-  }
-  prove(false, `what the axes of ${quoted(node.output[0]!)} are cannot be told from its shape`);
-}
-
 function cutBy(gather: NodeProto, axes: Axes, sourceAxes: Axes, cuts: Cut[], known: Knowledge): Axes {
   const at = axisFromFront(known.call(gather).int('axis', 0), axes.length);
   prove(at !== undefined, `the axis that ${quoted(gather.output[0]!)} gathers from does not exist`);
@@ -228,8 +165,14 @@ function cutBy(gather: NodeProto, axes: Axes, sourceAxes: Axes, cuts: Cut[], kno
   return [...axes.slice(0, at), ...pair, ...axes.slice(at + 1)];
 }
 
-/** The axis of the source that indices are all of and nothing else; −1 where there is none. */
-export function sourceAxisOf(indices: IndexList, sourceAxes: Axes): number {
-  const parts = partsOf(indices);
-  return parts.length === 1 ? sourceAxes.findIndex((own) => isSame(own, parts)) : -1;
+/** What the axes stand for once one of them is cut into blocks, one after the other. */
+function splitBy(gather: NodeProto, axes: Axes, known: Knowledge): Axes {
+  const { name, sizes, steps } = readIndices(gather.input[1]!, known);
+  const at = axisFromFront(known.call(gather).int('axis', 0), axes.length);
+  const size = known.call(gather).dims(0)?.[at ?? 0];
+  const areBlocks = (steps[0] ?? sizes[1].value) === sizes[1].value && (steps[1] ?? 1) === 1;
+  const isWhole = size !== undefined && Size.product(sizes).equals(size);
+  const parts = at !== undefined && areBlocks && isWhole ? regrouped(axes[at]!, sizes) : undefined;
+  prove(parts !== undefined, `the indices ${name} do not cut the weights into blocks`);
+  return [...axes.slice(0, at), ...parts, ...axes.slice(at! + 1)];
 }

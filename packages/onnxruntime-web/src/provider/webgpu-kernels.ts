@@ -1,5 +1,12 @@
 import { type InvolutionGeometry, sizeOf, yShapeOf } from '@involution/core';
-import { makeForwardProgram, type PreparedProgram, prepareProgram, requireDevice, watchDevice } from '@involution/wgsl';
+import {
+  float16,
+  makeForwardProgram,
+  type PreparedProgram,
+  prepareProgram,
+  requireDevice,
+  watchDevice,
+} from '@involution/wgsl';
 import { newBufferPool } from './buffer-pool.ts';
 import type { FloatType, FloatValues, Kernels } from './kernels.ts';
 import { GPU_ELEMENT_BYTES } from './onnxruntime-internals.ts';
@@ -21,11 +28,11 @@ export function webgpuKernels(ort: OrtModule, device: GPUDevice): Kernels {
   const constants: GPUBuffer[] = [];
   const prepared = new Map<string, PreparedProgram>();
 
-  const prepare = async (geometry: InvolutionGeometry, storage: FloatType): Promise<PreparedProgram> => {
-    const key = JSON.stringify([geometry, storage]);
+  const prepare = async (geometry: InvolutionGeometry, type: FloatType): Promise<PreparedProgram> => {
+    const key = JSON.stringify([geometry, type]);
     const known = prepared.get(key);
     if (known !== undefined) return known;
-    const options = { storage, features: device.features };
+    const options = type === 'float16' ? { storage: float16(device.features) } : {};
     const made = await prepareProgram(device, makeForwardProgram(geometry, device.limits, options));
     prepared.set(key, made);
     if (prepared.size > MAX_PREPARED) {

@@ -31,17 +31,22 @@ export function findInvolutions(graph: Graph, known: Environment): { found: Find
   const unused = new Set<GraphNode>();
   /** By product of windows, why it is not fused so far. */
   const reasons = new Map<GraphNode, string>();
+  const fused = new Set<GraphNode>();
+  // Of all nodes first: a view of a result may have its shape from nodes that run later than the sum.
+  for (const node of graph.nodes) known.evaluate(node);
   for (const node of graph.nodes) {
-    known.evaluate(node);
     if (cutAt(node.name, known, index) === node) unused.add(node);
     const contraction = contractionAt(node, known, index);
     if (contraction === undefined) continue;
     const site = contraction.inner[0] ?? node;
+    // A sum of the result over an axis of one element is another sum of the same product.
+    if (fused.has(site)) continue;
     for (const product of productsOf(contraction, known, index)) {
       unused.delete(product.cut);
       try {
         const match = proveInvolution(product, known, index);
         found.push(seenAt(contraction, match, known, index));
+        fused.add(site);
         reasons.delete(site);
         break;
       } catch (error) {

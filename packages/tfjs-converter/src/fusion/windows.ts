@@ -43,10 +43,7 @@ export function cutAt(value: string, known: Environment, index: GraphIndex): Gra
 function hasImpulses({ inputs }: GraphNode, known: Environment, index: GraphIndex): boolean {
   const filter = inputs[1] === undefined ? undefined : index.producerOf(inputs[1], 'Const');
   const constant = filter && known.constant(filter.name);
-  const count = constant?.shape[3];
-  if (count === undefined || constant!.shape.slice(0, 3).reduce((product, size) => product * size) !== count)
-    return false;
-  return constant!.floats()?.every((value, k) => value === (k % (count + 1) === 0 ? 1 : 0)) ?? false;
+  return constant?.shape.length === 4 && constant.isIdentity();
 }
 
 /**

@@ -20,8 +20,8 @@ export interface Constant {
   readonly shape: readonly number[];
   /** Its elements, where they are few integers. */
   readonly ints: readonly number[] | undefined;
-  /** Reads its elements, where they are numbers of float32 that are not compressed. */
-  floats(): Float32Array | undefined;
+  /** Whether it is a matrix of float32 with ones on its diagonal and zeros elsewhere, once all axes but the last are one. */
+  isIdentity(): boolean;
 }
 
 /** The constants of a model by the names of their nodes. */
@@ -46,6 +46,7 @@ export function constantsOf({ weightSpecs = [], weightData }: io.ModelArtifacts)
     places.set(spec.name, { spec, start, end });
     start = end;
   }
+  const identities = new Map<string, boolean>();
   return (name) => {
     const place = places.get(name);
     if (place === undefined) return undefined;
@@ -54,9 +55,23 @@ export function constantsOf({ weightSpecs = [], weightData }: io.ModelArtifacts)
     return {
       shape,
       ints: dtype === 'int32' && sizeOf(shape) <= MAX_INTEGERS ? integersOf(place.spec, bytes()) : undefined,
-      floats: () => (dtype === 'float32' && quantization === undefined ? new Float32Array(bytes()) : undefined),
+      isIdentity: () => {
+        const isIdentity =
+          identities.get(name) ??
+          (dtype === 'float32' &&
+            quantization === undefined &&
+            isIdentityMatrix(shape, () => new Float32Array(bytes())));
+        identities.set(name, isIdentity);
+        return isIdentity;
+      },
     };
   };
+}
+
+function isIdentityMatrix(shape: readonly number[], elements: () => Float32Array): boolean {
+  const columns = shape.at(-1);
+  if (columns === undefined || sizeOf(shape) !== columns ** 2) return false;
+  return elements().every((value, k) => value === (k % (columns + 1) === 0 ? 1 : 0));
 }
 
 /** NaN for what has none. */

@@ -9,6 +9,9 @@ import type { ValueInfo } from './value-info.ts';
 /** Of values of more axes nothing is known. */
 const MAX_RANK = 16;
 
+/** How many numbers and terms may be kept for a model: some for each value, and some more. */
+const BUDGET = { atFirst: 2 ** 20, perValue: 64 };
+
 /** Larger multiples of sizes could leave int32, where arithmetic wraps around: sizes stay below 2¹⁵. */
 const MAX_COEFFICIENT = 2 ** 16;
 
@@ -21,6 +24,7 @@ export class Environment {
   readonly constant: Constants;
   readonly #infos = new Map<string, ValueInfo>();
   #symbols = 0;
+  #budget = BUDGET.atFirst;
 
   constructor(constant: Constants) {
     this.constant = constant;
@@ -33,7 +37,10 @@ export class Environment {
 
   /** States what is known of a value. Each size that is not known becomes a symbol: the same everywhere. */
   set(value: string, { dims, ints }: ValueInfo): void {
-    if ((dims?.length ?? 0) > MAX_RANK) return;
+    this.#budget += BUDGET.perValue;
+    const weight = [...(dims ?? []), ...(ints ?? [])].reduce((sum, size) => sum + size.weight, 0);
+    if ((dims?.length ?? 0) > MAX_RANK || weight > this.#budget) return;
+    this.#budget -= weight;
     this.#infos.set(value, {
       dims: dims?.map((size) => (size.isUnknown ? Size.symbol(this.#symbols++) : size)),
       ints: ints !== undefined && ints.length <= MAX_INTS ? ints : undefined,

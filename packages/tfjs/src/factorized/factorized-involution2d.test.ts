@@ -38,11 +38,6 @@ function factorized(inputs: tf.Tensor[], algorithm: FactorizedAlgorithm): tf.Ten
 }
 
 describe.each(ALGORITHMS)('factorizedInvolution2d, %s', (algorithm) => {
-  it.runIf(algorithm !== 'fft')('is the involution by the generated kernel, to the bit where nothing rounds', () => {
-    const inputs = [x, coefficients, basis, bias];
-    expect(factorized(inputs, algorithm).dataSync()).toEqual(composed(inputs).dataSync());
-  });
-
   it('has its gradients, to second order', () => {
     const inputs = [x, coefficients, basis, bias];
     // Linear in y, whose rounding by transforms is then nowhere in a gradient.
@@ -76,6 +71,15 @@ describe.each(ALGORITHMS)('factorizedInvolution2d, %s', (algorithm) => {
 });
 
 describe('factorizedInvolution2d', () => {
+  // Sines round, and nothing else does here.
+  it.each(ALGORITHMS.filter((algorithm) => algorithm !== 'fft'))(
+    'is the involution by the generated kernel, to the bit: %s',
+    (algorithm) => {
+      const inputs = [x, coefficients, basis, bias];
+      expect(factorized(inputs, algorithm).dataSync()).toEqual(composed(inputs).dataSync());
+    },
+  );
+
   it('takes nested arrays, and no bias', () => {
     const y = factorizedInvolution2d({
       x: [[[1], [2], [3]]],

@@ -1,0 +1,37 @@
+import { type NumberStorage, numbersOf } from './storage.ts';
+
+/**
+ * Half precision for `storage` of a program: x, the kernel, y and their gradients are float16 in memory, sums are float32,
+ * and each result is rounded once.
+ *
+ * @param features `device.features`. With `'shader-f16'` among them the text has `f16`; without, it unpacks words of two
+ * numbers and packs them, which every device can.
+ */
+export function float16(features: ReadonlySet<string>): NumberStorage {
+  return features.has('shader-f16') ? numbersOf('f16') : WORDS;
+}
+
+/** Two halves in each word. */
+const WORDS: NumberStorage = {
+  elementType: 'u32',
+  load: (array, at, components) =>
+    components === 4 ? `fourHalves(${array}[${at}])` : `half(${array}[(${at}) / 2], ${at})`,
+  store: (at, value, components) =>
+    components === 4
+      ? `result[${at}] = vec2<u32>(pack2x16float(${value}.xy), pack2x16float(${value}.zw));`
+      : `storeHalf(${at}, ${value});`,
+  // Two invocations may own a half each of a word of `result`: each leaves the other's alone.
+  functions: (outputComponents) => `
+    fn half(word: u32, at: i32) -> f32 { return unpack2x16float(word)[at % 2]; }
+    fn fourHalves(words: vec2<u32>) -> vec4<f32> { return vec4<f32>(unpack2x16float(words.x), unpack2x16float(words.y)); }
+    ${
+      outputComponents === 4
+        ? ''
+        : `fn storeHalf(at: i32, value: f32) {
+      let shift = u32(at % 2) * 16;
+      atomicAnd(&result[at / 2], 0xffff0000u >> shift);
+      atomicOr(&result[at / 2], pack2x16float(vec2<f32>(value, 0.0)) << shift);
+    }`
+    }
+  `,
+};
