@@ -25,3 +25,7 @@ describeConformance(
   ortAdapter({ name: 'onnxruntime-web, webgpu, between sessions', ...onGpu, toModel: betweenSessions }),
   { filter: isSmokeTest },
 );
+describeConformance(
+  ortAdapter({ name: 'onnxruntime-web, webgpu, float16', ...onGpu, storage: 'float16', flushesBelow: 2 ** -14 }),
+  { filter: isSmokeTest },
+);
