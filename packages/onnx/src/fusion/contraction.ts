@@ -144,8 +144,10 @@ function proveSame(a: Axes[number], b: Axes[number]): void {
 /** Two axes of more than one element each have the same number of them, or no runtime multiplies them: one index is some others. */
 function uniteWhole(a: Axes[number], b: Axes[number]): boolean {
   const [own, others] = [partsOf(a), partsOf(b)];
-  const isLong = (parts: readonly Index[]) => lowerBound(Size.product(parts.map(({ size }) => size))) > 1;
-  if (!isLong(own) || !isLong(others)) return false;
+  const [size, other] = [own, others].map((parts) => Size.product(parts.map((part) => part.size))) as [Size, Size];
+  // Sizes that never are the same are those of a model that never runs.
+  const mayAgree = (size.minus(other).value ?? 0) === 0;
+  if (!mayAgree || lowerBound(size) <= 1 || lowerBound(other) <= 1) return false;
   for (const end of [0, -1]) {
     while (own.length > 0 && own.at(end) === others.at(end)) for (const parts of [own, others]) parts.splice(end, 1);
   }
