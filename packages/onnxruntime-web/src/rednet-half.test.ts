@@ -8,7 +8,11 @@ import { type InvolutionReport, registerInvolution } from './index.ts';
 
 it('classifies as in float32, from a file of half the size', async () => {
   const reports: InvolutionReport[] = [];
-  registerInvolution(ort, { executionProviders: ['wasm'], onSession: (report) => void reports.push(report) });
+  registerInvolution(ort, {
+    name: 'half',
+    executionProviders: ['wasm'],
+    onSession: (report) => void reports.push(report),
+  });
   const golden = goldenRedNets[0]!;
   const { depth, width, classes } = golden;
   const network = describeRedNet({ depth, width, classes });
@@ -16,7 +20,7 @@ it('classifies as in float32, from a file of half the size', async () => {
   const model = await networkModel(network, parameters, { half: 'throughout' });
   expect(model.length / (await networkModel(network, parameters)).length).toBeLessThan(0.55);
 
-  const session = await ort.InferenceSession.create(model, { executionProviders: ['involution'] });
+  const session = await ort.InferenceSession.create(model, { executionProviders: ['half'] });
   const { logits } = await session.run({ input: new ort.Tensor('float32', goldenImage(golden), golden.xShape) });
   expect(logits).toMatchObject({ type: 'float32', dims: golden.logits.shape });
   expect(top1Of(logits!.data as Float32Array)).toBe(top1Of(golden.logits.data));
