@@ -88,7 +88,7 @@ export function describeFunctions({
       expect(report?.involutions[1]).toMatchObject({ runsAs: 'function', reason: "it is in the function 'Twice'" });
     });
 
-    // Not float64: some builds of onnxruntime-web can't multiply that.
+    // Not float64: some builds of onnxruntime-web have no Cast to it.
     it('in integers', async () => {
       const { INT32 } = TensorProto_DataType;
       const cast = (from: string, to: string, type: TensorProto_DataType) =>
