@@ -227,13 +227,16 @@ export function keptBySlice(count: number, start: number, end: number, step: num
   return { from, length: Math.max(0, Math.ceil((to - from) / step)), step };
 }
 
+/** A `Split` into more is not read: the sizes of all are looked at for each. */
+const MAX_SPLIT_OUTPUTS = 256;
+
 /** What one of the outputs of a `Split` has of its input, along one axis. */
 export function splitRange(call: Call, output: number): (SliceRange & { readonly axis: number }) | undefined {
   const dims = call.dims(0);
   const axis = dims && axisFromFront(call.int('axis', 0), dims.length);
   const size = axis === undefined ? undefined : dims![axis]!;
-  if (axis === undefined || size?.value === undefined) return undefined;
   const { length } = call.node.output;
+  if (axis === undefined || size?.value === undefined || length > MAX_SPLIT_OUTPUTS) return undefined;
   const most = Math.ceil(size.value / length);
   const even = Array.from({ length }, (_, k) => Math.max(0, Math.min(most, size.value! - k * most)));
   const sizes = call.has(1) ? call.numbers(1) : (call.list('split') ?? even);
