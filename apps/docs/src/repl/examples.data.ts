@@ -14,6 +14,9 @@ export interface Example {
   readonly imports: readonly string[];
 }
 
+/** A model of the reader's own, which is not here. */
+const LOADS_A_MODEL = /\bloadGraphModel\(/;
+
 declare const data: readonly Example[];
 
 export { data };
@@ -23,13 +26,16 @@ export default {
   load(): readonly Example[] {
     return publishedPackages().flatMap(({ folder, manifest }) => {
       const readme = readFileSync(new URL(`${folder}/README.md`, PACKAGES), 'utf8');
-      return [...readme.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code = ''], k) => ({
-        id: `${folder}-${k + 1}`,
-        package: manifest.name,
-        number: k + 1,
-        code,
-        imports: importsOf(code),
-      }));
+      const codes = [...readme.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code = '']) => code);
+      return codes
+        .filter((code) => !LOADS_A_MODEL.test(code))
+        .map((code, k) => ({
+          id: `${folder}-${k + 1}`,
+          package: manifest.name,
+          number: k + 1,
+          code,
+          imports: importsOf(code),
+        }));
     });
   },
 };
