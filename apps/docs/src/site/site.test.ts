@@ -89,7 +89,7 @@ it.each([
 it.each([
   ['/zh/', '卷积核'],
   ['/zh/', '加权和'],
-  ['/', 'rounding'],
+  ['/', 'aggregation'],
 ])('search at %s finds %s inside a sentence', async (path, query) => {
   await onPage(path, async (page) => {
     await page.locator('.VPNavBarSearchButton').click();
