@@ -20,6 +20,8 @@ export async function publishAll(registry: string): Promise<void> {
       // Provenance is of releases on GitHub, and who publishes there has a token.
       const { hostname, port } = new URL(registry);
       const args = ['publish', pack(workspace, basename(path)), '--registry', registry, '--provenance=false'];
+      // npm asks for each package first, and without a network would ask again and again.
+      args.push('--fetch-retries=0');
       await promisify(execFile)('npm', [...args, `--//${hostname}:${port}/:_authToken=none`], {
         cwd: workspace,
         shell: process.platform === 'win32',
