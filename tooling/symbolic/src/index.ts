@@ -11,5 +11,6 @@ export {
   sizesOf,
   unite,
 } from './indices.ts';
+export { broadcast, einsumAxes, einsumLetters } from './products.ts';
 export { equalWhereCountsAgree, prove, type SizePair, Unproven } from './proof.ts';
 export { type Atom, divideProducts, isFloor, Size, symbolOf, type Term } from './size.ts';

@@ -1,7 +1,18 @@
 // Sums of products of two tensors, however they are written.
 
 import { type NodeProto, TensorProto_DataType } from '@involution/onnx-messages';
-import { type Axes, type Index, lowerBound, partsOf, prove, Size, unite } from '@involution/symbolic';
+import {
+  type Axes,
+  broadcast,
+  einsumAxes,
+  einsumLetters,
+  type Index,
+  lowerBound,
+  partsOf,
+  prove,
+  Size,
+  unite,
+} from '@involution/symbolic';
 import type { GraphIndex } from '../graph/graph-index.ts';
 import { axesFromFront } from '../symbolic/call.ts';
 import type { Knowledge } from '../symbolic/substitute.ts';
@@ -55,7 +66,7 @@ function sumOfProduct(node: NodeProto, index: GraphIndex): Contraction | undefin
   if (trail === undefined || product === undefined) return undefined;
   const inner = [product, ...trail.nodes].map(({ output }) => output[0]!);
   return contraction(node, product.input, inner, ([a, b], known) => {
-    let axes = broadcast(a, b);
+    let axes = broadcast(a, b, proveSame);
     const summed: Index[] = [];
     for (const each of [...trail.nodes, node]) {
       if (each.opType === 'Cast') {
@@ -83,35 +94,14 @@ function matrixProduct(node: NodeProto): Contraction | undefined {
     const [rows, inside] = a.slice(-2) as [Axes[number], Axes[number]];
     const [besides, columns] = b.slice(-2) as [Axes[number], Axes[number]];
     proveSame(inside, besides);
-    return { axes: [...broadcast(a.slice(0, -2), b.slice(0, -2)), rows, columns], summed: inside };
+    return { axes: [...broadcast(a.slice(0, -2), b.slice(0, -2), proveSame), rows, columns], summed: inside };
   });
 }
 
 function einsum(node: NodeProto): Contraction | undefined {
   const equation = node.attribute.find(({ name }) => name === 'equation')?.s;
-  const letters = equation && /^(\w+),(\w+)->(\w*)$/.exec(new TextDecoder().decode(equation).replaceAll(' ', ''));
-  if (!letters) return undefined;
-  const [, first, second, result] = letters as unknown as [string, string, string, string];
-  if ([first, second, result].some((word) => new Set(word).size < word.length)) return undefined;
-  return contraction(node, node.input, [], ([a, b]) => {
-    prove(a.length === first.length && b.length === second.length, 'its equation is for other ranks');
-    const byLetter = new Map<string, Axes[number]>();
-    for (const [word, axes] of [[first, a] as const, [second, b] as const]) {
-      for (const [k, letter] of [...word].entries()) {
-        const other = byLetter.get(letter);
-        if (other !== undefined) proveSame(other, axes[k]!);
-        else byLetter.set(letter, axes[k]!);
-      }
-    }
-    prove(
-      [...result].every((letter) => byLetter.has(letter)),
-      'its equation has a letter of no factor',
-    );
-    return {
-      axes: [...result].map((letter) => byLetter.get(letter)!),
-      summed: [...byLetter].flatMap(([letter, axis]) => (result.includes(letter) ? [] : [...axis])),
-    };
-  });
+  const letters = equation && einsumLetters(new TextDecoder().decode(equation));
+  return letters && contraction(node, node.input, [], (factors) => einsumAxes(letters, factors, proveSame));
 }
 
 function contraction(
@@ -125,19 +115,7 @@ function contraction(
   return { node, factors: [a, b], inner, resolve };
 }
 
-/** What the axes of a product stand for: axes of one element stretch. */
-export function broadcast(a: Axes, b: Axes): Axes {
-  const rank = Math.max(a.length, b.length);
-  return Array.from({ length: rank }, (_, k) => {
-    const own = a[k - rank + a.length] ?? [];
-    const other = b[k - rank + b.length] ?? [];
-    if (partsOf(own).length === 0) return other;
-    if (partsOf(other).length > 0) proveSame(own, other);
-    return own;
-  });
-}
-
-function proveSame(a: Axes[number], b: Axes[number]): void {
+export function proveSame(a: Axes[number], b: Axes[number]): void {
   prove(unite(a, b) || uniteWhole(a, b), 'windows and weights cannot be proven to have axes of the same sizes');
 }
 

@@ -1,13 +1,13 @@
 // Sums of products, one for each tap, which some networks write in place of windows.
 
 import type { NodeProto } from '@involution/onnx-messages';
-import { type Axes, indexOf, partsOf, prove, Size } from '@involution/symbolic';
+import { type Axes, broadcast, indexOf, partsOf, prove, Size } from '@involution/symbolic';
 import type { GraphIndex } from '../graph/graph-index.ts';
 import { quoted } from '../graph/names.ts';
 import { isZero } from '../graph/tensor-data.ts';
 import { axisFromFront } from '../symbolic/call.ts';
 import type { Knowledge } from '../symbolic/substitute.ts';
-import { broadcast } from './contraction.ts';
+import { proveSame } from './contraction.ts';
 import { type Match, proveAgreeing, proveUnusedElsewhere } from './match.ts';
 import { follow, MOVES, trailBefore } from './moves.ts';
 import { movedImages, type Parts, partsOfOne, selections, uniteTaps } from './pieces.ts';
@@ -108,7 +108,7 @@ export function proveTapSum(sum: TapSum, side: 0 | 1, known: Knowledge, index: G
     const sourceAxes = dims.map(indexOf);
     const selected = selections(weights, sourceAxes, facts);
     uniteTaps(selected.chosen, moved);
-    const axes = broadcast(moved.axes, selected.axes);
+    const axes = broadcast(moved.axes, selected.axes, proveSame);
     for (const value of sum.zeros) proveWithin(value, axes, facts);
     proveStack(sum.stack, axes.length + 1, facts);
     const steps = [{ value: w, axes: sourceAxes }];

@@ -1,5 +1,14 @@
 // Sums of products of two tensors, however they are written.
-import { type Axes, type Index, type IndexList, partsOf, prove, unite } from '@involution/symbolic';
+import {
+  type Axes,
+  broadcast,
+  einsumAxes,
+  einsumLetters,
+  type Index,
+  type IndexList,
+  prove,
+  unite,
+} from '@involution/symbolic';
 import type { GraphIndex } from '../graph/graph-index.ts';
 import { boolAttr, type GraphNode, textAttr } from '../graph/node.ts';
 import type { Environment } from '../symbolic/environment.ts';
@@ -49,7 +58,7 @@ function sumOfProduct(node: GraphNode, known: Environment, index: GraphIndex): C
   if (product === undefined) return undefined;
   const steps = [...trail!.nodes, node];
   return contraction(node, product.inputs, [product, ...trail!.nodes], ([a, b]) => {
-    let axes = broadcast(a, b);
+    let axes = broadcast(a, b, proveSame);
     const all: Index[] = [];
     for (const step of steps) {
       if (step.op !== 'Sum') {
@@ -76,34 +85,13 @@ function matrixProduct(...transposes: readonly [a: string, b: string]) {
         return boolAttr(node, transposes[k]!) ? matrix.reverse() : matrix;
       }) as [[IndexList, IndexList], [IndexList, IndexList]];
       proveSame(left[1], right[0]);
-      return { axes: [...broadcast(a.slice(0, -2), b.slice(0, -2)), left[0], right[1]], summed: left[1] };
+      return { axes: [...broadcast(a.slice(0, -2), b.slice(0, -2), proveSame), left[0], right[1]], summed: left[1] };
     });
 }
 
 function einsum(node: GraphNode): Contraction | undefined {
-  const letters = /^(\w+),(\w+)->(\w*)$/.exec(textAttr(node, 'equation')?.replaceAll(' ', '') ?? '');
-  if (!letters) return undefined;
-  const [, first, second, result] = letters as unknown as [string, string, string, string];
-  if ([first, second, result].some((word) => new Set(word).size < word.length)) return undefined;
-  return contraction(node, node.inputs, [], ([a, b]) => {
-    prove(a.length === first.length && b.length === second.length, 'its equation is for other ranks');
-    const byLetter = new Map<string, IndexList>();
-    for (const [word, axes] of [[first, a] as const, [second, b] as const]) {
-      for (const [k, letter] of [...word].entries()) {
-        const other = byLetter.get(letter);
-        if (other !== undefined) proveSame(other, axes[k]!);
-        else byLetter.set(letter, axes[k]!);
-      }
-    }
-    prove(
-      [...result].every((letter) => byLetter.has(letter)),
-      'its equation has a letter of no factor',
-    );
-    return {
-      axes: [...result].map((letter) => byLetter.get(letter)!),
-      summed: [...byLetter].flatMap(([letter, axis]) => (result.includes(letter) ? [] : [...axis])),
-    };
-  });
+  const letters = einsumLetters(textAttr(node, 'equation') ?? '');
+  return letters && contraction(node, node.inputs, [], (factors) => einsumAxes(letters, factors, proveSame));
 }
 
 function contraction(
@@ -115,18 +103,6 @@ function contraction(
   const [a, b, ...more] = factors;
   if (a === undefined || b === undefined || more.length > 0) return undefined;
   return { node, factors: [a, b], inner, resolve };
-}
-
-/** What the axes of a product stand for: axes of one element stretch. */
-function broadcast(a: Axes, b: Axes): Axes {
-  const rank = Math.max(a.length, b.length);
-  return Array.from({ length: rank }, (_, k) => {
-    const own = a[k - rank + a.length] ?? [];
-    const other = b[k - rank + b.length] ?? [];
-    if (partsOf(own).length === 0) return other;
-    if (partsOf(other).length > 0) proveSame(own, other);
-    return own;
-  });
 }
 
 function proveSame(a: IndexList, b: IndexList): void {
