@@ -17,6 +17,14 @@ export {
 } from './error-bound.ts';
 export { ERROR_CODES, type ErrorCode, InvolutionError, isInvolutionError, unexpected } from './errors.ts';
 export {
+  type FusedGeometry,
+  type FusedShapes,
+  featuresShapeOf,
+  fusedShapeOf,
+  resolveFusedGeometry,
+} from './fused-geometry.ts';
+export { computeFusedReference, fusedInvolution, generateKernel } from './fused-reference.ts';
+export {
   asVolume,
   checkDyShape,
   type InvolutionGeometry,
@@ -32,6 +40,10 @@ export {
 } from './geometry.ts';
 export { checkData, type NdArray, type NumericArray, type TypedNdArray } from './nd-array.ts';
 export {
+  FUSED_OPERATIONS,
+  type FusedOperandName,
+  type FusedOperands,
+  type FusedOperation,
   mapOperands,
   OPERAND_NAMES,
   OPERATION_NAMES,
@@ -39,6 +51,7 @@ export {
   type OperandName,
   type Operands,
   type Operation,
+  operandNamesOf,
   operandsOf,
   resultShapeOf,
   shapeOf,

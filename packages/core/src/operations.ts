@@ -20,6 +20,24 @@ export type Operation = keyof typeof OPERATIONS;
 /** All operations, in the order of the table. */
 export const OPERATION_NAMES = /* @__PURE__ */ Object.keys(OPERATIONS) as readonly Operation[];
 
+/**
+ * What can be computed of an involution that generates its kernel itself, so that the kernel tensor never exists: as in
+ * {@link OPERATIONS}, each operation's operands in their order, and the tensor whose shape its result has.
+ */
+export const FUSED_OPERATIONS = {
+  /** y from x, and from the features and the span that the kernel is generated from. */
+  fusedForward: { operands: ['x', 'features', 'spanWeights', 'spanBias'], result: 'y' },
+} as const;
+
+/** The name of a fused operation: a key of {@link FUSED_OPERATIONS}. */
+export type FusedOperation = keyof typeof FUSED_OPERATIONS;
+
+/** A tensor that some fused operation reads. */
+export type FusedOperandName = (typeof FUSED_OPERATIONS)[FusedOperation]['operands'][number];
+
+/** Something for each operand of a fused operation, by the operand's name. */
+export type FusedOperands<T> = Readonly<Record<FusedOperandName, T>>;
+
 /** A tensor of an involution: `dy` is the gradient of y, and has its shape. */
 export type TensorName = 'x' | 'kernel' | 'y' | 'dy';
 
@@ -34,7 +52,7 @@ function namesOfOperands(): OperandName[] {
 }
 
 /** Something for each operand of an operation, by the operand's name. */
-export type Operands<T> = Readonly<Partial<Record<OperandName, T>>>;
+export type Operands<T> = Readonly<Partial<Record<OperandName | FusedOperandName, T>>>;
 
 /**
  * The operands of an operation in the order of the table.
@@ -42,13 +60,22 @@ export type Operands<T> = Readonly<Partial<Record<OperandName, T>>>;
  * @param operands By name; those that the operation does not read are passed over.
  * @throws InvolutionError `MISSING_OPERAND` when one that it reads is not there.
  */
-export function operandsOf<T>(operation: Operation, operands: Operands<T>): readonly T[] {
-  return OPERATIONS[operation].operands.map((name) => {
+export function operandsOf<T>(operation: Operation | FusedOperation, operands: Operands<T>): readonly T[] {
+  const names = operandNamesOf(operation);
+  return names.map((name) => {
     const operand = operands[name];
     if (operand !== undefined) return operand;
-    const expected = OPERATIONS[operation].operands.join(' and ');
-    throw new InvolutionError('MISSING_OPERAND', name, `${operation} reads ${expected}, but ${name} is missing.`);
+    throw new InvolutionError(
+      'MISSING_OPERAND',
+      name,
+      `${operation} reads ${names.join(' and ')}, but ${name} is missing.`,
+    );
   });
+}
+
+/** The names of the operands of an operation, in the order of its table. */
+export function operandNamesOf(operation: Operation | FusedOperation): readonly (OperandName | FusedOperandName)[] {
+  return { ...OPERATIONS, ...FUSED_OPERATIONS }[operation].operands;
 }
 
 /** Makes something for each operand of an operation, by its name. */

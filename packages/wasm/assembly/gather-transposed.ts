@@ -42,7 +42,7 @@ function gatherGroup(loops: TransposedLoops, source: usize, kernel: usize, targe
 }
 
 /** Copies from where either pixels or channels lie side by side to where the other ones do. */
-function transpose(
+export function transpose(
   from: usize,
   fromChannel: i32,
   fromPixel: i32,

@@ -193,3 +193,47 @@ export class ColumnLoops extends BandLoops {
   /** Number of them. */
   targetPhaseCount: i32;
 }
+
+/** How kernels are made of features: those of some groups, for a few rows of the target at a time. */
+@unmanaged
+export class Generation {
+  /** Groups that are made together. */
+  groupsTogether: i32;
+  /** Rows that are made together. */
+  rowsTogether: i32;
+  /** Weights of a pixel that are made together. */
+  weightCount: i32;
+  /** Features of a pixel, which lie side by side, as do pixels. */
+  featureCount: i32;
+  /** From one batch entry of the features to the next. */
+  featureBatch: i32;
+  /** From a feature's weights of the span to the next feature's. */
+  spanStep: i32;
+  /** What is made. */
+  made: i32;
+}
+
+/** Loops that make the kernels that they need: weights are counted from the first that is made together with them. */
+@unmanaged
+export class FusedLoops extends Loops {
+  /** {@link Generation}s. One of them. */
+  generation: i32;
+}
+
+/**
+ * The same over copies, of all channels of the groups that are made together: distances between groups are those in
+ * the copies.
+ */
+@unmanaged
+export class FusedTransposedLoops extends TransposedLoops {
+  /** {@link Generation}s. One of them. */
+  generation: i32;
+  /** In the source: from the first channel of groups that are made together to that of the next. */
+  sourceGroups: i32;
+  /** Likewise in the target. */
+  targetGroups: i32;
+  /** From one feature of a pixel to the next. */
+  featureStep: i32;
+  /** The features of the rows that are made together, those of a pixel side by side. */
+  featureCopy: i32;
+}

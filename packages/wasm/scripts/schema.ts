@@ -153,4 +153,36 @@ phases as there are columns from one target to the next: in a phase neighbouring
       targetPhaseCount: 'Number of them.',
     },
   },
+  {
+    name: 'Generation',
+    doc: 'How kernels are made of features: those of some groups, for a few rows of the target at a time.',
+    fields: {
+      groupsTogether: 'Groups that are made together.',
+      rowsTogether: 'Rows that are made together.',
+      weightCount: 'Weights of a pixel that are made together.',
+      featureCount: 'Features of a pixel, which lie side by side, as do pixels.',
+      featureBatch: 'From one batch entry of the features to the next.',
+      spanStep: "From a feature's weights of the span to the next feature's.",
+      made: { room: 'What is made.' },
+    },
+  },
+  {
+    name: 'FusedLoops',
+    doc: 'Loops that make the kernels that they need: weights are counted from the first that is made together with them.',
+    extends: 'Loops',
+    fields: { generation: { table: 'Generation', doc: 'One of them.' } },
+  },
+  {
+    name: 'FusedTransposedLoops',
+    doc: `The same over copies, of all channels of the groups that are made together: distances between groups are those in
+the copies.`,
+    extends: 'TransposedLoops',
+    fields: {
+      generation: { table: 'Generation', doc: 'One of them.' },
+      sourceGroups: 'In the source: from the first channel of groups that are made together to that of the next.',
+      targetGroups: 'Likewise in the target.',
+      featureStep: 'From one feature of a pixel to the next.',
+      featureCopy: { room: 'The features of the rows that are made together, those of a pixel side by side.' },
+    },
+  },
 ];

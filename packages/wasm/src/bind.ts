@@ -1,21 +1,43 @@
-import type { InvolutionGeometry, Operation } from '@involution/core';
+import {
+  FUSED_OPERATIONS,
+  type FusedGeometry,
+  type FusedOperation,
+  type InvolutionGeometry,
+  type Operation,
+} from '@involution/core';
 import type { Build } from './build.ts';
 import { cached } from './cached.ts';
+import { makeFusedPlan } from './fused.ts';
 import { instantiate, type Modules } from './load.ts';
 import { makePlan, type Plan } from './plan.ts';
+import { chooseFusedVariant } from './variant.ts';
 
 /** Compiles modules for a memory. `runAt` runs a plan unchecked, at offsets of the operands, of the result and of scratch memory. */
 export function bind(modules: Modules, build: Build, memory: WebAssembly.Memory) {
   const exports = instantiate(modules, build, memory);
   // A net makes the same few calls again and again, and a small one takes no longer than planning it.
-  const plan = cached((operation: Operation, geometry: InvolutionGeometry) =>
-    makePlan(operation, geometry, build !== 'scalar'),
+  const hasSimd = build !== 'scalar';
+  const plan: PlanCall = cached((operation: Operation | FusedOperation, geometry: InvolutionGeometry) =>
+    isFused(operation)
+      ? makeFusedPlan(operation, geometry as FusedGeometry, hasSimd)
+      : makePlan(operation, geometry, hasSimd),
   );
+  const canFuse = (geometry: FusedGeometry) => chooseFusedVariant(geometry, hasSimd) !== undefined;
   // A host's memory may have grown: its old buffer is empty.
   const runAt = ({ kernel, words }: Plan, offsets: readonly number[]) => {
     const scratch = offsets.at(-1)!;
     new Int32Array(memory.buffer, scratch, words.length).set(words);
     exports[kernel](scratch, ...offsets.slice(0, -1));
   };
-  return { build, memory, plan, runAt, exports };
+  return { build, memory, plan, canFuse, runAt, exports };
+}
+
+/** Works out a call of any operation, which are given with their geometry. */
+export interface PlanCall {
+  (operation: Operation, geometry: InvolutionGeometry): Plan;
+  (operation: FusedOperation, geometry: FusedGeometry): Plan;
+}
+
+function isFused(operation: Operation | FusedOperation): operation is FusedOperation {
+  return operation in FUSED_OPERATIONS;
 }

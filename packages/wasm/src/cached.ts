@@ -1,12 +1,12 @@
-import type { InvolutionGeometry, Operation } from '@involution/core';
+import type { InvolutionGeometry } from '@involution/core';
 
 /** More than the layers of a net, forward and backward. */
 const CAPACITY = 128;
 
 /** Keeps the results for the geometries seen last. */
-export function cached<T>(
-  make: (operation: Operation, geometry: InvolutionGeometry) => T,
-): (operation: Operation, geometry: InvolutionGeometry) => T {
+export function cached<T, Name extends string>(
+  make: (operation: Name, geometry: InvolutionGeometry) => T,
+): (operation: Name, geometry: InvolutionGeometry) => T {
   const results = new Map<string, T>();
   return (operation, geometry) => {
     const key = JSON.stringify([operation, geometry]);

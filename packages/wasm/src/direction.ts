@@ -48,10 +48,18 @@ export interface Direction {
   isForward: boolean;
 }
 
-/** The direction that an operation takes. */
-export function directionOf(operation: Operation, geometry: InvolutionGeometry): Direction {
+/**
+ * The direction that an operation takes.
+ *
+ * @param kernel Strides of the kernel tensor, of three spatial axes. Default: those that the geometry's dialect says.
+ */
+export function directionOf(
+  operation: Operation,
+  geometry: InvolutionGeometry,
+  kernel: KernelStrides = stridesOf(asVolume(geometry)).kernel,
+): Direction {
   const volume = asVolume(geometry);
-  const { x, y, kernel } = stridesOf(volume);
+  const { x, y } = stridesOf(volume);
   const isForward = operation !== 'gradInput';
   const [source, target] = isForward ? [x, y] : [y, x];
   const [depth, rows, columns] = volume.axes.map((axis, k): AxisLoop => {

@@ -38,8 +38,8 @@ export function loadForwardWasm(): ForwardWasm {
   function compute(geometry: InvolutionGeometry, operands: Operands<Float32Array> | Operands<Uint16Array>) {
     // By its tag, because an array may come from another realm, a frame say.
     return operands.x?.[Symbol.toStringTag] === halves.tag
-      ? runOn(halves, 'forward', geometry, operands as Operands<Uint16Array>)
-      : runOn(floats, 'forward', geometry, operands as Operands<Float32Array>);
+      ? runOn(halves, bound.plan('forward', geometry), operands as Operands<Uint16Array>)
+      : runOn(floats, bound.plan('forward', geometry), operands as Operands<Float32Array>);
   }
   return { build: bound.build, compute };
 }

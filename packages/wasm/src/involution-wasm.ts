@@ -1,5 +1,12 @@
-import type { InvolutionGeometry, Operands, Operation } from '@involution/core';
-import { bind } from './bind.ts';
+import type {
+  FusedGeometry,
+  FusedOperands,
+  FusedOperation,
+  InvolutionGeometry,
+  Operands,
+  Operation,
+} from '@involution/core';
+import { bind, type PlanCall } from './bind.ts';
 import type { Build } from './build.ts';
 import { buildsOf, fastestBuild, OF_ALL } from './load.ts';
 import { bindToOwnMemory, floats } from './own-memory.ts';
@@ -13,11 +20,20 @@ export interface InvolutionWasm {
   /**
    * Works out a call: which kernel, and how many bytes each operand and the scratch memory take.
    *
-   * @param operation `'forward'`, `'gradInput'` or `'gradKernel'`.
-   * @param geometry From `resolveGeometry` of `@involution/core`.
-   * @throws InvolutionError `DEVICE_LIMIT_EXCEEDED` when an operand or the result takes 2 GiB or more.
+   * @param operation `'forward'`, `'gradInput'` or `'gradKernel'`; or with a fused geometry `'fusedForward'`, where `canFuse`.
+   * @param geometry From `resolveGeometry` or `resolveFusedGeometry` of `@involution/core`.
+   * @throws InvolutionError `DEVICE_LIMIT_EXCEEDED` when an operand or the result takes 2 GiB or more, `INVALID_OPTIONS` for
+   * a fused operation in a geometry that has no kernel for it.
    */
-  plan(operation: Operation, geometry: InvolutionGeometry): Plan;
+  readonly plan: PlanCall;
+  /**
+   * Whether there is a kernel that generates its weights itself: with SIMD, for groups of neighbouring channels, at least 4
+   * with channels last and 16 (8 where windows have more than 9 taps) with channels first, whose windows have at least 4
+   * taps in group-major order. Elsewhere the kernel tensor has to be made first.
+   *
+   * @param geometry From `resolveFusedGeometry` of `@involution/core`.
+   */
+  canFuse(geometry: FusedGeometry): boolean;
   /**
    * Computes a call on operands that lie in the memory, float32 in the geometry's data format.
    *
@@ -33,13 +49,14 @@ export interface OwnInvolutionWasm extends InvolutionWasm {
   /**
    * Computes a call on arrays: copies the operands into the memory, which grows where it must, and the result out of it.
    *
-   * @param operands By name, those that core's `OPERATIONS` lists for the operation, in the geometry's data format.
+   * @param operands By name, those that core's `OPERATIONS` or `FUSED_OPERATIONS` lists for the operation, in the geometry's data format.
    * @returns y, or the gradient.
    * @throws InvolutionError `MISSING_OPERAND` when an operand is not given, `INVALID_DATA` when it is no `Float32Array` or
    * has not as many values as the geometry asks for, `DEVICE_LIMIT_EXCEEDED` when an operand takes 2 GiB or more or the
    * engine gives no more memory.
    */
   compute(operation: Operation, geometry: InvolutionGeometry, operands: Operands<Float32Array>): Float32Array;
+  compute(operation: FusedOperation, geometry: FusedGeometry, operands: FusedOperands<Float32Array>): Float32Array;
 }
 
 /** The builds of the kernels that this engine can run, fastest first. */
@@ -66,13 +83,14 @@ export function loadInvolutionWasm(options?: LoadOptions & { memory?: undefined 
 export function loadInvolutionWasm({ memory, build = fastestBuild(OF_ALL) }: LoadOptions = {}): InvolutionWasm {
   if (memory) return checked(bind(OF_ALL, build, memory));
   const { bound, runOn } = bindToOwnMemory(OF_ALL, build);
-  const compute: OwnInvolutionWasm['compute'] = (...call) => runOn(floats, ...call);
+  const compute = ((operation: Operation, geometry, operands) =>
+    runOn(floats, bound.plan(operation, geometry), operands)) as OwnInvolutionWasm['compute'];
   return { ...checked(bound), compute } as OwnInvolutionWasm;
 }
 
 /** With offsets checked: a kernel would write anywhere. */
-function checked({ build, memory, plan, runAt }: ReturnType<typeof bind>): InvolutionWasm {
+function checked({ build, memory, plan, canFuse, runAt }: ReturnType<typeof bind>): InvolutionWasm {
   const run: InvolutionWasm['run'] = (plan, pointers) =>
     runAt(plan, checkedOffsets(pointers, plan, memory.buffer.byteLength));
-  return { build, memory, plan, run };
+  return { build, memory, plan, canFuse, run };
 }

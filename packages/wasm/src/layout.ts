@@ -186,6 +186,47 @@ export interface ColumnLoops extends BandLoops {
   targetPhaseCount: number;
 }
 
+/** How kernels are made of features: those of some groups, for a few rows of the target at a time. */
+export interface Generation {
+  /** Groups that are made together. */
+  groupsTogether: number;
+  /** Rows that are made together. */
+  rowsTogether: number;
+  /** Weights of a pixel that are made together. */
+  weightCount: number;
+  /** Features of a pixel, which lie side by side, as do pixels. */
+  featureCount: number;
+  /** From one batch entry of the features to the next. */
+  featureBatch: number;
+  /** From a feature's weights of the span to the next feature's. */
+  spanStep: number;
+  /** What is made. */
+  made: Room;
+}
+
+/** Loops that make the kernels that they need: weights are counted from the first that is made together with them. */
+export interface FusedLoops extends Loops {
+  /** {@link Generation}s. One of them. */
+  generation: readonly Generation[];
+}
+
+/**
+ * The same over copies, of all channels of the groups that are made together: distances between groups are those in
+ * the copies.
+ */
+export interface FusedTransposedLoops extends TransposedLoops {
+  /** {@link Generation}s. One of them. */
+  generation: readonly Generation[];
+  /** In the source: from the first channel of groups that are made together to that of the next. */
+  sourceGroups: number;
+  /** Likewise in the target. */
+  targetGroups: number;
+  /** From one feature of a pixel to the next. */
+  featureStep: number;
+  /** The features of the rows that are made together, those of a pixel side by side. */
+  featureCopy: Room;
+}
+
 /** The fields of all structures: those of each one of them are in the order of its words. */
 export const FIELDS: readonly string[] = [
   'count',
@@ -241,4 +282,16 @@ export const FIELDS: readonly string[] = [
   'packed',
   'targetPhases',
   'targetPhaseCount',
+  'groupsTogether',
+  'rowsTogether',
+  'weightCount',
+  'featureCount',
+  'featureBatch',
+  'spanStep',
+  'made',
+  'generation',
+  'sourceGroups',
+  'targetGroups',
+  'featureStep',
+  'featureCopy',
 ];

@@ -3,13 +3,20 @@
 // one of which nothing comes.
 import { type Problem, problemOf, randomFloats } from '@involution/conformance';
 import {
+  computeFusedReference,
   errorBound,
+  type FusedGeometry,
+  type FusedOperands,
+  type FusedOperation,
+  factorizedTermsOf,
+  fusedShapeOf,
   type InvolutionGeometry,
-  mapOperands,
   OPERATION_NAMES,
-  OPERATIONS,
+  type Operands,
   type Operation,
+  operandNamesOf,
   operandsOf,
+  type ReferenceResult,
   shapeOf,
   sizeOf,
 } from '@involution/core';
@@ -22,16 +29,28 @@ import { loadInvolutionWasm, type Plan, type Pointers, supportedBuilds } from '.
 const SENTINEL = 0x7fc5a5a5;
 const GAP = 4096;
 const RUNS = 10_000;
+const FUSED_RUNS = 1000;
 
 const memory = new WebAssembly.Memory({ initial: 256 });
 const loaded = supportedBuilds().map((build) => ({ build, wasm: loadInvolutionWasm({ memory, build }) }));
 
-/** Runs a problem with every build: the exact result, which takes longest, is computed once. */
-function check(operation: Operation, geometry: InvolutionGeometry, seed: number, isAtEnds: boolean): void {
-  const { expected, terms, operands } = problemWithNaN(operation, geometry, seed);
+type Wasm = (typeof loaded)[number]['wasm'];
+
+/** A call with its exact result. */
+interface Call {
+  readonly operation: Operation | FusedOperation;
+  readonly operands: Operands<Float32Array>;
+  readonly expected: ReferenceResult;
+  readonly terms: number;
+  /** Of a build that has a kernel for it. */
+  plan(wasm: Wasm): Plan;
+}
+
+/** Runs a call with builds: the exact result, which takes longest, is computed once. */
+function check({ operation, operands, expected, terms, plan: planOf }: Call, builds: typeof loaded, isAtEnds: boolean) {
   const values = operandsOf(operation, operands);
-  for (const { build, wasm } of loaded) {
-    const plan = wasm.plan(operation, geometry);
+  for (const { build, wasm } of builds) {
+    const plan = planOf(wasm);
     const pointers = (isAtEnds ? arrangeAtEnds : arrange)(plan, memory.buffer.byteLength);
     const views = viewsOf(plan, pointers, memory.buffer);
     for (const view of [...views.operands, views.output, views.scratch, ...views.gaps])
@@ -48,7 +67,7 @@ function check(operation: Operation, geometry: InvolutionGeometry, seed: number,
       throw new Error(`${build}: element ${wrong} was ${views.output[wrong]}, expected ${expected.data[wrong]}`);
     values.forEach((data, k) => {
       const isWritten = data.some((value, i) => !Object.is(value, views.operands[k]![i]));
-      if (isWritten) throw new Error(`${build}: ${OPERATIONS[operation].operands[k]} was written`);
+      if (isWritten) throw new Error(`${build}: ${operandNamesOf(operation)[k]} was written`);
     });
     for (const gap of views.gaps) {
       const touched = new Uint32Array(gap.buffer, gap.byteOffset, gap.length).findIndex((word) => word !== SENTINEL);
@@ -68,7 +87,8 @@ it(`every build stays inside its operands and within the bound for ${RUNS} geome
       fc.integer(),
       fc.boolean(),
       (geometry, operation, seed, isAtEnds) => {
-        check(operation, geometry, seed, isAtEnds);
+        const plan = (wasm: Wasm) => wasm.plan(operation, geometry);
+        check({ operation, plan, ...problemWithNaN(operation, geometry, seed) }, loaded, isAtEnds);
         calls++;
       },
     ),
@@ -77,6 +97,40 @@ it(`every build stays inside its operands and within the bound for ${RUNS} geome
   );
   expect(calls).toBe(RUNS);
 });
+
+it(`fused kernels do too, for ${FUSED_RUNS} geometries that have one`, { timeout: 600_000 }, () => {
+  let calls = 0;
+  fc.assert(
+    fc.property(
+      geometries,
+      fc.integer({ min: 1, max: 9 }),
+      fc.integer(),
+      fc.boolean(),
+      (unfused, featureCount, seed, isAtEnds) => {
+        const geometry = { ...unfused, featureCount };
+        const builds = loaded.filter(({ wasm }) => wasm.canFuse(geometry));
+        fc.pre(builds.length > 0);
+        const operands = fusedOperands(geometry, seed);
+        const expected = computeFusedReference(geometry, operands);
+        const terms = factorizedTermsOf(geometry, featureCount);
+        const plan = (wasm: Wasm) => wasm.plan('fusedForward', geometry);
+        check({ operation: 'fusedForward', plan, operands, expected, terms }, builds, isAtEnds);
+        calls++;
+      },
+    ),
+    { numRuns: FUSED_RUNS, maxSkipsPerRun: 100, seed: 20260, endOnFailure: true },
+  );
+  expect(calls).toBe(FUSED_RUNS);
+});
+
+/** Random operands, now and then with a NaN in x. */
+function fusedOperands(g: FusedGeometry, seed: number): FusedOperands<Float32Array> {
+  const read = (name: keyof FusedOperands<Float32Array>) =>
+    randomFloats(`${seed} ${name}`, sizeOf(fusedShapeOf(g, name)));
+  const x = read('x');
+  if (seed % 3 === 0) x[Math.abs(seed) % x.length] = Number.NaN;
+  return { x, features: read('features'), spanWeights: read('spanWeights'), spanBias: read('spanBias') };
+}
 
 /** Random operands, now and then with a NaN in x or dy, and the exact result. */
 function problemWithNaN(operation: Operation, g: InvolutionGeometry, seed: number): Problem {
@@ -96,16 +150,27 @@ function arrange(plan: Plan): Pointers {
     end = start + bytes + GAP;
     return start;
   };
-  const operands = mapOperands(plan.operation, (name) => next(plan.operandBytes[name]!));
+  const operands = operandsAt(plan, next);
   return { operands, output: next(plan.outputBytes), scratch: next(plan.scratchBytes) };
 }
 
-/** The operands at the two ends of the memory, the last one ending with it. */
+/** The first and the last operand at the two ends of the memory, the last one ending with it. */
 function arrangeAtEnds(plan: Plan, memoryBytes: number): Pointers {
-  const [first, last] = OPERATIONS[plan.operation].operands;
-  const output = plan.operandBytes[first]! + GAP;
-  const operands = { [first]: 0, [last]: memoryBytes - plan.operandBytes[last]! };
-  return { operands, output, scratch: output + plan.outputBytes + GAP };
+  const names = operandNamesOf(plan.operation);
+  const [first, last] = [names[0]!, names.at(-1)!];
+  let end = plan.operandBytes[first]! + GAP;
+  const next = (bytes: number) => {
+    const start = end;
+    end += bytes + GAP;
+    return start;
+  };
+  const inside = operandsAt({ ...plan, operandBytes: { ...plan.operandBytes, [first]: 0, [last]: 0 } }, next);
+  const operands = { ...inside, [first]: 0, [last]: memoryBytes - plan.operandBytes[last]! };
+  return { operands, output: next(plan.outputBytes), scratch: next(plan.scratchBytes) };
+}
+
+function operandsAt({ operation, operandBytes }: Plan, next: (bytes: number) => number): Operands<number> {
+  return Object.fromEntries(operandNamesOf(operation).map((name) => [name, next(operandBytes[name]!)]));
 }
 
 /** What lies in the memory: operands in their order, output, scratch memory, and what is before and behind each of them. */

@@ -1,12 +1,5 @@
 // Calls on arrays: their numbers are copied into a memory of our own, which grows where it must, and out of it.
-import {
-  InvolutionError,
-  type InvolutionGeometry,
-  OPERATIONS,
-  type Operands,
-  type Operation,
-  operandsOf,
-} from '@involution/core';
+import { InvolutionError, type Operands, operandNamesOf, operandsOf } from '@involution/core';
 import { bind } from './bind.ts';
 import type { Build } from './build.ts';
 import { FLOAT } from './direction.ts';
@@ -36,11 +29,9 @@ export function bindToOwnMemory(modules: Modules, build: Build) {
   const bound = bind(modules, build, memory);
   function runOn<Numbers extends Float32Array | Uint16Array>(
     { tag, write, read }: Transfer<Numbers>,
-    operation: Operation,
-    geometry: InvolutionGeometry,
+    plan: Plan,
     operands: Operands<Numbers>,
   ): Numbers {
-    const plan = bound.plan(operation, geometry);
     const arrays = checkedOperands(operands, plan, tag);
     // Everything after one another, from the beginning of the memory.
     let end = 0;
@@ -64,7 +55,7 @@ function checkedOperands<Numbers extends Float32Array | Uint16Array>(
   tag: string,
 ): readonly Numbers[] {
   const arrays = operandsOf(operation, operands);
-  OPERATIONS[operation].operands.forEach((name, k) => {
+  operandNamesOf(operation).forEach((name, k) => {
     const data = arrays[k];
     const length = operandBytes[name]! / FLOAT;
     // By its tag, because an array may come from another realm, a frame say.

@@ -1,4 +1,5 @@
 import {
+  type FusedOperation,
   InvolutionError,
   type InvolutionGeometry,
   mapOperands,
@@ -7,7 +8,6 @@ import {
   type Operation,
   shapeOf,
   sizeOf,
-  type TensorName,
 } from '@involution/core';
 import { columnLayout } from './columns.ts';
 import { type Direction, directionOf, FLOAT } from './direction.ts';
@@ -16,11 +16,11 @@ import type { Loops } from './layout.ts';
 import { loopsOf } from './loops.ts';
 import { type Layout, layOut } from './structure.ts';
 import { transposedLayout } from './transposed.ts';
-import { chooseVariant, type Variant } from './variant.ts';
+import { chooseVariant, type FusedVariant, type Variant } from './variant.ts';
 
 /** Everything about a call but where in memory its operands are. */
 export interface Plan {
-  readonly operation: Operation;
+  readonly operation: Operation | FusedOperation;
   /** Of each operand that the operation reads. */
   readonly operandBytes: Operands<number>;
   /** Of the result. */
@@ -28,7 +28,7 @@ export interface Plan {
   /** Of scratch memory, the words included. */
   readonly scratchBytes: number;
   /** The kernel's name among the exports of the module. */
-  readonly kernel: `${'gather' | 'correlate'}_${Variant}`;
+  readonly kernel: `${'gather' | 'correlate'}_${Variant}` | `fuse_${FusedVariant}`;
   /** To be copied to where the kernel's scratch memory begins. */
   readonly words: Int32Array;
 }
@@ -43,8 +43,9 @@ const MAX_BYTES = 2 ** 31 - 1;
  * @throws InvolutionError `DEVICE_LIMIT_EXCEEDED` when an operand takes 2 GiB or more.
  */
 export function makePlan(operation: Operation, geometry: InvolutionGeometry, hasSimd: boolean): Plan {
-  const operandBytes = mapOperands(operation, (name) => bytesOf(name, geometry));
-  const outputBytes = bytesOf(OPERATIONS[operation].result, geometry);
+  const operandBytes = mapOperands(operation, (name) => bytesOf(name, shapeOf(geometry, name)));
+  const { result } = OPERATIONS[operation];
+  const outputBytes = bytesOf(result, shapeOf(geometry, result));
   const direction = directionOf(operation, geometry);
   const variant = chooseVariant(operation, geometry, hasSimd);
   const verb = operation === 'gradKernel' ? 'correlate' : 'gather';
@@ -64,8 +65,13 @@ function plainLayout(direction: Direction): Layout {
   return layOut<Loops>(loopsOf(direction));
 }
 
-function bytesOf(name: TensorName, geometry: InvolutionGeometry): number {
-  const bytes = sizeOf(shapeOf(geometry, name)) * FLOAT;
+/**
+ * The bytes of a tensor.
+ *
+ * @throws InvolutionError `DEVICE_LIMIT_EXCEEDED`.
+ */
+export function bytesOf(name: string, shape: readonly number[]): number {
+  const bytes = sizeOf(shape) * FLOAT;
   if (bytes <= MAX_BYTES) return bytes;
   throw new InvolutionError('DEVICE_LIMIT_EXCEEDED', name, `${name} takes ${bytes} bytes, more than ${MAX_BYTES}.`);
 }

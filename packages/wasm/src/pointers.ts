@@ -1,4 +1,4 @@
-import { InvolutionError, OPERATIONS, type Operands, operandsOf } from '@involution/core';
+import { InvolutionError, type Operands, operandNamesOf, operandsOf } from '@involution/core';
 import type { Plan } from './plan.ts';
 
 /** Offsets in memory, in bytes, each a multiple of 4. */
@@ -22,7 +22,7 @@ export function sizesOf({ operation, operandBytes, outputBytes, scratchBytes }: 
  */
 export function checkedOffsets(pointers: Pointers, plan: Plan, memoryBytes: number): readonly number[] {
   const { operation } = plan;
-  const names = [...OPERATIONS[operation].operands, 'output', 'scratch'];
+  const names = [...operandNamesOf(operation), 'output', 'scratch'];
   const sizes = sizesOf(plan);
   const starts = [...operandsOf(operation, pointers.operands), pointers.output, pointers.scratch];
   starts.forEach((start, k) => {

@@ -5,9 +5,14 @@ import { type Layout, layOut } from './structure.ts';
 
 /** The layout of loops over transposed copies. */
 export function transposedLayout(direction: Direction): Layout {
-  const { geometry, columns } = direction;
-  const pixel = geometry.channelsPerGroup * FLOAT;
+  return layOut<TransposedLoops>(transposedLoops(direction, direction.geometry.channelsPerGroup));
+}
+
+/** Loops over transposed copies of so many channels. */
+export function transposedLoops(direction: Direction, channels: number): TransposedLoops {
+  const { columns } = direction;
+  const pixel = channels * FLOAT;
   const ofCopies = { ...ofCopy(columns, FLOAT, pixel), targetBytes: pixel };
   const targetCopy = { bytes: columns.targets.length * pixel };
-  return layOut<TransposedLoops>({ ...bandLoops(direction, columns.sourceSize * pixel, ofCopies), targetCopy });
+  return { ...bandLoops(direction, columns.sourceSize * pixel, ofCopies), targetCopy };
 }

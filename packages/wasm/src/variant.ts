@@ -1,4 +1,5 @@
-import { type InvolutionGeometry, type Operation, tapCount } from '@involution/core';
+import { type FusedGeometry, type InvolutionGeometry, type Operation, tapCount } from '@involution/core';
+import { LANES } from './direction.ts';
 
 /**
  * How a kernel lays its vectors: over four channels of a group (of copies, transposed, in which they lie side by side),
@@ -12,7 +13,7 @@ export function chooseVariant(operation: Operation, g: InvolutionGeometry, hasSi
   if (g.dataFormat === 'channelsFirst') {
     return operation !== 'gradKernel' && paysToTranspose(g) ? 'transposed' : 'columns';
   }
-  const areChannelsNeighbours = g.channelGrouping === 'blocked' || g.groups === 1;
+  const areChannelsNeighbours = !isInterleaved(g);
   if (areChannelsNeighbours && g.channelsPerGroup >= 4) return 'channels';
   if (operation === 'gradKernel') {
     // A lane sums over the channels of one group.
@@ -20,6 +21,23 @@ export function chooseVariant(operation: Operation, g: InvolutionGeometry, hasSi
     return areGroupsNeighbours && g.groups >= 4 ? 'groups' : 'scalar';
   }
   return g.channels >= 4 ? 'groups' : 'scalar';
+}
+
+/** How the loops of a fused kernel use what it makes: those that read the weights of one group after another. */
+export type FusedVariant = Extract<Variant, 'channels' | 'transposed'>;
+
+/** The variant of a geometry's fused kernel, if there is one: what is made and copied is so four numbers at a time. */
+export function chooseFusedVariant(geometry: FusedGeometry, hasSimd: boolean): FusedVariant | undefined {
+  const variant = chooseVariant('forward', geometry, hasSimd);
+  if (variant !== 'channels' && variant !== 'transposed') return undefined;
+  if (tapCount(geometry) < LANES || (variant === 'transposed' && geometry.featureCount < LANES)) return undefined;
+  // Groups whose weights are no neighbours are made together, and those whose channels are none are not.
+  return isInterleaved(geometry) && geometry.kernelOrder === 'tap-major' ? undefined : variant;
+}
+
+/** Whether the channels of a group are no neighbours. */
+export function isInterleaved({ channelGrouping, groups }: InvolutionGeometry): boolean {
+  return channelGrouping === 'interleaved' && groups > 1;
 }
 
 /** Measured for K = 1 to 7 and groups of 4 to 64 channels. Copies are made four columns at a time. */

@@ -1,0 +1,40 @@
+// y of a fused involution where the channels of a group lie side by side (channels last, blocked): kernels are made for a few
+// rows and groups, and then used by the loops of gather-channels.ts.
+import { gatherRow } from './gather-channels';
+import { generate } from './generate';
+import { FusedLoops, Generation } from './layout';
+
+/** For groups of at least four channels, and kernels of at least four taps. */
+export function fusedChannels(
+  loops: FusedLoops,
+  source: usize,
+  features: usize,
+  weights: usize,
+  bias: usize,
+  target: usize,
+): void {
+  const generation = changetype<Generation>(changetype<usize>(loops) + loops.generation);
+  const kernel = changetype<usize>(loops) + generation.made;
+  const together = generation.groupsTogether;
+  for (let n = 0; n < loops.batchSize; n++) {
+    for (let g = 0; g < loops.groups; g += together) {
+      const from = source + g * loops.sourceGroup;
+      const columns = g * loops.kernelGroup;
+      let to = target + g * loops.targetGroup;
+      let pixels = features;
+      for (let y = 0; y < loops.targetHeight; ) {
+        const end = min(y + generation.rowsTogether, loops.targetHeight);
+        const count = (end - y) * loops.targetWidth;
+        generate(generation, count, pixels, weights + columns, bias + columns, kernel);
+        pixels += count * generation.featureCount * 4;
+        for (; y < end; y++) {
+          gatherRow(loops, y, together, from, kernel, to);
+          to += loops.targetRow;
+        }
+      }
+    }
+    source += loops.sourceBatch;
+    features += generation.featureBatch;
+    target += loops.targetBatch;
+  }
+}

@@ -1,0 +1,70 @@
+// y of a fused involution where neighbouring columns lie side by side (channels first): as in gather-transposed.ts, with
+// kernels of a few rows made before they are used.
+import { gatherRow } from './gather-channels';
+import { transpose } from './gather-transposed';
+import { generate } from './generate';
+import { FusedTransposedLoops, Generation } from './layout';
+import { bandAt } from './tables';
+
+/** For groups of at least four channels, rows of at least four columns, and kernels of at least four taps. */
+export function fusedTransposed(
+  loops: FusedTransposedLoops,
+  source: usize,
+  features: usize,
+  weights: usize,
+  bias: usize,
+  target: usize,
+): void {
+  const generation = changetype<Generation>(changetype<usize>(loops) + loops.generation);
+  const together = generation.groupsTogether;
+  const channels = together * loops.channelsPerGroup;
+  for (let n = 0; n < loops.batchSize; n++) {
+    let from = source;
+    let to = target;
+    for (let g = 0; g < loops.groups; g += together) {
+      const columns = g * loops.kernelGroup;
+      fusedGroups(loops, generation, channels, from, features, weights + columns, bias + columns, to);
+      from += loops.sourceGroups;
+      to += loops.targetGroups;
+    }
+    source += loops.sourceBatch;
+    features += generation.featureBatch;
+    target += loops.targetBatch;
+  }
+}
+
+function fusedGroups(
+  loops: FusedTransposedLoops,
+  generation: Generation,
+  channels: i32,
+  source: usize,
+  features: usize,
+  weights: usize,
+  bias: usize,
+  target: usize,
+): void {
+  const kernel = changetype<usize>(loops) + generation.made;
+  const copy = changetype<usize>(loops) + loops.featureCopy;
+  const sourceCopy = changetype<usize>(loops) + loops.copy;
+  const targetCopy = changetype<usize>(loops) + loops.targetCopy;
+  const pixel = channels * 4;
+  const width = loops.targetWidth;
+  let y = 0;
+  for (let index = 0; y < loops.targetHeight; index++) {
+    const band = bandAt(loops, index);
+    const pixels = band.rowCount * loops.sourceWidth;
+    transpose(source + band.source, loops.sourceChannel, 4, sourceCopy, 4, pixel, channels, pixels);
+    for (let end = y + band.targets; y < end; y++) {
+      if (y % generation.rowsTogether === 0) {
+        const count = min(generation.rowsTogether, loops.targetHeight - y) * width;
+        const from = features + y * width * 4;
+        // Also because planes are often a multiple of 4096 bytes apart, and caches hold few lines of such distance.
+        transpose(from, loops.featureStep, 4, copy, 4, generation.featureCount * 4, generation.featureCount, count);
+        generate(generation, count, copy, weights, bias, kernel);
+      }
+      gatherRow(loops, y, generation.groupsTogether, sourceCopy, kernel, targetCopy);
+      transpose(targetCopy, 4, pixel, target, loops.targetChannel, 4, channels, width);
+      target += loops.targetRow;
+    }
+  }
+}
