@@ -22,18 +22,25 @@ export interface FusedShapes {
   readonly spanBias?: readonly number[] | undefined;
 }
 
+/** What a caller calls the tensors that a kernel is generated from. */
+export type SpanNames = Readonly<Record<Exclude<FusedOperandName, 'x'>, string>>;
+
+const SPAN_NAMES: SpanNames = { features: 'features', spanWeights: 'spanWeights', spanBias: 'spanBias' };
+
 /**
  * Checks the shapes of a fused involution and its options against each other.
  *
  * @param shapes Of x as for {@link resolveGeometry}; of the features `[N, Ho, Wo, R]`, or `[N, R, Ho, Wo]` when `dataFormat`
  * is `'channelsFirst'` (of x's rank); of the span's weights `[R, G·ΠK]`; of its bias `[G·ΠK]`.
  * @param options See {@link InvolutionOptions}. Where `groups` is not given, it follows from the span's weights.
+ * @param names What errors call the tensors. Default: as here.
  * @throws InvolutionError `KERNEL_SHAPE_MISMATCH` when features, weights and bias do not fit x and the options, and as
  * {@link resolveGeometry}.
  */
 export function resolveFusedGeometry(
   { x, features, spanWeights, spanBias }: FusedShapes,
   options: InvolutionOptions,
+  names: SpanNames = SPAN_NAMES,
 ): FusedGeometry {
   const taps = tapCount({ axes: resolveOptions(options, spatialRank('x', x)).windows });
   const [featureCount, columns] = spanWeights as [number, number];
@@ -41,15 +48,15 @@ export function resolveFusedGeometry(
   const areWeights = spanWeights.length === 2 && featureCount >= 1 && columns >= 1;
   if (!areWeights || !Number.isInteger(groups) || columns !== groups * taps) {
     const expected = options.groups ? `${groups * taps}` : `a multiple of ${taps}`;
-    throw unexpected('KERNEL_SHAPE_MISMATCH', 'spanWeights', spanWeights, `[R, ${expected}]: R features by G·ΠK`);
+    throw unexpected('KERNEL_SHAPE_MISMATCH', names.spanWeights, spanWeights, `[R, ${expected}]: R features by G·ΠK`);
   }
   if (spanBias && !isSameShape(spanBias, [columns])) {
-    throw unexpected('KERNEL_SHAPE_MISMATCH', 'spanBias', spanBias, `[${columns}], a number for each weight`);
+    throw unexpected('KERNEL_SHAPE_MISMATCH', names.spanBias, spanBias, `[${columns}], a number for each weight`);
   }
   const geometry = { ...resolveGeometry(x, kernelShapeFor(x, { ...options, groups }), options), featureCount };
   const expected = featuresShapeOf(geometry);
   if (!isSameShape(features, expected)) {
-    throw unexpected('KERNEL_SHAPE_MISMATCH', 'features', features, `[${expected.join(', ')}]`);
+    throw unexpected('KERNEL_SHAPE_MISMATCH', names.features, features, `[${expected.join(', ')}]`);
   }
   return geometry;
 }

@@ -46,7 +46,7 @@ describe('fusedInvolution', () => {
   });
 
   it('takes channels first, and no bias', () => {
-    const first = ({ data, shape }: ReturnType<typeof ramp>) => {
+    const first = ({ data, shape }: { data: Float64Array; shape: readonly number[] }) => {
       const [batch, height, width, channels] = shape as [number, number, number, number];
       const moved = Float64Array.from(data, (_, k) => {
         const [n, c, p] = [

@@ -66,7 +66,7 @@ export {
   involutionGradKernel,
   type ReferenceResult,
 } from './reference.ts';
-export { sizeOf } from './shape.ts';
+export { sizeOf, spatialRank } from './shape.ts';
 export { type FeatureMapStrides, type InvolutionStrides, type KernelStrides, stridesOf } from './strides.ts';
 export { type AxisTaps, type Tap, tapsOfInput, tapsOfOutput } from './taps.ts';
 export { checkOptionNames, type ResolvedOptions, resolveOptions } from './validation.ts';

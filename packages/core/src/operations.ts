@@ -79,8 +79,13 @@ export function operandNamesOf(operation: Operation | FusedOperation): readonly 
 }
 
 /** Makes something for each operand of an operation, by its name. */
-export function mapOperands<T>(operation: Operation, make: (name: OperandName) => T): Operands<T> {
-  return Object.fromEntries(OPERATIONS[operation].operands.map((name) => [name, make(name)]));
+export function mapOperands<T>(operation: Operation, make: (name: OperandName) => T): Operands<T>;
+export function mapOperands<T>(
+  operation: Operation | FusedOperation,
+  make: (name: OperandName | FusedOperandName) => T,
+): Operands<T>;
+export function mapOperands<T>(operation: Operation | FusedOperation, make: (name: never) => T): Operands<T> {
+  return Object.fromEntries(operandNamesOf(operation).map((name) => [name, make(name as never)]));
 }
 
 /** The shape of a tensor of an involution, in the geometry's data format. */

@@ -1,25 +1,28 @@
-import { mapOperands } from '@involution/core';
-import type { InvolutionCall } from '@involution/tfjs';
+import { mapOperands, type Operands } from '@involution/core';
 import { loadInvolutionWasm, type OwnInvolutionWasm } from '@involution/wasm';
-import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { allocate } from './heap.ts';
+import type { WasmCall } from './wasm-call.ts';
 
-/** Made when it is first needed, and kept: its memory is as large as its largest call. */
 let kernels: OwnInvolutionWasm | undefined;
 
-/** Computes one call in a memory of our own, with copies of the operands. */
-export function computeByCopies({
-  operation,
-  geometry,
-  operands,
-  outputShape,
-  backend,
-}: InvolutionCall<BackendWasm>): TensorInfo {
+/** The kernels in a memory of our own: made when they are first needed, and kept. It is as large as its largest call. */
+export function kernelsByCopies(): OwnInvolutionWasm {
   kernels ??= loadInvolutionWasm();
+  return kernels;
+}
+
+/**
+ * Computes one call on copies of the operands.
+ *
+ * @param compute Makes the values of the result.
+ */
+export function computeByCopies(
+  { operation, operands, outputShape, backend }: WasmCall,
+  compute: (operands: Operands<Float32Array>) => Float32Array,
+): TensorInfo {
   const values = (tensor: TensorInfo) => backend.typedArrayFromHeap(tensor) as Float32Array;
-  const arrays = mapOperands(operation, (name) => values(operands[name]!));
-  const result = kernels.compute(operation, geometry, arrays);
+  const result = compute(mapOperands(operation, (name) => values(operands[name]!)));
   // Only now, because the heap may move, and the arrays of the inputs would be empty.
   const output = allocate(backend, outputShape);
   values(output).set(result);

@@ -1,16 +1,15 @@
 import { mapOperands } from '@involution/core';
-import type { InvolutionCall } from '@involution/tfjs';
-import type { InvolutionWasm } from '@involution/wasm';
-import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
+import type { InvolutionWasm, Plan } from '@involution/wasm';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { allocate } from './heap.ts';
+import type { WasmCall } from './wasm-call.ts';
 
 /** Computes one call on tfjs's heap, where its operands are. */
 export function computeInPlace(
-  { operation, geometry, operands, outputShape, backend }: InvolutionCall<BackendWasm>,
+  { operation, operands, outputShape, backend }: WasmCall,
+  plan: Plan,
   kernels: InvolutionWasm,
 ): TensorInfo {
-  const plan = kernels.plan(operation, geometry);
   const output = allocate(backend, outputShape);
   try {
     const scratch = allocate(backend, [plan.scratchBytes / Float32Array.BYTES_PER_ELEMENT]);

@@ -1,7 +1,7 @@
 export { type ErrorCode, InvolutionError, isInvolutionError } from '@involution/core';
 
-import { registerInvolutionKernels } from '@involution/tfjs';
-import { compute } from './compute.ts';
+import { registerFusedInvolutionKernel, registerInvolutionKernels } from '@involution/tfjs';
+import { compute, computeFused } from './compute.ts';
 import { registerConv2DFilterGradient } from './conv2d-filter-gradient.ts';
 import { replaceSlowGradients } from './faster-gradients.ts';
 import { registerInPlaceFlag } from './flag.ts';
@@ -9,13 +9,14 @@ import { registerInPlaceFlag } from './flag.ts';
 export { type InvolutionWasmPath, involutionWasmPath } from './path.ts';
 
 /**
- * Registers involution's kernels for tfjs's backend `'wasm'`, after which `involution2d` of `@involution/tfjs` and its
- * siblings of one and three spatial axes run them there, and the flag `INVOLUTION_WASM_IN_PLACE` of `tf.env()`. Calling it again
+ * Registers involution's kernels for tfjs's backend `'wasm'`, after which `involution2d` of `@involution/tfjs`, its
+ * siblings of one and three spatial axes and `fused.involution2d` run them there, and the flag `INVOLUTION_WASM_IN_PLACE` of `tf.env()`. Calling it again
  * does nothing; `import '@involution/tfjs-wasm/register'` calls it too.
  */
 export function register(): void {
   registerInPlaceFlag();
   registerInvolutionKernels('wasm', compute);
+  registerFusedInvolutionKernel('wasm', computeFused);
 }
 
 /**

@@ -4,10 +4,15 @@ export {
   type FactorizedInvolution2DArgs,
   factorizedInvolution2d,
 } from './factorized/factorized-involution2d.ts';
+export * as fused from './fused/index.ts';
+export type { FusedInvolution2DArgs } from './fused/involution2d.ts';
+export { type FusedInvolutionCall, registerFusedInvolutionKernel } from './fused/register-fused-kernel.ts';
 export { involution1d } from './involution1d.ts';
 export { involution2d } from './involution2d.ts';
 export { involution3d } from './involution3d.ts';
 export {
+  FusedInvolution2D,
+  type FusedInvolution2DInputs,
   Involution2D,
   type Involution2DAttrs,
   Involution2DBackpropInput,

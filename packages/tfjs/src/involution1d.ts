@@ -30,7 +30,7 @@ export function involution1d<T extends Tensor2D | Tensor3D>(
     const isOneSequence = $x.rank === 2;
     const shape = isOneSequence ? [1, ...$x.shape] : $x.shape;
     const geometry = resolveGeometry(shape, $kernel.shape, options);
-    requireSpatialRank(geometry, 1, 'involution1d');
+    requireSpatialRank(shape, 1, 'involution1d');
     const { batchSize, axes, channels } = geometry;
     const [width] = axes as [(typeof axes)[number]];
     const y = involution2d(

@@ -33,7 +33,7 @@ export function involution3d(
     const $x = toTensor('x', x) as Tensor5D;
     const $kernel = toTensor('kernel', kernel) as Tensor5D;
     const geometry = resolveGeometry($x.shape, $kernel.shape, options);
-    requireSpatialRank(geometry, 3, 'involution3d');
+    requireSpatialRank($x.shape, 3, 'involution3d');
     if (!hasKernels(3)) return composedOverDepth($x, $kernel, geometry);
     registerGradients();
     return runOperation('forward', { x: $x, kernel: $kernel }, options, geometry) as Tensor5D;

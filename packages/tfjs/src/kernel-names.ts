@@ -43,6 +43,16 @@ export const Involution3D = 'Involution3D';
 export const Involution3DBackpropInput = 'Involution3DBackpropInput';
 export const Involution3DBackpropKernel = 'Involution3DBackpropKernel';
 
+/** y `[N, Ho, Wo, C]` from x and what its kernel is generated from. */
+export const FusedInvolution2D = 'FusedInvolution2D';
+/** `x` `[N, H, W, C]`, `features` `[N, Ho, Wo, R]`, `spanWeights` `[R, G·Kh·Kw]`, `spanBias` `[G·Kh·Kw]` */
+export interface FusedInvolution2DInputs {
+  x: TensorInfo;
+  features: TensorInfo;
+  spanWeights: TensorInfo;
+  spanBias: TensorInfo;
+}
+
 /** Spatial axes that kernels have. One axis needs none of its own: it is that of images of one row. */
 export type KernelRank = 2 | 3;
 

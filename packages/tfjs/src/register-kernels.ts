@@ -8,6 +8,7 @@ import {
   resolveGeometry,
   resultShapeOf,
   unexpected,
+  xShapeOf,
 } from '@involution/core';
 import { getKernel, type NamedTensorInfoMap, registerKernel, type TensorInfo } from '@tensorflow/tfjs-core';
 import { checkOptions } from './check-options.ts';
@@ -73,7 +74,7 @@ function registerOne<Backend>(
       checkDtypes(inputs);
       const operands: Operands<TensorInfo> = inputs;
       const geometry = geometryOf(operands, attrs);
-      requireSpatialRank(geometry, rank, kernelName);
+      requireSpatialRank(xShapeOf(geometry), rank, kernelName);
       const outputShape = resultShapeOf(geometry, operation);
       return compute({ operation, geometry, operands, outputShape, backend: backend as Backend });
     },
@@ -81,7 +82,7 @@ function registerOne<Backend>(
 }
 
 /** Whoever calls a kernel by its name is not stopped by `involution2d`, and memory has no types: bits would be misread. */
-function checkDtypes(inputs: NamedTensorInfoMap): void {
+export function checkDtypes(inputs: NamedTensorInfoMap): void {
   for (const [name, input] of Object.entries(inputs)) {
     if (input!.dtype !== 'float32') throw unexpected('INVALID_DTYPE', name, input!.dtype, "'float32'");
   }

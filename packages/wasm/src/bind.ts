@@ -8,12 +8,12 @@ import {
 import type { Build } from './build.ts';
 import { cached } from './cached.ts';
 import { makeFusedPlan } from './fused.ts';
-import { instantiate, type Modules } from './load.ts';
+import { type Exports, instantiate, type Modules } from './load.ts';
 import { makePlan, type Plan } from './plan.ts';
 import { chooseFusedVariant } from './variant.ts';
 
-/** Compiles modules for a memory. `runAt` runs a plan unchecked, at offsets of the operands, of the result and of scratch memory. */
-export function bind(modules: Modules, build: Build, memory: WebAssembly.Memory) {
+/** Compiles modules for a memory. */
+export function bind(modules: Modules, build: Build, memory: WebAssembly.Memory): Bound {
   const exports = instantiate(modules, build, memory);
   // A net makes the same few calls again and again, and a small one takes no longer than planning it.
   const hasSimd = build !== 'scalar';
@@ -30,6 +30,17 @@ export function bind(modules: Modules, build: Build, memory: WebAssembly.Memory)
     exports[kernel](scratch, ...offsets.slice(0, -1));
   };
   return { build, memory, plan, canFuse, runAt, exports };
+}
+
+/** Modules on a memory. */
+export interface Bound {
+  build: Build;
+  memory: WebAssembly.Memory;
+  exports: Exports;
+  plan: PlanCall;
+  canFuse(geometry: FusedGeometry): boolean;
+  /** Runs a plan unchecked, at offsets of the operands, of the result and of scratch memory. */
+  runAt(plan: Plan, offsets: readonly number[]): void;
 }
 
 /** Works out a call of any operation, which are given with their geometry. */

@@ -6,7 +6,7 @@ import type {
   Operands,
   Operation,
 } from '@involution/core';
-import { bind, type PlanCall } from './bind.ts';
+import { type Bound, bind, type PlanCall } from './bind.ts';
 import type { Build } from './build.ts';
 import { buildsOf, fastestBuild, OF_ALL } from './load.ts';
 import { bindToOwnMemory, floats } from './own-memory.ts';
@@ -89,7 +89,7 @@ export function loadInvolutionWasm({ memory, build = fastestBuild(OF_ALL) }: Loa
 }
 
 /** With offsets checked: a kernel would write anywhere. */
-function checked({ build, memory, plan, canFuse, runAt }: ReturnType<typeof bind>): InvolutionWasm {
+function checked({ build, memory, plan, canFuse, runAt }: Bound): InvolutionWasm {
   const run: InvolutionWasm['run'] = (plan, pointers) =>
     runAt(plan, checkedOffsets(pointers, plan, memory.buffer.byteLength));
   return { build, memory, plan, canFuse, run };

@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { thisMachine } from '@involution/adapters/machine';
 import { benchFactorized } from './factorized/factorized.ts';
+import { benchFused } from './fused/fused.ts';
 import { benchOrtWebgpu } from './ort/browser.ts';
 import { benchHalf } from './ort/half.ts';
 import { benchOrtWasm } from './ort/node.ts';
@@ -49,6 +50,7 @@ const benches: Readonly<Record<string, Bench>> = {
   ...otherRanks,
   'tfjs-pointwise': benchPointwise,
   'tfjs-factorized': benchFactorized,
+  'tfjs-fused': benchFused,
   'tfjs-webgl': (onProgress) => benchInBrowser('webgl', onProgress),
   'ort-wasm': benchOrtWasm,
   'ort-half': benchHalf,

@@ -1,13 +1,9 @@
-import { type InvolutionGeometry, kernelShapeOf, unexpected } from '@involution/core';
+import { resolveFusedGeometry, unexpected } from '@involution/core';
 import {
-  add,
   customGrad,
   type GradSaveFunc,
-  matMul,
-  type Rank,
   reshape,
   squeeze,
-  sum,
   type Tensor,
   type Tensor1D,
   type Tensor2D,
@@ -16,13 +12,14 @@ import {
   type TensorLike,
   tidy,
 } from '@tensorflow/tfjs-core';
+import { checkOptions } from '../check-options.ts';
+import { type SpanInputs, spanGradients } from '../fused/generate-kernel.ts';
 import { registerGradients } from '../gradients.ts';
 import type { Involution2DOptions } from '../kernel-names.ts';
-import { runOperation } from '../run.ts';
+import { requireSpatialRank } from '../spatial-rank.ts';
 import { toTensor } from '../to-tensor.ts';
-import { resolveFactors } from './check-factors.ts';
 import { byDepthwiseConvolutions } from './depthwise.ts';
-import { type Algorithm, factorsOf, type Inputs } from './factors.ts';
+import { type Algorithm, factorsOf } from './factors.ts';
 import { byFourierTransforms } from './fourier.ts';
 import { byBatchedProducts, byUnfoldedConvolutions } from './matrix-products.ts';
 
@@ -41,6 +38,8 @@ const ALGORITHMS: Readonly<Record<FactorizedAlgorithm, Algorithm>> = {
   im2col: byUnfoldedConvolutions,
   fft: byFourierTransforms,
 };
+
+const NAMES = { features: 'coefficients', spanWeights: 'basis', spanBias: 'bias' } as const;
 
 /** What {@link factorizedInvolution2d} takes: the options of `involution2d`, and the factors of its kernel tensor. */
 export interface FactorizedInvolution2DArgs<T extends Tensor3D | Tensor4D> extends Involution2DOptions {
@@ -90,15 +89,18 @@ export function factorizedInvolution2d<T extends Tensor3D | Tensor4D>(args: Fact
     const $bias = bias === undefined ? undefined : toTensor('bias', bias);
     const isOneImage = $x.rank === 3;
     const x4D = isOneImage ? [1, ...$x.shape] : $x.shape;
-    const shapes = { x: x4D, coefficients: $coefficients.shape, basis: $basis.shape, bias: $bias?.shape };
-    const geometry = resolveFactors(shapes, options);
+    requireSpatialRank(x4D, 2, 'factorizedInvolution2d');
+    checkOptions(options);
+    const shapes = { x: x4D, features: $coefficients.shape, spanWeights: $basis.shape, spanBias: $bias?.shape };
+    const geometry = resolveFusedGeometry(shapes, options, NAMES);
     registerGradients();
     const op = customGrad((...inputs: (Tensor | GradSaveFunc)[]) => {
       const save = inputs.pop() as GradSaveFunc;
       save(inputs as Tensor[]);
       return {
-        value: compute(factorsOf(inputs as Inputs, geometry), geometry),
-        gradFunc: (dy: Tensor, saved: Tensor[]) => gradients(dy as Tensor4D, saved as Inputs, options, geometry),
+        value: compute(factorsOf(inputs as SpanInputs, geometry), geometry),
+        gradFunc: (dy: Tensor, saved: Tensor[]) =>
+          spanGradients(dy as Tensor4D, saved as SpanInputs, options, geometry),
       };
     });
     const y = op(reshape($x, x4D), $coefficients, $basis, ...($bias ? [$bias] : []));
@@ -110,25 +112,4 @@ function algorithmOf(name: FactorizedAlgorithm): Algorithm {
   if (typeof name === 'string' && Object.hasOwn(ALGORITHMS, name)) return ALGORITHMS[name];
   const names = Object.keys(ALGORITHMS).map((one) => `'${one}'`);
   throw unexpected('INVALID_ALGORITHM', 'algorithm', name, names.join(' or '));
-}
-
-/** Those of `involution2d` for x and the kernel, and from the kernel on those of the span. */
-function gradients(
-  dy: Tensor4D,
-  [x, coefficients, basis, bias]: Inputs,
-  options: Involution2DOptions,
-  geometry: InvolutionGeometry,
-): Tensor[] {
-  const [rank, size] = basis.shape;
-  const rows = reshape<Rank.R2>(coefficients, [-1, rank]);
-  const generated = matMul(rows, basis);
-  const biased = bias ? add(generated, bias) : generated;
-  const kernel = reshape<Rank.R4>(biased, kernelShapeOf(geometry) as Tensor4D['shape']);
-  const dKernel = reshape<Rank.R2>(runOperation('gradKernel', { dy, x }, options, geometry), [-1, size]);
-  return [
-    runOperation('gradInput', { dy, kernel }, options, geometry),
-    reshape(matMul(dKernel, basis, false, true), coefficients.shape),
-    matMul(rows, dKernel, true),
-    ...(bias ? [sum(dKernel, 0)] : []),
-  ];
 }

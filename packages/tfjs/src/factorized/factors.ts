@@ -5,12 +5,11 @@ import {
   type Rank,
   reshape,
   type Tensor,
-  type Tensor1D,
-  type Tensor2D,
   type Tensor3D,
   type Tensor4D,
   transpose,
 } from '@tensorflow/tfjs-core';
+import type { SpanInputs } from '../fused/generate-kernel.ts';
 
 /** What the algorithms compute with: a bias of the span is one more filter, whose coefficient is 1 everywhere. */
 export interface Factors {
@@ -25,11 +24,8 @@ export interface Factors {
 /** Computes y, `[N, Ho, Wo, C]`. Nobody differentiates it. */
 export type Algorithm = (factors: Factors, geometry: InvolutionGeometry) => Tensor4D;
 
-/** The tensors of a call: x `[N, H, W, C]`, coefficients `[N, Ho, Wo, R]`, basis `[R, G·Kh·Kw]`, bias `[G·Kh·Kw]`. */
-export type Inputs = [x: Tensor4D, coefficients: Tensor4D, basis: Tensor2D, bias?: Tensor1D];
-
 /** The tensors of a call as the algorithms take them. */
-export function factorsOf([x, coefficients, basis, bias]: Inputs, g: InvolutionGeometry): Factors {
+export function factorsOf([x, coefficients, basis, bias]: SpanInputs, g: InvolutionGeometry): Factors {
   const rows = bias ? concat([basis, reshape<Rank.R2>(bias, [1, -1])], 0) : basis;
   const filters: Tensor3D =
     g.kernelOrder === 'group-major'

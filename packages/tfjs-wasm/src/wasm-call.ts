@@ -1,0 +1,11 @@
+import type { FusedOperation, Operands, Operation } from '@involution/core';
+import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
+import type { TensorInfo } from '@tensorflow/tfjs-core';
+
+/** What calls of all kernels are, whatever they compute. */
+export interface WasmCall {
+  operation: Operation | FusedOperation;
+  operands: Operands<TensorInfo>;
+  outputShape: number[];
+  backend: BackendWasm;
+}

@@ -1,0 +1,1 @@
+export { type FusedInvolution2DArgs, involution2d } from './involution2d.ts';
