@@ -1,4 +1,10 @@
-import type { InvolutionGeometry, Operands } from '@involution/core';
+import {
+  type FusedGeometry,
+  type FusedOperands,
+  generateKernel,
+  type InvolutionGeometry,
+  type Operands,
+} from '@involution/core';
 import type { Build } from './build.ts';
 import { FLOAT } from './direction.ts';
 import { type Exports, fastestBuild, OF_FORWARD } from './load.ts';
@@ -22,6 +28,13 @@ export interface ForwardWasm {
    */
   compute(geometry: InvolutionGeometry, operands: Operands<Float32Array>): Float32Array;
   compute(geometry: InvolutionGeometry, operands: Operands<Uint16Array>): Uint16Array;
+  /**
+   * Computes y of a fused involution from arrays of float32, as `compute` does. Where no kernel fuses (see `canFuse` of
+   * `loadInvolutionWasm`), the kernel tensor is made first, in plain loops.
+   *
+   * @throws InvolutionError as `compute`.
+   */
+  computeFused(geometry: FusedGeometry, operands: FusedOperands<Float32Array>): Float32Array;
 }
 
 /**
@@ -41,7 +54,11 @@ export function loadForwardWasm(): ForwardWasm {
       ? runOn(halves, bound.plan('forward', geometry), operands as Operands<Uint16Array>)
       : runOn(floats, bound.plan('forward', geometry), operands as Operands<Float32Array>);
   }
-  return { build: bound.build, compute };
+  function computeFused(geometry: FusedGeometry, operands: FusedOperands<Float32Array>) {
+    if (bound.canFuse(geometry)) return runOn(floats, bound.plan('fusedForward', geometry), operands);
+    return compute(geometry, { x: operands.x, kernel: Float32Array.from(generateKernel(geometry, operands).data) });
+  }
+  return { build: bound.build, compute, computeFused };
 }
 
 /** Of the bits of float16. */

@@ -1,11 +1,12 @@
 // A model's way to a session: load, fuse, decide where each involution runs, partition, load the partitions, handler.
-import { writeModel } from '@involution/onnx/model';
+import { readerOf, writeModel } from '@involution/onnx/model';
+import { absorbSpans } from './absorb-spans.ts';
 import { type FusedModel, fuseLoadedModel } from './fuse-model.ts';
 import { InvolutionSessionHandler } from './involution-handler.ts';
 import { type LoadedModel, loadModel } from './load-model.ts';
 import { IndivisibleError, type LoadedPartitions, loadPartitions } from './load-partitions.ts';
 import { type Lock, lockOf } from './lock.ts';
-import { lacksWasm, runsInWorker } from './onnxruntime-internals.ts';
+import { computesAlone, lacksWasm, runsInWorker } from './onnxruntime-internals.ts';
 import { type OpenProvider, openProvider } from './open-provider.ts';
 import { type OrtModule, type ProviderConfig, providerName, type SessionHandler, type SessionOptions } from './ort.ts';
 import { partitionModel } from './partition-model.ts';
@@ -106,11 +107,22 @@ async function loadInPartitions(
   const { config, kernels } = provider;
   const onKernels = placements.filter(({ reason }) => reason === undefined);
   if (kernels === undefined || onKernels.length === 0) return undefined;
-  const partitioned = partitionModel(ort, config, fusedModel.model.graph!);
+  const { model, files } = fusedModel;
+  const nodes = onKernels.map(({ site }) => site.node);
+  // With threads, onnxruntime shares a convolution among them.
+  const isFusing = kernels.runFused !== undefined && computesAlone(ort, config);
+  const spans = absorbSpans(model.graph!, isFusing ? nodes : [], readerOf(files));
+  const partitioned = partitionModel(ort, config, model.graph!);
   try {
-    return await loadPartitions({ ort, config, kernels, options }, fusedModel, partitioned, onKernels);
+    const loaded = await loadPartitions({ ort, config, kernels, spans, options }, fusedModel, partitioned, onKernels);
+    for (const placement of onKernels) {
+      const span = spans.nameOf(placement.site.node);
+      if (span !== undefined) placement.span = span;
+    }
+    return loaded;
   } catch (error) {
     if (!(error instanceof IndivisibleError)) throw error;
+    for (const node of nodes) spans.undo(node);
     for (const placement of onKernels) placement.reason ??= error.message;
     runAsFunctions(fusedModel.model, onKernels);
     return undefined;

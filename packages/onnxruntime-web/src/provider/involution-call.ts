@@ -1,8 +1,9 @@
-import { type DataFormat, type InvolutionGeometry, unexpected } from '@involution/core';
+import { type DataFormat, type FusedGeometry, type InvolutionGeometry, unexpected } from '@involution/core';
 import { geometryOf, nameOf, readAttributes } from '@involution/onnx/model';
 import type { NodeProto } from '@involution/onnx/proto';
 import { channelsLastName } from './channels-last.ts';
 import { emptyResultShape } from './empty-result.ts';
+import type { Span } from './kernels.ts';
 import { UNKNOWN_SIZE } from './onnxruntime-internals.ts';
 import type { Tensor, ValueMetadata } from './ort.ts';
 import { isKnown, type Size } from './sizes.ts';
@@ -17,6 +18,8 @@ export interface InvolutionCall {
   readonly rank: number;
   /** Of all three. */
   readonly dataFormat: DataFormat;
+  /** Makes W of what is in its place among the inputs. */
+  readonly span: Span | undefined;
   /**
    * What its operands ask for, found again where they have the shapes of the call before.
    *
@@ -26,14 +29,15 @@ export interface InvolutionCall {
 }
 
 /** Something to compute; or nothing, but a Y without elements. */
-type Work = { readonly geometry: InvolutionGeometry } | { readonly emptyShape: Dims };
+type Work = { readonly geometry: InvolutionGeometry & Partial<FusedGeometry> } | { readonly emptyShape: Dims };
 
 /**
  * A node's call. Its attributes were checked.
  *
  * @param dataFormat Of its operands and its result, which have other names with channels last.
+ * @param span Where the node reads features in the place of W; with channels first.
  */
-export function involutionCall(node: NodeProto, dataFormat: DataFormat): InvolutionCall {
+export function involutionCall(node: NodeProto, dataFormat: DataFormat, span?: Span): InvolutionCall {
   const attributes = readAttributes(node);
   const name = nameOf(node);
   const isLast = dataFormat === 'channelsLast';
@@ -42,7 +46,15 @@ export function involutionCall(node: NodeProto, dataFormat: DataFormat): Involut
 
   const resolve = (shapes: { x: Dims; kernel: Dims }): Work => {
     const emptyShape = emptyResultShape(node, attributes, shapes);
-    if (emptyShape === undefined) return { geometry: { ...geometryOf(node, attributes, shapes), dataFormat } };
+    if (emptyShape === undefined) {
+      return {
+        geometry: {
+          ...geometryOf(node, attributes, shapes),
+          dataFormat,
+          ...(span && { featureCount: span.featureCount }),
+        },
+      };
+    }
     return { emptyShape: isLast ? channelsLastOf(emptyShape) : emptyShape };
   };
   let last: { key: string; work: Work } | undefined;
@@ -52,12 +64,15 @@ export function involutionCall(node: NodeProto, dataFormat: DataFormat): Involut
     outputs: [y],
     rank: attributes.kernel_shape.length + 2,
     dataFormat,
+    span,
     workFor(xTensor, wTensor) {
       requireOneType(name, xTensor, wTensor);
       const key = `${xTensor.dims} ${wTensor.dims}`;
       if (last?.key === key) return last.work;
       const inOrder = ({ dims }: Tensor) => (isLast ? channelsFirstOf(dims) : dims);
-      last = { key, work: resolve({ x: inOrder(xTensor), kernel: inOrder(wTensor) }) };
+      const [n, channels, ...positions] = inOrder(wTensor) as [number, number, ...number[]];
+      const kernel = [n, span ? span.bias.length : channels, ...positions];
+      last = { key, work: resolve({ x: inOrder(xTensor), kernel }) };
       return last.work;
     },
   };

@@ -1,4 +1,4 @@
-import { yShapeOf } from '@involution/core';
+import { type FusedGeometry, yShapeOf } from '@involution/core';
 import { checkFeed, checkGpuTensor } from './check-tensors.ts';
 import { checkSupplied, deliver } from './deliver.ts';
 import type { InvolutionCall } from './involution-call.ts';
@@ -149,7 +149,11 @@ export class InvolutionSessionHandler implements SessionHandler {
     const supplied = fetches[y];
     const into = supplied?.location === 'gpu-buffer' && kernels.location === 'gpu-buffer' ? supplied : undefined;
     if (into !== undefined) checkSupplied(y, into, { type: x.type, dims });
-    if ('geometry' in work) return kernels.run(work.geometry, x, w, into);
+    if ('geometry' in work) {
+      const { geometry } = work;
+      const fused = call.span && kernels.runFused?.(geometry as FusedGeometry, x, w, call.span);
+      return fused ?? kernels.run(geometry, x, w, into);
+    }
     return into ?? kernels.empty(x.type as FloatType, dims);
   }
 

@@ -1,4 +1,4 @@
-import type { InvolutionGeometry } from '@involution/core';
+import type { FusedGeometry, InvolutionGeometry } from '@involution/core';
 import type { Tensor } from './ort.ts';
 
 /** Types of floats that kernels may take, as onnxruntime names them. */
@@ -11,6 +11,16 @@ export function isFloatType(type: string, types: readonly FloatType[]): type is 
 
 /** Values of a tensor: numbers, or the bits of float16. */
 export type FloatValues = Float32Array | Uint16Array;
+
+/** What generates the kernel of an involution. */
+export interface Span {
+  /** R, channels of the features. */
+  readonly featureCount: number;
+  /** `[R, G·ΠK]` */
+  readonly weights: Float32Array;
+  /** `[G·ΠK]` */
+  readonly bias: Float32Array;
+}
 
 /** Our kernels on one device, for one session. The tensors of a call are of one type. */
 export interface Kernels {
@@ -29,6 +39,14 @@ export interface Kernels {
    * @throws InvolutionError `DEVICE_LIMIT_EXCEEDED` or `DEVICE_LOST`.
    */
   run(geometry: InvolutionGeometry, x: Tensor, w: Tensor, into?: Tensor): Promise<Tensor>;
+  /**
+   * Computes y of an involution whose W a span makes of features; `undefined` where W has to be made first. All are float32.
+   *
+   * @throws InvolutionError as `run`.
+   */
+  readonly runFused:
+    | ((geometry: FusedGeometry, x: Tensor, features: Tensor, span: Span) => Promise<Tensor>)
+    | undefined;
   /** Makes a tensor without elements, the caller's to dispose. */
   empty(type: FloatType, dims: readonly number[]): Tensor;
   /** Frees what is kept from call to call. Results that are alive stay so. */

@@ -1,6 +1,7 @@
 // From the partitions of a model to what runs them: sessions of onnxruntime-web, and our kernels between them.
 import { likelyElementTypes, nameOf, readerOf, writeModel } from '@involution/onnx/model';
 import { type NodeProto, TensorProto_DataType as Type, type ValueInfoProto } from '@involution/onnx/proto';
+import type { AbsorbedSpans } from './absorb-spans.ts';
 import { handedOverName } from './channels-last.ts';
 import { constantValues } from './constant-values.ts';
 import type { FusedModel } from './fuse-model.ts';
@@ -37,6 +38,8 @@ export interface LoadContext {
   /** The execution provider that runs the subgraphs. */
   config: ProviderConfig;
   kernels: Kernels;
+  /** Those that the involutions compute. */
+  spans: AbsorbedSpans;
   options: SessionOptions;
 }
 
@@ -169,7 +172,11 @@ class PartitionsLoader {
 
   async #loadInvolution(node: NodeProto): Promise<Task> {
     const { channelsLast, asSubgraph } = this.#partitioned;
-    const call = involutionCall(node, channelsLast.has(node.output[0]!) ? 'channelsLast' : 'channelsFirst');
+    const call = involutionCall(
+      node,
+      channelsLast.has(node.output[0]!) ? 'channelsLast' : 'channelsFirst',
+      this.#context.spans.of(node),
+    );
     const { types } = this.#context.kernels;
     const operands = call.inputs.map((name) => this.#known.get(name)!);
     const unsupported = operands.find((value) => !value.isTensor || !isFloatType(value.type, types));
@@ -177,6 +184,7 @@ class PartitionsLoader {
       const type = unsupported.isTensor ? unsupported.type : 'no tensor';
       const placement = this.#placements.get(node)!;
       placement.reason = unsupportedType(unsupported.name, type, types);
+      this.#context.spans.undo(node);
       runAsFunctions(this.#fused.model, [placement]);
       return this.#loadSubgraph(asSubgraph(node));
     }

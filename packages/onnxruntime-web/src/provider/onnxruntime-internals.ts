@@ -42,6 +42,14 @@ export function runsInWorker({ env }: Pick<OrtModule, 'env'>): boolean {
   return env.wasm.proxy === true && typeof document !== 'undefined';
 }
 
+/**
+ * Whether sessions of a provider compute in WebAssembly, in the thread that runs them and no others. The first session of a
+ * bundle sets `env.wasm.numThreads` to what there are, unless it is set.
+ */
+export function computesAlone({ env }: Pick<OrtModule, 'env'>, config: ProviderConfig): boolean {
+  return providerName(config) === 'wasm' && env.wasm.numThreads === 1 && !runsInWorker({ env });
+}
+
 const WARNING = 2;
 /** `env.logLevel` names what `logSeverityLevel` numbers. */
 const LOG_LEVELS: readonly string[] = ['verbose', 'info', 'warning', 'error', 'fatal'];

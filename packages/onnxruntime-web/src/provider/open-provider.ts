@@ -1,7 +1,7 @@
 import { ModelProto } from '@involution/onnx/proto';
 import type { Kernels } from './kernels.ts';
 import { deviceOf, runsInWorker } from './onnxruntime-internals.ts';
-import { type OrtModule, type ProviderConfig, providerName, type SessionOptions } from './ort.ts';
+import { type OrtModule, type ProviderConfig, providerName, type Session, type SessionOptions } from './ort.ts';
 import type { InvolutionReport } from './report.ts';
 import { valueInfoOf } from './value-types.ts';
 import { wasmKernels } from './wasm-kernels.ts';
@@ -45,10 +45,14 @@ export async function openProvider(
 
 async function open(ort: OrtModule, config: ProviderConfig, options: SessionOptions): Promise<OpenProvider> {
   const name = providerName(config);
-  if (name === 'wasm' || name === 'cpu') return without(config, wasmKernels(ort), undefined);
+  if (name === 'wasm' || name === 'cpu') {
+    // A first session of a bundle tells how many threads it has.
+    if (name === 'wasm' && !ort.env.wasm.numThreads) await (await createAnchor(ort, config)).release();
+    return without(config, wasmKernels(ort), undefined);
+  }
   const unsupported = unsupportedReason(ort, name, options);
   // A session of one node. It tells whether the provider works; and onnxruntime's device lives as long as this one.
-  const anchor = await ort.InferenceSession.create(anchorModel(), { executionProviders: [config] });
+  const anchor = await createAnchor(ort, config);
   if (unsupported !== undefined) return { ...without(config, undefined, unsupported), release: () => anchor.release() };
   const kernels = webgpuKernels(ort, await deviceOf(ort, config));
   return {
@@ -70,6 +74,10 @@ function unsupportedReason(ort: OrtModule, name: string, { enableGraphCapture }:
   if (name !== 'webgpu') return `there are kernels for 'webgpu' and 'wasm', not for '${name}'`;
   if (enableGraphCapture) return 'with enableGraphCapture, all GPU work must be in one session';
   return runsInWorker(ort) ? 'with ort.env.wasm.proxy, the GPU device is in a worker' : undefined;
+}
+
+function createAnchor(ort: OrtModule, config: ProviderConfig): Promise<Session> {
+  return ort.InferenceSession.create(anchorModel(), { executionProviders: [config] });
 }
 
 function anchorModel(): Uint8Array {

@@ -17,6 +17,8 @@ export interface Placement {
   site: NodeSite;
   /** Why our kernel can't run it, so that it runs as a function of standard operators. `undefined`: it can. */
   reason: string | undefined;
+  /** What the convolution is called that our kernel computes with it. */
+  span?: string;
 }
 
 /**

@@ -18,6 +18,8 @@ export interface InvolutionReport {
     runsAs: 'kernel' | 'function';
     /** Why it is no kernel. */
     reason?: string;
+    /** The convolution that makes W, where the kernel computes it too, so that W never exists. */
+    span?: string;
   }[];
   /** How many subgraphs, each a session of onnxruntime-web's own, the rest of the model became. */
   subgraphs: number;
@@ -29,9 +31,10 @@ export interface InvolutionReport {
 
 /** Each involution of a session, for its report. */
 export function describePlacements(placements: readonly Placement[]): InvolutionReport['involutions'] {
-  return placements.map(({ site, reason }) => {
+  return placements.map(({ site, reason, span }) => {
     const node = nameOf(site.node);
-    return reason === undefined ? { node, runsAs: 'kernel' } : { node, runsAs: 'function', reason };
+    if (reason !== undefined) return { node, runsAs: 'function', reason };
+    return { node, runsAs: 'kernel', ...(span !== undefined && { span }) };
   });
 }
 

@@ -1,0 +1,73 @@
+// Spans that our kernels compute themselves: where the kernel tensor W of an involution is made by a 1×1 convolution with
+// constant weights and read by nothing else, W never has to exist.
+import { nameOf, producersOf, type ReadExternal, readAttributes, readsOf } from '@involution/onnx/model';
+import { type GraphProto, type NodeProto, TensorProto_DataType as Type } from '@involution/onnx/proto';
+import { constantValues } from './constant-values.ts';
+import type { Span } from './kernels.ts';
+
+/** The spans of involutions, which read the features in the place of W. */
+export interface AbsorbedSpans {
+  of(node: NodeProto): Span | undefined;
+  /** What the convolution of an involution's span is called. */
+  nameOf(node: NodeProto): string | undefined;
+  /** Lets an involution read its W again. */
+  undo(node: NodeProto): void;
+}
+
+/**
+ * Lets involutions read what their W is generated from, where a convolution generates it.
+ *
+ * @param nodes The involutions, whose inputs are changed.
+ * @param read Of the files that constants may lie in.
+ */
+export function absorbSpans(graph: GraphProto, nodes: readonly NodeProto[], read: ReadExternal): AbsorbedSpans {
+  const producers = producersOf(graph.node);
+  const reads = graph.node.flatMap(readsOf).concat(graph.output.map(({ name }) => name));
+  const inputs = new Set(graph.input.map(({ name }) => name));
+  const constants = new Map(graph.initializer.map((tensor) => [tensor.name, tensor] as const));
+  /** Of a constant of float32 that no run can replace. */
+  const constantOf = (name: string | undefined, rank: number) => {
+    const tensor = name && !inputs.has(name) ? constants.get(name) : undefined;
+    return tensor?.dataType === Type.FLOAT && tensor.dims.length === rank ? tensor : undefined;
+  };
+  const absorbed = new Map<NodeProto, { span: Span; w: string; name: string }>();
+  for (const node of nodes) {
+    const w = node.input[1]!;
+    const conv = producers.get(w);
+    if (conv?.opType !== 'Conv' || conv.domain !== '' || reads.filter((value) => value === w).length !== 1) continue;
+    const [features, weightsName, biasName] = conv.input;
+    const rank = readAttributes(node).kernel_shape.length;
+    const weights = constantOf(weightsName, rank + 2);
+    const bias = constantOf(biasName, 1);
+    if (!weights || (biasName && !bias) || !isPointwise(conv, weights.dims)) continue;
+    const [size, featureCount] = weights.dims.map(Number) as [number, number];
+    const values = constantValues(weights, 'float32', read) as Float32Array;
+    const transposed = Float32Array.from(values, (_, k) => values[(k % size) * featureCount + Math.floor(k / size)]!);
+    const span = {
+      featureCount,
+      weights: transposed,
+      bias: bias ? (constantValues(bias, 'float32', read) as Float32Array) : new Float32Array(size),
+    };
+    absorbed.set(node, { span, w, name: nameOf(conv) });
+    node.input[1] = features!;
+  }
+  return {
+    of: (node) => absorbed.get(node)?.span,
+    nameOf: (node) => absorbed.get(node)?.name,
+    undo(node) {
+      const one = absorbed.get(node);
+      if (one) node.input[1] = one.w;
+      absorbed.delete(node);
+    },
+  };
+}
+
+/** Whether a convolution makes each position from one of its own. Without attributes that say otherwise, it does. */
+function isPointwise({ attribute }: NodeProto, [, , ...kernel]: readonly bigint[]): boolean {
+  const isPlain = attribute.every(({ name, i, ints }) => {
+    if (name === 'pads') return ints.every((pad) => pad === 0n);
+    if (name === 'strides') return ints.every((stride) => stride === 1n);
+    return name !== 'group' || i === 1n;
+  });
+  return isPlain && kernel.every((size) => size === 1n);
+}
