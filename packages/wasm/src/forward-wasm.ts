@@ -28,9 +28,11 @@ export interface ForwardWasm {
    */
   compute(geometry: InvolutionGeometry, operands: Operands<Float32Array>): Float32Array;
   compute(geometry: InvolutionGeometry, operands: Operands<Uint16Array>): Uint16Array;
+  /** Whether there is a kernel for `computeFused`, as `canFuse` of `loadInvolutionWasm` has it. */
+  canFuse(geometry: FusedGeometry): boolean;
   /**
-   * Computes y of a fused involution from arrays of float32, as `compute` does. Where no kernel fuses (see `canFuse` of
-   * `loadInvolutionWasm`), the kernel tensor is made first, in plain loops.
+   * Computes y of a fused involution from arrays of float32, as `compute` does. Where no kernel fuses, the kernel tensor is
+   * made first, in plain loops.
    *
    * @throws InvolutionError as `compute`.
    */
@@ -58,7 +60,7 @@ export function loadForwardWasm(): ForwardWasm {
     if (bound.canFuse(geometry)) return runOn(floats, bound.plan('fusedForward', geometry), operands);
     return compute(geometry, { x: operands.x, kernel: Float32Array.from(generateKernel(geometry, operands).data) });
   }
-  return { build: bound.build, compute, computeFused };
+  return { build: bound.build, compute, canFuse: bound.canFuse, computeFused };
 }
 
 /** Of the bits of float16. */

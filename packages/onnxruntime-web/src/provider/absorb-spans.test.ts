@@ -14,8 +14,9 @@ import {
   weights,
 } from '@involution/adapters/onnx-graphs';
 import { expandInvolution } from '@involution/onnx';
-import { isInvolution } from '@involution/onnx/model';
-import { GraphProto } from '@involution/onnx-messages';
+import { isInvolution, nodesOf } from '@involution/onnx/model';
+import { ModelProto } from '@involution/onnx-messages';
+import { loadForwardWasm } from '@involution/wasm';
 import * as ort from 'onnxruntime-web';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type InvolutionReport, registerInvolution } from '../index.ts';
@@ -50,10 +51,10 @@ function layer({ span = biased, initializer = [], input = [], output = [], node 
 }
 
 function absorbed(graph: GraphInit) {
-  const proto = GraphProto.fromPartial(graph);
-  const nodes = proto.node.filter(isInvolution);
-  const spans = absorbSpans(proto, nodes, () => undefined);
-  return { node: nodes[0]!, spans };
+  const model = ModelProto.fromPartial({ graph });
+  const sites = [...nodesOf(model)].filter(({ node }) => isInvolution(node));
+  const spans = absorbSpans(model.graph!, sites, () => undefined, loadForwardWasm().canFuse);
+  return { node: sites[0]!.node, spans };
 }
 
 describe('absorbSpans', () => {
@@ -70,6 +71,38 @@ describe('absorbSpans', () => {
   it('takes none for a bias of zeros', () => {
     const { node, spans } = absorbed(layer({ span: conv(['features', 'span'], 'kernel') }));
     expect(spans.of(node)!.bias).toEqual(new Float32Array(SPAN));
+  });
+
+  it('finds the channels of an x without a stated shape, where a convolution made it', () => {
+    const graph = layer();
+    const before = [conv(['u', 'first'], 'raw'), op('Relu', ['raw'], 'x')];
+    const initializer = [...graph.initializer!, weights('first', C, 3)];
+    const { node } = absorbed({
+      ...graph,
+      input: [value('u', ['n', 3, 'h', 'w'])],
+      initializer,
+      node: [...before, ...graph.node!],
+    });
+    expect(node.input).toEqual(['x', 'features']);
+  });
+
+  it('leaves a W alone where no kernel fuses, or nobody knows', () => {
+    const graph = layer();
+    const narrow = { ...graph, input: [value('x', ['n', 8, 'h', 'w'])] };
+    const unknown = { ...graph, input: [value('x')] };
+    for (const other of [narrow, unknown]) expect(absorbed(other).node.input).toEqual(['x', 'kernel']);
+  });
+
+  it('takes a stride, dilations and wide pads', () => {
+    const graph = layer();
+    const attribute = [
+      ints('kernel_shape', 3n, 3n),
+      ints('strides', 2n, 3n),
+      ints('dilations', 9n, 1n),
+      ints('pads', 40n, 1n, 41n, 0n),
+    ];
+    const node = graph.node!.map((each) => (each.opType === 'Involution' ? { ...each, attribute } : each));
+    expect(absorbed({ ...graph, node }).node.input).toEqual(['x', 'features']);
   });
 
   it('gives W back', () => {

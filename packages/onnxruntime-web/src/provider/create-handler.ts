@@ -108,10 +108,10 @@ async function loadInPartitions(
   const onKernels = placements.filter(({ reason }) => reason === undefined);
   if (kernels === undefined || onKernels.length === 0) return undefined;
   const { model, files } = fusedModel;
-  const nodes = onKernels.map(({ site }) => site.node);
   // With threads, onnxruntime shares a convolution among them.
-  const isFusing = kernels.runFused !== undefined && computesAlone(ort, config);
-  const spans = absorbSpans(model.graph!, isFusing ? nodes : [], readerOf(files));
+  const fused = computesAlone(ort, config) ? kernels.fused : undefined;
+  const sites = onKernels.map(({ site }) => site);
+  const spans = absorbSpans(model.graph!, sites, readerOf(files), (geometry) => fused?.pays(geometry) ?? false);
   const partitioned = partitionModel(ort, config, model.graph!);
   try {
     const loaded = await loadPartitions({ ort, config, kernels, spans, options }, fusedModel, partitioned, onKernels);
@@ -122,7 +122,7 @@ async function loadInPartitions(
     return loaded;
   } catch (error) {
     if (!(error instanceof IndivisibleError)) throw error;
-    for (const node of nodes) spans.undo(node);
+    for (const { node } of sites) spans.undo(node);
     for (const placement of onKernels) placement.reason ??= error.message;
     runAsFunctions(fusedModel.model, onKernels);
     return undefined;

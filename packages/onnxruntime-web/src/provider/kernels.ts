@@ -39,13 +39,18 @@ export interface Kernels {
    * @throws InvolutionError `DEVICE_LIMIT_EXCEEDED` or `DEVICE_LOST`.
    */
   run(geometry: InvolutionGeometry, x: Tensor, w: Tensor, into?: Tensor): Promise<Tensor>;
-  /**
-   * Computes y of an involution whose W a span makes of features; `undefined` where W has to be made first. All are float32.
-   *
-   * @throws InvolutionError as `run`.
-   */
-  readonly runFused:
-    | ((geometry: FusedGeometry, x: Tensor, features: Tensor, span: Span) => Promise<Tensor>)
+  /** For involutions whose W a span makes of features, in float32; `undefined` where W has to be made first. */
+  readonly fused:
+    | {
+        /** Whether it is worth it: for any sizes of x and y, of which those of the geometry are an example. */
+        pays(geometry: FusedGeometry): boolean;
+        /**
+         * Computes y.
+         *
+         * @throws InvolutionError as `run`.
+         */
+        run(geometry: FusedGeometry, x: Tensor, features: Tensor, span: Span): Promise<Tensor>;
+      }
     | undefined;
   /** Makes a tensor without elements, the caller's to dispose. */
   empty(type: FloatType, dims: readonly number[]): Tensor;

@@ -21,10 +21,13 @@ export function wasmKernels(ort: OrtModule): Kernels {
       const y = wasm.compute(geometry, operands as { x: Float32Array; kernel: Float32Array });
       return tensorOf(ort, x.type as FloatType, y, yShapeOf(geometry));
     },
-    async runFused(geometry, x, z, { weights, bias }) {
-      const features = (await downloaded(z)) as Float32Array;
-      const operands = { x: (await downloaded(x)) as Float32Array, features, spanWeights: weights, spanBias: bias };
-      return tensorOf(ort, 'float32', wasm.computeFused(geometry, operands), yShapeOf(geometry));
+    fused: {
+      pays: wasm.canFuse,
+      async run(geometry, x, z, { weights, bias }) {
+        const features = (await downloaded(z)) as Float32Array;
+        const operands = { x: (await downloaded(x)) as Float32Array, features, spanWeights: weights, spanBias: bias };
+        return tensorOf(ort, 'float32', wasm.computeFused(geometry, operands), yShapeOf(geometry));
+      },
     },
     empty: (type, dims) => tensorOf(ort, type, type === 'float16' ? new Uint16Array(0) : new Float32Array(0), dims),
     dispose() {},

@@ -90,7 +90,7 @@ export function webgpuKernels(ort: OrtModule, device: GPUDevice): Kernels {
       for (const buffer of uploaded) pool.give(buffer);
       return into ?? tensorOn(result, type, dims, () => pool.give(result));
     },
-    runFused: undefined,
+    fused: undefined,
     empty(type, dims) {
       const buffer = pool.take(0);
       return tensorOn(buffer, type, dims, () => pool.give(buffer));
