@@ -9,6 +9,7 @@ import {
   kernelOrderPermutation,
   permuteAxis,
 } from './dialects.ts';
+import { fusedInvolution } from './fused-reference.ts';
 import { resolveGeometry } from './geometry.ts';
 import type { NdArray, TypedNdArray } from './nd-array.ts';
 import { involution } from './reference.ts';
@@ -31,19 +32,24 @@ function matrixOf({ data, shape }: GoldenTensor, dialect: GoldenLayer['dialect']
   return Array.from({ length: out }, (_, o) => Array.from({ length: into }, (_, i) => at(o, i)));
 }
 
-/** The kernel generator of SPEC section 2 at one pixel. */
-function generate(layer: GoldenLayer, pixel: number[]): number[] {
-  const { reduce, batchNorm, span } = layer.weights;
-  const multiply = (weight: GoldenTensor, bias: GoldenTensor | undefined, vector: number[]) =>
-    matrixOf(weight, layer.dialect).map((row, o) =>
-      row.reduce((sum, w, i) => sum + w * vector[i]!, bias?.data[o] ?? 0),
-    );
-  const hidden = multiply(reduce.weight, reduce.bias, pixel).map((z, r) => {
+function multiply(matrix: number[][], bias: GoldenTensor | undefined, vector: number[]): number[] {
+  return matrix.map((row, o) => row.reduce((sum, w, i) => sum + w * vector[i]!, bias?.data[o] ?? 0));
+}
+
+/** What the span of SPEC section 2 is applied to at one pixel: reduce, batch norm and ReLU. */
+function featuresOf(layer: GoldenLayer, pixel: number[]): number[] {
+  const { reduce, batchNorm } = layer.weights;
+  return multiply(matrixOf(reduce.weight, layer.dialect), reduce.bias, pixel).map((z, r) => {
     const { gamma, beta, mean, variance } = batchNorm;
     const normal = (z - mean.data[r]!) / Math.sqrt(variance.data[r]! + layer.epsilon);
     return Math.max(0, normal * gamma.data[r]! + beta.data[r]!);
   });
-  return multiply(span.weight, span.bias, hidden);
+}
+
+/** The kernel generator at one pixel. */
+function generate(layer: GoldenLayer, pixel: number[]): number[] {
+  const { span } = layer.weights;
+  return multiply(matrixOf(span.weight, layer.dialect), span.bias, featuresOf(layer, pixel));
 }
 
 /** Average pooling with window = stride, in NHWC; TensorFlow's SAME averages over the pixels that exist. */
@@ -71,17 +77,17 @@ function pool(x: Float64NdArray, stride: number, outHeight: number, outWidth: nu
   return { data, shape };
 }
 
-/** The generated kernel tensor in NHWC, from x in NHWC. */
-function kernelOf(layer: GoldenLayer, x: Float64NdArray): Float64NdArray {
-  const nhwcKernel = convertDataFormat(toArray(layer.kernel), layer.dataFormat, 'channelsLast');
-  const [batch, outHeight, outWidth] = nhwcKernel.shape as [number, number, number];
+/** A tensor in NHWC of what is made of the channels of each pixel, with strides after pooling; from x in NHWC. */
+function mapPixels(layer: GoldenLayer, x: Float64NdArray, make: (pixel: number[]) => number[]): Float64NdArray {
+  const [batch, outHeight, outWidth] = convertDataFormat(toArray(layer.kernel), layer.dataFormat, 'channelsLast')
+    .shape as [number, number, number];
   const stride = layer.options.strides[0];
   const source = stride > 1 ? pool(x, stride, outHeight, outWidth) : x;
   const channels = x.shape[3]!;
   const pixels = Array.from({ length: batch * outHeight * outWidth }, (_, p) =>
-    generate(layer, Array.from(source.data.subarray(p * channels, (p + 1) * channels))),
+    make(Array.from(source.data.subarray(p * channels, (p + 1) * channels))),
   );
-  return { data: Float64Array.from(pixels.flat()), shape: nhwcKernel.shape };
+  return { data: Float64Array.from(pixels.flat()), shape: [batch, outHeight, outWidth, pixels[0]!.length] };
 }
 
 describe.for(layerCases.map((layer) => [layer.name, layer] as const))('the layer %s', ([, layer]) => {
@@ -90,12 +96,29 @@ describe.for(layerCases.map((layer) => [layer.name, layer] as const))('the layer
   const y = toArray(layer.y);
 
   it('generates the same kernel as its framework', () => {
-    const kernel = kernelOf(layer, convertDataFormat(x, dataFormat, 'channelsLast'));
+    const kernel = mapPixels(layer, convertDataFormat(x, dataFormat, 'channelsLast'), (pixel) =>
+      generate(layer, pixel),
+    );
     expect(distance(convertDataFormat(kernel, 'channelsLast', dataFormat), toArray(layer.kernel))).toBeLessThan(1e-12);
   });
 
   it('aggregates to the same y as its framework', () => {
     expect(distance(involution(x, layer.kernel, { ...options, dataFormat }), y)).toBeLessThan(1e-12);
+  });
+
+  it('gives the same y with the span within the involution', () => {
+    const nhwc = convertDataFormat(x, dataFormat, 'channelsLast');
+    const features = mapPixels(layer, nhwc, (pixel) => featuresOf(layer, pixel));
+    const matrix = matrixOf(layer.weights.span.weight, layer.dialect);
+    const [into, out] = [matrix[0]!.length, matrix.length];
+    const spanWeights = {
+      data: Float64Array.from({ length: into * out }, (_, k) => matrix[k % out]![Math.floor(k / out)]!),
+      shape: [into, out],
+    };
+    const { bias } = layer.weights.span;
+    const placed = convertDataFormat(features, 'channelsLast', dataFormat);
+    const fused = fusedInvolution(x, placed, spanWeights, bias, { ...options, dataFormat });
+    expect(distance(fused, y)).toBeLessThan(1e-12);
   });
 
   it('gives the same y after conversion to the other dialect throughout', () => {

@@ -1,6 +1,13 @@
 import { InvolutionError, tapCount, unexpected } from '@involution/core';
-import { involution1d, involution2d, involution3d } from '@involution/tfjs';
-import { type serialization, type Tensor, tidy } from '@tensorflow/tfjs-core';
+import { fused, involution1d, involution2d, involution3d } from '@involution/tfjs';
+import {
+  type serialization,
+  type Tensor,
+  type Tensor1D,
+  type Tensor2D,
+  type Tensor4D,
+  tidy,
+} from '@tensorflow/tfjs-core';
 import { input, layers, type Shape, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { outputSizes, poolingAxes } from './alignment.ts';
 import { averagePool } from './average-pool.ts';
@@ -90,17 +97,13 @@ export abstract class InvolutionLayer extends layers.Layer {
   override call(inputs: Tensor | Tensor[], kwargs: Kwargs): Tensor {
     return tidy(() => {
       this.invokeCallHook(inputs, kwargs);
-      const { groups, generator, projection } = this.#built!;
+      const { projection } = this.#built!;
       const { options } = this;
       const x = this.prepare(Array.isArray(inputs) ? inputs[0]! : inputs, kwargs);
       const pooled = averagePool(x, poolingAxes(x.shape.slice(1, -1), options));
       const training = { training: kwargs.training };
-      const kernel = options.kernelGenerator
-        ? (options.kernelGenerator.apply(pooled, training) as Tensor)
-        : applyToPositions(generator, pooled, training);
+      const aggregate = this.#aggregation(pooled, training);
       const project = (tensor: Tensor) => (projection ? applyToPositions([projection], tensor, training) : tensor);
-      const aggregate = (tensor: Tensor) =>
-        AGGREGATES[this.#rank - 1]!(tensor, kernel, { ...aggregationOptions(options, this.#rank), groups });
       const y = options.projection === 'before' ? aggregate(project(x)) : project(aggregate(x));
       if (options.activation === undefined) return y;
       return layers.activation({ activation: options.activation }).apply(y) as Tensor;
@@ -123,6 +126,23 @@ export abstract class InvolutionLayer extends layers.Layer {
   /** x as the windows see it. */
   protected prepare(x: Tensor, _kwargs: Kwargs): Tensor {
     return x;
+  }
+
+  /** The operator, with kernels generated from the pooled x. */
+  #aggregation(pooled: Tensor, training: Kwargs): (x: Tensor) => Tensor {
+    const { options } = this;
+    const { groups, generator } = this.#built!;
+    const settings = { ...aggregationOptions(options, this.#rank), groups };
+    if (this.#rank === 2 && !options.kernelGenerator) {
+      const features = applyToPositions(generator.slice(0, -1), pooled, training) as Tensor4D;
+      const [spanWeights, spanBias] = generator.at(-1)!.getWeights() as [Tensor2D, Tensor1D?];
+      const span = { features, spanWeights, ...(spanBias && { spanBias }) };
+      return (x) => fused.involution2d({ x: x as Tensor4D, ...span, ...settings });
+    }
+    const kernel = options.kernelGenerator
+      ? (options.kernelGenerator.apply(pooled, training) as Tensor)
+      : applyToPositions(generator, pooled, training);
+    return (x) => AGGREGATES[this.#rank - 1]!(x, kernel, settings);
   }
 
   #split(inputShape: Shape | Shape[]): [batchSize: number | null, spatial: (number | null)[], channels: number] {

@@ -1,4 +1,4 @@
-import { resolveFusedGeometry, unexpected } from '@involution/core';
+import { type InvolutionGeometry, resolveFusedGeometry, unexpected } from '@involution/core';
 import {
   customGrad,
   engine,
@@ -7,6 +7,7 @@ import {
   getKernel,
   type NamedAttrMap,
   type NamedTensorMap,
+  type Rank,
   reshape,
   squeeze,
   type Tensor,
@@ -44,8 +45,8 @@ export interface FusedInvolution2DArgs<T extends Tensor3D | Tensor4D> extends In
  *     kernel[n, i, j, k] = Σ_r features[n, i, j, r] · spanWeights[r, k] + spanBias[k]
  *
  * On backends whose package has a kernel for it, the kernel tensor never exists, which has ΠK·G/C times the numbers of y (3
- * times in RedNet); elsewhere, and where a geometry gains nothing, it is made by a product of matrices. Differentiable in all
- * tensors, to any order; the gradients generate the kernel again, so that it is not kept between the two either.
+ * times in RedNet), and is not kept for the gradients, which generate it again. Elsewhere, and where a geometry gains nothing,
+ * it is made by a product of matrices. Differentiable in all tensors, to any order.
  *
  * @param args As `tf.fused.conv2d` takes them: see {@link FusedInvolution2DArgs}.
  * @returns y, float32, `[N, Ho, Wo, C]`, or `[Ho, Wo, C]` for one image.
@@ -68,21 +69,29 @@ export function involution2d<T extends Tensor3D | Tensor4D>(args: FusedInvolutio
     const shapes = { x: x4D, features: $features.shape, spanWeights: $weights.shape, spanBias: $bias?.shape };
     const geometry = resolveFusedGeometry(shapes, options);
     registerGradients();
-    const op = customGrad((...given: (Tensor | GradSaveFunc)[]) => {
-      const save = given.pop() as GradSaveFunc;
-      save(given as Tensor[]);
-      const inputs = given as SpanInputs;
-      return {
-        value: getKernel(FusedInvolution2D, getBackend())
-          ? runFused(inputs, options)
-          : composeFused(inputs, options, geometry),
-        gradFunc: (dy: Tensor, saved: Tensor[]) =>
-          spanGradients(dy as Tensor4D, saved as SpanInputs, options, geometry),
-      };
-    });
-    const y = op(reshape($x, x4D), $features, $weights, ...($bias ? [$bias] : []));
+    const inputs = [
+      reshape<Rank.R4>($x, x4D as Tensor4D['shape']),
+      $features,
+      $weights,
+      ...($bias ? [$bias] : []),
+    ] as SpanInputs;
+    const compute = getKernel(FusedInvolution2D, getBackend()) ? differentiable : composeFused;
+    const y = compute(inputs, options, geometry);
     return (isOneImage ? squeeze(y, [0]) : y) as T;
   });
+}
+
+/** By the backend's kernel; gradients generate the kernel tensor again. */
+function differentiable(inputs: SpanInputs, options: Involution2DOptions, geometry: InvolutionGeometry): Tensor {
+  const op = customGrad((...given: (Tensor | GradSaveFunc)[]) => {
+    const save = given.pop() as GradSaveFunc;
+    save(given as Tensor[]);
+    return {
+      value: runFused(given as SpanInputs, options),
+      gradFunc: (dy: Tensor, saved: Tensor[]) => spanGradients(dy as Tensor4D, saved as SpanInputs, options, geometry),
+    };
+  });
+  return op(...(inputs as Tensor[]));
 }
 
 function runFused([x, features, spanWeights, bias]: SpanInputs, options: Involution2DOptions): Tensor {
