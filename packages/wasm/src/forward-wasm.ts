@@ -4,6 +4,7 @@ import {
   generateKernel,
   type InvolutionGeometry,
   type Operands,
+  unexpected,
 } from '@involution/core';
 import type { Build } from './build.ts';
 import { FLOAT } from './direction.ts';
@@ -11,7 +12,7 @@ import { type Exports, fastestBuild, OF_FORWARD } from './load.ts';
 import { bindToOwnMemory, floats, type Transfer } from './own-memory.ts';
 import { align } from './structure.ts';
 
-/** The kernels of y alone, on a memory of their own. */
+/** The kernels of y alone, with channels first, on a memory of their own. */
 export interface ForwardWasm {
   readonly build: Build;
   /**
@@ -22,7 +23,7 @@ export interface ForwardWasm {
    *
    * @param operands x and the kernel, in the geometry's data format, both of one type.
    * @returns y, in the type of x.
-   * @throws InvolutionError `MISSING_OPERAND` when an operand is not given, `INVALID_DATA` when it is of no type that
+   * @throws InvolutionError `INVALID_DATA_FORMAT` with channels last, `MISSING_OPERAND` when an operand is not given, `INVALID_DATA` when it is of no type that
    * numbers have here, of another than x, or has not as many values as the geometry asks for, `DEVICE_LIMIT_EXCEEDED` when
    * an operand takes 2 GiB or more as float32 or the engine gives no more memory.
    */
@@ -40,8 +41,8 @@ export interface ForwardWasm {
 }
 
 /**
- * The kernels of y alone, for a host that trains nothing and needs SIMD itself: without those of gradients and those for
- * engines without SIMD in what a bundler keeps of this package.
+ * The kernels of y alone, for a host that trains nothing, has tensors with channels first, as ONNX has them, and needs SIMD
+ * itself: without those of gradients, of channels last and for engines without SIMD in what a bundler keeps of this package.
  *
  * @throws InvolutionError `DEVICE_LIMIT_EXCEEDED` when the engine has no SIMD.
  */
@@ -51,16 +52,23 @@ export function loadForwardWasm(): ForwardWasm {
   function compute(geometry: InvolutionGeometry, operands: Operands<Float32Array>): Float32Array;
   function compute(geometry: InvolutionGeometry, operands: Operands<Uint16Array>): Uint16Array;
   function compute(geometry: InvolutionGeometry, operands: Operands<Float32Array> | Operands<Uint16Array>) {
+    requireChannelsFirst(geometry);
     // By its tag, because an array may come from another realm, a frame say.
     return operands.x?.[Symbol.toStringTag] === halves.tag
       ? runOn(halves, bound.plan('forward', geometry), operands as Operands<Uint16Array>)
       : runOn(floats, bound.plan('forward', geometry), operands as Operands<Float32Array>);
   }
   function computeFused(geometry: FusedGeometry, operands: FusedOperands<Float32Array>) {
+    requireChannelsFirst(geometry);
     if (bound.canFuse(geometry)) return runOn(floats, bound.plan('fusedForward', geometry), operands);
     return compute(geometry, { x: operands.x, kernel: Float32Array.from(generateKernel(geometry, operands).data) });
   }
   return { build: bound.build, compute, canFuse: bound.canFuse, computeFused };
+}
+
+function requireChannelsFirst({ dataFormat }: InvolutionGeometry): void {
+  if (dataFormat === 'channelsFirst') return;
+  throw unexpected('INVALID_DATA_FORMAT', 'dataFormat', dataFormat, "'channelsFirst'");
 }
 
 /** Of the bits of float16. */

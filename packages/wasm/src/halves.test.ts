@@ -92,7 +92,8 @@ describe('compute on halves', () => {
   it('rounds once, whatever the geometry', () => {
     const wasm = loadForwardWasm();
     fc.assert(
-      fc.property(geometries, fc.integer(), (geometry, seed) => {
+      fc.property(geometries, fc.integer(), (drawn, seed) => {
+        const geometry = { ...drawn, dataFormat: 'channelsFirst' as const };
         const { operands } = problemOf('forward', geometry, `${seed}`);
         const halves = Object.fromEntries(
           Object.entries(operands).map(([name, data]) => [name, encodeFloat16(data)] as const),
@@ -114,7 +115,7 @@ describe('compute on halves', () => {
   });
 
   it('refuses one operand of halves beside one of float32, and other words of 16 bits', () => {
-    const geometry = geometryOf([1, 2, 2, 4], { kernelSize: 1, groups: 1 });
+    const geometry = geometryOf([1, 4, 2, 2], { kernelSize: 1, groups: 1, dataFormat: 'channelsFirst' });
     const wasm = loadForwardWasm();
     const [x, kernel] = [new Uint16Array(16), new Uint16Array(4)];
     const refused = (operands: object, argument: string, tag: string) =>
@@ -126,5 +127,12 @@ describe('compute on halves', () => {
     refused({ x: x.subarray(1), kernel }, 'x', 'a Uint16Array of 16 values');
     refused({ x: new Int16Array(16), kernel }, 'x', 'a Float32Array of 16 values');
     expect(wasm.compute(geometry, { x, kernel })).toEqual(new Uint16Array(16));
+  });
+
+  it('refuses channels last', () => {
+    const geometry = geometryOf([1, 2, 2, 4], { kernelSize: 1, groups: 1 });
+    expect(() => loadForwardWasm().compute(geometry, { x: new Uint16Array(16), kernel: new Uint16Array(4) })).toThrow(
+      "dataFormat is 'channelsLast', but must be 'channelsFirst'.",
+    );
   });
 });

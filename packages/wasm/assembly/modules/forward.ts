@@ -1,6 +1,5 @@
-// y, of float16 too, for engines with SIMD, plain or relaxed.
-
-export { fusedChannels as fuse_channels } from '../fused-channels';
+// y with channels first, of float16 too, for engines with SIMD, plain or relaxed.
 export { fusedTransposed as fuse_transposed } from '../fused-transposed';
+export { gatherColumns as gather_columns } from '../gather-columns';
+export { gatherTransposed as gather_transposed } from '../gather-transposed';
 export { narrowToHalves as narrow_to_halves, widenHalves as widen_halves } from '../halves';
-export * from './gather';
