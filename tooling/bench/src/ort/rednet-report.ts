@@ -16,6 +16,7 @@ const RATIOS: readonly (readonly [Contender, Contender])[] = [
   ['ours', 'floor'],
   ['ours', 'unmodified'],
   ['checkpoint', 'ours'],
+  ['ours', 'resnet50'],
 ];
 
 /**

@@ -2,9 +2,10 @@ import type { Medians } from '../contest.ts';
 
 /**
  * Who runs the net: onnxruntime alone, with our provider, with our provider the model that `involution-convert` makes from
- * the checkpoint, or onnxruntime with one product for each aggregation.
+ * the checkpoint, or onnxruntime with one product for each aggregation; and onnxruntime alone on ResNet-50, whose place
+ * RedNet-50 takes.
  */
-export const CONTENDERS = ['unmodified', 'ours', 'checkpoint', 'floor'] as const;
+export const CONTENDERS = ['unmodified', 'ours', 'checkpoint', 'floor', 'resnet50'] as const;
 export type Contender = (typeof CONTENDERS)[number];
 
 /** PyTorch's exporters: TorchScript's and torch.export's. */
@@ -42,5 +43,6 @@ export const LOGITS = 'rednet50-logits.f32';
 export const CHECKPOINT_MODEL = 'rednet50-checkpoint.onnx';
 export function modelOf(exporter: Exporter, contender: Contender): string {
   if (contender === 'checkpoint') return CHECKPOINT_MODEL;
+  if (contender === 'resnet50') return `resnet50-${exporter}-static.onnx`;
   return `rednet50${contender === 'floor' ? '-floor' : ''}-${exporter}-static.onnx`;
 }

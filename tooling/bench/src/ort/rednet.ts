@@ -27,9 +27,9 @@ const THREADS = [1, 2];
 const CREATIONS = 3;
 
 /**
- * Times unmodified onnxruntime-web, our provider and the convolutions alone.
+ * Times unmodified onnxruntime-web, our provider and the convolutions alone, ResNet-50, and both networks in PyTorch.
  *
- * @throws Error when the environment does not name the models' folder.
+ * @throws Error when the environment does not name the models' folder, or a Python with PyTorch.
  */
 export async function benchRednet(onProgress: (text: string) => void): Promise<BenchOutput> {
   const folder = rednetFolder();
@@ -46,7 +46,23 @@ export async function benchRednet(onProgress: (text: string) => void): Promise<B
       rows.push({ exporter, threads, ...times, creation });
     }
   }
-  return { result: { rows }, table: toTable(rows) };
+  onProgress('PyTorch');
+  const pytorch = await timePyTorch();
+  return { result: { pytorch, rows }, table: toTable(rows, pytorch) };
+}
+
+/** PyTorch's median milliseconds of RedNet-50 and ResNet-50, by number of threads. */
+interface PyTorch {
+  readonly version: string;
+  readonly milliseconds: Readonly<Record<string, Readonly<Record<string, number>>>>;
+}
+
+async function timePyTorch(): Promise<PyTorch> {
+  const python = process.env.INVOLUTION_PYTHON;
+  if (!python) throw new Error('INVOLUTION_PYTHON must name a Python with tooling/fixtures/requirements.txt');
+  const script = fileURLToPath(import.meta.resolve('@involution/fixtures/time_networks.py'));
+  const { stdout } = await promisify(execFile)(python, [script]);
+  return JSON.parse(stdout) as PyTorch;
 }
 
 async function medianCreation(task: Task): Promise<Creation> {
@@ -69,7 +85,7 @@ async function inProcess<Result>(task: Task): Promise<Result> {
   return JSON.parse(stdout) as Result;
 }
 
-function toTable(rows: readonly Row[]): string {
+function toTable(rows: readonly Row[], { version, milliseconds }: PyTorch): string {
   const lines = rows.map(({ exporter, threads, creation, ...times }) => ({
     setting: [exporter, threads],
     times,
@@ -78,5 +94,10 @@ function toTable(rows: readonly Row[]): string {
       'most memory, MiB': eachContender(creation, ({ peakMiB }) => peakMiB),
     },
   }));
-  return rednetTable('WebAssembly in Node', ['exporter', 'threads'], lines);
+  const inPyTorch = Object.entries(milliseconds).map(([threads, { rednet50, resnet50 }]) => {
+    const ours = median(rows.filter((row) => row.threads === Number(threads)).map(({ medians }) => medians.ours!));
+    const numbers = `RedNet-50 ${rednet50!.toFixed(0)} ms, ResNet-50 ${resnet50!.toFixed(0)} ms`;
+    return `PyTorch ${version}, ${threads} threads: ${numbers}; ours / PyTorch's RedNet-50 ${(ours / rednet50!).toFixed(2)}`;
+  });
+  return [rednetTable('WebAssembly in Node', ['exporter', 'threads'], lines), ...inPyTorch].join('\n');
 }
