@@ -57,7 +57,8 @@ function toTable(backends: readonly BackendRows[]): string {
   for (const { backend, rows } of backends) {
     for (const { direction, medians, peakBytes, ...shape } of rows) {
       const { apart, fused } = medians as { apart: number; fused: number };
-      const numbers = [apart, fused, fused / apart, peakBytes['fused']! / peakBytes['apart']!];
+      const bytes = peakBytes as { apart: number; fused: number };
+      const numbers = [apart, fused, fused / apart, bytes.fused / bytes.apart];
       table.push([backend, describeFused(shape), direction, ...numbers.map((number) => number.toFixed(2))]);
     }
   }
