@@ -4,8 +4,9 @@
 //
 // Where nothing has changed since the last time, nothing is done.
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { hashOfInputs, hashOfLastTime, keepHash } from './inputs.ts';
-import { type Entry, fileOf, publishedPackages } from './published.ts';
+import { publishedPackages } from './published.ts';
 
 const SITE = new URL('../../', import.meta.url);
 /** Above the English reference on a page in Chinese, whose search would find English alone. */
@@ -18,7 +19,7 @@ if (hash !== hashOfLastTime()) {
   removePages();
   const { writeEnglish } = await import('./write-english.ts');
   await writeEnglish(entries, SITE);
-  writeChinese(entries);
+  writeChinese();
   keepHash(hash);
 }
 
@@ -33,10 +34,13 @@ function removePages(): void {
 }
 
 /** The same pages in the Chinese half: comments are in English alone, and the menu of languages leads somewhere. */
-function writeChinese(entries: readonly Entry[]): void {
-  for (const entry of entries) {
-    const english = readFileSync(new URL(`api/${fileOf(entry)}.md`, SITE), 'utf8');
-    const page = new URL(`zh/api/${fileOf(entry)}.md`, SITE);
+function writeChinese(): void {
+  const folder = new URL('api/', SITE);
+  for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
+    // Each package has a folder; the index is ours.
+    if (!file.endsWith('.md') || dirname(file) === '.') continue;
+    const english = readFileSync(new URL(file, folder), 'utf8');
+    const page = new URL(file, new URL('zh/api/', SITE));
     mkdirSync(new URL('./', page), { recursive: true });
     writeFileSync(page, CHINESE_HEAD + english.replace(/^---.*?---\n+/s, '').replaceAll('](/api/', '](/zh/api/'));
   }
