@@ -9,6 +9,7 @@ import { benchHalf } from './ort/half.ts';
 import { benchOrtWasm } from './ort/node.ts';
 import { benchRednet } from './ort/rednet.ts';
 import { benchRednetWebgpu } from './ort/rednet-webgpu.ts';
+import { benchSpellings } from './ort/spellings.ts';
 import { benchPointwise } from './pointwise/pointwise.ts';
 import type { BenchOutput } from './report.ts';
 import { benchInBrowser, benchRankInBrowser } from './tfjs/browser.ts';
@@ -54,6 +55,7 @@ const benches: Readonly<Record<string, Bench>> = {
   'tfjs-webgl': (onProgress) => benchInBrowser('webgl', onProgress),
   'ort-wasm': benchOrtWasm,
   'ort-half': benchHalf,
+  'ort-spellings': benchSpellings,
   'ort-webgpu': benchOrtWebgpu,
   'tfjs-webgpu': (onProgress) => benchInBrowser('webgpu', onProgress),
 };
