@@ -13,6 +13,8 @@ const three = geometryOf([1, 5, 6, 3], { kernelSize: 3, groups: 1 });
 const firstEight = geometryOf([1, 16, 5, 6], { kernelSize: 3, groups: 2, dataFormat: first });
 const firstEightFive = geometryOf([1, 16, 5, 6], { kernelSize: 5, groups: 2, dataFormat: first });
 const firstSixteen = geometryOf([1, 32, 5, 6], { kernelSize: 3, groups: 2, dataFormat: first });
+const line = (length: number, kernelSize: number) =>
+  geometryOf([1, 32, length], { kernelSize, groups: 2, dataFormat: first });
 const firstNarrow = geometryOf([1, 32, 5, 6], { kernelSize: 3, groups: 2, strides: 2, dataFormat: first });
 
 it.each<[string, Operation, InvolutionGeometry, boolean, string]>([
@@ -30,6 +32,10 @@ it.each<[string, Operation, InvolutionGeometry, boolean, string]>([
   ['channels first, groups of sixteen', 'gradInput', firstSixteen, true, 'transposed'],
   ['channels first, groups of sixteen, the gradient of the kernel', 'gradKernel', firstSixteen, true, 'columns'],
   ['channels first, groups of sixteen in rows of three', 'forward', firstNarrow, true, 'columns'],
+  ['channels first, a short line', 'forward', line(127, 3), true, 'transposed'],
+  ['channels first, a line', 'forward', line(128, 3), true, 'columns'],
+  ['channels first, a line with larger windows', 'forward', line(2047, 5), true, 'transposed'],
+  ['channels first, a long line', 'forward', line(2048, 5), true, 'columns'],
   ['no SIMD', 'forward', eight, false, 'scalar'],
 ])('%s, %s', (_name, operation, geometry, hasSimd, variant) => {
   expect(chooseVariant(operation, geometry, hasSimd)).toBe(variant);

@@ -40,9 +40,13 @@ export function isInterleaved({ channelGrouping, groups }: InvolutionGeometry): 
   return channelGrouping === 'interleaved' && groups > 1;
 }
 
-/** Measured for K = 1 to 7 and groups of 4 to 64 channels. Copies are made four columns at a time. */
+/** Measured for K = 1 to 15 and groups of 4 to 64 channels. Copies are made four columns at a time. */
 function paysToTranspose(g: InvolutionGeometry): boolean {
-  const isLarge = g.channelsPerGroup >= 16 || (g.channelsPerGroup >= 8 && tapCount(g) > 9);
-  const { inSize, outSize } = g.axes.at(-1)!;
+  const taps = tapCount(g);
+  const isLarge = g.channelsPerGroup >= 16 || (g.channelsPerGroup >= 8 && taps > 9);
+  const { inSize, outSize, kernelSize } = g.axes.at(-1)!;
+  // Of windows in one row, a value is used no more than K times. Long rows of many channels don't stay in a cache, either.
+  const isOneRow = kernelSize === taps;
+  if (isOneRow && outSize >= (taps <= 3 ? 128 : 2048)) return false;
   return isLarge && inSize >= 4 && outSize >= 4;
 }
