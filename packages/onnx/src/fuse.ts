@@ -165,10 +165,10 @@ function describe(
 }
 
 /** The image as an involution takes it: with its pixels repeated where they have to be, and all of it, of the result's type. */
-function imageOf({ windows, elementType, image }: Match, type: number, added: NewNodes): string {
-  const { axes, wanted, repeated, resize } = image;
+function imageOf({ elementType, image }: Match, type: number, added: NewNodes): string {
+  const { source, axes, wanted, repeated, resize } = image;
   const [batch, ...rest] = wanted as [Axes[number], ...Axes];
-  const x = cast(windows.x, elementType, type, added);
+  const x = cast(source, elementType, type, added);
   const resized = resize === undefined ? x : copied({ ...resize, input: [x, ...resize.input.slice(1)] }, added);
   if (repeated.length === 0) return arranged(resized, axes, wanted, added);
   const apart = arranged(resized, axes, [batch, [], ...rest], added);

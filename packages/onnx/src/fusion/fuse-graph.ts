@@ -10,7 +10,7 @@ import { type Match, productsOf, proveInvolution } from './match.ts';
 import { MOVES, moved, type Trail } from './moves.ts';
 import { removeUnused } from './prune.ts';
 import { proveTapSum, tapSumAt } from './tap-sum.ts';
-import { isCut, isWindowCut, windowTrailBefore } from './trace.ts';
+import { isCut, isWindowCut, windowTrailsBefore } from './trace.ts';
 
 /** An involution that was found. */
 export interface Finding {
@@ -131,7 +131,7 @@ class GraphFuser {
 
   #visitProduct(node: NodeProto): void {
     for (const factor of node.input) {
-      const windows = windowTrailBefore(factor, this.#environment, this.#index);
+      const [windows] = windowTrailsBefore(factor, this.#environment, this.#index);
       if (windows === undefined) continue;
       this.#markMultiplied(windows);
       this.#reasons.set(node, 'the product with its weights is not summed over the taps');

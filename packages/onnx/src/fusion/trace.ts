@@ -41,15 +41,24 @@ export function weightsTrailBefore(value: string, known: Knowledge, index: Graph
   });
 }
 
-/** The same with what cuts windows, from where the first of these is; `undefined` where there is none. */
-export function windowTrailBefore(value: string, known: Knowledge, index: GraphIndex): Trail | undefined {
+/**
+ * The same with what cuts windows, from where the first of these is; none where there is none. A convolution may have some of the
+ * channels in its batch: then a view of an image comes before it, and first the trail from that image on.
+ */
+export function windowTrailsBefore(value: string, known: Knowledge, index: GraphIndex): Trail[] {
   const { nodes } = follow(
     value,
     (source) => cutBefore(source, known, index) ?? index.producerOf(source, 'Resize', ...MOVES),
     (node) => cutFrom(node, index),
   );
-  const first = nodes.findIndex(isCut);
-  return first < 0 ? undefined : { source: cutFrom(nodes[first]!, index)!, nodes: nodes.slice(first) };
+  const cut = nodes.findIndex(isCut);
+  if (cut < 0) return [];
+  const isResize = nodes.slice(0, cut).map(({ opType }) => opType === 'Resize');
+  const first = nodes[cut]!.opType === 'Conv' ? isResize.lastIndexOf(true) + 1 : cut;
+  return [...new Set([first, cut])].map((start) => ({
+    source: cutFrom(nodes[start]!, index)!,
+    nodes: nodes.slice(start),
+  }));
 }
 
 /** Whether a node of a trail of windows is one that cuts them. */

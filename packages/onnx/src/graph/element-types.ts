@@ -22,8 +22,9 @@ const RESULT_TYPES: Readonly<Record<string, number>> = {
 export function ownElementType(node: NodeProto): number | undefined {
   if (!isStandard(node)) return undefined;
   const { opType, attribute } = node;
-  const to = attribute.find(({ name }) => name === 'to');
-  if (opType === 'Cast') return to && Number(to.i);
+  // Of `Cast`, and of what makes numbers by a type, like `EyeLike`.
+  const stated = attribute.find(({ name }) => name === 'to' || name === 'dtype');
+  if (stated !== undefined) return Number(stated.i);
   if (opType === 'Constant') return attribute.find(({ name }) => name === 'value')?.t?.dataType;
   // Without a value it is a float of 0.
   if (opType === 'ConstantOfShape') return attribute.find(({ name }) => name === 'value')?.t?.dataType ?? Type.FLOAT;

@@ -5,7 +5,7 @@ import {
   TensorProto_DataType,
   type ValueInfoProto,
 } from '@involution/onnx-messages';
-import type { Size } from '@involution/symbolic';
+import { type Size, upperBound } from '@involution/symbolic';
 import { ownElementType } from '../graph/element-types.ts';
 import { externalRange, type ReadExternal, readNothing } from '../graph/external-data.ts';
 import { isStandard } from '../graph/opsets.ts';
@@ -14,7 +14,7 @@ import { DOMAIN, OPERATOR } from '../operator/operator.ts';
 import { Call } from './call.ts';
 import { resultDims } from './dim-rules.ts';
 import { INT_RULES } from './int-rules.ts';
-import { type IntTensor, MAX_SHORT_LIST, normalForm, rangeOf, shapeOfInts, vectorOf } from './int-tensor.ts';
+import { type IntTensor, MAX_SHORT_LIST, normalForm, shapeOfInts, toSize, vectorOf } from './int-tensor.ts';
 import { splitRange } from './int-views.ts';
 import { Symbols } from './symbols.ts';
 import { infoOfStatement, infoOfTensor, type TensorInfo, weightOf } from './tensor-info.ts';
@@ -158,8 +158,9 @@ export class Environment {
 
 /** Whether no element of a tensor is one that int32 does not hold, where arithmetic wraps around. */
 function fitsInInt32(tensor: IntTensor): boolean {
-  const range = rangeOf(tensor);
-  return range !== undefined && range.least >= -(2 ** 31) && range.most < 2 ** 31;
+  if (tensor.kind === 'list') return tensor.values.every((value) => upperBound(toSize(value)) < 2 ** 31);
+  const reach = tensor.steps.map((step, axis) => upperBound(step.times(tensor.shape[axis]!)));
+  return reach.reduce((sum, each) => sum + each, upperBound(tensor.offset)) < 2 ** 31;
 }
 
 /** An output of a `Split`. */

@@ -37,8 +37,10 @@ export const INT_RULES: Readonly<Record<string, IntRule>> = {
   Equal: equal,
   Gather: gather,
   Identity: (call) => call.ints(0),
+  Max: largest,
   Mul: arithmetic('times'),
   Range: range,
+  ReduceProd: product,
   Reshape: (call) => {
     const target = elementsOf(call.ints(1));
     return viewed(call, target && reshapedDims(call.dims(0), target, call.int('allowzero', 0) === 1));
@@ -51,6 +53,25 @@ export const INT_RULES: Readonly<Record<string, IntRule>> = {
   Unsqueeze: (call) => viewed(call, unsqueezedDims(call)),
   Where: where,
 };
+
+/** Of two. */
+function largest(call: Call): IntTensor | undefined {
+  const [a, b] = [call.ints(0), call.ints(1)];
+  if (a === undefined || b === undefined || call.inputCount > 2) return undefined;
+  return mapTogether(a, b, (x, y) => {
+    const difference = toSize(x).minus(toSize(y));
+    if (lowerBound(difference) >= 0) return x;
+    return lowerBound(difference.times(Size.of(-1))) >= 0 ? y : Size.unknown;
+  });
+}
+
+/** Of all elements of a vector. */
+function product(call: Call): IntTensor | undefined {
+  const factors = elementsOf(call.ints(0));
+  const isOfAll = call.axes(1) === 'none' && call.int('noop_with_empty_axes', 0) === 0 && call.dims(0)?.length === 1;
+  if (factors === undefined || !isOfAll) return undefined;
+  return listOf(call.int('keepdims', 1) === 0 ? [] : [1], [toInt(Size.product(factors))]);
+}
 
 /** 1 where two elements are the same, 0 where they are not: a size of a tensor is not below 1. */
 function equal(call: Call): IntTensor | undefined {

@@ -189,6 +189,9 @@ export function sliceRanges(call: Call): ReadonlyMap<number, SliceRange | undefi
   return new Map(axes.map((axis, k) => [axis, sliceRange(dims[axis]!, starts[k]!, ends[k]!, steps[k]!)]));
 }
 
+/** No axis is as long: how models that count in int32 say "to the end". */
+const INT32_MAX = 2 ** 31 - 1;
+
 function sliceRange(size: Size, start: number, end: Size, step: number): SliceRange | undefined {
   const isHuge = end === Size.huge || end === Size.minusHuge;
   if (size.value !== undefined && (isHuge || end.value !== undefined)) {
@@ -198,7 +201,8 @@ function sliceRange(size: Size, start: number, end: Size, step: number): SliceRa
   }
   // Of a dynamic size: from some element on, to one that is no further than the end.
   const isForward = start >= 0 && Number.isFinite(start) && step > 0;
-  const last = end === Size.huge ? size : (end.value ?? 0) < 0 ? size.plus(end) : end;
+  const isToEnd = end === Size.huge || (end.value ?? 0) >= INT32_MAX;
+  const last = isToEnd ? size : (end.value ?? 0) < 0 ? size.plus(end) : end;
   const isInside = isForward && end !== Size.minusHuge && isAtMost(last, size);
   const to = isInside ? last : isForward && isAtMost(size, last) ? size : Size.unknown;
   const count = to.minus(Size.of(start)).ceilDivide(step);
