@@ -91,7 +91,10 @@ class GraphFuser {
       this.#environment.evaluate(node);
       this.#visit(node);
     }
-    for (const proven of this.#proven) if (!proven.isFused) this.#fuse(proven, proven.finding);
+    // The last view needs the fewest nodes, if what it is seen as is known.
+    for (const proven of this.#proven) {
+      for (const finding of proven.findings.reverse()) if (!proven.isFused) this.#fuse(proven, finding);
+    }
     for (const [gather, isMultiplied] of this.#windows) {
       if (!isMultiplied) this.#reject(gather, 'its windows are not multiplied by weights');
     }
@@ -165,11 +168,12 @@ class GraphFuser {
         const { result: axes } = match;
         const { elementType: resultType } = this.#environment.get(value);
         this.#environment.set(value, { ...this.#environment.get(value), dims: sizesOf(axes, 'first') });
-        const proven = { site, finding: { node, match, axes, resultType }, isFused: false };
+        const finding = { node, match, axes, resultType };
+        const proven = { site, findings: [finding], isFused: false };
         this.#proven.push(proven);
         this.#reasons.delete(site);
         this.#views.set(value, { proven, axes });
-        if (isSameAxes(axes, match.y)) this.#fuse(proven, proven.finding);
+        if (isSameAxes(axes, match.y)) this.#fuse(proven, finding);
         return;
       } catch (error) {
         if (!(error instanceof Unproven)) throw error;
@@ -188,8 +192,9 @@ class GraphFuser {
       const { proven } = view;
       const axes = moved(node, view.axes, this.#environment);
       this.#views.set(node.output[0]!, { proven, axes });
-      const { match } = proven.finding;
-      if (isSameAxes(axes, match.y)) this.#fuse(proven, { ...proven.finding, node, axes });
+      const finding = { ...proven.findings[0]!, node, axes };
+      if (isSameAxes(axes, finding.match.y)) this.#fuse(proven, finding);
+      else if (!this.#index.isShapeRead(source!)) proven.findings.push(finding);
     } catch (error) {
       // What the view shows is not known: the sum itself is.
       if (!(error instanceof Unproven)) throw error;
@@ -222,7 +227,8 @@ class GraphFuser {
 interface Proven {
   /** The node that reports name. */
   readonly site: NodeProto;
-  readonly finding: Finding;
+  /** It and the views of it that are read in its place, each of the one before. */
+  readonly findings: Finding[];
   /** Whether something has taken its place. */
   isFused: boolean;
 }

@@ -88,6 +88,8 @@ export function proveInvolution(product: Product, known: Knowledge, index: Graph
   const { contraction, side, windows: trail } = product;
   proveUnusedElsewhere(contraction.inner, index);
   const weightsTrail = weightsTrailBefore(contraction.factors[1 - side]!, known, index);
+  const isCutToo = windowTrailsBefore(weightsTrail.source, known, index).length > 0;
+  prove(!isCutToo, 'its windows are multiplied by windows, not by weights');
   const cutLast = trail.nodes.map(isCut).lastIndexOf(true);
   const cut = { ...trail, nodes: trail.nodes.slice(0, cutLast + 1) };
   const seen = (facts: Knowledge) => ({

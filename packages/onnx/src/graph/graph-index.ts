@@ -8,13 +8,16 @@ export class GraphIndex {
   readonly #constants = new Map<string, TensorProto>();
   readonly #reads: ReadonlyMap<string, number>;
   readonly #readers = new Map<string, NodeProto>();
+  readonly #shapeRead: ReadonlySet<string>;
 
   constructor(graph: GraphProto) {
     this.#producers = producersOf(graph.node);
     const inputs = new Set(graph.input.map(({ name }) => name));
     for (const tensor of graph.initializer) if (!inputs.has(tensor.name)) this.#constants.set(tensor.name, tensor);
     const outputs = graph.output.map(({ name }) => name);
-    const nodes = graph.node.filter((node) => !isStandard(node) || node.opType !== 'Shape');
+    const isShape = (node: NodeProto) => isStandard(node) && node.opType === 'Shape';
+    const nodes = graph.node.filter((node) => !isShape(node));
+    this.#shapeRead = new Set(graph.node.filter(isShape).flatMap(({ input }) => input));
     this.#reads = countReads(nodes, outputs);
     for (const node of nodes) for (const value of node.input) this.#readers.set(value, node);
   }
@@ -35,6 +38,11 @@ export class GraphIndex {
   /** In how many places the graph, its subgraphs and its list of outputs read a value, and not its shape alone. */
   readsOf(value: string): number {
     return this.#reads.get(value) ?? 0;
+  }
+
+  /** Whether a node of the graph reads the shape of a value. */
+  isShapeRead(value: string): boolean {
+    return this.#shapeRead.has(value);
   }
 
   /** The one node that reads a value in one place, if nothing else does. */
