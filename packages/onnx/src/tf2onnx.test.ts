@@ -1,7 +1,7 @@
 // What tf2onnx makes of Keras models: windows are a convolution with unit impulses.
 import { edited, expectOutputs, parse, runAll, UNOPTIMIZED } from '@involution/adapters/onnx-testing';
 import { readTf2Onnx, type Tf2OnnxModel, tf2OnnxModels } from '@involution/fixtures/tf2onnx';
-import { AttributeProto, AttributeProto_AttributeType as Type, type ModelProto } from '@involution/onnx-messages';
+import { AttributeProto, type ModelProto, AttributeProto_AttributeType as Type } from '@involution/onnx-messages';
 import { describe, expect, it } from 'vitest';
 import { expandInvolution } from './expand.ts';
 import { fuseInvolution } from './fuse.ts';

@@ -8,7 +8,7 @@ const MAX_FLOORS = 3;
 const LOWEST_AT_ONE = -1024;
 
 /** Of an axis of dynamic size: no runtime holds a tensor of float32 whose axes are anywhere near as long. */
-const MAX_AXIS = 2 ** 24;
+export const MAX_AXIS: number = 2 ** 24;
 
 /** Whether a size is provably no more than another, whatever the sizes. */
 export function isAtMost(size: Size, other: Size): boolean {

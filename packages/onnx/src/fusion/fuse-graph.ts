@@ -5,6 +5,7 @@ import type { ReadExternal } from '../graph/external-data.ts';
 import { GraphIndex } from '../graph/graph-index.ts';
 import { sortedNodes } from '../graph/order.ts';
 import { Environment } from '../symbolic/environment.ts';
+import { isWholeSlice } from '../symbolic/int-views.ts';
 import { type Contraction, contractionAt, productBefore } from './contraction.ts';
 import { type Match, productsOf, proveInvolution } from './match.ts';
 import { MOVES, moved, type Trail } from './moves.ts';
@@ -121,6 +122,7 @@ class GraphFuser {
   }
 
   #visit(node: NodeProto): void {
+    if (node.opType === 'Slice' && isWholeSlice(this.#environment.call(node))) this.#index.addIdentity(node);
     if (isWindowCut(node, this.#environment, this.#index)) this.#windows.set(node, false);
     if (this.#index.producerOf(node.output[0], 'Mul') === node) this.#visitProduct(node);
     const contraction = contractionAt(node, this.#index);

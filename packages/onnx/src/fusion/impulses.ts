@@ -1,34 +1,58 @@
-// Windows by a convolution, each of whose kernels is one at one tap and zero at the others.
+// Windows by a convolution, each of whose kernels is one at one tap of one channel and zero at the others.
 
+import { sizeOf } from '@involution/core';
 import type { NodeProto, TensorProto } from '@involution/onnx-messages';
-import { type Axes, indexOf, isSame, prove, regrouped, Size, sizesOf } from '@involution/symbolic';
+import { type Axes, indexOf, prove, regrouped, Size, sizesOf } from '@involution/symbolic';
 import type { GraphIndex } from '../graph/graph-index.ts';
 import { quoted } from '../graph/names.ts';
 import { elementCount, floatsOf, isZero } from '../graph/tensor-data.ts';
 import type { Call } from '../symbolic/call.ts';
 import { windowPositions } from '../symbolic/dim-rules.ts';
 import type { Knowledge } from '../symbolic/substitute.ts';
-import { type Cut, moved, sourceAxisOf, trailBefore } from './moves.ts';
+import { type Cut, cutOf, sourceAxisOf, trailBefore } from './moves.ts';
 
 /** Kernels of more elements are not read, nor those of more ones. */
 const MAX_ELEMENTS = 2 ** 24;
 const MAX_ONES = 2 ** 16;
 
-/** Whether the kernels of a convolution look like impulses: all of their elements are ones and zeros. */
-export function areOnesAndZeros(kernels: string, index: GraphIndex): boolean {
-  const { source } = trailBefore(kernels, index);
-  return onesOf(source, index) !== undefined || isIdentity(source, index);
+/** By constant: many convolutions may read one. */
+const found = new WeakMap<TensorProto, readonly number[] | undefined>();
+
+/** Where the kernels of a convolution have ones; `undefined` where they are not known to have only ones and zeros. */
+export function onesOf({ input }: NodeProto, known: Knowledge, index: GraphIndex): readonly number[] | undefined {
+  const { source, nodes } = trailBefore(input[1] ?? '', index);
+  const ones = onesOfEye(source, known, index) ?? onesOfConstant(source, index);
+  // Views leave all elements in their order.
+  const turns = nodes.filter(({ opType }) => opType === 'Transpose').map((node) => placeAfter(known.call(node)));
+  return ones?.map((one) => turns.reduce((place, turn) => turn(place), one)).sort((a, b) => a - b);
 }
 
-/** By constant: many convolutions may read one. */
-const ones = new WeakMap<TensorProto, readonly number[] | undefined>();
+/** Where a `Transpose` puts each element. */
+function placeAfter(call: Call): (place: number) => number {
+  const sizes = numbersOf(call.dims(0));
+  const perm = call.list('perm') ?? [...sizes.keys()].reverse();
+  const indexAlong = (axis: number, place: number) => Math.floor(place / sizeOf(sizes.slice(axis + 1))) % sizes[axis]!;
+  return (place) => perm.reduce((sum, axis) => sum * sizes[axis]! + indexAlong(axis, place), 0);
+}
 
-/** Where a constant has ones; `undefined` where it has more than ones and zeros. */
-function onesOf(value: string, index: GraphIndex): readonly number[] | undefined {
+/** Sizes that are not known are NaN. */
+function numbersOf(dims: readonly Size[] = []): number[] {
+  return dims.map(({ value }) => value ?? Number.NaN);
+}
+
+/** Of a matrix that is one where its two indices are the same. */
+function onesOfEye(value: string, known: Knowledge, index: GraphIndex): readonly number[] | undefined {
+  const eye = index.producerOf(value, 'EyeLike');
+  const [rows = Number.NaN, columns] = numbersOf(known.get(value).dims);
+  if (eye === undefined || known.call(eye).int('k', 0) !== 0 || rows !== columns || rows > MAX_ONES) return undefined;
+  return Array.from({ length: rows }, (_, k) => k * (rows + 1));
+}
+
+function onesOfConstant(value: string, index: GraphIndex): readonly number[] | undefined {
   const tensor = index.constantOf(value);
   if (tensor === undefined || elementCount(tensor) > MAX_ELEMENTS) return undefined;
-  if (!ones.has(tensor)) ones.set(tensor, onesAmong(floatsOf(tensor)));
-  return ones.get(tensor);
+  if (!found.has(tensor)) found.set(tensor, onesAmong(floatsOf(tensor)));
+  return found.get(tensor);
 }
 
 function onesAmong(floats: Float32Array | undefined): readonly number[] | undefined {
@@ -38,11 +62,6 @@ function onesAmong(floats: Float32Array | undefined): readonly number[] | undefi
     else if (floats![k] !== 0) return undefined;
   }
   return floats && places;
-}
-
-function isIdentity(value: string, index: GraphIndex): boolean {
-  const eye = index.producerOf(value, 'EyeLike');
-  return eye !== undefined && !eye.attribute.some(({ name, i }) => name === 'k' && i !== 0n);
 }
 
 /**
@@ -62,16 +81,14 @@ export function convolved(
 ): Axes {
   const name = quoted(conv.output[0]!);
   const call = known.call(conv);
-  const [count, inside, ...kernel] = call.dims(1)?.map(({ value }) => value ?? Number.NaN) ?? [];
-  const [batch, channels, ...lines] = axes;
-  const taps = kernel.reduce((product, size) => product * size, 1);
-  const group = call.int('group', 1);
-  const [groups, members] = regrouped(channels ?? [], [group, inside ?? 0].map(Size.of)) ?? [];
-  const isWhole = count === group * inside! * taps && lines.length === kernel.length;
-  const order = isWhole ? ORDERS.find((each) => areImpulses(conv, each, [inside!, taps], known, index)) : undefined;
+  const [, inside = 0, ...kernel] = numbersOf(call.dims(1));
+  const [batch, channels = [], ...lines] = axes;
+  const order = orderOf(conv, known, index);
+  const [groups, members] = regrouped(channels, [call.int('group', 1), inside].map(Size.of)) ?? [];
   const bias = call.has(2) ? index.constantOf(conv.input[2]!) : undefined;
+  const isPlain = call.has(2) === (bias !== undefined && isZero(bias)) && lines.length === kernel.length;
   prove(
-    groups !== undefined && members !== undefined && order !== undefined && call.has(2) === (bias !== undefined && isZero(bias)),
+    order !== undefined && groups !== undefined && members !== undefined && isPlain,
     `${name} is a convolution with something else than the impulses of all taps, in their order`,
   );
   const slides = lines.map((line, k) => {
@@ -83,46 +100,32 @@ export function convolved(
     const pads = padsOf(call, k, lines.length, { size, stride, reach });
     prove(pads !== undefined, `how many zeros ${name} puts around its input is not known before a run`);
     const positions = windowPositions(size.plus(Size.of(pads[0] + pads[1])), kernel[k]!, stride, dilation);
-    const sizes = [Size.of(kernel[k]!), positions] as const;
-    const steps = [kernel[k] === 1 ? undefined : dilation, positions.is(1) ? undefined : stride] as const;
-    const pair = [indexOf(sizes[0]), indexOf(positions)] as const;
-    cuts.push({ axis, indices: { name, sizes, steps }, pair, pads });
-    return pair;
+    return cutOf(axis, name, { taps: kernel[k]!, dilation, stride }, indexOf(positions), pads);
   });
-  const own = slides.flatMap(([each]) => each);
+  cuts.push(...slides);
+  const own = slides.flatMap(({ pair }) => pair[0]);
   const kernels = order === 'channels first' ? [...members, ...own] : [...own, ...members];
-  return [batch!, [...groups, ...kernels], ...slides.map(([, positions]) => positions)];
+  return [batch!, [...groups, ...kernels], ...slides.map(({ pair }) => pair[1])];
 }
 
 /** Which of them the kernels of a group count the slowest. */
 const ORDERS = ['channels first', 'taps first'] as const;
 
-/** Whether the kernels of each group, one after the other, are 1 at one tap of one channel each, in some order. */
-function areImpulses(
-  { input }: NodeProto,
-  order: (typeof ORDERS)[number],
-  [channels, taps]: readonly [number, number],
-  known: Knowledge,
-  index: GraphIndex,
-): boolean {
-  const trail = trailBefore(input[1]!, index);
-  const count = channels * taps;
-  const { dims } = known.get(trail.source);
-  const isTurned = order === 'taps first' && trail.nodes.length === 0;
-  const placeOf = (k: number) => (isTurned ? (k % channels) * taps + Math.floor(k / channels) : k);
-  const places = onesOf(trail.source, index);
-  const areOnes = places?.every((place, k) => place === k * count + placeOf(k % count)) && dims?.[0]?.is(places.length);
-  if (trail.nodes.length === 0) return areOnes ?? false;
-  // A matrix that is 1 where its two indices are the same number, with its axes split or in another order.
-  const sourceAxes = dims?.map(indexOf) ?? [];
-  const axes = trail.nodes.reduce((before: Axes, node) => moved(node, before, known), sourceAxes);
-  const isSquare = sourceAxes.length === 2 && sourceAxes.every((axis) => sizesOf([axis], 'first')[0]!.is(count));
-  const [first = [], inside = [], ...tapAxes] = axes;
-  const others = order === 'channels first' ? [inside, ...tapAxes] : [...tapAxes, inside];
-  const isInOrder = [sourceAxes, [...sourceAxes].reverse()].some(
-    ([one = [], other = []]) => isSame(first, one) && isSame(others.flat(), other),
+/** The order in which the kernels of a convolution are one at one tap of one channel each; `undefined` where they are not. */
+export function orderOf(conv: NodeProto, known: Knowledge, index: GraphIndex): (typeof ORDERS)[number] | undefined {
+  const call = known.call(conv);
+  const [count, channels = 0, ...kernel] = numbersOf(call.dims(1));
+  const taps = sizeOf(kernel);
+  const each = channels * taps;
+  const ones = onesOf(conv, known, index);
+  if (count !== call.int('group', 1) * each || ones?.length !== count) return undefined;
+  return ORDERS.find((order) =>
+    ones.every((place, k) => {
+      const own = k % each;
+      const turned = (own % channels) * taps + Math.floor(own / channels);
+      return place === k * each + (order === 'taps first' ? turned : own);
+    }),
   );
-  return isSquare && isInOrder && (areOnes ?? isIdentity(trail.source, index));
 }
 
 /** The zeros that a convolution puts before and after an axis. */
@@ -135,7 +138,11 @@ function padsOf(
   const auto = call.text('auto_pad', 'NOTSET');
   if (auto === 'NOTSET') return [call.list('pads')?.[k] ?? 0, call.list('pads')?.[k + rank] ?? 0];
   if (auto === 'VALID') return [0, 0];
-  const all = size.ceilDivide(stride).times(Size.of(stride)).plus(Size.of(reach + 1 - stride)).minus(size).value;
+  const all = size
+    .ceilDivide(stride)
+    .times(Size.of(stride))
+    .plus(Size.of(reach + 1 - stride))
+    .minus(size).value;
   if (all === undefined) return undefined;
   const [less, more] = [Math.floor(Math.max(0, all) / 2), Math.ceil(Math.max(0, all) / 2)];
   return auto === 'SAME_UPPER' ? [less, more] : [more, less];

@@ -360,7 +360,8 @@ function provenMatch(
   const wanted = [batch, channels, ...lines];
   const own = [batch, channels, ...spatial.map((axis) => windows.sourceAxes[axis ?? -1] ?? [])];
   // The value nearest to the windows that has the image as an involution takes it.
-  const step = x === windows.source ? [...windows.steps].reverse().find(({ axes }) => isSameAxes(axes, own)) : undefined;
+  const step =
+    x === windows.source ? [...windows.steps].reverse().find(({ axes }) => isSameAxes(axes, own)) : undefined;
   const axes = step ? wanted : windows.sourceAxes.map((axis, k) => lines[spatial.indexOf(k)] ?? axis);
   const image = { source: step?.value ?? x, axes, wanted, repeated, resize: windows.enlargement?.resize };
   return { ...orderOf(weights, { batch: y[0]!, groups, tapParts, rows, columns }), channel_grouping, group, image, y };

@@ -8,6 +8,7 @@ export class GraphIndex {
   readonly #constants = new Map<string, TensorProto>();
   readonly #reads: ReadonlyMap<string, number>;
   readonly #readers = new Map<string, NodeProto>();
+  readonly #identities = new Set<NodeProto>();
   readonly #shapeRead: ReadonlySet<string>;
 
   constructor(graph: GraphProto) {
@@ -25,8 +26,15 @@ export class GraphIndex {
   /** The node of this graph that produces a value as its first output, or as any of a `Split`, if it is a standard one of some operator. */
   producerOf(value: string | undefined, ...operators: readonly string[]): NodeProto | undefined {
     const producer = value === undefined ? undefined : this.#producers.get(value);
-    if (producer === undefined || !isStandard(producer) || !operators.includes(producer.opType)) return undefined;
+    const isOne = (opType: string) =>
+      opType === producer?.opType || (opType === 'Identity' && this.#identities.has(producer!));
+    if (producer === undefined || !isStandard(producer) || !operators.some(isOne)) return undefined;
     return producer.output[0] === value || producer.opType === 'Split' ? producer : undefined;
+  }
+
+  /** From now on a node counts as an `Identity` too: it was seen to change nothing. */
+  addIdentity(node: NodeProto): void {
+    this.#identities.add(node);
   }
 
   /** The constant that a value always is. */

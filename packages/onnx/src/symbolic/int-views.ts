@@ -1,7 +1,7 @@
 // Operators that pick elements of a tensor of integers or show them in another order or shape.
 
 import { sizeOf } from '@involution/core';
-import { isAtMost, Size } from '@involution/symbolic';
+import { isAtMost, MAX_AXIS, Size } from '@involution/symbolic';
 import { axesFromFront, axisFromFront, type Call } from './call.ts';
 import {
   type AffineTensor,
@@ -141,31 +141,25 @@ function gatheredAffine(data: AffineTensor, indices: AffineTensor): AffineTensor
 /** Along the first axis: exporters turn pads around this way. */
 export function slice(call: Call): IntTensor | undefined {
   const data = call.ints(0);
-  const [start, end, axis = 0, step = 1] = [1, 2, 3, 4].map((k) => boundsOf(call.ints(k))?.[0]);
-  const isOneAxis = [1, 2, 3, 4].every((k) => !call.has(k) || boundsOf(call.ints(k))?.length === 1);
-  if (data === undefined || start === undefined || end === undefined || !isOneAxis) return undefined;
-  if (axisFromFront(axis, data.shape.length) !== 0) return undefined;
-  const size = data.shape[0]!;
-  const count = typeof size === 'number' ? size : size.value;
-  const kept = count === undefined ? undefined : keptBySlice(count, start, end, step);
-  if (kept === undefined) return undefined;
-  if (data.kind === 'affine') return slicedAffine(data, kept);
+  const [[axis, range] = [], ...others] = sliceRanges(call) ?? [];
+  const length = range?.count.value;
+  if (data === undefined || length === undefined || axis !== 0 || others.length > 0) return undefined;
+  const { start, step } = range!;
+  if (data.kind === 'affine') {
+    const [first, ...steps] = data.steps as [Size, ...Size[]];
+    return {
+      kind: 'affine',
+      shape: [Size.of(length), ...data.shape.slice(1)],
+      offset: data.offset.plus(first.times(Size.of(start))),
+      steps: [length > 1 ? first.times(Size.of(step)) : Size.of(0), ...steps],
+    };
+  }
   const rowLength = sizeOf(data.shape.slice(1));
-  const values = Array.from({ length: kept.length }, (_, k) => {
-    const row = kept.from + k * kept.step;
+  const values = Array.from({ length }, (_, k) => {
+    const row = start + k * step;
     return data.values.slice(row * rowLength, (row + 1) * rowLength);
   });
-  return listOf([kept.length, ...data.shape.slice(1)], values.flat());
-}
-
-function slicedAffine(data: AffineTensor, { from, length, step }: Kept): AffineTensor {
-  const [first, ...steps] = data.steps;
-  return {
-    kind: 'affine',
-    shape: [Size.of(length), ...data.shape.slice(1)],
-    offset: data.offset.plus(first!.times(Size.of(from))),
-    steps: [length > 1 ? first!.times(Size.of(step)) : Size.of(0), ...steps],
-  };
+  return listOf([length, ...data.shape.slice(1)], values.flat());
 }
 
 /** What `Slice` takes of an axis. */
@@ -174,6 +168,11 @@ export interface SliceRange {
   readonly step: number;
   readonly count: Size;
   readonly size: Size;
+}
+
+/** Whether that is all of it. */
+export function isWhole({ start, step, count, size }: SliceRange): boolean {
+  return start === 0 && step === 1 && count.equals(size);
 }
 
 /** By axis, what a `Slice` takes of those that it names: `undefined` where that is not known. */
@@ -189,8 +188,11 @@ export function sliceRanges(call: Call): ReadonlyMap<number, SliceRange | undefi
   return new Map(axes.map((axis, k) => [axis, sliceRange(dims[axis]!, starts[k]!, ends[k]!, steps[k]!)]));
 }
 
-/** No axis is as long: how models that count in int32 say "to the end". */
-const INT32_MAX = 2 ** 31 - 1;
+/** Whether a `Slice` takes all of its input. */
+export function isWholeSlice(call: Call): boolean {
+  const ranges = sliceRanges(call);
+  return ranges !== undefined && [...ranges.values()].every((range) => range !== undefined && isWhole(range));
+}
 
 function sliceRange(size: Size, start: number, end: Size, step: number): SliceRange | undefined {
   const isHuge = end === Size.huge || end === Size.minusHuge;
@@ -201,7 +203,8 @@ function sliceRange(size: Size, start: number, end: Size, step: number): SliceRa
   }
   // Of a dynamic size: from some element on, to one that is no further than the end.
   const isForward = start >= 0 && Number.isFinite(start) && step > 0;
-  const isToEnd = end === Size.huge || (end.value ?? 0) >= INT32_MAX;
+  // What counts in int32 says "to the end" by a number that no axis reaches.
+  const isToEnd = end === Size.huge || (end.value ?? 0) >= MAX_AXIS;
   const last = isToEnd ? size : (end.value ?? 0) < 0 ? size.plus(end) : end;
   const isInside = isForward && end !== Size.minusHuge && isAtMost(last, size);
   const to = isInside ? last : isForward && isAtMost(size, last) ? size : Size.unknown;
