@@ -11,7 +11,7 @@ import { convolved, onesOf, orderOf } from './impulses.ts';
 import { type Cut, follow, MOVES, moved, sourceAxisOf, type Trail, trailBefore } from './moves.ts';
 import { joinedAxes, movedImages, partsOfOne } from './pieces.ts';
 import { repeatsOf } from './repeats.ts';
-import { readIndices } from './windows.ts';
+import { type Indices, readIndices } from './windows.ts';
 
 /** Windows whose positions a `Resize` repeats. */
 export interface Enlargement {
@@ -165,30 +165,37 @@ function lastOf(axis: Axes[number]): Index {
   return last;
 }
 
-function cutBy(gather: NodeProto, axes: Axes, sourceAxes: Axes, cuts: Cut[], known: Knowledge): Axes {
+/** What the axes stand for once those of a matrix of indices take the place of one of them. */
+function gathered(
+  gather: NodeProto,
+  axes: Axes,
+  known: Knowledge,
+  seen: (axis: Axes[number], indices: Indices) => Axes,
+): Axes {
   const at = axisFromFront(known.call(gather).int('axis', 0), axes.length);
   prove(at !== undefined, `the axis that ${quoted(gather.output[0]!)} gathers from does not exist`);
-  const gathered = partsOf(axes[at]!);
-  const indices = readIndices(gather.input[1]!, known);
-  if (gathered.length === 0 && indices.sizes.every((size) => size.is(1))) {
+  return [...axes.slice(0, at), ...seen(axes[at]!, readIndices(gather.input[1]!, known)), ...axes.slice(at + 1)];
+}
+
+function cutBy(gather: NodeProto, axes: Axes, sourceAxes: Axes, cuts: Cut[], known: Knowledge): Axes {
+  return gathered(gather, axes, known, (own, indices) => {
     // The one element of an axis, as one tap at one position.
-    return [...axes.slice(0, at), [], [], ...axes.slice(at + 1)];
-  }
-  const axis = sourceAxisOf(gathered, sourceAxes);
-  prove(axis >= 0, `${quoted(gather.output[0]!)} does not gather from an axis of what its windows are of`);
-  const pair = indices.sizes.map(indexOf) as [Axes[number], Axes[number]];
-  cuts.push({ axis, indices, pair, pads: [0, 0] });
-  return [...axes.slice(0, at), ...pair, ...axes.slice(at + 1)];
+    if (partsOf(own).length === 0 && indices.sizes.every((size) => size.is(1))) return [[], []];
+    const axis = sourceAxisOf(own, sourceAxes);
+    prove(axis >= 0, `${quoted(gather.output[0]!)} does not gather from an axis of what its windows are of`);
+    const pair = indices.sizes.map(indexOf) as [Axes[number], Axes[number]];
+    cuts.push({ axis, indices, pair, pads: [0, 0] });
+    return pair;
+  });
 }
 
 /** What the axes stand for once one of them is cut into blocks, one after the other. */
 function splitBy(gather: NodeProto, axes: Axes, known: Knowledge): Axes {
-  const { name, sizes, steps } = readIndices(gather.input[1]!, known);
-  const at = axisFromFront(known.call(gather).int('axis', 0), axes.length);
-  const size = known.call(gather).dims(0)?.[at ?? 0];
-  const areBlocks = (steps[0] ?? sizes[1].value) === sizes[1].value && (steps[1] ?? 1) === 1;
-  const isWhole = size !== undefined && Size.product(sizes).equals(size);
-  const parts = at !== undefined && areBlocks && isWhole ? regrouped(axes[at]!, sizes) : undefined;
-  prove(parts !== undefined, `the indices ${name} do not cut the weights into blocks`);
-  return [...axes.slice(0, at), ...parts, ...axes.slice(at! + 1)];
+  return gathered(gather, axes, known, (own, { name, sizes, steps }) => {
+    const areBlocks = (steps[0] ?? sizes[1].value) === sizes[1].value && (steps[1] ?? 1) === 1;
+    const isAll = Size.product(sizes).equals(sizesOf([own], 'first')[0]!);
+    const parts = areBlocks && isAll ? regrouped(own, sizes) : undefined;
+    prove(parts !== undefined, `the indices ${name} do not cut the weights into blocks`);
+    return parts;
+  });
 }

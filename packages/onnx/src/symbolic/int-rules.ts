@@ -34,10 +34,11 @@ export const INT_RULES: Readonly<Record<string, IntRule>> = {
   Constant: constant,
   ConstantOfShape: constantOfShape,
   Div: divide,
-  Equal: equal,
+  // 1 where two elements are the same: a size of a tensor is not below 1.
+  Equal: compared((_, __, more, less) => (more > 0 || less > 0 ? 0 : more === 0 && less === 0 ? 1 : Size.unknown)),
   Gather: gather,
   Identity: (call) => call.ints(0),
-  Max: largest,
+  Max: compared((x, y, more, less) => (more >= 0 ? x : less >= 0 ? y : Size.unknown)),
   Mul: arithmetic('times'),
   Range: range,
   ReduceProd: product,
@@ -54,17 +55,6 @@ export const INT_RULES: Readonly<Record<string, IntRule>> = {
   Where: where,
 };
 
-/** Of two. */
-function largest(call: Call): IntTensor | undefined {
-  const [a, b] = [call.ints(0), call.ints(1)];
-  if (a === undefined || b === undefined || call.inputCount > 2) return undefined;
-  return mapTogether(a, b, (x, y) => {
-    const difference = toSize(x).minus(toSize(y));
-    if (lowerBound(difference) >= 0) return x;
-    return lowerBound(difference.times(Size.of(-1))) >= 0 ? y : Size.unknown;
-  });
-}
-
 /** Of all elements of a vector. */
 function product(call: Call): IntTensor | undefined {
   const factors = elementsOf(call.ints(0));
@@ -73,32 +63,30 @@ function product(call: Call): IntTensor | undefined {
   return listOf(call.int('keepdims', 1) === 0 ? [] : [1], [toInt(Size.product(factors))]);
 }
 
-/** 1 where two elements are the same, 0 where they are not: a size of a tensor is not below 1. */
-function equal(call: Call): IntTensor | undefined {
-  const [a, b] = [call.ints(0), call.ints(1)];
-  return (
-    a &&
-    b &&
-    mapTogether(a, b, (x, y) => {
+/**
+ * Elements that are compared.
+ *
+ * @param result Of two elements, by what the first surely has more than the second, and the second more than the first.
+ */
+function compared(result: (x: Int, y: Int, more: number, less: number) => Int): IntRule {
+  return (call) => {
+    const [a, b] = [call.ints(0), call.ints(1)];
+    if (a === undefined || b === undefined || call.inputCount > 2) return undefined;
+    return mapTogether(a, b, (x, y) => {
       const difference = toSize(x).minus(toSize(y));
-      if (difference.value !== undefined) return Number(difference.is(0));
-      return lowerBound(difference) > 0 || lowerBound(difference.times(Size.of(-1))) > 0 ? 0 : Size.unknown;
-    })
-  );
+      return result(x, y, lowerBound(difference), lowerBound(difference.times(Size.of(-1))));
+    });
+  };
 }
 
-/** Of three vectors of one length, or scalars beside them. */
+/** What a condition of zeros and ones takes of two. */
 function where(call: Call): IntTensor | undefined {
-  const [condition, a, b] = [0, 1, 2].map((k) => elementsOf(call.ints(k)));
-  const count = Math.max(condition?.length ?? 0, a?.length ?? 0, b?.length ?? 0);
-  const isVector = [condition, a, b].every((each) => each?.length === count || each?.length === 1);
-  if (!isVector) return undefined;
-  return vectorOf(
-    Array.from({ length: count }, (_, k) => {
-      const [flag, x, y] = [condition, a, b].map((each) => each![each!.length === 1 ? 0 : k]!) as [Size, Size, Size];
-      return flag.value === undefined ? Size.unknown : toInt(flag.is(0) ? y : x);
-    }),
-  );
+  const [condition, a, b] = [0, 1, 2].map((k) => call.ints(k));
+  const one = listOf([], [1])!;
+  const taken = condition && a && combine(condition, a, 'times');
+  const others = condition && combine(one, condition, 'minus');
+  const left = others && b && combine(others, b, 'times');
+  return taken && left && combine(taken, left, 'plus');
 }
 
 function arithmetic(operation: Arithmetic): IntRule {

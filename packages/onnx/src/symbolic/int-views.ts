@@ -1,7 +1,7 @@
 // Operators that pick elements of a tensor of integers or show them in another order or shape.
 
 import { sizeOf } from '@involution/core';
-import { isAtMost, MAX_AXIS, Size } from '@involution/symbolic';
+import { Index, isAtMost, MAX_AXIS, partsOf, regrouped, Size } from '@involution/symbolic';
 import { axesFromFront, axisFromFront, type Call } from './call.ts';
 import {
   type AffineTensor,
@@ -11,7 +11,6 @@ import {
   listed,
   listOf,
   MAX_SHORT_LIST,
-  rangeOf,
   shapeOfInts,
 } from './int-tensor.ts';
 import { permuted } from './views.ts';
@@ -36,52 +35,27 @@ export function viewed(call: Call, dims: Dims | undefined): IntTensor | undefine
 
 /** Each axis, or some that lie together, become one or more whose sizes have the same product. */
 function viewedAffine(data: AffineTensor, dims: Dims): AffineTensor | undefined {
-  const axes = [...data.shape.keys()].filter((axis) => !data.shape[axis]!.is(1));
-  const steps: Size[] = dims.map(() => Size.of(0));
-  let next = 0;
-  for (const [target, size] of dims.entries()) {
-    if (size.is(1) || target < next) continue;
-    const axis = axes.shift();
-    if (axis === undefined) return undefined;
-    if (data.shape[axis]!.equals(size)) {
-      steps[target] = data.steps[axis]!;
-      continue;
+  const runs: { size: Size; step: Size }[] = [];
+  for (const [axis, size] of data.shape.entries()) {
+    const step = data.steps[axis]!;
+    const last = runs.at(-1);
+    // Axes of known sizes are one where the outer goes on where the inner ends.
+    const isOne = last?.size.value !== undefined && size.value !== undefined && last.step.equals(step.times(size));
+    if (isOne) runs[runs.length - 1] = { size: last.size.times(size), step };
+    else if (!size.is(1)) runs.push({ size, step });
+  }
+  const indices = runs.map(({ size }) => new Index(size));
+  const axes = regrouped(indices, dims);
+  const steps = new Map<Index, Size>();
+  for (const [k, index] of indices.entries()) {
+    let { step } = runs[k]!;
+    for (const part of index.parts().reverse()) {
+      steps.set(part, step);
+      step = step.times(part.size);
     }
-    next = regroup(data, axis, axes, dims, target, steps);
-    if (next < 0) return undefined;
   }
-  return axes.length > 0 ? undefined : { ...data, shape: dims, steps };
-}
-
-/**
- * Splits or joins axes of known sizes from `axis` and `target` on, until the products of both are the same.
- *
- * @param axes What follows `axis`; those that are used are taken out.
- * @param steps Of `dims`; filled in.
- * @returns The first axis of `dims` that has not been used, −1 when that is not possible.
- */
-function regroup(data: AffineTensor, axis: number, axes: number[], dims: Dims, target: number, steps: Size[]): number {
-  let [old, now] = [data.shape[axis]!.value ?? Number.NaN, dims[target]!.value ?? Number.NaN];
-  let [last, end] = [axis, target + 1];
-  while (old !== now) {
-    if (old < now) {
-      const following = axes.shift();
-      // Axes can be joined where the outer one goes on where the inner one ends.
-      const goesOn =
-        following !== undefined && data.steps[last]!.equals(data.steps[following]!.times(data.shape[following]!));
-      if (!goesOn) return -1;
-      old *= data.shape[following]!.value ?? Number.NaN;
-      last = following;
-    } else if (now < old && end < dims.length) now *= dims[end++]!.value ?? Number.NaN;
-    // Another number, one that is not known, or none left.
-    else return -1;
-  }
-  let step = data.steps[last]!;
-  for (let k = end - 1; k >= target; k--) {
-    steps[k] = dims[k]!.is(1) ? Size.of(0) : step;
-    step = step.times(dims[k]!);
-  }
-  return end;
+  if (axes === undefined || axes.some((axis) => partsOf(axis).length > 1)) return undefined;
+  return { ...data, shape: dims, steps: axes.map((axis) => steps.get(partsOf(axis)[0]!) ?? Size.of(0)) };
 }
 
 export function transpose(call: Call): IntTensor | undefined {
@@ -125,11 +99,13 @@ export function gather(call: Call): IntTensor | undefined {
 /** Where all indices count from the same end. */
 function gatheredAffine(data: AffineTensor, indices: AffineTensor): AffineTensor | undefined {
   const [count, step] = [data.shape[0]!, data.steps[0]!];
-  const range = rangeOf(indices);
-  if (range === undefined || count.value === undefined || range.least < -count.value || range.most >= count.value)
-    return undefined;
-  if (range.least < 0 && range.most >= 0) return undefined;
-  const first = range.least < 0 ? indices.offset.plus(count) : indices.offset;
+  const reach = indices.steps.map((each, axis) => each.times(indices.shape[axis]!.minus(Size.of(1))));
+  const sum = (bound: (reach: number) => number) =>
+    reach.reduce((total, { value = Number.NaN }) => total + bound(value), indices.offset.value ?? Number.NaN);
+  const [least, most] = [sum((each) => Math.min(each, 0)), sum((each) => Math.max(each, 0))];
+  const isInside = least >= (least < 0 ? -(count.value ?? 0) : 0) && most < (least < 0 ? 0 : (count.value ?? 0));
+  if (!isInside) return undefined;
+  const first = least < 0 ? indices.offset.plus(count) : indices.offset;
   return {
     kind: 'affine',
     shape: indices.shape,
