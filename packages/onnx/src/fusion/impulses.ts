@@ -96,8 +96,7 @@ export function convolved(
     prove(axis >= 0, `${name} is no convolution along axes of what its windows are of`);
     const [size] = sizesOf([line], 'first') as [Size];
     const [stride, dilation] = [call.list('strides')?.[k] ?? 1, call.list('dilations')?.[k] ?? 1];
-    const reach = dilation * (kernel[k]! - 1);
-    const pads = padsOf(call, k, lines.length, { size, stride, reach });
+    const pads = padsOf(call, k, lines.length, size, dilation * (kernel[k]! - 1) + 1 - stride, stride);
     prove(pads !== undefined, `how many zeros ${name} puts around its input is not known before a run`);
     const positions = windowPositions(size.plus(Size.of(pads[0] + pads[1])), kernel[k]!, stride, dilation);
     return cutOf(axis, name, { taps: kernel[k]!, dilation, stride }, indexOf(positions), pads);
@@ -128,21 +127,23 @@ export function orderOf(conv: NodeProto, known: Knowledge, index: GraphIndex): (
   );
 }
 
-/** The zeros that a convolution puts before and after an axis. */
+/**
+ * The zeros that a convolution puts before and after an axis.
+ *
+ * @param overlap How much of a window the next one has.
+ */
 function padsOf(
   call: Call,
   k: number,
   rank: number,
-  { size, stride, reach }: { size: Size; stride: number; reach: number },
+  size: Size,
+  overlap: number,
+  stride: number,
 ): readonly [number, number] | undefined {
   const auto = call.text('auto_pad', 'NOTSET');
-  if (auto === 'NOTSET') return [call.list('pads')?.[k] ?? 0, call.list('pads')?.[k + rank] ?? 0];
-  if (auto === 'VALID') return [0, 0];
-  const all = size
-    .ceilDivide(stride)
-    .times(Size.of(stride))
-    .plus(Size.of(reach + 1 - stride))
-    .minus(size).value;
+  const given = auto === 'NOTSET' ? call.list('pads') : [];
+  if (!auto.startsWith('SAME')) return [given?.[k] ?? 0, given?.[k + rank] ?? 0];
+  const all = size.ceilDivide(stride).times(Size.of(stride)).plus(Size.of(overlap)).minus(size).value;
   if (all === undefined) return undefined;
   const [less, more] = [Math.floor(Math.max(0, all) / 2), Math.ceil(Math.max(0, all) / 2)];
   return auto === 'SAME_UPPER' ? [less, more] : [more, less];

@@ -147,7 +147,7 @@ function repeated(node: NodeProto, axes: Axes, known: Knowledge): Axes {
   const counts = elementsOf(known.call(node).ints(1));
   prove(counts !== undefined, `how often ${quoted(node.output[0]!)} repeats its input is not known before a run`);
   const before = node.opType === 'Expand' ? counts.length - axes.length : 0;
-  prove(before >= 0 && (node.opType === 'Expand' || counts.length === axes.length), 'it repeats along other axes');
+  prove(before >= 0 && counts.length - before === axes.length, 'it repeats along other axes');
   return counts.map((count, k) => {
     const own = axes[k - before] ?? [];
     if (node.opType === 'Tile') return [...indexOf(count), ...own];

@@ -33,7 +33,7 @@ export const INT_RULES: Readonly<Record<string, IntRule>> = {
   Concat: concat,
   Constant: constant,
   ConstantOfShape: constantOfShape,
-  Div: divide,
+  Div: ofTwo((a, b) => mapTogether(a, b, quotient)),
   // 1 where two elements are the same: a size of a tensor is not below 1.
   Equal: compared((_, __, more, less) => (more > 0 || less > 0 ? 0 : more === 0 && less === 0 ? 1 : Size.unknown)),
   Gather: gather,
@@ -63,20 +63,26 @@ function product(call: Call): IntTensor | undefined {
   return listOf(call.int('keepdims', 1) === 0 ? [] : [1], [toInt(Size.product(factors))]);
 }
 
+/** Of two tensors of known integers. */
+function ofTwo(rule: (a: IntTensor, b: IntTensor) => IntTensor | undefined): IntRule {
+  return (call) => {
+    const [a, b, ...more] = Array.from({ length: call.inputCount }, (_, k) => call.ints(k));
+    return a && b && more.length === 0 ? rule(a, b) : undefined;
+  };
+}
+
 /**
  * Elements that are compared.
  *
  * @param result Of two elements, by what the first surely has more than the second, and the second more than the first.
  */
 function compared(result: (x: Int, y: Int, more: number, less: number) => Int): IntRule {
-  return (call) => {
-    const [a, b] = [call.ints(0), call.ints(1)];
-    if (a === undefined || b === undefined || call.inputCount > 2) return undefined;
-    return mapTogether(a, b, (x, y) => {
+  return ofTwo((a, b) =>
+    mapTogether(a, b, (x, y) => {
       const difference = toSize(x).minus(toSize(y));
       return result(x, y, lowerBound(difference), lowerBound(difference.times(Size.of(-1))));
-    });
-  };
+    }),
+  );
 }
 
 /** What a condition of zeros and ones takes of two. */
@@ -90,10 +96,7 @@ function where(call: Call): IntTensor | undefined {
 }
 
 function arithmetic(operation: Arithmetic): IntRule {
-  return (call) => {
-    const [a, b] = [call.ints(0), call.ints(1)];
-    return a && b && combine(a, b, operation);
-  };
+  return ofTwo((a, b) => combine(a, b, operation));
 }
 
 /**
@@ -101,11 +104,6 @@ function arithmetic(operation: Arithmetic): IntRule {
  * sizes, which rounds down; at sizes of a few pixels, where a numerator is negative, the model is not what they meant.
  * Such sizes are not considered.
  */
-function divide(call: Call): IntTensor | undefined {
-  const [a, b] = [call.ints(0), call.ints(1)];
-  return a && b && mapTogether(a, b, quotient);
-}
-
 function quotient(x: Int, y: Int): Int {
   const [numerator, divisor] = [toSize(x), typeof y === 'number' ? y : Number.NaN];
   const isDown = numerator.value === undefined ? isNegativeAtSmallSizesOnly(numerator) : numerator.value >= 0;

@@ -17,13 +17,6 @@ import { permuted } from './views.ts';
 
 type Dims = readonly Size[];
 
-/** What a `Slice` keeps of an axis: `length` indices from `from` on, `step` apart. */
-export interface Kept {
-  from: number;
-  length: number;
-  step: number;
-}
-
 /** The same elements in another shape. */
 export function viewed(call: Call, dims: Dims | undefined): IntTensor | undefined {
   const data = call.ints(0);
@@ -171,12 +164,7 @@ export function isWholeSlice(call: Call): boolean {
 }
 
 function sliceRange(size: Size, start: number, end: Size, step: number): SliceRange | undefined {
-  const isHuge = end === Size.huge || end === Size.minusHuge;
-  if (size.value !== undefined && (isHuge || end.value !== undefined)) {
-    const bound = end === Size.huge ? Number.POSITIVE_INFINITY : (end.value ?? Number.NEGATIVE_INFINITY);
-    const kept = keptBySlice(size.value, start, bound, step);
-    return kept && { start: kept.from, step: kept.step, count: Size.of(kept.length), size };
-  }
+  if (size.value !== undefined) return sliceOfKnown(size, start, boundOf(end) ?? Number.NaN, step);
   // Of a dynamic size: from some element on, to one that is no further than the end.
   const isForward = start >= 0 && Number.isFinite(start) && step > 0;
   // What counts in int32 says "to the end" by a number that no axis reaches.
@@ -188,26 +176,33 @@ function sliceRange(size: Size, start: number, end: Size, step: number): SliceRa
   return count.isUnknown ? undefined : { start, step, count, size };
 }
 
-/** The elements of a vector of known integers, the huge ones among them as infinities: how `Slice` says "to the end". */
-export function boundsOf(tensor: IntTensor | undefined): readonly number[] | undefined {
-  const bounds = elementsOf(tensor)?.map((size) => {
-    if (size === Size.huge) return Number.POSITIVE_INFINITY;
-    return size === Size.minusHuge ? Number.NEGATIVE_INFINITY : size.value;
-  });
+/** The elements of a vector of known integers. */
+function boundsOf(tensor: IntTensor | undefined): readonly number[] | undefined {
+  const bounds = elementsOf(tensor)?.map(boundOf);
   return bounds?.includes(undefined) ? undefined : (bounds as number[] | undefined);
 }
 
+/** A known integer, a huge one as an infinity: how `Slice` says "to the end". */
+function boundOf(size: Size): number | undefined {
+  return size === Size.huge
+    ? Number.POSITIVE_INFINITY
+    : size === Size.minusHuge
+      ? Number.NEGATIVE_INFINITY
+      : size.value;
+}
+
 /**
- * What `Slice` keeps of an axis; `undefined` where it goes backwards from before the beginning, of which runtimes make
- * different things, and where it takes no step or a huge one.
+ * What `Slice` takes of an axis of known size; `undefined` where it goes backwards from before the beginning, of which runtimes
+ * make different things, and where it takes no step or a huge one.
  */
-export function keptBySlice(count: number, start: number, end: number, step: number): Kept | undefined {
+function sliceOfKnown(size: Size, first: number, end: number, step: number): SliceRange | undefined {
+  const count = size.value!;
   const front = (bound: number) => (bound < 0 ? bound + count : bound);
-  if (step === 0 || !Number.isFinite(step) || (step < 0 && front(start) < 0)) return undefined;
+  if (step === 0 || !Number.isFinite(step) || Number.isNaN(end) || (step < 0 && front(first) < 0)) return undefined;
   const clamp = (bound: number) =>
     step > 0 ? Math.min(Math.max(front(bound), 0), count) : Math.min(Math.max(front(bound), -1), count - 1);
-  const [from, to] = [clamp(start), clamp(end)];
-  return { from, length: Math.max(0, Math.ceil((to - from) / step)), step };
+  const start = clamp(first);
+  return { start, step, count: Size.of(Math.max(0, Math.ceil((clamp(end) - start) / step))), size };
 }
 
 /** A `Split` into more is not read: the sizes of all are looked at for each. */
