@@ -83,12 +83,12 @@ export function convolved(
   const call = known.call(conv);
   const [, inside = 0, ...kernel] = numbersOf(call.dims(1));
   const [batch, channels = [], ...lines] = axes;
-  const order = orderOf(conv, known, index);
+  const byTap = isByTap(conv, known, index);
   const [groups, members] = regrouped(channels, [call.int('group', 1), inside].map(Size.of)) ?? [];
   const bias = call.has(2) ? index.constantOf(conv.input[2]!) : undefined;
   const isPlain = call.has(2) === (bias !== undefined && isZero(bias)) && lines.length === kernel.length;
   prove(
-    order !== undefined && groups !== undefined && members !== undefined && isPlain,
+    byTap !== undefined && groups !== undefined && members !== undefined && isPlain,
     `${name} is a convolution with something else than the impulses of all taps, in their order`,
   );
   const slides = lines.map((line, k) => {
@@ -103,26 +103,25 @@ export function convolved(
   });
   cuts.push(...slides);
   const own = slides.flatMap(({ pair }) => pair[0]);
-  const kernels = order === 'channels first' ? [...members, ...own] : [...own, ...members];
+  const kernels = byTap ? [...own, ...members] : [...members, ...own];
   return [batch!, [...groups, ...kernels], ...slides.map(({ pair }) => pair[1])];
 }
 
-/** Which of them the kernels of a group count the slowest. */
-const ORDERS = ['channels first', 'taps first'] as const;
-
-/** The order in which the kernels of a convolution are one at one tap of one channel each; `undefined` where they are not. */
-export function orderOf(conv: NodeProto, known: Knowledge, index: GraphIndex): (typeof ORDERS)[number] | undefined {
+/**
+ * Whether a convolution, whose kernels are one at one tap of one channel each, has those of the first tap first, and not those of
+ * the first channel; `undefined` where they are something else.
+ */
+export function isByTap(conv: NodeProto, known: Knowledge, index: GraphIndex): boolean | undefined {
   const call = known.call(conv);
   const [count, channels = 0, ...kernel] = numbersOf(call.dims(1));
   const taps = sizeOf(kernel);
   const each = channels * taps;
   const ones = onesOf(conv, known, index);
   if (count !== call.int('group', 1) * each || ones?.length !== count) return undefined;
-  return ORDERS.find((order) =>
+  return [false, true].find((byTap) =>
     ones.every((place, k) => {
       const own = k % each;
-      const turned = (own % channels) * taps + Math.floor(own / channels);
-      return place === k * each + (order === 'taps first' ? turned : own);
+      return place === k * each + (byTap ? (own % channels) * taps + Math.floor(own / channels) : own);
     }),
   );
 }

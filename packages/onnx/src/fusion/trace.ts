@@ -7,7 +7,7 @@ import { quoted } from '../graph/names.ts';
 import { axisFromFront } from '../symbolic/call.ts';
 import { elementsOf } from '../symbolic/int-tensor.ts';
 import type { Knowledge } from '../symbolic/substitute.ts';
-import { convolved, onesOf, orderOf } from './impulses.ts';
+import { convolved, isByTap, onesOf } from './impulses.ts';
 import { type Cut, follow, MOVES, moved, sourceAxisOf, type Trail, trailBefore } from './moves.ts';
 import { joinedAxes, movedImages, partsOfOne } from './pieces.ts';
 import { repeatsOf } from './repeats.ts';
@@ -87,14 +87,7 @@ function cutBefore(value: string, known: Knowledge, index: GraphIndex): NodeProt
 
 /** Whether a node is the last that cuts windows along two axes, as far as its looks go, or surely does. */
 export function isWindowCut(node: NodeProto, known: Knowledge, index: GraphIndex): boolean {
-  if (index.producerOf(node.output[0], 'Conv') === node) {
-    const isPoint = known
-      .call(node)
-      .dims(1)
-      ?.slice(2)
-      .every((size) => size.is(1));
-    return isPoint === false && orderOf(node, known, index) !== undefined;
-  }
+  if (index.producerOf(node.output[0], 'Conv') === node) return isByTap(node, known, index) !== undefined;
   const [output] = node.output;
   if (output === undefined || node.opType !== 'Gather' || cutBefore(output, known, index) !== node) return false;
   return cutBefore(trailBefore(node.input[0]!, index).source, known, index)?.opType === 'Gather';
