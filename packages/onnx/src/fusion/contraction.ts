@@ -1,6 +1,6 @@
 // Sums of products of two tensors, however they are written.
 
-import { type NodeProto, TensorProto_DataType } from '@involution/onnx-messages';
+import { type AttributeProto, type NodeProto, TensorProto_DataType } from '@involution/onnx-messages';
 import {
   type Axes,
   broadcast,
@@ -56,6 +56,7 @@ function sumTrail(value: string, index: GraphIndex): Trail {
 
 const CONTRACTIONS: Readonly<Record<string, (node: NodeProto, index: GraphIndex) => Contraction | undefined>> = {
   Einsum: einsum,
+  FusedMatMul: matrixProduct,
   MatMul: matrixProduct,
   ReduceSum: sumOfProduct,
 };
@@ -88,13 +89,20 @@ function sumOfProduct(node: NodeProto, index: GraphIndex): Contraction | undefin
   });
 }
 
+/** Of onnxruntime's `FusedMatMul` too, which may transpose its factors, and do other things. */
 function matrixProduct(node: NodeProto): Contraction | undefined {
-  return contraction(node, node.input, [], ([a, b]) => {
+  const isOther = ({ name, i, f }: AttributeProto) => (name === 'alpha' ? f !== 1 : name.includes('Batch') && i !== 0n);
+  if (node.attribute.some(isOther)) return undefined;
+  return contraction(node, node.input, [], ([a, b], known) => {
     prove(a.length >= 2 && b.length >= 2, 'it is a product with a vector');
-    const [rows, inside] = a.slice(-2) as [Axes[number], Axes[number]];
-    const [besides, columns] = b.slice(-2) as [Axes[number], Axes[number]];
-    proveSame(inside, besides);
-    return { axes: [...broadcast(a.slice(0, -2), b.slice(0, -2), proveSame), rows, columns], summed: inside };
+    const call = known.call(node);
+    const left = a.slice(-2) as [Axes[number], Axes[number]];
+    const right = b.slice(-2) as [Axes[number], Axes[number]];
+    if (call.int('transA', 0) !== 0) left.reverse();
+    if (call.int('transB', 0) !== 0) right.reverse();
+    proveSame(left[1], right[0]);
+    const batch = broadcast(a.slice(0, -2), b.slice(0, -2), proveSame);
+    return { axes: [...batch, left[0], right[1]], summed: left[1] };
   });
 }
 

@@ -1,6 +1,6 @@
 import type { GraphProto, NodeProto, TensorProto } from '@involution/onnx-messages';
 import { countReads, producersOf } from './edges.ts';
-import { isStandard } from './opsets.ts';
+import { isKnown, isStandard } from './opsets.ts';
 
 /** Which node produces and which nodes read the values of one graph. */
 export class GraphIndex {
@@ -23,12 +23,12 @@ export class GraphIndex {
     for (const node of nodes) for (const value of node.input) this.#readers.set(value, node);
   }
 
-  /** The node of this graph that produces a value as its first output, or as any of a `Split`, if it is a standard one of some operator. */
+  /** The node of this graph that produces a value as its first output, or as any of a `Split`, if it is one of some operators that are known. */
   producerOf(value: string | undefined, ...operators: readonly string[]): NodeProto | undefined {
     const producer = value === undefined ? undefined : this.#producers.get(value);
     const isOne = (opType: string) =>
       opType === producer?.opType || (opType === 'Identity' && this.#identities.has(producer!));
-    if (producer === undefined || !isStandard(producer) || !operators.some(isOne)) return undefined;
+    if (producer === undefined || !isKnown(producer) || !operators.some(isOne)) return undefined;
     return producer.output[0] === value || producer.opType === 'Split' ? producer : undefined;
   }
 

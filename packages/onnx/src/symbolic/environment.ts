@@ -8,9 +8,8 @@ import {
 import { type Size, upperBound } from '@involution/symbolic';
 import { ownElementType } from '../graph/element-types.ts';
 import { externalRange, type ReadExternal, readNothing } from '../graph/external-data.ts';
-import { isStandard } from '../graph/opsets.ts';
+import { isKnown, isStandard } from '../graph/opsets.ts';
 import { isExternal } from '../graph/tensor-data.ts';
-import { DOMAIN, OPERATOR } from '../operator/operator.ts';
 import { Call } from './call.ts';
 import { resultDims } from './dim-rules.ts';
 import { INT_RULES } from './int-rules.ts';
@@ -18,13 +17,6 @@ import { type IntTensor, MAX_SHORT_LIST, normalForm, shapeOfInts, toSize, vector
 import { splitRange } from './int-views.ts';
 import { Symbols } from './symbols.ts';
 import { infoOfStatement, infoOfTensor, type TensorInfo, weightOf } from './tensor-info.ts';
-
-/** Operators that are not of the standard domain and that the rules know all the same: ours, and what onnxruntime makes. */
-const KNOWN_ELSEWHERE: ReadonlySet<string> = new Set([
-  `${DOMAIN} ${OPERATOR}`,
-  'com.microsoft FusedConv',
-  'com.microsoft QuickGelu',
-]);
 
 /** Of values of more axes nothing is known. */
 const MAX_RANK = 16;
@@ -123,8 +115,8 @@ export class Environment {
   }
 
   #result(node: NodeProto): TensorInfo {
-    const { domain, opType } = node;
-    if (!isStandard(node) && !KNOWN_ELSEWHERE.has(`${domain} ${opType}`)) return {};
+    const { opType } = node;
+    if (!isKnown(node)) return {};
     const constant = opType === 'Constant' ? node.attribute.find(({ name }) => name === 'value')?.t : undefined;
     if (constant !== undefined) return infoOfTensor(constant, this.#read);
     const call = this.call(node);

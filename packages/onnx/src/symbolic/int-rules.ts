@@ -1,7 +1,6 @@
 // What the operators of index arithmetic compute, on symbolic integers. An operator that is not here, or not of the form
 // that is, computes integers of which nothing is known.
 
-import { sizeOf } from '@involution/core';
 import { TensorProto_DataType } from '@involution/onnx-messages';
 import { isNegativeAtSmallSizesOnly, lowerBound, Size } from '@involution/symbolic';
 import type { Call } from './call.ts';
@@ -12,7 +11,6 @@ import {
   type Int,
   type IntTensor,
   listOf,
-  MAX_SHORT_LIST,
   scalarOf,
   toInt,
   toSize,
@@ -123,17 +121,8 @@ function constantOfShape(call: Call): IntTensor | undefined {
   const shape = elementsOf(call.ints(0));
   const tensor = call.node.attribute.find(({ name }) => name === 'value')?.t;
   const fill = scalarOf(tensor && infoOfTensor(tensor).ints);
-  if (shape === undefined || fill === undefined) return undefined;
-  const sizes = shape.map(({ value }) => value ?? Number.NaN);
-  const count = sizeOf(sizes);
-  if (sizes.some((size) => size < 0)) return undefined;
-  if (count > MAX_SHORT_LIST || Number.isNaN(count)) {
-    return { kind: 'affine', shape, offset: fill, steps: shape.map(() => Size.of(0)) };
-  }
-  return listOf(
-    sizes,
-    Array.from({ length: count }, () => toInt(fill)),
-  );
+  if (shape === undefined || fill === undefined || shape.some(({ value }) => value! < 0)) return undefined;
+  return { kind: 'affine', shape, offset: fill, steps: shape.map(() => Size.of(0)) };
 }
 
 function concat(call: Call): IntTensor | undefined {
