@@ -93,11 +93,10 @@ export function movedImages({ whole, chains }: Parts, axes: Axes, sourceAxes: Ax
     const starts = pieces.map(({ offsets }) => offsets.get(axis)?.start ?? 0);
     const taps = [...new Set(starts)].sort((a, b) => a - b);
     const dilation = taps.length > 1 ? taps[1]! - taps[0]! : 1;
-    const isEven = taps.every((start, tap) => start === tap * dilation);
+    const [stride = 1, ...others] = new Set(pieces.map(({ offsets }) => offsets.get(axis)?.step ?? 1));
+    const isEven = taps.every((start, tap) => start === tap * dilation) && others.length === 0;
     prove(isEven, 'the parts of the image are not as far from each other as taps are');
-    const steps = new Set(pieces.map(({ offsets }) => offsets.get(axis)?.step ?? 1));
-    prove(steps.size === 1, 'the parts of the image have different strides');
-    const geometry = { taps: taps.length, dilation, stride: [...steps][0]! };
+    const geometry = { taps: taps.length, dilation, stride };
     const cut = cutOf(axis, quoted(whole), geometry, positions[k]!);
     return { cut, count: taps.length, numbers: starts.map((start) => start / dilation) };
   });

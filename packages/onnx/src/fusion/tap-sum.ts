@@ -5,7 +5,7 @@ import { type Axes, broadcast, indexOf, partsOf, prove, Size } from '@involution
 import type { GraphIndex } from '../graph/graph-index.ts';
 import { quoted } from '../graph/names.ts';
 import { isZero } from '../graph/tensor-data.ts';
-import { axisFromFront } from '../symbolic/call.ts';
+import { axesFromFront } from '../symbolic/call.ts';
 import type { Knowledge } from '../symbolic/substitute.ts';
 import { proveSame } from './contraction.ts';
 import { type Match, proveAgreeing, proveUnusedElsewhere } from './match.ts';
@@ -134,16 +134,17 @@ function isOfSize(axis: Axes[number], size: Size): boolean {
 }
 
 /** Proves that products are put after each other along a new axis, and summed along that. */
-function proveStack([sum, concat, ...others]: readonly NodeProto[], rank: number, known: Knowledge): void {
-  if (sum === undefined || concat === undefined) return;
-  const axis = axisFromFront(known.call(concat).int('axis', Number.NaN), rank);
-  const isAlong = (node: NodeProto) => {
-    const [given, ...more] = [known.call(node).axes(1)].flat();
-    return typeof given === 'number' && more.length === 0 && axisFromFront(given, rank) === axis;
-  };
-  const isStack = others.length === concat.input.length && others.every(isAlong) && axis !== undefined;
-  const isSummed = isAlong(sum) && known.call(sum).int('keepdims', 1) === 0;
-  prove(isStack && isSummed, 'the products with its weights are not summed over the taps');
+function proveStack(stack: readonly NodeProto[], rank: number, known: Knowledge): void {
+  const axes = stack.map((node) => {
+    const call = known.call(node);
+    const given = node.opType === 'Concat' ? [call.int('axis', Number.NaN)] : call.axes(1);
+    return Array.isArray(given) ? axesFromFront(given, rank)?.join() : undefined;
+  });
+  const [sum, concat] = stack;
+  const isStack = axes.every((axis) => axis !== undefined && axis === axes[0]);
+  const isSummed = sum === undefined || known.call(sum).int('keepdims', 1) === 0;
+  const isWhole = stack.length === (concat?.input.length ?? -2) + 2;
+  prove(isStack && isSummed && isWhole, 'the products with its weights are not summed over the taps');
 }
 
 /** `undefined` where these factors are not parts of one value. */

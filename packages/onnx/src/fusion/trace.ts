@@ -143,11 +143,10 @@ function repeated(node: NodeProto, axes: Axes, known: Knowledge): Axes {
   prove(before >= 0 && counts.length - before === axes.length, 'it repeats along other axes');
   return counts.map((count, k) => {
     const own = axes[k - before] ?? [];
-    if (node.opType === 'Tile') return [...indexOf(count), ...own];
+    if (node.opType === 'Tile' || partsOf(own).length === 0) return [...indexOf(count), ...own];
     // Axes of one element are repeated; of the others, each has as many as before, or 1 is asked for.
-    const size = sizesOf([own], 'first')[0]!;
-    if (partsOf(own).length === 0) return indexOf(count);
-    prove(count.is(1) || count.equals(size), 'it is expanded along an axis of other sizes');
+    const isSame = count.is(1) || count.equals(sizesOf([own], 'first')[0]!);
+    prove(isSame, 'it is expanded along an axis of other sizes');
     return own;
   });
 }
