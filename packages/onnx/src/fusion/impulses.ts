@@ -5,7 +5,7 @@ import type { NodeProto, TensorProto } from '@involution/onnx-messages';
 import { type Axes, indexOf, prove, regrouped, Size, sizesOf } from '@involution/symbolic';
 import type { GraphIndex } from '../graph/graph-index.ts';
 import { quoted } from '../graph/names.ts';
-import { elementCount, floatsOf, isZero } from '../graph/tensor-data.ts';
+import { elementCount, floatsOf } from '../graph/tensor-data.ts';
 import type { Call } from '../symbolic/call.ts';
 import { windowPositions } from '../symbolic/dim-rules.ts';
 import type { Knowledge } from '../symbolic/substitute.ts';
@@ -85,8 +85,7 @@ export function convolved(
   const [batch, channels = [], ...lines] = axes;
   const byTap = isByTap(conv, known, index);
   const [groups, members] = regrouped(channels, [call.int('group', 1), inside].map(Size.of)) ?? [];
-  const bias = call.has(2) ? index.constantOf(conv.input[2]!) : undefined;
-  const isPlain = call.has(2) === (bias !== undefined && isZero(bias)) && lines.length === kernel.length;
+  const isPlain = (!call.has(2) || index.isZero(conv.input[2]!)) && lines.length === kernel.length;
   prove(
     byTap !== undefined && groups !== undefined && members !== undefined && isPlain,
     `${name} is a convolution with something else than the impulses of all taps, in their order`,

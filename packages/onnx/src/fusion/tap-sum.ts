@@ -72,8 +72,8 @@ export function tapSumAt(node: NodeProto, index: GraphIndex): TapSum | undefined
 function isZeros(value: string, index: GraphIndex): boolean {
   const { source } = follow(value, (shown) => index.producerOf(shown, 'Expand', ...MOVES));
   const filled = index.producerOf(source, 'ConstantOfShape');
-  const tensor = filled ? filled.attribute.find(({ name }) => name === 'value')?.t : index.constantOf(source);
-  return tensor === undefined ? filled !== undefined : isZero(tensor);
+  const fill = filled?.attribute.find(({ name }) => name === 'value')?.t;
+  return filled === undefined ? index.isZero(source) : fill === undefined || isZero(fill);
 }
 
 /** Whether a value is added to products, or to sums of them, and to nothing else. */

@@ -2,7 +2,6 @@ import type { NodeProto } from '@involution/onnx-messages';
 import { prove, Size } from '@involution/symbolic';
 import type { GraphIndex } from '../graph/graph-index.ts';
 import { quoted } from '../graph/names.ts';
-import { isZero } from '../graph/tensor-data.ts';
 import { axisFromFront } from '../symbolic/call.ts';
 import { windowPositions } from '../symbolic/dim-rules.ts';
 import { asAffine, numbersOf } from '../symbolic/int-tensor.ts';
@@ -159,7 +158,7 @@ function zeroPads(
   const given = numbersOf(call.ints(1));
   const axes = call.has(3) ? call.numbers(3) : [...Array(rank).keys()];
   const isConstant = call.text('mode', 'constant') === 'constant';
-  const isZero = !call.has(2) || isZeroScalar(pad.input[2]!, index);
+  const isZero = !call.has(2) || index.isZero(pad.input[2]!);
   if (axes === undefined || given?.length !== 2 * axes.length || !isConstant || !isZero) return undefined;
   const pads: [number, number, number, number] = [0, 0, 0, 0];
   for (const [k, axis] of axes.entries()) {
@@ -172,9 +171,4 @@ function zeroPads(
     pads[side + 2] = after;
   }
   return pads;
-}
-
-function isZeroScalar(value: string, index: GraphIndex): boolean {
-  const tensor = index.constantOf(value);
-  return tensor !== undefined && isZero(tensor);
 }

@@ -1,6 +1,7 @@
 import type { GraphProto, NodeProto, TensorProto } from '@involution/onnx-messages';
 import { countReads, producersOf } from './edges.ts';
 import { isKnown, isStandard } from './opsets.ts';
+import { isZero } from './tensor-data.ts';
 
 /** Which node produces and which nodes read the values of one graph. */
 export class GraphIndex {
@@ -26,9 +27,9 @@ export class GraphIndex {
   /** The node of this graph that produces a value as its first output, or as any of a `Split`, if it is one of some operators that are known. */
   producerOf(value: string | undefined, ...operators: readonly string[]): NodeProto | undefined {
     const producer = value === undefined ? undefined : this.#producers.get(value);
-    const isOne = (opType: string) =>
-      opType === producer?.opType || (opType === 'Identity' && this.#identities.has(producer!));
-    if (producer === undefined || !isKnown(producer) || !operators.some(isOne)) return undefined;
+    if (producer === undefined || !isKnown(producer)) return undefined;
+    const isOne = operators.includes(producer.opType);
+    if (!isOne && !(operators.includes('Identity') && this.#identities.has(producer))) return undefined;
     return producer.output[0] === value || producer.opType === 'Split' ? producer : undefined;
   }
 
@@ -41,6 +42,12 @@ export class GraphIndex {
   constantOf(value: string): TensorProto | undefined {
     const node = this.producerOf(value, 'Constant');
     return this.#constants.get(value) ?? node?.attribute.find(({ name }) => name === 'value')?.t;
+  }
+
+  /** Whether a value is a constant of zeros alone. */
+  isZero(value: string): boolean {
+    const tensor = this.constantOf(value);
+    return tensor !== undefined && isZero(tensor);
   }
 
   /** In how many places the graph, its subgraphs and its list of outputs read a value, and not its shape alone. */
