@@ -98,30 +98,19 @@ function shapeOf(of: Shown, axes: Axes, added: NewNodes): string {
   const open = sizes.flatMap((size, k) => (size === undefined ? [k] : []));
   const isCopied = (k: number) => of.axes[k] !== undefined && isSame(of.axes[k], axes[k]!);
   const others = open.filter((k) => !isCopied(k));
-  // 0 copies the size of the same axis, and one −1 is what is left.
-  if (others.length <= 1) {
-    const left = others[0] ?? open[0];
-    return constant(
-      sizes.map((size, k) => size ?? (k === left ? -1 : 0)),
-      added,
-    );
-  }
-  // One of those that are nowhere to be seen is what is left.
-  let left = others.find((k) => sourceOf(of, axes[k]!, added) === undefined);
-  const parts = sizes.map((size, k) => {
-    if (size !== undefined) return constant([size], added);
-    const source = sourceOf(of, axes[k]!, added);
-    if (source !== undefined) return sizeAt(source, added);
-    prove(left === k, 'it would have to be seen in sizes that only a run knows');
-    left = undefined;
-    return constant([-1], added);
-  });
-  const vector = added.free(`${of.value}/Concat`);
-  const axis = { name: 'axis', type: AttributeProto_AttributeType.INT, i: 0n };
-  added.nodes.push(
-    NodeProto.fromPartial({ name: vector, opType: 'Concat', input: parts, output: [vector], attribute: [axis] }),
+  // One is what is left: of those that are not the same axis before, one that is nowhere to be seen.
+  const left = others.find((k) => sourceOf(of, axes[k]!, added) === undefined) ?? others[0] ?? open[0];
+  // 0 copies the size of the same axis.
+  const parts = sizes.map(
+    (size, k) => size ?? (k === left ? -1 : isCopied(k) ? 0 : sourceOf(of, axes[k]!, added)) ?? Number.NaN,
   );
-  return vector;
+  prove(!parts.includes(Number.NaN), 'it would have to be seen in sizes that only a run knows');
+  if (parts.every((part) => typeof part === 'number')) return constant(parts, added);
+  const input = parts.map((part) => (typeof part === 'number' ? constant([part], added) : sizeAt(part, added)));
+  const output = added.free(`${of.value}/Concat`);
+  const attribute = [{ name: 'axis', type: AttributeProto_AttributeType.INT, i: 0n }];
+  added.nodes.push(NodeProto.fromPartial({ name: output, opType: 'Concat', input, output: [output], attribute }));
+  return output;
 }
 
 interface SizeSource {

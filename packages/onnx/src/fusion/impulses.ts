@@ -9,6 +9,7 @@ import { elementCount, floatsOf } from '../graph/tensor-data.ts';
 import type { Call } from '../symbolic/call.ts';
 import { windowPositions } from '../symbolic/dim-rules.ts';
 import type { Knowledge } from '../symbolic/substitute.ts';
+import { placesAfter } from '../symbolic/views.ts';
 import { type Cut, cutOf, sourceAxisOf, trailBefore } from './moves.ts';
 
 /** Kernels of more elements are not read, nor those of more ones. */
@@ -23,16 +24,12 @@ export function onesOf({ input }: NodeProto, known: Knowledge, index: GraphIndex
   const { source, nodes } = trailBefore(input[1] ?? '', index);
   const ones = onesOfEye(source, known, index) ?? onesOfConstant(source, index);
   // Views leave all elements in their order.
-  const turns = nodes.filter(({ opType }) => opType === 'Transpose').map((node) => placeAfter(known.call(node)));
+  const turns = nodes.flatMap((node) => {
+    const call = known.call(node);
+    const sizes = numbersOf(call.dims(0));
+    return node.opType === 'Transpose' ? [placesAfter(sizes, call.list('perm') ?? [...sizes.keys()].reverse())] : [];
+  });
   return ones?.map((one) => turns.reduce((place, turn) => turn(place), one)).sort((a, b) => a - b);
-}
-
-/** Where a `Transpose` puts each element. */
-function placeAfter(call: Call): (place: number) => number {
-  const sizes = numbersOf(call.dims(0));
-  const perm = call.list('perm') ?? [...sizes.keys()].reverse();
-  const indexAlong = (axis: number, place: number) => Math.floor(place / sizeOf(sizes.slice(axis + 1))) % sizes[axis]!;
-  return (place) => perm.reduce((sum, axis) => sum * sizes[axis]! + indexAlong(axis, place), 0);
 }
 
 /** Sizes that are not known are NaN. */

@@ -181,6 +181,6 @@ describe('views of affine tensors', () => {
     ];
     expect(known({ node: transposed, initializer: [table(8, 15), vector('shape', 120)] })).toBeUndefined();
     const outside = [op('Gather', ['table', 'indices'], 'out')];
-    expect(known({ node: outside, initializer: [table(100), vector('indices', 100)] })).toBeUndefined();
+    expect(known({ node: outside, initializer: [table(100), vector('indices', 100)] })).toEqual(['?']);
   });
 });

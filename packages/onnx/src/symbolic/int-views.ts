@@ -5,15 +5,17 @@ import { Index, isAtMost, MAX_AXIS, partsOf, regrouped, Size } from '@involution
 import { axesFromFront, axisFromFront, type Call } from './call.ts';
 import {
   type AffineTensor,
-  asAffine,
   elementsOf,
+  type Int,
   type IntTensor,
   listed,
   listOf,
   MAX_SHORT_LIST,
   shapeOfInts,
+  toInt,
+  toSize,
 } from './int-tensor.ts';
-import { permuted } from './views.ts';
+import { permuted, placesAfter } from './views.ts';
 
 type Dims = readonly Size[];
 
@@ -53,58 +55,36 @@ function viewedAffine(data: AffineTensor, dims: Dims): AffineTensor | undefined 
 
 export function transpose(call: Call): IntTensor | undefined {
   const data = call.ints(0);
-  if (data === undefined) return undefined;
-  const rank = data.shape.length;
-  const perm = axesFromFront(call.list('perm') ?? [...data.shape.keys()].reverse(), rank);
-  if (perm === undefined || perm.length !== rank) return undefined;
-  if (data.kind === 'list' && rank === 2 && perm[0] === 1) {
-    const [rows, columns] = data.shape as [number, number];
-    const values = data.values.map((_, k) => data.values[(k % rows) * columns + Math.floor(k / rows)]!);
-    return listOf([columns, rows], values);
-  }
-  const affine = asAffine(data);
-  return affine && { ...affine, shape: permuted(affine.shape, perm), steps: permuted(affine.steps, perm) };
+  const rank = data?.shape.length ?? 0;
+  const perm = axesFromFront(call.list('perm') ?? [...Array(rank).keys()].reverse(), rank);
+  if (data === undefined || perm?.length !== rank) return undefined;
+  if (data.kind === 'affine') return { ...data, shape: permuted(data.shape, perm), steps: permuted(data.steps, perm) };
+  const values: Int[] = [...data.values];
+  const placeOf = placesAfter(data.shape, perm);
+  for (const [k, value] of data.values.entries()) values[placeOf(k)] = value;
+  return listOf(permuted(data.shape, perm), values);
 }
 
 /** Of a vector. */
 export function gather(call: Call): IntTensor | undefined {
   const [data, indices] = [call.ints(0), call.ints(1)];
-  if (data?.shape.length !== 1 || indices === undefined || axisFromFront(call.int('axis', 0), 1) === undefined)
+  const count = data && toSize(data.shape[0] ?? 0).value;
+  if (data?.shape.length !== 1 || count === undefined || axisFromFront(call.int('axis', 0), 1) === undefined)
     return undefined;
-  if (data.kind === 'affine') {
-    const affine = asAffine(indices);
-    return affine && gatheredAffine(data, affine);
-  }
-  const values = listed(indices, Math.max(data.values.length, MAX_SHORT_LIST));
-  const picked = values?.map((value) => {
-    const front = typeof value === 'number' ? axisFromFront(value, data.values.length) : undefined;
-    return front === undefined ? Size.unknown : data.values[front]!;
+  // Long ones only of long lists, which are paid for.
+  const most = Math.max(data.kind === 'list' ? count : 0, MAX_SHORT_LIST);
+  const picked = (indices && listed(indices, most))?.map((value) => {
+    const front = typeof value === 'number' ? axisFromFront(value, count) : undefined;
+    if (front === undefined) return Size.unknown;
+    return data.kind === 'list' ? data.values[front]! : toInt(data.offset.plus(data.steps[0]!.times(Size.of(front))));
   });
   return (
     picked &&
     listOf(
-      shapeOfInts(indices).map(({ value }) => value!),
+      shapeOfInts(indices!).map(({ value }) => value!),
       picked,
     )
   );
-}
-
-/** Where all indices count from the same end. */
-function gatheredAffine(data: AffineTensor, indices: AffineTensor): AffineTensor | undefined {
-  const [count, step] = [data.shape[0]!, data.steps[0]!];
-  const reach = indices.steps.map((each, axis) => each.times(indices.shape[axis]!.minus(Size.of(1))));
-  const sum = (bound: (reach: number) => number) =>
-    reach.reduce((total, { value = Number.NaN }) => total + bound(value), indices.offset.value ?? Number.NaN);
-  const [least, most] = [sum((each) => Math.min(each, 0)), sum((each) => Math.max(each, 0))];
-  const isInside = least >= (least < 0 ? -(count.value ?? 0) : 0) && most < (least < 0 ? 0 : (count.value ?? 0));
-  if (!isInside) return undefined;
-  const first = least < 0 ? indices.offset.plus(count) : indices.offset;
-  return {
-    kind: 'affine',
-    shape: indices.shape,
-    offset: data.offset.plus(step.times(first)),
-    steps: indices.steps.map((each) => each.times(step)),
-  };
 }
 
 /** Along the first axis: exporters turn pads around this way. */
