@@ -95,14 +95,12 @@ function matrixProduct(node: NodeProto): Contraction | undefined {
   if (node.attribute.some(isOther)) return undefined;
   return contraction(node, node.input, [], ([a, b], known) => {
     prove(a.length >= 2 && b.length >= 2, 'it is a product with a vector');
-    const call = known.call(node);
-    const left = a.slice(-2) as [Axes[number], Axes[number]];
-    const right = b.slice(-2) as [Axes[number], Axes[number]];
-    if (call.int('transA', 0) !== 0) left.reverse();
-    if (call.int('transB', 0) !== 0) right.reverse();
-    proveSame(left[1], right[0]);
-    const batch = broadcast(a.slice(0, -2), b.slice(0, -2), proveSame);
-    return { axes: [...batch, left[0], right[1]], summed: left[1] };
+    const matrix = (axes: Axes, flag: string) =>
+      known.call(node).int(flag, 0) === 0 ? axes.slice(-2) : axes.slice(-2).reverse();
+    const [rows, inside] = matrix(a, 'transA') as [Axes[number], Axes[number]];
+    const [besides, columns] = matrix(b, 'transB') as [Axes[number], Axes[number]];
+    proveSame(inside, besides);
+    return { axes: [...broadcast(a.slice(0, -2), b.slice(0, -2), proveSame), rows, columns], summed: inside };
   });
 }
 

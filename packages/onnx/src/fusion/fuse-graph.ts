@@ -71,6 +71,8 @@ class GraphFuser {
   readonly #proven: Proven[] = [];
   /** By value, the involution that it is a view of, and what its axes stand for. */
   readonly #views = new Map<string, { proven: Proven; axes: Axes }>();
+  /** Those of all of a value, which count as an `Identity` until all is found. */
+  readonly #slices: NodeProto[] = [];
   readonly #replaced = new Map<NodeProto, readonly NodeProto[]>();
   /** Values that lost a reader, here or in a subgraph. */
   readonly #lost: string[] = [];
@@ -100,6 +102,7 @@ class GraphFuser {
       if (!isMultiplied) this.#reject(gather, 'its windows are not multiplied by weights');
     }
     for (const [product, reason] of this.#reasons) this.#reject(product, reason);
+    for (const node of this.#slices) node.opType = 'Slice';
     this.#graph.node = this.#graph.node.flatMap((node) => this.#replaced.get(node) ?? [node]);
     const { removed, outer } = removeUnused(this.#graph, this.#lost);
     this.#result.removed += removed;
@@ -122,7 +125,10 @@ class GraphFuser {
   }
 
   #visit(node: NodeProto): void {
-    if (node.opType === 'Slice' && isWholeSlice(this.#environment.call(node))) this.#index.addIdentity(node);
+    if (this.#index.producerOf(node.output[0], 'Slice') === node && isWholeSlice(this.#environment.call(node))) {
+      node.opType = 'Identity';
+      this.#slices.push(node);
+    }
     if (isWindowCut(node, this.#environment, this.#index)) this.#windows.set(node, false);
     if (this.#index.producerOf(node.output[0], 'Mul') === node) this.#visitProduct(node);
     const contraction = contractionAt(node, this.#index);

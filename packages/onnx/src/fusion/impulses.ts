@@ -54,11 +54,8 @@ function onesOfConstant(value: string, index: GraphIndex): readonly number[] | u
 
 function onesAmong(floats: Float32Array | undefined): readonly number[] | undefined {
   const places: number[] = [];
-  for (let k = 0; k < (floats?.length ?? 0); k++) {
-    if (floats![k] === 1 && places.length < MAX_ONES) places.push(k);
-    else if (floats![k] !== 0) return undefined;
-  }
-  return floats && places;
+  const isOne = (value: number, k: number) => value === 1 && places.push(k) <= MAX_ONES;
+  return floats?.every((value, k) => value === 0 || isOne(value, k)) ? places : undefined;
 }
 
 /**

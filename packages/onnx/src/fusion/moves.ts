@@ -78,9 +78,8 @@ export function follow(
   return { source, nodes: nodes.reverse() };
 }
 
-/** What the axes of the result of a view or a transposition stand for, or of a `Slice` that takes all. */
+/** What the axes of the result of a view or a transposition stand for. */
 export function moved(node: NodeProto, axes: Axes, known: Knowledge): Axes {
-  if (node.opType === 'Slice') return axes;
   if (node.opType === 'Transpose') {
     const perm = axesFromFront(known.call(node).list('perm') ?? [...axes.keys()].reverse(), axes.length);
     prove(perm?.length === axes.length, `${quoted(node.output[0]!)} is transposed by no permutation of its axes`);

@@ -53,8 +53,9 @@ export function windowTrailsBefore(value: string, known: Knowledge, index: Graph
   );
   const cut = nodes.findIndex(isCut);
   if (cut < 0) return [];
-  const isResize = nodes.slice(0, cut).map(({ opType }) => opType === 'Resize');
-  const first = nodes[cut]!.opType === 'Conv' ? isResize.lastIndexOf(true) + 1 : cut;
+  // What is resized is seen from there.
+  const isSeen = nodes[cut]!.opType === 'Conv' && nodes.slice(0, cut).every(({ opType }) => opType !== 'Resize');
+  const first = isSeen ? 0 : cut;
   return [...new Set([first, cut])].map((start) => ({
     source: cutFrom(nodes[start]!, index)!,
     nodes: nodes.slice(start),

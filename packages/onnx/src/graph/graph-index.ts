@@ -9,7 +9,6 @@ export class GraphIndex {
   readonly #constants = new Map<string, TensorProto>();
   readonly #reads: ReadonlyMap<string, number>;
   readonly #readers = new Map<string, NodeProto>();
-  readonly #identities = new Set<NodeProto>();
   readonly #shapeRead: ReadonlySet<string>;
 
   constructor(graph: GraphProto) {
@@ -27,15 +26,8 @@ export class GraphIndex {
   /** The node of this graph that produces a value as its first output, or as any of a `Split`, if it is one of some operators that are known. */
   producerOf(value: string | undefined, ...operators: readonly string[]): NodeProto | undefined {
     const producer = value === undefined ? undefined : this.#producers.get(value);
-    if (producer === undefined || !isKnown(producer)) return undefined;
-    const isOne = operators.includes(producer.opType);
-    if (!isOne && !(operators.includes('Identity') && this.#identities.has(producer))) return undefined;
+    if (producer === undefined || !isKnown(producer) || !operators.includes(producer.opType)) return undefined;
     return producer.output[0] === value || producer.opType === 'Split' ? producer : undefined;
-  }
-
-  /** From now on a node counts as an `Identity` too: it was seen to change nothing. */
-  addIdentity(node: NodeProto): void {
-    this.#identities.add(node);
   }
 
   /** The constant that a value always is. */

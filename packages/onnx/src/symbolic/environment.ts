@@ -13,8 +13,8 @@ import { isExternal } from '../graph/tensor-data.ts';
 import { Call } from './call.ts';
 import { resultDims } from './dim-rules.ts';
 import { INT_RULES } from './int-rules.ts';
-import { type IntTensor, MAX_SHORT_LIST, normalForm, shapeOfInts, toSize, vectorOf } from './int-tensor.ts';
-import { splitRange } from './int-views.ts';
+import { type IntTensor, MAX_SHORT_LIST, normalForm, shapeOfInts, toSize } from './int-tensor.ts';
+import { sliced, splitRange } from './int-views.ts';
 import { Symbols } from './symbols.ts';
 import { infoOfStatement, infoOfTensor, type TensorInfo, weightOf } from './tensor-info.ts';
 
@@ -160,11 +160,10 @@ function splitPart(call: Call, output: number): TensorInfo {
   const { elementType, dims, ints } = call.input(0);
   const range = splitRange(call, output);
   if (range === undefined) return { elementType };
-  const { axis: at, start, count } = range;
-  const isVector = ints?.kind === 'list' && ints.shape.length === 1;
+  const { axis: at, count } = range;
   return {
     elementType,
     dims: dims?.map((size, axis) => (axis === at ? count : size)),
-    ints: isVector ? vectorOf(ints.values.slice(start, start + count.value!)) : undefined,
+    ints: at === 0 ? sliced(ints, range) : undefined,
   };
 }

@@ -126,13 +126,9 @@ function constantOfShape(call: Call): IntTensor | undefined {
 }
 
 function concat(call: Call): IntTensor | undefined {
-  const values: Int[] = [];
-  for (const k of call.node.input.keys()) {
-    const part = call.ints(k);
-    if (part?.kind !== 'list' || part.shape.length !== 1) return undefined;
-    for (const value of part.values) values.push(value);
-  }
-  return vectorOf(values);
+  const parts = call.node.input.map((_, k) => call.ints(k));
+  const vectors = parts.flatMap((part) => (part?.kind === 'list' && part.shape.length === 1 ? [part.values] : []));
+  return vectors.length === parts.length ? vectorOf(vectors.flat()) : undefined;
 }
 
 function shape(call: Call): IntTensor | undefined {

@@ -89,11 +89,15 @@ export function gather(call: Call): IntTensor | undefined {
 
 /** Along the first axis: exporters turn pads around this way. */
 export function slice(call: Call): IntTensor | undefined {
-  const data = call.ints(0);
   const [[axis, range] = [], ...others] = sliceRanges(call) ?? [];
+  return axis === 0 && others.length === 0 ? sliced(call.ints(0), range) : undefined;
+}
+
+/** What a range of the first axis has. */
+export function sliced(data: IntTensor | undefined, range: SliceRange | undefined): IntTensor | undefined {
   const length = range?.count.value;
-  if (data === undefined || length === undefined || axis !== 0 || others.length > 0) return undefined;
-  const { start, step } = range!;
+  if (data === undefined || range === undefined || length === undefined) return undefined;
+  const { start, step } = range;
   if (data.kind === 'affine') {
     const [first, ...steps] = data.steps as [Size, ...Size[]];
     return {
