@@ -407,7 +407,7 @@ function sameSet(a: readonly Index[], b: readonly Index[]): boolean {
 
 /** The type of both factors of a product. */
 function floatTypeOf(values: readonly string[], known: Knowledge): number {
-  const type = values.map((value) => known.get(value).elementType).find((candidate) => candidate !== undefined);
+  const [type] = values.flatMap((value) => known.get(value).elementType ?? []);
   const { FLOAT, FLOAT16 } = TensorProto_DataType;
   const name = type === undefined ? 'of unknown type' : nameOfNumber(TensorProto_DataType, type);
   prove(type === FLOAT || type === FLOAT16, `its elements are ${name}, not FLOAT or FLOAT16`);

@@ -193,39 +193,35 @@ export interface Selected {
  */
 export function selections({ chains }: Parts, sourceAxes: Axes, known: Knowledge): Selected {
   const pieces = chains.map((chain) => selection(chain, sourceAxes, known));
-  const { axes, chosen } = pieces[0]!;
+  const { axes } = pieces[0]!;
   const areAlike = pieces.every((piece) => isSameAxes(axes, piece.axes));
   prove(areAlike, 'the parts of the weights are not of the same shape');
-  const lists = [...chosen.keys()]
-    .flatMap((index) => index.parts())
-    .map((part) => {
-      const numbers = pieces.map((piece) => digitsOf(piece.chosen).get(part));
-      prove(!numbers.includes(undefined), 'the parts of the weights are not those of one axis');
-      return [part, numbers as number[]] as const;
-    });
+  const digits = pieces.map((piece) => digitsOf(piece.chosen));
+  const lists = [...digits[0]!.keys()].map((part) => {
+    const numbers = digits.map((each) => each.get(part));
+    prove(!numbers.includes(undefined), 'the parts of the weights are not those of one axis');
+    return [part, numbers as number[]] as const;
+  });
   return { axes, chosen: lists };
 }
 
-/** The number that each part of an index is, where that is some number. */
-function digitsOf(chosen: ReadonlyMap<Index, number>): Map<Index, number> {
+/** What each part of indices is where they are some number: the last counts the fastest. */
+function digitsOf(chosen: readonly (readonly [IndexList, number])[]): Map<Index, number> {
   const digits = new Map<Index, number>();
-  for (const [index, number] of chosen) writeDigits(number, index.parts(), digits);
+  for (const [indices, number] of chosen) {
+    let rest = number;
+    for (const part of partsOf(indices).reverse()) {
+      const size = part.size.value;
+      prove(size !== undefined, 'a part of the weights is of an axis of dynamic size');
+      digits.set(part, rest % size);
+      rest = Math.floor(rest / size);
+    }
+  }
   return digits;
 }
 
-/** What each part of indices is where they are some number: the last counts the fastest. */
-function writeDigits(number: number, parts: readonly Index[], digits: Map<Index, number>): void {
-  let rest = number;
-  for (const part of [...parts].reverse()) {
-    const size = part.size.value;
-    prove(size !== undefined, 'a part of the weights is of an axis of dynamic size');
-    digits.set(part, rest % size);
-    rest = Math.floor(rest / size);
-  }
-}
-
 function selection(chain: Chain, sourceAxes: Axes, known: Knowledge) {
-  const chosen = new Map<Index, number>();
+  const chosen: (readonly [IndexList, number])[] = [];
   const axes = seenAlong(chain, sourceAxes, known, (own, range) => {
     const { start, step } = range;
     const [count, size] = [range.count.value ?? Number.NaN, range.size.value ?? Number.NaN];
@@ -234,7 +230,7 @@ function selection(chain: Chain, sourceAxes: Axes, known: Knowledge) {
     const parts = regrouped(own, isBlock ? [Size.of(size / count), range.count] : [range.count, Size.of(step)]);
     prove(parts !== undefined && (isBlock || isComb), 'a part of the weights is no block of an axis');
     const [slow, fast] = parts as [IndexList, IndexList];
-    writeDigits(isBlock ? start / count : start, partsOf(isBlock ? slow : fast), chosen);
+    chosen.push(isBlock ? [slow, start / count] : [fast, start]);
     return isBlock ? fast : slow;
   });
   return { axes, chosen };

@@ -1,7 +1,7 @@
 // Sums of products, one for each tap, which some networks write in place of windows.
 
 import type { NodeProto } from '@involution/onnx-messages';
-import { type Axes, broadcast, indexOf, partsOf, prove, Size } from '@involution/symbolic';
+import { type Axes, broadcast, indexOf, prove, unite } from '@involution/symbolic';
 import type { GraphIndex } from '../graph/graph-index.ts';
 import { quoted } from '../graph/names.ts';
 import { isZero } from '../graph/tensor-data.ts';
@@ -125,12 +125,8 @@ export function proveTapSum(sum: TapSum, side: 0 | 1, known: Knowledge, index: G
 function proveWithin(value: string, axes: Axes, known: Knowledge): void {
   const dims = known.get(value).dims ?? [];
   const before = axes.length - dims.length;
-  const isWithin = before >= 0 && dims.every((size, k) => size.is(1) || isOfSize(axes[before + k]!, size));
+  const isWithin = before >= 0 && dims.every((size, k) => size.is(1) || unite(indexOf(size), axes[before + k]!));
   prove(isWithin, `${quoted(value)} may be of another shape than what is added to it`);
-}
-
-function isOfSize(axis: Axes[number], size: Size): boolean {
-  return [0, -1].some((which) => Size.product(partsOf(axis).map(({ names }) => names.at(which)!)).equals(size));
 }
 
 /** Proves that products are put after each other along a new axis, and summed along that. */
