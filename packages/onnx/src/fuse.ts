@@ -1,7 +1,7 @@
 import type { ChannelGrouping, KernelOrder } from '@involution/core';
 import { AttributeProto_AttributeType, type GraphProto, type ModelProto, NodeProto } from '@involution/onnx-messages';
 import { type Axes, isSameAxes, prove, sizesOf } from '@involution/symbolic';
-import { arranged, constant, type NewNodes } from './fusion/arrange.ts';
+import { addedNode, arranged, constant, type NewNodes } from './fusion/arrange.ts';
 import { type Finding, fuseGraph } from './fusion/fuse-graph.ts';
 import type { Match } from './fusion/match.ts';
 import { initializerNames, subgraphsOf } from './graph/edges.ts';
@@ -169,27 +169,21 @@ function imageOf({ elementType, image }: Match, type: number, added: NewNodes): 
   const { source, axes, wanted, repeated, resize } = image;
   const [batch, ...rest] = wanted as [Axes[number], ...Axes];
   const x = cast(source, elementType, type, added);
-  const resized = resize === undefined ? x : copied({ ...resize, input: [x, ...resize.input.slice(1)] }, added);
+  const resized = resize ? addedNode('Resize', [x, ...resize.input.slice(1)], added, resize.attribute) : x;
   if (repeated.length === 0) return arranged(resized, axes, wanted, added);
   const apart = arranged(resized, axes, [batch, [], ...rest], added);
   const shape = constant(
     sizesOf([[], repeated, ...rest.map(() => [])], 'first').map(({ value }) => value!),
     added,
   );
-  const copies = copied(NodeProto.fromPartial({ opType: 'Expand', input: [apart, shape] }), added);
+  const copies = addedNode('Expand', [apart, shape], added);
   return arranged(copies, [batch, repeated, ...rest], [[...batch, ...repeated], ...rest], added);
 }
 
 /** A value of one type as one of another: where products are cast before their sum, so are their factors, and they are exact. */
 function cast(value: string, from: number, to: number, added: NewNodes): string {
   const attribute = [{ name: 'to', type: AttributeProto_AttributeType.INT, i: BigInt(to) }];
-  return from === to ? value : copied(NodeProto.fromPartial({ opType: 'Cast', input: [value], attribute }), added);
-}
-
-function copied(node: NodeProto, added: NewNodes): string {
-  const output = added.free(`${node.input[0]}/${node.opType}`);
-  added.nodes.push({ ...node, name: output, output: [output] });
-  return output;
+  return from === to ? value : addedNode('Cast', [value], added, attribute);
 }
 
 /** What the subgraphs of a node call values of their own. */

@@ -1,6 +1,13 @@
 // Nodes that show a value with its axes merged, split and in another order.
 
-import { AttributeProto_AttributeType, NodeProto, TensorProto, TensorProto_DataType } from '@involution/onnx-messages';
+import {
+  type AttributeProto,
+  AttributeProto_AttributeType,
+  type DeepPartial,
+  NodeProto,
+  TensorProto,
+  TensorProto_DataType,
+} from '@involution/onnx-messages';
 import {
   type Axes,
   type Index,
@@ -35,14 +42,25 @@ export function arranged(value: string, from: Axes, to: Axes, added: NewNodes, n
   if (steps.length === 0 && name !== undefined) steps.push({ opType: 'Identity', axes: from });
   let at = { value, axes: from };
   for (const [k, step] of steps.entries()) {
-    const output = k === steps.length - 1 && name !== undefined ? name : added.free(`${value}/${step.opType}`);
     const { opType } = step;
+    const output = k === steps.length - 1 && name !== undefined ? name : added.free(`${value}/${opType}`);
     const input = opType === 'Reshape' ? [at.value, shapeOf(at, step.axes, added)] : [at.value];
     const attribute = opType === 'Transpose' ? [permAttribute(step.perm)] : [];
-    added.nodes.push(NodeProto.fromPartial({ name: output, opType, input, output: [output], attribute }));
-    at = { value: output, axes: step.axes };
+    at = { value: addedNode(opType, input, added, attribute, output), axes: step.axes };
   }
   return at.value;
+}
+
+/** Adds a node that is named after its result, and returns that: by default a name that no value has. */
+export function addedNode(
+  opType: string,
+  input: string[],
+  added: NewNodes,
+  attribute: readonly DeepPartial<AttributeProto>[] = [],
+  output: string = added.free(`${input[0]}/${opType}`),
+): string {
+  added.nodes.push(NodeProto.fromPartial({ name: output, opType, input, output: [output], attribute: [...attribute] }));
+  return output;
 }
 
 function permAttribute(perm: readonly number[]) {
@@ -107,10 +125,8 @@ function shapeOf(of: Shown, axes: Axes, added: NewNodes): string {
   prove(!parts.includes(Number.NaN), 'it would have to be seen in sizes that only a run knows');
   if (parts.every((part) => typeof part === 'number')) return constant(parts, added);
   const input = parts.map((part) => (typeof part === 'number' ? constant([part], added) : sizeAt(part, added)));
-  const output = added.free(`${of.value}/Concat`);
-  const attribute = [{ name: 'axis', type: AttributeProto_AttributeType.INT, i: 0n }];
-  added.nodes.push(NodeProto.fromPartial({ name: output, opType: 'Concat', input, output: [output], attribute }));
-  return output;
+  const axis = { name: 'axis', type: AttributeProto_AttributeType.INT, i: 0n };
+  return addedNode('Concat', input, added, [axis], added.free(`${of.value}/Concat`));
 }
 
 interface SizeSource {
@@ -128,12 +144,7 @@ function sourceOf(of: Shown, wanted: IndexList, { image }: NewNodes): SizeSource
 }
 
 function sizeAt({ value, axis }: SizeSource, added: NewNodes): string {
-  const shape = added.free(`${value}/Shape`);
-  added.nodes.push(NodeProto.fromPartial({ name: shape, opType: 'Shape', input: [value], output: [shape] }));
-  const size = added.free(`${shape}/Gather`);
-  const input = [shape, constant([axis], added)];
-  added.nodes.push(NodeProto.fromPartial({ name: size, opType: 'Gather', input, output: [size] }));
-  return size;
+  return addedNode('Gather', [addedNode('Shape', [value], added), constant([axis], added)], added);
 }
 
 /** The name of a vector of integers. */
