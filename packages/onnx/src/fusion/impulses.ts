@@ -2,7 +2,7 @@
 
 import { sizeOf } from '@involution/core';
 import type { NodeProto, TensorProto } from '@involution/onnx-messages';
-import { type Axes, indexOf, prove, regrouped, Size, sizesOf } from '@involution/symbolic';
+import { type Axes, indexOf, partsOf, prove, regrouped, Size, sizesOf } from '@involution/symbolic';
 import type { GraphIndex } from '../graph/graph-index.ts';
 import { quoted } from '../graph/names.ts';
 import { elementCount, floatsOf } from '../graph/tensor-data.ts';
@@ -85,7 +85,10 @@ export function convolved(
     `${name} is a convolution with something else than the impulses of all taps, in their order`,
   );
   const slides = lines.map((line, k) => {
-    const axis = sourceAxisOf(line, sourceAxes);
+    // Of one element, any that is left will do.
+    const counts = sourceAxes.map((own) => partsOf(own).length);
+    const single = k === 0 ? counts.indexOf(0) : counts.lastIndexOf(0);
+    const axis = partsOf(line).length === 0 ? single : sourceAxisOf(line, sourceAxes);
     prove(axis >= 0, `${name} is no convolution along axes of what its windows are of`);
     const [size] = sizesOf([line], 'first') as [Size];
     const [stride, dilation] = [call.list('strides')?.[k] ?? 1, call.list('dilations')?.[k] ?? 1];
