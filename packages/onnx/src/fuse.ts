@@ -67,15 +67,15 @@ export interface FuseResult extends Fusion {
 }
 
 /**
- * Finds what exporters write for an involution that is made of `unfold`, a product and a sum, or a matrix product, or `einsum`,
- * and turns each into one `ai.involution::Involution` node.
+ * Finds what exporters write for an involution that is made of `unfold` or `extract_patches`, a product and a sum, or a matrix
+ * product, or `einsum`, and turns each into one `ai.involution::Involution` node.
  *
  * Nothing is fused on its looks. The indices of the windows, and what each axis of each value between them and the result
  * stands for, are computed from the model, symbolically where dimensions are dynamic, and must be provably those of an
  * involution of float32 or float16 at all sizes at which the model runs. Where weights or result lie in an order that the operator does not
  * have, a transposition is put before or after the node. What can't be proven stays as it is and is listed with the reason.
- * All tensors are taken to have at least one element, and shapes that the model states for the results of operators that
- * this package does not know are taken to be true.
+ * All tensors are taken to have at least one element, dynamic axes no more than 2²⁴ where sizes are computed in int32, and shapes
+ * that the model states for the results of operators that this package does not know are taken to be true.
  *
  * Nodes and initializers that only served what was fused are removed. All else stays: names of inputs and outputs, other
  * nodes, metadata, what nobody used before. Subgraphs of `If`, `Loop` and `Scan` are searched too, model-local functions
