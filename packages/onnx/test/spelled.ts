@@ -258,21 +258,35 @@ class Builder {
     return this.add('Slice', [source, ...input]);
   }
 
-  /** Each kernel is one at one tap. */
+  /**
+   * Each kernel is one at one tap: of the image's channels as so many images, of each channel, or of one of all channels, which
+   * then count slower than the taps or faster.
+   */
   #convolution({ source, layout, channels, padded, stride, dilation }: Image): Labelled {
     const { n, u, v } = this.#sizes;
     const wanted: ImageAxis[] = ['n', 'c', 'i', 'j'];
     const perm = ints('perm', ...wanted.map((axis) => BigInt(layout.indexOf(axis))));
     const image = layout.join() === wanted.join() ? source : this.add('Transpose', [source], perm);
-    const isFlat = this.#random(2) === 0;
-    const [count, taps] = [isFlat ? 1 : padded.c, u * v];
-    const flat = isFlat ? this.add('Reshape', [image, this.vector([n * padded.c, 1, padded.i, padded.j])]) : image;
-    const eye = Array.from({ length: count * taps * taps }, (_, k) => Number(k % taps === Math.floor(k / taps) % taps));
-    const kernels = this.numbers([count * taps, 1, u, v], eye);
+    const way = (['images', 'each', 'all', 'all, taps first'] as const)[this.#random(4)]!;
+    const flat =
+      way === 'images' ? this.add('Reshape', [image, this.vector([n * padded.c, 1, padded.i, padded.j])]) : image;
+    const [count, inside] = way === 'images' ? [1, 1] : way === 'each' ? [padded.c, 1] : [1, padded.c];
+    const isTapsFirst = way === 'all, taps first';
+    const taps = u * v;
+    const kernels = this.numbers(
+      [count * inside * taps, inside, u, v],
+      Array.from({ length: count * inside * taps }, (_, kernel) => {
+        const [channel, tap] = isTapsFirst
+          ? [kernel % inside, Math.floor(kernel / inside)]
+          : [Math.floor(kernel / taps) % inside, kernel % taps];
+        return Array.from({ length: inside * taps }, (__, k) => Number(k === channel * taps + tap));
+      }).flat(),
+    );
     const two = (name: string, number: number) => ints(name, BigInt(number), BigInt(number));
     const attributes = [int('group', BigInt(count)), two('strides', stride), two('dilations', dilation)];
     const value = this.add('Conv', [flat, kernels], attributes);
-    return { value, labels: ['n', ...channels, 'u', 'v', 'i', 'j'], split: true };
+    const own: Label[] = isTapsFirst ? ['u', 'v', ...channels] : [...channels, 'u', 'v'];
+    return { value, labels: ['n', ...own, 'i', 'j'], split: true };
   }
 
   /** A product for each tap. */

@@ -1,11 +1,14 @@
 // What can be proven of how large a size is, given that every tensor has at least one element.
-import { isFloor, Size } from './size.ts';
+import { type Atom, isFloor, Size } from './size.ts';
 
 /** How many quotients a comparison takes apart: one on its left, and that which takes its place. */
 const MAX_FLOORS = 3;
 
 /** Down to this a count may be negative where all sizes are 1: more than any window that exporters write is wide. */
 const LOWEST_AT_ONE = -1024;
+
+/** Of an axis of dynamic size: no runtime holds a tensor of float32 whose axes are anywhere near as long. */
+export const MAX_AXIS: number = 2 ** 24;
 
 /** Whether a size is provably no more than another, whatever the sizes. */
 export function isAtMost(size: Size, other: Size): boolean {
@@ -37,6 +40,15 @@ export function lowerBound(size: Size): number {
     bound += coefficient * bounds.reduce((product, lowest) => product * lowest, 1);
   }
   return bound;
+}
+
+/** A number that a size is at most, and minus it at least, where no axis has more than {@link MAX_AXIS} elements. */
+export function upperBound(size: Size): number {
+  const most = ({ floor }: Atom) => (floor ? upperBound(floor.numerator) / floor.divisor + 1 : MAX_AXIS);
+  const bounds = size.terms?.map(({ coefficient, atoms }) =>
+    atoms.reduce((bound, atom) => bound * most(atom), Math.abs(coefficient)),
+  );
+  return bounds?.reduce((sum, bound) => sum + bound, 0) ?? Number.POSITIVE_INFINITY;
 }
 
 /** @param floors How many quotients may still be taken out of the expression. */

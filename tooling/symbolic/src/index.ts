@@ -1,4 +1,4 @@
-export { isAtMost, isNegativeAtSmallSizesOnly, isNeverNegative, lowerBound } from './bounds.ts';
+export { isAtMost, isNegativeAtSmallSizesOnly, isNeverNegative, lowerBound, MAX_AXIS, upperBound } from './bounds.ts';
 export {
   type Axes,
   Index,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isAtMost, lowerBound } from './bounds.ts';
+import { isAtMost, lowerBound, MAX_AXIS, upperBound } from './bounds.ts';
 import { divideProducts, Size } from './size.ts';
 
 const of = Size.of;
@@ -83,6 +83,9 @@ describe('Size', () => {
         if (isOrdered) expect(left).toBeLessThanOrEqual(right);
         expect(lowerBound(a.size)).toBeLessThanOrEqual(left);
       }
+      // At the longest axes, where numbers of more than 53 bits are rounded.
+      const longest = [a.at(MAX_AXIS, MAX_AXIS), a.at(1, MAX_AXIS), a.at(MAX_AXIS, 1)].map(Math.abs);
+      for (const value of longest) expect(value).toBeLessThanOrEqual(upperBound(a.size) * (1 + 2 ** -50));
     }
     // Enough of them to mean something.
     expect(equal).toBeGreaterThan(100);

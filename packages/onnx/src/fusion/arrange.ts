@@ -1,6 +1,13 @@
 // Nodes that show a value with its axes merged, split and in another order.
 
-import { AttributeProto_AttributeType, NodeProto, TensorProto, TensorProto_DataType } from '@involution/onnx-messages';
+import {
+  type AttributeProto,
+  AttributeProto_AttributeType,
+  type DeepPartial,
+  NodeProto,
+  TensorProto,
+  TensorProto_DataType,
+} from '@involution/onnx-messages';
 import {
   type Axes,
   type Index,
@@ -35,14 +42,25 @@ export function arranged(value: string, from: Axes, to: Axes, added: NewNodes, n
   if (steps.length === 0 && name !== undefined) steps.push({ opType: 'Identity', axes: from });
   let at = { value, axes: from };
   for (const [k, step] of steps.entries()) {
-    const output = k === steps.length - 1 && name !== undefined ? name : added.free(`${value}/${step.opType}`);
     const { opType } = step;
+    const output = k === steps.length - 1 && name !== undefined ? name : added.free(`${value}/${opType}`);
     const input = opType === 'Reshape' ? [at.value, shapeOf(at, step.axes, added)] : [at.value];
     const attribute = opType === 'Transpose' ? [permAttribute(step.perm)] : [];
-    added.nodes.push(NodeProto.fromPartial({ name: output, opType, input, output: [output], attribute }));
-    at = { value: output, axes: step.axes };
+    at = { value: addedNode(opType, input, added, attribute, output), axes: step.axes };
   }
   return at.value;
+}
+
+/** Adds a node that is named after its result, and returns that: by default a name that no value has. */
+export function addedNode(
+  opType: string,
+  input: string[],
+  added: NewNodes,
+  attribute: readonly DeepPartial<AttributeProto>[] = [],
+  output: string = added.free(`${input[0]}/${opType}`),
+): string {
+  added.nodes.push(NodeProto.fromPartial({ name: output, opType, input, output: [output], attribute: [...attribute] }));
+  return output;
 }
 
 function permAttribute(perm: readonly number[]) {
@@ -98,30 +116,17 @@ function shapeOf(of: Shown, axes: Axes, added: NewNodes): string {
   const open = sizes.flatMap((size, k) => (size === undefined ? [k] : []));
   const isCopied = (k: number) => of.axes[k] !== undefined && isSame(of.axes[k], axes[k]!);
   const others = open.filter((k) => !isCopied(k));
-  // 0 copies the size of the same axis, and one −1 is what is left.
-  if (others.length <= 1) {
-    const left = others[0] ?? open[0];
-    return constant(
-      sizes.map((size, k) => size ?? (k === left ? -1 : 0)),
-      added,
-    );
-  }
-  // One of those that are nowhere to be seen is what is left.
-  let left = others.find((k) => sourceOf(of, axes[k]!, added) === undefined);
-  const parts = sizes.map((size, k) => {
-    if (size !== undefined) return constant([size], added);
-    const source = sourceOf(of, axes[k]!, added);
-    if (source !== undefined) return sizeAt(source, added);
-    prove(left === k, 'it would have to be seen in sizes that only a run knows');
-    left = undefined;
-    return constant([-1], added);
-  });
-  const vector = added.free(`${of.value}/Concat`);
-  const axis = { name: 'axis', type: AttributeProto_AttributeType.INT, i: 0n };
-  added.nodes.push(
-    NodeProto.fromPartial({ name: vector, opType: 'Concat', input: parts, output: [vector], attribute: [axis] }),
+  // One is what is left: of those that are not the same axis before, one that is nowhere to be seen.
+  const left = others.find((k) => sourceOf(of, axes[k]!, added) === undefined) ?? others[0] ?? open[0];
+  // 0 copies the size of the same axis.
+  const parts = sizes.map(
+    (size, k) => size ?? (k === left ? -1 : isCopied(k) ? 0 : sourceOf(of, axes[k]!, added)) ?? Number.NaN,
   );
-  return vector;
+  prove(!parts.includes(Number.NaN), 'it would have to be seen in sizes that only a run knows');
+  if (parts.every((part) => typeof part === 'number')) return constant(parts, added);
+  const input = parts.map((part) => (typeof part === 'number' ? constant([part], added) : sizeAt(part, added)));
+  const axis = { name: 'axis', type: AttributeProto_AttributeType.INT, i: 0n };
+  return addedNode('Concat', input, added, [axis], added.free(`${of.value}/Concat`));
 }
 
 interface SizeSource {
@@ -139,12 +144,7 @@ function sourceOf(of: Shown, wanted: IndexList, { image }: NewNodes): SizeSource
 }
 
 function sizeAt({ value, axis }: SizeSource, added: NewNodes): string {
-  const shape = added.free(`${value}/Shape`);
-  added.nodes.push(NodeProto.fromPartial({ name: shape, opType: 'Shape', input: [value], output: [shape] }));
-  const size = added.free(`${shape}/Gather`);
-  const input = [shape, constant([axis], added)];
-  added.nodes.push(NodeProto.fromPartial({ name: size, opType: 'Gather', input, output: [size] }));
-  return size;
+  return addedNode('Gather', [addedNode('Shape', [value], added), constant([axis], added)], added);
 }
 
 /** The name of a vector of integers. */

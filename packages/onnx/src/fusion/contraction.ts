@@ -1,6 +1,6 @@
 // Sums of products of two tensors, however they are written.
 
-import { type NodeProto, TensorProto_DataType } from '@involution/onnx-messages';
+import { type AttributeProto, type NodeProto, TensorProto_DataType } from '@involution/onnx-messages';
 import {
   type Axes,
   broadcast,
@@ -56,6 +56,7 @@ function sumTrail(value: string, index: GraphIndex): Trail {
 
 const CONTRACTIONS: Readonly<Record<string, (node: NodeProto, index: GraphIndex) => Contraction | undefined>> = {
   Einsum: einsum,
+  FusedMatMul: matrixProduct,
   MatMul: matrixProduct,
   ReduceSum: sumOfProduct,
 };
@@ -88,11 +89,16 @@ function sumOfProduct(node: NodeProto, index: GraphIndex): Contraction | undefin
   });
 }
 
+/** Of onnxruntime's `FusedMatMul` too, which may transpose its factors, and do other things. */
 function matrixProduct(node: NodeProto): Contraction | undefined {
-  return contraction(node, node.input, [], ([a, b]) => {
+  const isOther = ({ name, i, f }: AttributeProto) => (name === 'alpha' ? f !== 1 : name.includes('Batch') && i !== 0n);
+  if (node.attribute.some(isOther)) return undefined;
+  return contraction(node, node.input, [], ([a, b], known) => {
     prove(a.length >= 2 && b.length >= 2, 'it is a product with a vector');
-    const [rows, inside] = a.slice(-2) as [Axes[number], Axes[number]];
-    const [besides, columns] = b.slice(-2) as [Axes[number], Axes[number]];
+    const matrix = (axes: Axes, flag: string) =>
+      known.call(node).int(flag, 0) === 0 ? axes.slice(-2) : axes.slice(-2).reverse();
+    const [rows, inside] = matrix(a, 'transA') as [Axes[number], Axes[number]];
+    const [besides, columns] = matrix(b, 'transB') as [Axes[number], Axes[number]];
     proveSame(inside, besides);
     return { axes: [...broadcast(a.slice(0, -2), b.slice(0, -2), proveSame), rows, columns], summed: inside };
   });

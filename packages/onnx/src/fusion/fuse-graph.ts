@@ -5,12 +5,13 @@ import type { ReadExternal } from '../graph/external-data.ts';
 import { GraphIndex } from '../graph/graph-index.ts';
 import { sortedNodes } from '../graph/order.ts';
 import { Environment } from '../symbolic/environment.ts';
+import { isWholeSlice } from '../symbolic/int-views.ts';
 import { type Contraction, contractionAt, productBefore } from './contraction.ts';
 import { type Match, productsOf, proveInvolution } from './match.ts';
 import { MOVES, moved, type Trail } from './moves.ts';
 import { removeUnused } from './prune.ts';
 import { proveTapSum, tapSumAt } from './tap-sum.ts';
-import { isCut, isWindowCut, windowTrailBefore } from './trace.ts';
+import { isCut, isWindowCut, windowTrailsBefore } from './trace.ts';
 
 /** An involution that was found. */
 export interface Finding {
@@ -70,6 +71,8 @@ class GraphFuser {
   readonly #proven: Proven[] = [];
   /** By value, the involution that it is a view of, and what its axes stand for. */
   readonly #views = new Map<string, { proven: Proven; axes: Axes }>();
+  /** Those of all of a value, which count as an `Identity` until all is found. */
+  readonly #slices: NodeProto[] = [];
   readonly #replaced = new Map<NodeProto, readonly NodeProto[]>();
   /** Values that lost a reader, here or in a subgraph. */
   readonly #lost: string[] = [];
@@ -91,11 +94,15 @@ class GraphFuser {
       this.#environment.evaluate(node);
       this.#visit(node);
     }
-    for (const proven of this.#proven) if (!proven.isFused) this.#fuse(proven, proven.finding);
+    // The last view needs the fewest nodes, if what it is seen as is known.
+    for (const proven of this.#proven) {
+      for (const finding of proven.findings.reverse()) if (!proven.isFused) this.#fuse(proven, finding);
+    }
     for (const [gather, isMultiplied] of this.#windows) {
       if (!isMultiplied) this.#reject(gather, 'its windows are not multiplied by weights');
     }
     for (const [product, reason] of this.#reasons) this.#reject(product, reason);
+    for (const node of this.#slices) node.opType = 'Slice';
     this.#graph.node = this.#graph.node.flatMap((node) => this.#replaced.get(node) ?? [node]);
     const { removed, outer } = removeUnused(this.#graph, this.#lost);
     this.#result.removed += removed;
@@ -118,6 +125,10 @@ class GraphFuser {
   }
 
   #visit(node: NodeProto): void {
+    if (this.#index.producerOf(node.output[0], 'Slice') === node && isWholeSlice(this.#environment.call(node))) {
+      node.opType = 'Identity';
+      this.#slices.push(node);
+    }
     if (isWindowCut(node, this.#environment, this.#index)) this.#windows.set(node, false);
     if (this.#index.producerOf(node.output[0], 'Mul') === node) this.#visitProduct(node);
     const contraction = contractionAt(node, this.#index);
@@ -131,7 +142,7 @@ class GraphFuser {
 
   #visitProduct(node: NodeProto): void {
     for (const factor of node.input) {
-      const windows = windowTrailBefore(factor, this.#environment, this.#index);
+      const [windows] = windowTrailsBefore(factor, this.#environment, this.#index);
       if (windows === undefined) continue;
       this.#markMultiplied(windows);
       this.#reasons.set(node, 'the product with its weights is not summed over the taps');
@@ -165,11 +176,12 @@ class GraphFuser {
         const { result: axes } = match;
         const { elementType: resultType } = this.#environment.get(value);
         this.#environment.set(value, { ...this.#environment.get(value), dims: sizesOf(axes, 'first') });
-        const proven = { site, finding: { node, match, axes, resultType }, isFused: false };
+        const finding = { node, match, axes, resultType };
+        const proven = { site, findings: [finding], isFused: false };
         this.#proven.push(proven);
         this.#reasons.delete(site);
         this.#views.set(value, { proven, axes });
-        if (isSameAxes(axes, match.y)) this.#fuse(proven, proven.finding);
+        if (isSameAxes(axes, match.y)) this.#fuse(proven, finding);
         return;
       } catch (error) {
         if (!(error instanceof Unproven)) throw error;
@@ -188,8 +200,9 @@ class GraphFuser {
       const { proven } = view;
       const axes = moved(node, view.axes, this.#environment);
       this.#views.set(node.output[0]!, { proven, axes });
-      const { match } = proven.finding;
-      if (isSameAxes(axes, match.y)) this.#fuse(proven, { ...proven.finding, node, axes });
+      const finding = { ...proven.findings[0]!, node, axes };
+      if (isSameAxes(axes, finding.match.y)) this.#fuse(proven, finding);
+      else if (!this.#index.isShapeRead(source!)) proven.findings.push(finding);
     } catch (error) {
       // What the view shows is not known: the sum itself is.
       if (!(error instanceof Unproven)) throw error;
@@ -222,7 +235,8 @@ class GraphFuser {
 interface Proven {
   /** The node that reports name. */
   readonly site: NodeProto;
-  readonly finding: Finding;
+  /** It and the views of it that are read in its place, each of the one before. */
+  readonly findings: Finding[];
   /** Whether something has taken its place. */
   isFused: boolean;
 }

@@ -1,37 +1,66 @@
-// Windows by a convolution, each of whose kernels is one at one tap and zero at the others.
+// Windows by a convolution, each of whose kernels is one at one tap of one channel and zero at the others.
 
-import type { NodeProto } from '@involution/onnx-messages';
-import { type Axes, indexOf, isSame, prove, Size, sizesOf } from '@involution/symbolic';
+import { sizeOf } from '@involution/core';
+import type { NodeProto, TensorProto } from '@involution/onnx-messages';
+import { type Axes, indexOf, partsOf, prove, regrouped, Size, sizesOf } from '@involution/symbolic';
 import type { GraphIndex } from '../graph/graph-index.ts';
 import { quoted } from '../graph/names.ts';
-import { elementCount, floatsOf, isZero } from '../graph/tensor-data.ts';
+import { elementCount, floatsOf } from '../graph/tensor-data.ts';
 import type { Call } from '../symbolic/call.ts';
 import { windowPositions } from '../symbolic/dim-rules.ts';
 import type { Knowledge } from '../symbolic/substitute.ts';
-import { type Cut, moved, sourceAxisOf, trailBefore } from './moves.ts';
+import { placesAfter } from '../symbolic/views.ts';
+import { type Cut, cutOf, sourceAxisOf, trailBefore } from './moves.ts';
 
-/** Kernels of more elements are not read. */
-const MAX_ELEMENTS = 2 ** 18;
+/** Kernels of more elements are not read, nor those of more ones. */
+const MAX_ELEMENTS = 2 ** 24;
+const MAX_ONES = 2 ** 16;
 
-/** Whether the kernels of a convolution look like impulses: all of their elements are ones and zeros. */
-export function areOnesAndZeros(kernels: string, index: GraphIndex): boolean {
-  const { source } = trailBefore(kernels, index);
-  return elementsOf(source, index)?.every((value) => value === 0 || value === 1) ?? isIdentity(source, index);
+/** By constant: many convolutions may read one. */
+const found = new WeakMap<TensorProto, readonly number[] | undefined>();
+
+/** Where the kernels of a convolution have ones; `undefined` where they are not known to have only ones and zeros. */
+export function onesOf({ input }: NodeProto, known: Knowledge, index: GraphIndex): readonly number[] | undefined {
+  const { source, nodes } = trailBefore(input[1] ?? '', index);
+  const ones = onesOfEye(source, known, index) ?? onesOfConstant(source, index);
+  // Views leave all elements in their order.
+  const turns = nodes.flatMap((node) => {
+    const call = known.call(node);
+    const sizes = numbersOf(call.dims(0));
+    return node.opType === 'Transpose' ? [placesAfter(sizes, call.list('perm') ?? [...sizes.keys()].reverse())] : [];
+  });
+  return ones?.map((one) => turns.reduce((place, turn) => turn(place), one)).sort((a, b) => a - b);
 }
 
-function elementsOf(value: string, index: GraphIndex): number[] | undefined {
-  const tensor = index.constantOf(value);
-  return tensor && elementCount(tensor) <= MAX_ELEMENTS ? floatsOf(tensor) : undefined;
+/** Sizes that are not known are NaN. */
+function numbersOf(dims: readonly Size[] = []): number[] {
+  return dims.map(({ value }) => value ?? Number.NaN);
 }
 
-function isIdentity(value: string, index: GraphIndex): boolean {
+/** Of a matrix that is one where its two indices are the same. */
+function onesOfEye(value: string, known: Knowledge, index: GraphIndex): readonly number[] | undefined {
   const eye = index.producerOf(value, 'EyeLike');
-  return eye !== undefined && !eye.attribute.some(({ name, i }) => name === 'k' && i !== 0n);
+  const [rows = Number.NaN, columns] = numbersOf(known.get(value).dims);
+  if (eye === undefined || known.call(eye).int('k', 0) !== 0 || rows !== columns || rows > MAX_ONES) return undefined;
+  return Array.from({ length: rows }, (_, k) => k * (rows + 1));
+}
+
+function onesOfConstant(value: string, index: GraphIndex): readonly number[] | undefined {
+  const tensor = index.constantOf(value);
+  if (tensor === undefined || elementCount(tensor) > MAX_ELEMENTS) return undefined;
+  if (!found.has(tensor)) found.set(tensor, onesAmong(floatsOf(tensor)));
+  return found.get(tensor);
+}
+
+function onesAmong(floats: Float32Array | undefined): readonly number[] | undefined {
+  const places: number[] = [];
+  const isOne = (value: number, k: number) => value === 1 && places.push(k) <= MAX_ONES;
+  return floats?.every((value, k) => value === 0 || isOne(value, k)) ? places : undefined;
 }
 
 /**
- * What the axes of the result of a convolution stand for, whose kernels are the impulses of all taps in their order, for each
- * channel: the channels, and for each the taps.
+ * What the axes of the result of a convolution stand for, whose kernels are the impulses of all taps in their order: for each
+ * channel the taps, or for each tap the channels of a group.
  *
  * @param cuts Get the windows along each axis.
  * @throws Unproven When it does anything else.
@@ -46,62 +75,71 @@ export function convolved(
 ): Axes {
   const name = quoted(conv.output[0]!);
   const call = known.call(conv);
-  const [count, inside, ...kernel] = call.dims(1)?.map(({ value }) => value ?? Number.NaN) ?? [];
-  const [batch, channels, ...lines] = axes;
-  const taps = kernel.reduce((product, size) => product * size, 1);
-  const isWhole = inside === 1 && count === call.int('group', 1) * taps && lines.length === kernel.length;
-  const bias = call.has(2) ? index.constantOf(conv.input[2]!) : undefined;
+  const [, inside = 0, ...kernel] = numbersOf(call.dims(1));
+  const [batch, channels = [], ...lines] = axes;
+  const byTap = isByTap(conv, known, index);
+  const [groups, members] = regrouped(channels, [call.int('group', 1), inside].map(Size.of)) ?? [];
+  const isPlain = (!call.has(2) || index.isZero(conv.input[2]!)) && lines.length === kernel.length;
   prove(
-    isWhole && areImpulses(conv.input[1]!, taps, known, index) && call.has(2) === (bias !== undefined && isZero(bias)),
+    byTap !== undefined && groups !== undefined && members !== undefined && isPlain,
     `${name} is a convolution with something else than the impulses of all taps, in their order`,
   );
   const slides = lines.map((line, k) => {
-    const axis = sourceAxisOf(line, sourceAxes);
+    // Of one element, any that is left will do.
+    const counts = sourceAxes.map((own) => partsOf(own).length);
+    const single = k === 0 ? counts.indexOf(0) : counts.lastIndexOf(0);
+    const axis = partsOf(line).length === 0 ? single : sourceAxisOf(line, sourceAxes);
     prove(axis >= 0, `${name} is no convolution along axes of what its windows are of`);
     const [size] = sizesOf([line], 'first') as [Size];
     const [stride, dilation] = [call.list('strides')?.[k] ?? 1, call.list('dilations')?.[k] ?? 1];
-    const reach = dilation * (kernel[k]! - 1);
-    const pads = padsOf(call, k, lines.length, { size, stride, reach });
+    const pads = padsOf(call, k, lines.length, size, dilation * (kernel[k]! - 1) + 1 - stride, stride);
     prove(pads !== undefined, `how many zeros ${name} puts around its input is not known before a run`);
     const positions = windowPositions(size.plus(Size.of(pads[0] + pads[1])), kernel[k]!, stride, dilation);
-    const sizes = [Size.of(kernel[k]!), positions] as const;
-    const steps = [kernel[k] === 1 ? undefined : dilation, positions.is(1) ? undefined : stride] as const;
-    const pair = [indexOf(sizes[0]), indexOf(positions)] as const;
-    cuts.push({ axis, indices: { name, sizes, steps }, pair, pads });
-    return pair;
+    return cutOf(axis, name, { taps: kernel[k]!, dilation, stride }, indexOf(positions), pads);
   });
-  return [batch!, [...channels!, ...slides.flatMap(([own]) => own)], ...slides.map(([, positions]) => positions)];
+  cuts.push(...slides);
+  const own = slides.flatMap(({ pair }) => pair[0]);
+  const kernels = byTap ? [...own, ...members] : [...members, ...own];
+  return [batch!, [...groups, ...kernels], ...slides.map(({ pair }) => pair[1])];
 }
 
-/** Whether kernels, one after the other, are 1 at the first tap, at the second, and so on, again and again. */
-function areImpulses(kernels: string, taps: number, known: Knowledge, index: GraphIndex): boolean {
-  const trail = trailBefore(kernels, index);
-  const elements = elementsOf(trail.source, index);
-  const areInOrder = elements?.every((value, k) => value === Number(k % taps === Math.floor(k / taps) % taps));
-  if (trail.nodes.length === 0) return areInOrder ?? false;
-  // A matrix that is 1 where its two indices are the same number, with its axes split or in another order.
-  const sourceAxes = known.get(trail.source).dims?.map(indexOf) ?? [];
-  const axes = trail.nodes.reduce((before: Axes, node) => moved(node, before, known), sourceAxes);
-  const isSquare = sourceAxes.length === 2 && sourceAxes.every((axis) => sizesOf([axis], 'first')[0]!.is(taps));
-  const [first = [], ...others] = axes;
-  const isTaps = [sourceAxes, [...sourceAxes].reverse()].some(
-    ([one = [], other = []]) => isSame(first, one) && isSame(others.flat(), other),
+/**
+ * Whether a convolution, whose kernels are one at one tap of one channel each, has those of the first tap first, and not those of
+ * the first channel; `undefined` where they are something else.
+ */
+export function isByTap(conv: NodeProto, known: Knowledge, index: GraphIndex): boolean | undefined {
+  const call = known.call(conv);
+  const [count, channels = 0, ...kernel] = numbersOf(call.dims(1));
+  const taps = sizeOf(kernel);
+  const each = channels * taps;
+  const ones = onesOf(conv, known, index);
+  if (count !== call.int('group', 1) * each || ones?.length !== count) return undefined;
+  return [false, true].find((byTap) =>
+    ones.every((place, k) => {
+      const own = k % each;
+      return place === k * each + (byTap ? (own % channels) * taps + Math.floor(own / channels) : own);
+    }),
   );
-  return isSquare && isTaps && (areInOrder ?? isIdentity(trail.source, index));
 }
 
-/** The zeros that a convolution puts before and after an axis. */
+/**
+ * The zeros that a convolution puts before and after an axis.
+ *
+ * @param overlap How much of a window the next one has.
+ */
 function padsOf(
   call: Call,
   k: number,
   rank: number,
-  { size, stride, reach }: { size: Size; stride: number; reach: number },
+  size: Size,
+  overlap: number,
+  stride: number,
 ): readonly [number, number] | undefined {
   const auto = call.text('auto_pad', 'NOTSET');
-  if (auto === 'NOTSET') return [call.list('pads')?.[k] ?? 0, call.list('pads')?.[k + rank] ?? 0];
-  if (auto === 'VALID') return [0, 0];
-  const all =
-    stride === 1 ? reach : (Math.ceil(size.value! / stride) - 1) * stride + reach + 1 - (size.value ?? Number.NaN);
+  const given = auto === 'NOTSET' ? call.list('pads') : [];
+  if (!auto.startsWith('SAME')) return [given?.[k] ?? 0, given?.[k + rank] ?? 0];
+  const all = size.ceilDivide(stride).times(Size.of(stride)).plus(Size.of(overlap)).minus(size).value;
+  if (all === undefined) return undefined;
   const [less, more] = [Math.floor(Math.max(0, all) / 2), Math.ceil(Math.max(0, all) / 2)];
-  return Number.isNaN(less) ? undefined : auto === 'SAME_UPPER' ? [less, more] : [more, less];
+  return auto === 'SAME_UPPER' ? [less, more] : [more, less];
 }

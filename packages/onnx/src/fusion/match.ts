@@ -20,7 +20,7 @@ import { elementsOf } from '../symbolic/int-tensor.ts';
 import { assuming, type Knowledge, replaceIn, type Substitution } from '../symbolic/substitute.ts';
 import type { Contracted, Contraction } from './contraction.ts';
 import type { Cut, Trail } from './moves.ts';
-import { type Enlargement, isCut, type View, viewAlong, weightsTrailBefore, windowTrailBefore } from './trace.ts';
+import { type Enlargement, isCut, type View, viewAlong, weightsTrailBefore, windowTrailsBefore } from './trace.ts';
 import { type Slide, slideOf, type Windows, wholeAxis, windowsOf } from './windows.ts';
 
 /** More copies of an image cost more than a node gains. */
@@ -44,6 +44,7 @@ export interface Match {
 
 /** What the image's axes stand for, and those that an involution wants: `[N, C, H, W]`. */
 export interface Image {
+  readonly source: string;
   readonly axes: Axes;
   readonly wanted: Axes;
   /** What only the weights count: the image is repeated for each, as a part of the batch. */
@@ -70,8 +71,8 @@ export interface Product {
 /** The products of windows that a sum of products may be. */
 export function productsOf(contraction: Contraction, known: Knowledge, index: GraphIndex): Product[] {
   return ([0, 1] as const).flatMap((side) => {
-    const windows = windowTrailBefore(contraction.factors[side], known, index);
-    return windows === undefined ? [] : [{ contraction, side, windows }];
+    const trails = windowTrailsBefore(contraction.factors[side], known, index);
+    return trails.map((windows) => ({ contraction, side, windows }));
   });
 }
 
@@ -87,6 +88,8 @@ export function proveInvolution(product: Product, known: Knowledge, index: Graph
   const { contraction, side, windows: trail } = product;
   proveUnusedElsewhere(contraction.inner, index);
   const weightsTrail = weightsTrailBefore(contraction.factors[1 - side]!, known, index);
+  const isCutToo = windowTrailsBefore(weightsTrail.source, known, index).length > 0;
+  prove(!isCutToo, 'its windows are multiplied by windows, not by weights');
   const cutLast = trail.nodes.map(isCut).lastIndexOf(true);
   const cut = { ...trail, nodes: trail.nodes.slice(0, cutLast + 1) };
   const seen = (facts: Knowledge) => ({
@@ -315,7 +318,7 @@ function provenMatch(
   slides: Slides,
   summed: IndexList,
   result: Axes,
-  { dims }: Windows,
+  { x, dims }: Windows,
 ): Omit<Match, 'windows' | 'result' | 'elementType'> {
   const tapParts = partsOf(slides.flatMap(({ taps }) => taps));
   const [rows, columns] = slides.map(({ positions }) => partsOf(positions)) as [Index[], Index[]];
@@ -354,12 +357,13 @@ function provenMatch(
   const lines = slides.map(({ slide: { axis }, repeats }) =>
     axis === undefined ? [] : indexOf(dims[axis]!.times(Size.of(repeats))),
   ) as [IndexList, IndexList];
-  const image = {
-    axes: windows.sourceAxes.map((axis, k) => lines[spatial.indexOf(k)] ?? axis),
-    wanted: [batch, channels, ...lines],
-    repeated,
-    resize: windows.enlargement?.resize,
-  };
+  const wanted = [batch, channels, ...lines];
+  const own = [batch, channels, ...spatial.map((axis) => windows.sourceAxes[axis ?? -1] ?? [])];
+  // The value nearest to the windows that has the image as an involution takes it.
+  const step =
+    x === windows.source ? [...windows.steps].reverse().find(({ axes }) => isSameAxes(axes, own)) : undefined;
+  const axes = step ? wanted : windows.sourceAxes.map((axis, k) => lines[spatial.indexOf(k)] ?? axis);
+  const image = { source: step?.value ?? x, axes, wanted, repeated, resize: windows.enlargement?.resize };
   return { ...orderOf(weights, { batch: y[0]!, groups, tapParts, rows, columns }), channel_grouping, group, image, y };
 }
 
@@ -403,7 +407,7 @@ function sameSet(a: readonly Index[], b: readonly Index[]): boolean {
 
 /** The type of both factors of a product. */
 function floatTypeOf(values: readonly string[], known: Knowledge): number {
-  const type = values.map((value) => known.get(value).elementType).find((candidate) => candidate !== undefined);
+  const [type] = values.flatMap((value) => known.get(value).elementType ?? []);
   const { FLOAT, FLOAT16 } = TensorProto_DataType;
   const name = type === undefined ? 'of unknown type' : nameOfNumber(TensorProto_DataType, type);
   prove(type === FLOAT || type === FLOAT16, `its elements are ${name}, not FLOAT or FLOAT16`);

@@ -1,7 +1,17 @@
 // Nodes that move the elements of a value, and what its axes stand for after them.
 
 import type { NodeProto } from '@involution/onnx-messages';
-import { type Axes, type IndexList, isSame, partsOf, prove, regrouped, sizesOf } from '@involution/symbolic';
+import {
+  type Axes,
+  type IndexList,
+  indexOf,
+  isSame,
+  partsOf,
+  prove,
+  regrouped,
+  Size,
+  sizesOf,
+} from '@involution/symbolic';
 import type { GraphIndex } from '../graph/graph-index.ts';
 import { quoted } from '../graph/names.ts';
 import { axesFromFront, Call } from '../symbolic/call.ts';
@@ -27,6 +37,19 @@ export interface Cut {
   readonly pair: readonly [Axes[number], Axes[number]];
   /** Zeros around the source. */
   readonly pads: readonly [number, number];
+}
+
+/** What the windows along an axis are cut by. */
+export function cutOf(
+  axis: number,
+  name: string,
+  { taps, dilation, stride }: Readonly<Record<'taps' | 'dilation' | 'stride', number>>,
+  positions: IndexList,
+  pads: Cut['pads'] = [0, 0],
+): Cut {
+  const sizes = [Size.of(taps), ...sizesOf([positions], 'first')] as unknown as Indices['sizes'];
+  const steps = [taps > 1 ? dilation : undefined, sizes[1].is(1) ? undefined : stride] as const;
+  return { axis, indices: { name, sizes, steps }, pair: [indexOf(sizes[0]), positions], pads };
 }
 
 /** Operators that {@link moved} knows: views and transpositions. */

@@ -18,9 +18,9 @@ import type { GraphIndex } from '../graph/graph-index.ts';
 import { quoted } from '../graph/names.ts';
 import { axisFromFront } from '../symbolic/call.ts';
 import { numbersOf } from '../symbolic/int-tensor.ts';
-import { type SliceRange, sliceRanges, splitRange } from '../symbolic/int-views.ts';
+import { isWhole, type SliceRange, sliceRanges, splitRange } from '../symbolic/int-views.ts';
 import type { Knowledge } from '../symbolic/substitute.ts';
-import { type Cut, MOVES, moved, sourceAxisOf } from './moves.ts';
+import { type Cut, cutOf, MOVES, moved, sourceAxisOf } from './moves.ts';
 
 /** Longer ways from a part to the whole are not looked along. */
 const MAX_STEPS = 32;
@@ -93,18 +93,11 @@ export function movedImages({ whole, chains }: Parts, axes: Axes, sourceAxes: Ax
     const starts = pieces.map(({ offsets }) => offsets.get(axis)?.start ?? 0);
     const taps = [...new Set(starts)].sort((a, b) => a - b);
     const dilation = taps.length > 1 ? taps[1]! - taps[0]! : 1;
-    const isEven = taps.every((start, tap) => start === tap * dilation);
+    const [stride = 1, ...others] = new Set(pieces.map(({ offsets }) => offsets.get(axis)?.step ?? 1));
+    const isEven = taps.every((start, tap) => start === tap * dilation) && others.length === 0;
     prove(isEven, 'the parts of the image are not as far from each other as taps are');
-    const steps = new Set(pieces.map(({ offsets }) => offsets.get(axis)?.step ?? 1));
-    prove(steps.size === 1, 'the parts of the image have different strides');
-    const count = Size.product(partsOf(positions[k]!).map(({ size }) => size));
-    const indices = {
-      name: quoted(whole),
-      sizes: [Size.of(taps.length), count] as const,
-      steps: [taps.length > 1 ? dilation : undefined, count.is(1) ? undefined : [...steps][0]!] as const,
-    };
-    const pair = [indexOf(Size.of(taps.length)), positions[k]!] as const;
-    const cut: Cut = { axis, indices, pair, pads: [0, 0] };
+    const geometry = { taps: taps.length, dilation, stride };
+    const cut = cutOf(axis, quoted(whole), geometry, positions[k]!);
     return { cut, count: taps.length, numbers: starts.map((start) => start / dilation) };
   });
   const orders = [lines, [...lines].reverse()].map((inOrder) => ({
@@ -136,37 +129,54 @@ interface MovedImage {
 }
 
 function movedImage(chain: Chain, from: Axes, sourceAxes: Axes, known: Knowledge): MovedImage {
-  let axes = from;
   const offsets = new Map<number, { start: number; step: number; positions: IndexList }>();
-  for (const { node, value } of chain) {
-    prove(node.opType !== 'Gather', 'a part of the image is gathered');
-    if (MOVES.includes(node.opType)) {
-      axes = moved(node, axes, known);
-      continue;
-    }
-    for (const [at, { start, step, count }] of rangesOf(node, value, known)) {
-      const axis = sourceAxisOf(axes[at]!, sourceAxes);
-      prove(axis >= 0 && step > 0, 'what is sliced is not an axis of the image');
-      const positions = indexOf(count);
-      offsets.set(axis, { start, step, positions });
-      axes = axes.map((own, k) => (k === at ? positions : own));
-    }
-  }
+  const axes = seenAlong(chain, from, known, (own, { start, step, count }) => {
+    const axis = sourceAxisOf(own, sourceAxes);
+    prove(axis >= 0 && step > 0, 'what is sliced is not an axis of the image');
+    const positions = indexOf(count);
+    offsets.set(axis, { start, step, positions });
+    return positions;
+  });
   return { axes, offsets };
 }
 
-/** What a `Slice` takes of each axis that it does not take whole, or an output of a `Split`. */
-function rangesOf(node: NodeProto, value: string, known: Knowledge): (readonly [number, SliceRange])[] {
+/** What the axes of a part stand for. @param take What the axis stands for that has a part of another. */
+function seenAlong(
+  chain: Chain,
+  from: Axes,
+  known: Knowledge,
+  take: (own: IndexList, range: SliceRange) => IndexList,
+): Axes {
+  return chain.reduce((axes: Axes, { node, value }) => {
+    if (MOVES.includes(node.opType)) return moved(node, axes, known);
+    const ranges = rangesOf(node, value, known);
+    const count = node.opType === 'Gather' ? known.call(node).dims(1)!.length : 1;
+    return axes.flatMap((own, at) => {
+      const range = ranges.get(at);
+      return range === undefined ? [own] : new Array<IndexList>(count).fill(take(own, range));
+    });
+  }, from);
+}
+
+/** What a `Slice` takes of each axis that it does not take whole, an output of a `Split`, or a `Gather` by one index. */
+function rangesOf(node: NodeProto, value: string, known: Knowledge): ReadonlyMap<number, SliceRange> {
   const call = known.call(node);
+  if (node.opType === 'Gather') {
+    const sizes = call.dims(0) ?? [];
+    const at = axisFromFront(call.int('axis', 0), sizes.length);
+    const [number, ...more] = numbersOf(call.ints(1)) ?? [];
+    prove(at !== undefined && number !== undefined && more.length === 0, 'a part is gathered by several indices');
+    const size = sizes[at]!;
+    const start = number < 0 ? number + (size.value ?? Number.NaN) : number;
+    return new Map([[at, { start, step: 1, count: Size.of(1), size }]]);
+  }
   const split = node.opType === 'Split' ? splitRange(call, node.output.indexOf(value)) : undefined;
   const ranges = split === undefined ? sliceRanges(call) : new Map([[split.axis, split]]);
   prove(
     ranges !== undefined && ![...ranges.values()].includes(undefined),
     `what ${quoted(value)} is of is not known before a run`,
   );
-  return [...(ranges as ReadonlyMap<number, SliceRange>)].filter(
-    ([, { start, step, count, size }]) => start !== 0 || step !== 1 || !count.equals(size),
-  );
+  return new Map([...(ranges as ReadonlyMap<number, SliceRange>)].filter(([, range]) => !isWhole(range)));
 }
 
 /** Parts of weights. */
@@ -183,72 +193,46 @@ export interface Selected {
  */
 export function selections({ chains }: Parts, sourceAxes: Axes, known: Knowledge): Selected {
   const pieces = chains.map((chain) => selection(chain, sourceAxes, known));
-  const { axes, chosen } = pieces[0]!;
+  const { axes } = pieces[0]!;
   const areAlike = pieces.every((piece) => isSameAxes(axes, piece.axes));
   prove(areAlike, 'the parts of the weights are not of the same shape');
-  const lists = [...chosen.keys()]
-    .flatMap((index) => index.parts())
-    .map((part) => {
-      const numbers = pieces.map((piece) => digitsOf(piece.chosen).get(part));
-      prove(!numbers.includes(undefined), 'the parts of the weights are not those of one axis');
-      return [part, numbers as number[]] as const;
-    });
+  const digits = pieces.map((piece) => digitsOf(piece.chosen));
+  const lists = [...digits[0]!.keys()].map((part) => {
+    const numbers = digits.map((each) => each.get(part));
+    prove(!numbers.includes(undefined), 'the parts of the weights are not those of one axis');
+    return [part, numbers as number[]] as const;
+  });
   return { axes, chosen: lists };
 }
 
-/** The number that each part of an index is, where that is some number. */
-function digitsOf(chosen: ReadonlyMap<Index, number>): Map<Index, number> {
+/** What each part of indices is where they are some number: the last counts the fastest. */
+function digitsOf(chosen: readonly (readonly [IndexList, number])[]): Map<Index, number> {
   const digits = new Map<Index, number>();
-  for (const [index, number] of chosen) writeDigits(number, index.parts(), digits);
+  for (const [indices, number] of chosen) {
+    let rest = number;
+    for (const part of partsOf(indices).reverse()) {
+      const size = part.size.value;
+      prove(size !== undefined, 'a part of the weights is of an axis of dynamic size');
+      digits.set(part, rest % size);
+      rest = Math.floor(rest / size);
+    }
+  }
   return digits;
 }
 
-/** What each part of indices is where they are some number: the last counts the fastest. */
-function writeDigits(number: number, parts: readonly Index[], digits: Map<Index, number>): void {
-  let rest = number;
-  for (const part of [...parts].reverse()) {
-    const size = part.size.value;
-    prove(size !== undefined, 'a part of the weights is of an axis of dynamic size');
-    digits.set(part, rest % size);
-    rest = Math.floor(rest / size);
-  }
-}
-
 function selection(chain: Chain, sourceAxes: Axes, known: Knowledge) {
-  let axes = sourceAxes;
-  const chosen = new Map<Index, number>();
-  const choose = (indices: IndexList, number: number) => writeDigits(number, partsOf(indices), chosen);
-  for (const { node, value } of chain) {
-    if (node.opType === 'Gather') {
-      const call = known.call(node);
-      const at = axisFromFront(call.int('axis', 0), axes.length);
-      const [number, ...more] = numbersOf(call.ints(1)) ?? [];
-      const rank = call.dims(1)?.length;
-      prove(
-        at !== undefined && number !== undefined && more.length === 0 && rank !== undefined,
-        'a part of the weights is gathered by several indices',
-      );
-      const size = Size.product(partsOf(axes[at]!).map((part) => part.size)).value;
-      choose(axes[at]!, number < 0 && size !== undefined ? number + size : number);
-      const kept = new Array<IndexList>(rank).fill([]);
-      axes = [...axes.slice(0, at), ...kept, ...axes.slice(at + 1)];
-    } else if (!MOVES.includes(node.opType)) {
-      for (const [at, range] of rangesOf(node, value, known)) {
-        const { start, step } = range;
-        const [count, size] = [range.count.value ?? Number.NaN, range.size.value ?? Number.NaN];
-        const isBlock = step === 1 && start % count === 0 && size % count === 0;
-        const isComb = step > 1 && start < step && size === step * count;
-        prove(isBlock || isComb, 'a part of the weights is no block of an axis');
-        const parts = regrouped(
-          axes[at]!,
-          isBlock ? [Size.of(size / count), Size.of(count)] : [Size.of(count), Size.of(step)],
-        );
-        prove(parts !== undefined, 'a part of the weights is no block of an axis');
-        choose(parts[isBlock ? 0 : 1]!, isBlock ? start / count : start);
-        axes = axes.map((own, k) => (k === at ? parts[isBlock ? 1 : 0]! : own));
-      }
-    } else axes = moved(node, axes, known);
-  }
+  const chosen: (readonly [IndexList, number])[] = [];
+  const axes = seenAlong(chain, sourceAxes, known, (own, range) => {
+    const { start, step } = range;
+    const [count, size] = [range.count.value ?? Number.NaN, range.size.value ?? Number.NaN];
+    const isBlock = step === 1 && start % count === 0 && size % count === 0;
+    const isComb = step > 1 && start < step && size === step * count;
+    const parts = regrouped(own, isBlock ? [Size.of(size / count), range.count] : [range.count, Size.of(step)]);
+    prove(parts !== undefined && (isBlock || isComb), 'a part of the weights is no block of an axis');
+    const [slow, fast] = parts as [IndexList, IndexList];
+    chosen.push(isBlock ? [slow, start / count] : [fast, start]);
+    return isBlock ? fast : slow;
+  });
   return { axes, chosen };
 }
 

@@ -18,14 +18,14 @@ const EVEN = new Set([
  *
  * @throws Unproven When it does something else.
  */
-export function repeatsOf(resize: NodeProto, known: Knowledge, index: GraphIndex): number[] {
+export function repeatsOf(resize: NodeProto, known: Knowledge, index: GraphIndex): readonly number[] {
   const call = known.call(resize);
   const text = (name: string, otherwise: string) => call.text(name, otherwise);
   const way = `${text('coordinate_transformation_mode', 'half_pixel')} ${text('nearest_mode', 'round_prefer_floor')}`;
   const isEven = text('mode', 'nearest') === 'nearest' && EVEN.has(way);
   prove(isEven && call.list('axes') === undefined, 'its windows are resized by something else than repetition');
   const tensor = call.has(2) ? index.constantOf(resize.input[2]!) : undefined;
-  const scales = tensor && floatsOf(tensor);
+  const scales = tensor && [...(floatsOf(tensor) ?? [])];
   const isWhole =
     scales !== undefined && scales.length > 0 && scales.every((scale) => Number.isInteger(scale) && scale > 0);
   prove(isWhole, 'how often its windows are repeated is not known, or not a whole number');

@@ -1,11 +1,11 @@
 // Sums of products, one for each tap, which some networks write in place of windows.
 
 import type { NodeProto } from '@involution/onnx-messages';
-import { type Axes, broadcast, indexOf, partsOf, prove, Size } from '@involution/symbolic';
+import { type Axes, broadcast, indexOf, prove, unite } from '@involution/symbolic';
 import type { GraphIndex } from '../graph/graph-index.ts';
 import { quoted } from '../graph/names.ts';
 import { isZero } from '../graph/tensor-data.ts';
-import { axisFromFront } from '../symbolic/call.ts';
+import { axesFromFront } from '../symbolic/call.ts';
 import type { Knowledge } from '../symbolic/substitute.ts';
 import { proveSame } from './contraction.ts';
 import { type Match, proveAgreeing, proveUnusedElsewhere } from './match.ts';
@@ -72,8 +72,8 @@ export function tapSumAt(node: NodeProto, index: GraphIndex): TapSum | undefined
 function isZeros(value: string, index: GraphIndex): boolean {
   const { source } = follow(value, (shown) => index.producerOf(shown, 'Expand', ...MOVES));
   const filled = index.producerOf(source, 'ConstantOfShape');
-  const tensor = filled ? filled.attribute.find(({ name }) => name === 'value')?.t : index.constantOf(source);
-  return tensor === undefined ? filled !== undefined : isZero(tensor);
+  const fill = filled?.attribute.find(({ name }) => name === 'value')?.t;
+  return filled === undefined ? index.isZero(source) : fill === undefined || isZero(fill);
 }
 
 /** Whether a value is added to products, or to sums of them, and to nothing else. */
@@ -125,25 +125,22 @@ export function proveTapSum(sum: TapSum, side: 0 | 1, known: Knowledge, index: G
 function proveWithin(value: string, axes: Axes, known: Knowledge): void {
   const dims = known.get(value).dims ?? [];
   const before = axes.length - dims.length;
-  const isWithin = before >= 0 && dims.every((size, k) => size.is(1) || isOfSize(axes[before + k]!, size));
+  const isWithin = before >= 0 && dims.every((size, k) => size.is(1) || unite(indexOf(size), axes[before + k]!));
   prove(isWithin, `${quoted(value)} may be of another shape than what is added to it`);
 }
 
-function isOfSize(axis: Axes[number], size: Size): boolean {
-  return [0, -1].some((which) => Size.product(partsOf(axis).map(({ names }) => names.at(which)!)).equals(size));
-}
-
 /** Proves that products are put after each other along a new axis, and summed along that. */
-function proveStack([sum, concat, ...others]: readonly NodeProto[], rank: number, known: Knowledge): void {
-  if (sum === undefined || concat === undefined) return;
-  const axis = axisFromFront(known.call(concat).int('axis', Number.NaN), rank);
-  const isAlong = (node: NodeProto) => {
-    const [given, ...more] = [known.call(node).axes(1)].flat();
-    return typeof given === 'number' && more.length === 0 && axisFromFront(given, rank) === axis;
-  };
-  const isStack = others.length === concat.input.length && others.every(isAlong) && axis !== undefined;
-  const isSummed = isAlong(sum) && known.call(sum).int('keepdims', 1) === 0;
-  prove(isStack && isSummed, 'the products with its weights are not summed over the taps');
+function proveStack(stack: readonly NodeProto[], rank: number, known: Knowledge): void {
+  const axes = stack.map((node) => {
+    const call = known.call(node);
+    const given = node.opType === 'Concat' ? [call.int('axis', Number.NaN)] : call.axes(1);
+    return Array.isArray(given) ? axesFromFront(given, rank)?.join() : undefined;
+  });
+  const [sum, concat] = stack;
+  const isStack = axes.every((axis) => axis !== undefined && axis === axes[0]);
+  const isSummed = sum === undefined || known.call(sum).int('keepdims', 1) === 0;
+  const isWhole = stack.length === (concat?.input.length ?? -2) + 2;
+  prove(isStack && isSummed && isWhole, 'the products with its weights are not summed over the taps');
 }
 
 /** `undefined` where these factors are not parts of one value. */

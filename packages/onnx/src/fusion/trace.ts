@@ -7,11 +7,11 @@ import { quoted } from '../graph/names.ts';
 import { axisFromFront } from '../symbolic/call.ts';
 import { elementsOf } from '../symbolic/int-tensor.ts';
 import type { Knowledge } from '../symbolic/substitute.ts';
-import { areOnesAndZeros, convolved } from './impulses.ts';
+import { convolved, isByTap, onesOf } from './impulses.ts';
 import { type Cut, follow, MOVES, moved, sourceAxisOf, type Trail, trailBefore } from './moves.ts';
 import { joinedAxes, movedImages, partsOfOne } from './pieces.ts';
 import { repeatsOf } from './repeats.ts';
-import { readIndices } from './windows.ts';
+import { type Indices, readIndices } from './windows.ts';
 
 /** Windows whose positions a `Resize` repeats. */
 export interface Enlargement {
@@ -41,15 +41,25 @@ export function weightsTrailBefore(value: string, known: Knowledge, index: Graph
   });
 }
 
-/** The same with what cuts windows, from where the first of these is; `undefined` where there is none. */
-export function windowTrailBefore(value: string, known: Knowledge, index: GraphIndex): Trail | undefined {
+/**
+ * The same with what cuts windows, from where the first of these is; none where there is none. A convolution may have some of the
+ * channels in its batch: then a view of an image comes before it, and first the trail from that image on.
+ */
+export function windowTrailsBefore(value: string, known: Knowledge, index: GraphIndex): Trail[] {
   const { nodes } = follow(
     value,
     (source) => cutBefore(source, known, index) ?? index.producerOf(source, 'Resize', ...MOVES),
     (node) => cutFrom(node, index),
   );
-  const first = nodes.findIndex(isCut);
-  return first < 0 ? undefined : { source: cutFrom(nodes[first]!, index)!, nodes: nodes.slice(first) };
+  const cut = nodes.findIndex(isCut);
+  if (cut < 0) return [];
+  // What is resized is seen from there.
+  const isSeen = nodes[cut]!.opType === 'Conv' && nodes.slice(0, cut).every(({ opType }) => opType !== 'Resize');
+  const first = isSeen ? 0 : cut;
+  return [...new Set([first, cut])].map((start) => ({
+    source: cutFrom(nodes[start]!, index)!,
+    nodes: nodes.slice(start),
+  }));
 }
 
 /** Whether a node of a trail of windows is one that cuts them. */
@@ -69,16 +79,16 @@ function cutFrom(node: NodeProto, index: GraphIndex): string | undefined {
 function cutBefore(value: string, known: Knowledge, index: GraphIndex): NodeProto | undefined {
   const node = index.producerOf(value, 'Concat', 'Conv', 'Gather');
   if (node?.opType === 'Concat') return partsOfOne(node.input, index) && node;
-  if (node?.opType === 'Conv')
-    return node.input[1] !== undefined && areOnesAndZeros(node.input[1], index) ? node : undefined;
+  if (node?.opType === 'Conv') return onesOf(node, known, index) && node;
   const indices = node?.input[1];
   if (indices === undefined) return undefined;
   const rank = known.get(indices).dims?.length;
   return rank === undefined || rank === 2 ? node : undefined;
 }
 
-/** Whether a node is the last that cuts windows along two axes, as far as its looks go. */
+/** Whether a node is the last that cuts windows along two axes, as far as its looks go, or surely does. */
 export function isWindowCut(node: NodeProto, known: Knowledge, index: GraphIndex): boolean {
+  if (index.producerOf(node.output[0], 'Conv') === node) return isByTap(node, known, index) !== undefined;
   const [output] = node.output;
   if (output === undefined || node.opType !== 'Gather' || cutBefore(output, known, index) !== node) return false;
   return cutBefore(trailBefore(node.input[0]!, index).source, known, index)?.opType === 'Gather';
@@ -131,14 +141,13 @@ function repeated(node: NodeProto, axes: Axes, known: Knowledge): Axes {
   const counts = elementsOf(known.call(node).ints(1));
   prove(counts !== undefined, `how often ${quoted(node.output[0]!)} repeats its input is not known before a run`);
   const before = node.opType === 'Expand' ? counts.length - axes.length : 0;
-  prove(before >= 0 && (node.opType === 'Expand' || counts.length === axes.length), 'it repeats along other axes');
+  prove(before >= 0 && counts.length - before === axes.length, 'it repeats along other axes');
   return counts.map((count, k) => {
     const own = axes[k - before] ?? [];
-    if (node.opType === 'Tile') return [...indexOf(count), ...own];
+    if (node.opType === 'Tile' || partsOf(own).length === 0) return [...indexOf(count), ...own];
     // Axes of one element are repeated; of the others, each has as many as before, or 1 is asked for.
-    const size = sizesOf([own], 'first')[0]!;
-    if (partsOf(own).length === 0) return indexOf(count);
-    prove(count.is(1) || count.equals(size), 'it is expanded along an axis of other sizes');
+    const isSame = count.is(1) || count.equals(sizesOf([own], 'first')[0]!);
+    prove(isSame, 'it is expanded along an axis of other sizes');
     return own;
   });
 }
@@ -149,30 +158,37 @@ function lastOf(axis: Axes[number]): Index {
   return last;
 }
 
-function cutBy(gather: NodeProto, axes: Axes, sourceAxes: Axes, cuts: Cut[], known: Knowledge): Axes {
+/** What the axes stand for once those of a matrix of indices take the place of one of them. */
+function gathered(
+  gather: NodeProto,
+  axes: Axes,
+  known: Knowledge,
+  seen: (axis: Axes[number], indices: Indices) => Axes,
+): Axes {
   const at = axisFromFront(known.call(gather).int('axis', 0), axes.length);
   prove(at !== undefined, `the axis that ${quoted(gather.output[0]!)} gathers from does not exist`);
-  const gathered = partsOf(axes[at]!);
-  const indices = readIndices(gather.input[1]!, known);
-  if (gathered.length === 0 && indices.sizes.every((size) => size.is(1))) {
+  return [...axes.slice(0, at), ...seen(axes[at]!, readIndices(gather.input[1]!, known)), ...axes.slice(at + 1)];
+}
+
+function cutBy(gather: NodeProto, axes: Axes, sourceAxes: Axes, cuts: Cut[], known: Knowledge): Axes {
+  return gathered(gather, axes, known, (own, indices) => {
     // The one element of an axis, as one tap at one position.
-    return [...axes.slice(0, at), [], [], ...axes.slice(at + 1)];
-  }
-  const axis = sourceAxisOf(gathered, sourceAxes);
-  prove(axis >= 0, `${quoted(gather.output[0]!)} does not gather from an axis of what its windows are of`);
-  const pair = indices.sizes.map(indexOf) as [Axes[number], Axes[number]];
-  cuts.push({ axis, indices, pair, pads: [0, 0] });
-  return [...axes.slice(0, at), ...pair, ...axes.slice(at + 1)];
+    if (partsOf(own).length === 0 && indices.sizes.every((size) => size.is(1))) return [[], []];
+    const axis = sourceAxisOf(own, sourceAxes);
+    prove(axis >= 0, `${quoted(gather.output[0]!)} does not gather from an axis of what its windows are of`);
+    const pair = indices.sizes.map(indexOf) as [Axes[number], Axes[number]];
+    cuts.push({ axis, indices, pair, pads: [0, 0] });
+    return pair;
+  });
 }
 
 /** What the axes stand for once one of them is cut into blocks, one after the other. */
 function splitBy(gather: NodeProto, axes: Axes, known: Knowledge): Axes {
-  const { name, sizes, steps } = readIndices(gather.input[1]!, known);
-  const at = axisFromFront(known.call(gather).int('axis', 0), axes.length);
-  const size = known.call(gather).dims(0)?.[at ?? 0];
-  const areBlocks = (steps[0] ?? sizes[1].value) === sizes[1].value && (steps[1] ?? 1) === 1;
-  const isWhole = size !== undefined && Size.product(sizes).equals(size);
-  const parts = at !== undefined && areBlocks && isWhole ? regrouped(axes[at]!, sizes) : undefined;
-  prove(parts !== undefined, `the indices ${name} do not cut the weights into blocks`);
-  return [...axes.slice(0, at), ...parts, ...axes.slice(at! + 1)];
+  return gathered(gather, axes, known, (own, { name, sizes, steps }) => {
+    const areBlocks = (steps[0] ?? sizes[1].value) === sizes[1].value && (steps[1] ?? 1) === 1;
+    const isAll = Size.product(sizes).equals(sizesOf([own], 'first')[0]!);
+    const parts = areBlocks && isAll ? regrouped(own, sizes) : undefined;
+    prove(parts !== undefined, `the indices ${name} do not cut the weights into blocks`);
+    return parts;
+  });
 }

@@ -2,7 +2,6 @@ import type { NodeProto } from '@involution/onnx-messages';
 import { prove, Size } from '@involution/symbolic';
 import type { GraphIndex } from '../graph/graph-index.ts';
 import { quoted } from '../graph/names.ts';
-import { isZero } from '../graph/tensor-data.ts';
 import { axisFromFront } from '../symbolic/call.ts';
 import { windowPositions } from '../symbolic/dim-rules.ts';
 import { asAffine, numbersOf } from '../symbolic/int-tensor.ts';
@@ -159,22 +158,13 @@ function zeroPads(
   const given = numbersOf(call.ints(1));
   const axes = call.has(3) ? call.numbers(3) : [...Array(rank).keys()];
   const isConstant = call.text('mode', 'constant') === 'constant';
-  const isZero = !call.has(2) || isZeroScalar(pad.input[2]!, index);
+  const isZero = !call.has(2) || index.isZero(pad.input[2]!);
   if (axes === undefined || given?.length !== 2 * axes.length || !isConstant || !isZero) return undefined;
-  const pads: [number, number, number, number] = [0, 0, 0, 0];
-  for (const [k, axis] of axes.entries()) {
-    const [before, after] = [given[k]!, given[k + axes.length]!];
-    const side = spatial.indexOf(axisFromFront(axis, rank) ?? rank);
-    // Along no other axis, and nothing is cut off.
-    if (side < 0 ? before !== 0 || after !== 0 : before < 0 || after < 0) return undefined;
-    if (side < 0) continue;
-    pads[side] = before;
-    pads[side + 2] = after;
-  }
-  return pads;
-}
-
-function isZeroScalar(value: string, index: GraphIndex): boolean {
-  const tensor = index.constantOf(value);
-  return tensor !== undefined && isZero(tensor);
+  const along = axes.map((axis) => axisFromFront(axis, rank));
+  const padOf = (axis: number | undefined, end: 0 | 1) =>
+    axis !== undefined && along.includes(axis) ? given[along.indexOf(axis) + end * axes.length]! : 0;
+  const pads = ([0, 1] as const).flatMap((end) => spatial.map((axis) => padOf(axis, end)));
+  // Along no other axis, and nothing is cut off.
+  const isOther = given.some((size, k) => size !== 0 && !spatial.includes(along[k % axes.length] ?? rank));
+  return isOther || pads.some((size) => size < 0) ? undefined : (pads as unknown as Pads);
 }

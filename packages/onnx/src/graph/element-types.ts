@@ -3,31 +3,21 @@ import { producersOf } from './edges.ts';
 import { isStandard } from './opsets.ts';
 
 /** Operators whose result has a type of its own, whatever they read. */
-const RESULT_TYPES: Readonly<Record<string, number>> = {
-  Shape: Type.INT64,
-  Size: Type.INT64,
-  NonZero: Type.INT64,
-  ArgMax: Type.INT64,
-  ArgMin: Type.INT64,
-  Equal: Type.BOOL,
-  Greater: Type.BOOL,
-  GreaterOrEqual: Type.BOOL,
-  Less: Type.BOOL,
-  LessOrEqual: Type.BOOL,
-  IsNaN: Type.BOOL,
-  IsInf: Type.BOOL,
-};
+const INTEGERS = 'Shape Size NonZero ArgMax ArgMin'.split(' ');
+const CONDITIONS = 'Equal Greater GreaterOrEqual Less LessOrEqual IsNaN IsInf'.split(' ');
 
 /** The type of a node's first output where the node alone tells it, and not what it reads. */
 export function ownElementType(node: NodeProto): number | undefined {
   if (!isStandard(node)) return undefined;
   const { opType, attribute } = node;
-  const to = attribute.find(({ name }) => name === 'to');
-  if (opType === 'Cast') return to && Number(to.i);
+  // Of `Cast`, and of what makes numbers by a type, like `EyeLike`.
+  const stated = attribute.find(({ name }) => name === 'to' || name === 'dtype');
+  if (stated !== undefined) return Number(stated.i);
   if (opType === 'Constant') return attribute.find(({ name }) => name === 'value')?.t?.dataType;
   // Without a value it is a float of 0.
   if (opType === 'ConstantOfShape') return attribute.find(({ name }) => name === 'value')?.t?.dataType ?? Type.FLOAT;
-  return Object.hasOwn(RESULT_TYPES, opType) ? RESULT_TYPES[opType] : undefined;
+  if (INTEGERS.includes(opType)) return Type.INT64;
+  return CONDITIONS.includes(opType) ? Type.BOOL : undefined;
 }
 
 /**

@@ -15,6 +15,19 @@ export function isStandard({ domain }: NodeProto): boolean {
   return isStandardDomain(domain);
 }
 
+/** Operators of other domains that are known all the same: ours, and what onnxruntime makes. */
+const KNOWN_ELSEWHERE: ReadonlySet<string> = new Set([
+  'ai.involution Involution',
+  'com.microsoft FusedConv',
+  'com.microsoft FusedMatMul',
+  'com.microsoft QuickGelu',
+]);
+
+/** Whether a node's operator is one of ONNX itself, or one of a few others of names that ONNX does not have. */
+export function isKnown(node: NodeProto): boolean {
+  return isStandard(node) || KNOWN_ELSEWHERE.has(`${node.domain} ${node.opType}`);
+}
+
 /** The version of the standard operators that a model imports; `undefined` when it imports none. */
 export function standardVersion({ opsetImport }: Importer): bigint | undefined {
   return opsetImport.find(({ domain }) => isStandardDomain(domain))?.version;

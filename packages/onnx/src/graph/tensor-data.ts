@@ -54,13 +54,15 @@ export function integersOf(tensor: TensorProto, bytes: Uint8Array | undefined): 
 }
 
 /** The elements of a float32 constant that lies in the model; `undefined` for others. */
-export function floatsOf(tensor: TensorProto): number[] | undefined {
+export function floatsOf(tensor: TensorProto): Float32Array | undefined {
   const { dataType, rawData, floatData } = tensor;
   if (dataType !== Type.FLOAT || isExternal(tensor)) return undefined;
   // Where a tensor has both, runtimes read the raw bytes.
-  if (rawData.length === 0) return floatData;
+  if (rawData.length === 0) return Float32Array.from(floatData);
   const view = new DataView(rawData.buffer, rawData.byteOffset, rawData.byteLength);
-  return Array.from({ length: Math.floor(rawData.length / 4) }, (_, k) => view.getFloat32(4 * k, true));
+  const floats = new Float32Array(Math.floor(rawData.length / 4));
+  for (const k of floats.keys()) floats[k] = view.getFloat32(4 * k, true);
+  return floats;
 }
 
 /** Whether a constant has elements, in the model, and all of them are 0. */

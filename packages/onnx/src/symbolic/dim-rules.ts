@@ -9,27 +9,20 @@ import { isView, permuted, viewDims } from './views.ts';
 type Dims = readonly Size[];
 type DimRule = (call: Call) => Dims | undefined;
 
-const ELEMENTWISE = [
-  ...['Abs', 'Cast', 'Celu', 'Clip', 'Dropout', 'Elu', 'Erf', 'Exp', 'Gelu', 'HardSigmoid', 'HardSwish', 'LeakyRelu'],
-  ...['Log', 'LogSoftmax', 'Mish', 'Neg', 'PRelu', 'QuickGelu', 'Reciprocal', 'Relu', 'Selu', 'Sigmoid', 'Softmax'],
-  ...['Softplus', 'Softsign', 'Sqrt', 'Swish', 'Tanh', 'ThresholdedRelu'],
-];
-const NORMALIZATIONS = [
-  'BatchNormalization',
-  'GroupNormalization',
-  'InstanceNormalization',
-  'LRN',
-  'LayerNormalization',
-];
-const BROADCASTING = ['Add', 'Div', 'Max', 'Mean', 'Min', 'Mul', 'Pow', 'Sub', 'Sum'];
-const REDUCTIONS = ['ReduceMax', 'ReduceMean', 'ReduceMin', 'ReduceSum'];
+const ELEMENTWISE =
+  'Abs Cast Celu Clip Dropout Elu Erf Exp Gelu HardSigmoid HardSwish LeakyRelu Log LogSoftmax Mish Neg PRelu QuickGelu ' +
+  'Reciprocal Relu Selu Sigmoid Softmax Softplus Softsign Sqrt Swish Tanh ThresholdedRelu';
+const NORMALIZATIONS = 'BatchNormalization GroupNormalization InstanceNormalization LRN LayerNormalization';
+const BROADCASTING = 'Add Div Max Mean Min Mul Pow Sub Sum';
+const REDUCTIONS = 'ReduceMax ReduceMean ReduceMin ReduceSum';
 
 const RULES: Readonly<Record<string, DimRule>> = {
-  ...ruleFor([...ELEMENTWISE, ...NORMALIZATIONS], (call) => call.dims(0)),
+  ...ruleFor(`${ELEMENTWISE} ${NORMALIZATIONS} EyeLike`, (call) => call.dims(0)),
   ...ruleFor(BROADCASTING, broadcast),
   ...ruleFor(REDUCTIONS, reduced),
   AveragePool: pooled,
   Concat: concatenated,
+  ConstantOfShape: (call) => elementsOf(call.ints(0)),
   Conv: convolved,
   Expand: expanded,
   FusedConv: convolved,
@@ -57,8 +50,8 @@ export function windowPositions(size: Size, kernel: number, stride: number, dila
     .plus(Size.of(1));
 }
 
-function ruleFor(operators: readonly string[], rule: DimRule): Record<string, DimRule> {
-  return Object.fromEntries(operators.map((name) => [name, rule]));
+function ruleFor(operators: string, rule: DimRule): Record<string, DimRule> {
+  return Object.fromEntries(operators.split(' ').map((name) => [name, rule]));
 }
 
 /** Zero inputs, or inputs of unknown rank, give an unknown shape. */

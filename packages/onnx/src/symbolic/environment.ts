@@ -5,26 +5,18 @@ import {
   TensorProto_DataType,
   type ValueInfoProto,
 } from '@involution/onnx-messages';
-import type { Size } from '@involution/symbolic';
+import { type Size, upperBound } from '@involution/symbolic';
 import { ownElementType } from '../graph/element-types.ts';
 import { externalRange, type ReadExternal, readNothing } from '../graph/external-data.ts';
-import { isStandard } from '../graph/opsets.ts';
+import { isKnown, isStandard } from '../graph/opsets.ts';
 import { isExternal } from '../graph/tensor-data.ts';
-import { DOMAIN, OPERATOR } from '../operator/operator.ts';
 import { Call } from './call.ts';
 import { resultDims } from './dim-rules.ts';
 import { INT_RULES } from './int-rules.ts';
-import { type IntTensor, MAX_SHORT_LIST, normalForm, rangeOf, shapeOfInts, vectorOf } from './int-tensor.ts';
-import { splitRange } from './int-views.ts';
+import { type IntTensor, MAX_SHORT_LIST, normalForm, shapeOfInts, toSize } from './int-tensor.ts';
+import { sliced, splitRange } from './int-views.ts';
 import { Symbols } from './symbols.ts';
 import { infoOfStatement, infoOfTensor, type TensorInfo, weightOf } from './tensor-info.ts';
-
-/** Operators that are not of the standard domain and that the rules know all the same: ours, and what onnxruntime makes. */
-const KNOWN_ELSEWHERE: ReadonlySet<string> = new Set([
-  `${DOMAIN} ${OPERATOR}`,
-  'com.microsoft FusedConv',
-  'com.microsoft QuickGelu',
-]);
 
 /** Of values of more axes nothing is known. */
 const MAX_RANK = 16;
@@ -123,8 +115,8 @@ export class Environment {
   }
 
   #result(node: NodeProto): TensorInfo {
-    const { domain, opType } = node;
-    if (!isStandard(node) && !KNOWN_ELSEWHERE.has(`${domain} ${opType}`)) return {};
+    const { opType } = node;
+    if (!isKnown(node)) return {};
     const constant = opType === 'Constant' ? node.attribute.find(({ name }) => name === 'value')?.t : undefined;
     if (constant !== undefined) return infoOfTensor(constant, this.#read);
     const call = this.call(node);
@@ -158,8 +150,9 @@ export class Environment {
 
 /** Whether no element of a tensor is one that int32 does not hold, where arithmetic wraps around. */
 function fitsInInt32(tensor: IntTensor): boolean {
-  const range = rangeOf(tensor);
-  return range !== undefined && range.least >= -(2 ** 31) && range.most < 2 ** 31;
+  if (tensor.kind === 'list') return tensor.values.every((value) => upperBound(toSize(value)) < 2 ** 31);
+  const reach = tensor.steps.map((step, axis) => upperBound(step.times(tensor.shape[axis]!)));
+  return reach.reduce((sum, each) => sum + each, upperBound(tensor.offset)) < 2 ** 31;
 }
 
 /** An output of a `Split`. */
@@ -167,11 +160,10 @@ function splitPart(call: Call, output: number): TensorInfo {
   const { elementType, dims, ints } = call.input(0);
   const range = splitRange(call, output);
   if (range === undefined) return { elementType };
-  const { axis: at, start, count } = range;
-  const isVector = ints?.kind === 'list' && ints.shape.length === 1;
+  const { axis: at, count } = range;
   return {
     elementType,
     dims: dims?.map((size, axis) => (axis === at ? count : size)),
-    ints: isVector ? vectorOf(ints.values.slice(start, start + count.value!)) : undefined,
+    ints: at === 0 ? sliced(ints, range) : undefined,
   };
 }

@@ -23,25 +23,17 @@ export function combine(a: IntTensor, b: IntTensor, operation: Arithmetic): IntT
 /** The elements of two lists combined one by one, where no axis needs to be stretched but those of a scalar. */
 export function mapTogether(a: IntTensor, b: IntTensor, operation: (a: Int, b: Int) => Int): IntTensor | undefined {
   if (a.kind !== 'list' || b.kind !== 'list') return undefined;
-  if (sameShape(a, b)) {
-    return listOf(
-      a.shape,
-      a.values.map((x, k) => operation(x, b.values[k]!)),
-    );
-  }
-  if (b.values.length === 1 && b.shape.length <= a.shape.length) {
-    return listOf(
-      a.shape,
-      a.values.map((x) => operation(x, b.values[0]!)),
-    );
-  }
-  if (a.values.length === 1 && a.shape.length <= b.shape.length) {
-    return listOf(
-      b.shape,
-      b.values.map((y) => operation(a.values[0]!, y)),
-    );
-  }
-  return undefined;
+  const isOne = (list: ListTensor, other: ListTensor) =>
+    list.values.length === 1 && list.shape.length <= other.shape.length;
+  const whole = sameShape(a, b) || isOne(b, a) ? a : isOne(a, b) ? b : undefined;
+  const at = ({ values }: ListTensor, k: number) => values[values.length === 1 ? 0 : k]!;
+  return (
+    whole &&
+    listOf(
+      whole.shape,
+      whole.values.map((_, k) => operation(at(a, k), at(b, k))),
+    )
+  );
 }
 
 function combineAffine(a: AffineTensor, b: AffineTensor, operation: Arithmetic): AffineTensor | undefined {

@@ -1,7 +1,6 @@
 // What the operators of index arithmetic compute, on symbolic integers. An operator that is not here, or not of the form
 // that is, computes integers of which nothing is known.
 
-import { sizeOf } from '@involution/core';
 import { TensorProto_DataType } from '@involution/onnx-messages';
 import { isNegativeAtSmallSizesOnly, lowerBound, Size } from '@involution/symbolic';
 import type { Call } from './call.ts';
@@ -12,7 +11,6 @@ import {
   type Int,
   type IntTensor,
   listOf,
-  MAX_SHORT_LIST,
   scalarOf,
   toInt,
   toSize,
@@ -33,12 +31,15 @@ export const INT_RULES: Readonly<Record<string, IntRule>> = {
   Concat: concat,
   Constant: constant,
   ConstantOfShape: constantOfShape,
-  Div: divide,
-  Equal: equal,
+  Div: ofTwo((a, b) => mapTogether(a, b, quotient)),
+  // 1 where two elements are the same: a size of a tensor is not below 1.
+  Equal: compared((_, __, more, less) => (more > 0 || less > 0 ? 0 : more === 0 && less === 0 ? 1 : Size.unknown)),
   Gather: gather,
   Identity: (call) => call.ints(0),
+  Max: compared((x, y, more, less) => (more >= 0 ? x : less >= 0 ? y : Size.unknown)),
   Mul: arithmetic('times'),
   Range: range,
+  ReduceProd: product,
   Reshape: (call) => {
     const target = elementsOf(call.ints(1));
     return viewed(call, target && reshapedDims(call.dims(0), target, call.int('allowzero', 0) === 1));
@@ -52,39 +53,48 @@ export const INT_RULES: Readonly<Record<string, IntRule>> = {
   Where: where,
 };
 
-/** 1 where two elements are the same, 0 where they are not: a size of a tensor is not below 1. */
-function equal(call: Call): IntTensor | undefined {
-  const [a, b] = [call.ints(0), call.ints(1)];
-  return (
-    a &&
-    b &&
-    mapTogether(a, b, (x, y) => {
-      const difference = toSize(x).minus(toSize(y));
-      if (difference.value !== undefined) return Number(difference.is(0));
-      return lowerBound(difference) > 0 || lowerBound(difference.times(Size.of(-1))) > 0 ? 0 : Size.unknown;
-    })
-  );
+/** Of all elements of a vector. */
+function product(call: Call): IntTensor | undefined {
+  const factors = elementsOf(call.ints(0));
+  const isOfAll = call.axes(1) === 'none' && call.int('noop_with_empty_axes', 0) === 0 && call.dims(0)?.length === 1;
+  if (factors === undefined || !isOfAll) return undefined;
+  return listOf(call.int('keepdims', 1) === 0 ? [] : [1], [toInt(Size.product(factors))]);
 }
 
-/** Of three vectors of one length, or scalars beside them. */
-function where(call: Call): IntTensor | undefined {
-  const [condition, a, b] = [0, 1, 2].map((k) => elementsOf(call.ints(k)));
-  const count = Math.max(condition?.length ?? 0, a?.length ?? 0, b?.length ?? 0);
-  const isVector = [condition, a, b].every((each) => each?.length === count || each?.length === 1);
-  if (!isVector) return undefined;
-  return vectorOf(
-    Array.from({ length: count }, (_, k) => {
-      const [flag, x, y] = [condition, a, b].map((each) => each![each!.length === 1 ? 0 : k]!) as [Size, Size, Size];
-      return flag.value === undefined ? Size.unknown : toInt(flag.is(0) ? y : x);
+/** Of two tensors of known integers. */
+function ofTwo(rule: (a: IntTensor, b: IntTensor) => IntTensor | undefined): IntRule {
+  return (call) => {
+    const [a, b, ...more] = Array.from({ length: call.inputCount }, (_, k) => call.ints(k));
+    return a && b && more.length === 0 ? rule(a, b) : undefined;
+  };
+}
+
+/**
+ * Elements that are compared.
+ *
+ * @param result Of two elements, by what the first surely has more than the second, and the second more than the first.
+ */
+function compared(result: (x: Int, y: Int, more: number, less: number) => Int): IntRule {
+  return ofTwo((a, b) =>
+    mapTogether(a, b, (x, y) => {
+      const difference = toSize(x).minus(toSize(y));
+      return result(x, y, lowerBound(difference), lowerBound(difference.times(Size.of(-1))));
     }),
   );
 }
 
+/** What a condition of zeros and ones takes of two. */
+function where(call: Call): IntTensor | undefined {
+  const [condition, a, b] = [0, 1, 2].map((k) => call.ints(k));
+  const one = listOf([], [1])!;
+  const taken = condition && a && combine(condition, a, 'times');
+  const others = condition && combine(one, condition, 'minus');
+  const left = others && b && combine(others, b, 'times');
+  return taken && left && combine(taken, left, 'plus');
+}
+
 function arithmetic(operation: Arithmetic): IntRule {
-  return (call) => {
-    const [a, b] = [call.ints(0), call.ints(1)];
-    return a && b && combine(a, b, operation);
-  };
+  return ofTwo((a, b) => combine(a, b, operation));
 }
 
 /**
@@ -92,11 +102,6 @@ function arithmetic(operation: Arithmetic): IntRule {
  * sizes, which rounds down; at sizes of a few pixels, where a numerator is negative, the model is not what they meant.
  * Such sizes are not considered.
  */
-function divide(call: Call): IntTensor | undefined {
-  const [a, b] = [call.ints(0), call.ints(1)];
-  return a && b && mapTogether(a, b, quotient);
-}
-
 function quotient(x: Int, y: Int): Int {
   const [numerator, divisor] = [toSize(x), typeof y === 'number' ? y : Number.NaN];
   const isDown = numerator.value === undefined ? isNegativeAtSmallSizesOnly(numerator) : numerator.value >= 0;
@@ -116,27 +121,14 @@ function constantOfShape(call: Call): IntTensor | undefined {
   const shape = elementsOf(call.ints(0));
   const tensor = call.node.attribute.find(({ name }) => name === 'value')?.t;
   const fill = scalarOf(tensor && infoOfTensor(tensor).ints);
-  if (shape === undefined || fill === undefined) return undefined;
-  const sizes = shape.map(({ value }) => value ?? Number.NaN);
-  const count = sizeOf(sizes);
-  if (sizes.some((size) => size < 0)) return undefined;
-  if (count > MAX_SHORT_LIST || Number.isNaN(count)) {
-    return { kind: 'affine', shape, offset: fill, steps: shape.map(() => Size.of(0)) };
-  }
-  return listOf(
-    sizes,
-    Array.from({ length: count }, () => toInt(fill)),
-  );
+  if (shape === undefined || fill === undefined || shape.some(({ value }) => value! < 0)) return undefined;
+  return { kind: 'affine', shape, offset: fill, steps: shape.map(() => Size.of(0)) };
 }
 
 function concat(call: Call): IntTensor | undefined {
-  const values: Int[] = [];
-  for (const k of call.node.input.keys()) {
-    const part = call.ints(k);
-    if (part?.kind !== 'list' || part.shape.length !== 1) return undefined;
-    for (const value of part.values) values.push(value);
-  }
-  return vectorOf(values);
+  const parts = call.node.input.map((_, k) => call.ints(k));
+  const vectors = parts.flatMap((part) => (part?.kind === 'list' && part.shape.length === 1 ? [part.values] : []));
+  return vectors.length === parts.length ? vectorOf(vectors.flat()) : undefined;
 }
 
 function shape(call: Call): IntTensor | undefined {

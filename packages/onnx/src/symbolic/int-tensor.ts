@@ -116,26 +116,6 @@ export function normalForm(tensor: IntTensor): IntTensor {
     : { kind: 'list', shape: tensor.shape.map((size) => toSize(size).value!), values };
 }
 
-/** The smallest and the largest element; `undefined` where they are not known. */
-export function rangeOf(tensor: IntTensor): { least: number; most: number } | undefined {
-  let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  if (tensor.kind === 'list') {
-    for (const value of tensor.values) {
-      if (typeof value !== 'number') return undefined;
-      least = Math.min(least, value);
-      most = Math.max(most, value);
-    }
-    return { least, most };
-  }
-  [least, most] = [tensor.offset.value ?? Number.NaN, tensor.offset.value ?? Number.NaN];
-  for (const [axis, step] of tensor.steps.entries()) {
-    const reach = step.is(0) ? 0 : (step.value ?? Number.NaN) * ((tensor.shape[axis]!.value ?? Number.NaN) - 1);
-    if (reach < 0) least += reach;
-    else most += reach;
-  }
-  return Number.isNaN(least) || Number.isNaN(most) ? undefined : { least, most };
-}
-
 /** Each element is compared with the one a step before it along the innermost axis that it is not at the beginning of. */
 function affineList({ shape, values }: Pick<ListTensor, 'shape' | 'values'>): AffineTensor | undefined {
   const [offset] = values;

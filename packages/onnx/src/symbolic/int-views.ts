@@ -1,29 +1,23 @@
 // Operators that pick elements of a tensor of integers or show them in another order or shape.
 
 import { sizeOf } from '@involution/core';
-import { isAtMost, Size } from '@involution/symbolic';
+import { Index, isAtMost, MAX_AXIS, partsOf, regrouped, Size } from '@involution/symbolic';
 import { axesFromFront, axisFromFront, type Call } from './call.ts';
 import {
   type AffineTensor,
-  asAffine,
   elementsOf,
+  type Int,
   type IntTensor,
   listed,
   listOf,
   MAX_SHORT_LIST,
-  rangeOf,
   shapeOfInts,
+  toInt,
+  toSize,
 } from './int-tensor.ts';
-import { permuted } from './views.ts';
+import { permuted, placesAfter } from './views.ts';
 
 type Dims = readonly Size[];
-
-/** What a `Slice` keeps of an axis: `length` indices from `from` on, `step` apart. */
-export interface Kept {
-  from: number;
-  length: number;
-  step: number;
-}
 
 /** The same elements in another shape. */
 export function viewed(call: Call, dims: Dims | undefined): IntTensor | undefined {
@@ -36,136 +30,89 @@ export function viewed(call: Call, dims: Dims | undefined): IntTensor | undefine
 
 /** Each axis, or some that lie together, become one or more whose sizes have the same product. */
 function viewedAffine(data: AffineTensor, dims: Dims): AffineTensor | undefined {
-  const axes = [...data.shape.keys()].filter((axis) => !data.shape[axis]!.is(1));
-  const steps: Size[] = dims.map(() => Size.of(0));
-  let next = 0;
-  for (const [target, size] of dims.entries()) {
-    if (size.is(1) || target < next) continue;
-    const axis = axes.shift();
-    if (axis === undefined) return undefined;
-    if (data.shape[axis]!.equals(size)) {
-      steps[target] = data.steps[axis]!;
-      continue;
+  const runs: { size: Size; step: Size }[] = [];
+  for (const [axis, size] of data.shape.entries()) {
+    const step = data.steps[axis]!;
+    const last = runs.at(-1);
+    // Axes of known sizes are one where the outer goes on where the inner ends.
+    const isOne = last?.size.value !== undefined && size.value !== undefined && last.step.equals(step.times(size));
+    if (isOne) runs[runs.length - 1] = { size: last.size.times(size), step };
+    else if (!size.is(1)) runs.push({ size, step });
+  }
+  const indices = runs.map(({ size }) => new Index(size));
+  const axes = regrouped(indices, dims);
+  const steps = new Map<Index, Size>();
+  for (const [k, index] of indices.entries()) {
+    let { step } = runs[k]!;
+    for (const part of index.parts().reverse()) {
+      steps.set(part, step);
+      step = step.times(part.size);
     }
-    next = regroup(data, axis, axes, dims, target, steps);
-    if (next < 0) return undefined;
   }
-  return axes.length > 0 ? undefined : { ...data, shape: dims, steps };
-}
-
-/**
- * Splits or joins axes of known sizes from `axis` and `target` on, until the products of both are the same.
- *
- * @param axes What follows `axis`; those that are used are taken out.
- * @param steps Of `dims`; filled in.
- * @returns The first axis of `dims` that has not been used, −1 when that is not possible.
- */
-function regroup(data: AffineTensor, axis: number, axes: number[], dims: Dims, target: number, steps: Size[]): number {
-  let [old, now] = [data.shape[axis]!.value ?? Number.NaN, dims[target]!.value ?? Number.NaN];
-  let [last, end] = [axis, target + 1];
-  while (old !== now) {
-    if (old < now) {
-      const following = axes.shift();
-      // Axes can be joined where the outer one goes on where the inner one ends.
-      const goesOn =
-        following !== undefined && data.steps[last]!.equals(data.steps[following]!.times(data.shape[following]!));
-      if (!goesOn) return -1;
-      old *= data.shape[following]!.value ?? Number.NaN;
-      last = following;
-    } else if (now < old && end < dims.length) now *= dims[end++]!.value ?? Number.NaN;
-    // Another number, one that is not known, or none left.
-    else return -1;
-  }
-  let step = data.steps[last]!;
-  for (let k = end - 1; k >= target; k--) {
-    steps[k] = dims[k]!.is(1) ? Size.of(0) : step;
-    step = step.times(dims[k]!);
-  }
-  return end;
+  if (axes === undefined || axes.some((axis) => partsOf(axis).length > 1)) return undefined;
+  return { ...data, shape: dims, steps: axes.map((axis) => steps.get(partsOf(axis)[0]!) ?? Size.of(0)) };
 }
 
 export function transpose(call: Call): IntTensor | undefined {
   const data = call.ints(0);
-  if (data === undefined) return undefined;
-  const rank = data.shape.length;
-  const perm = axesFromFront(call.list('perm') ?? [...data.shape.keys()].reverse(), rank);
-  if (perm === undefined || perm.length !== rank) return undefined;
-  if (data.kind === 'list' && rank === 2 && perm[0] === 1) {
-    const [rows, columns] = data.shape as [number, number];
-    const values = data.values.map((_, k) => data.values[(k % rows) * columns + Math.floor(k / rows)]!);
-    return listOf([columns, rows], values);
-  }
-  const affine = asAffine(data);
-  return affine && { ...affine, shape: permuted(affine.shape, perm), steps: permuted(affine.steps, perm) };
+  const rank = data?.shape.length ?? 0;
+  const perm = axesFromFront(call.list('perm') ?? [...Array(rank).keys()].reverse(), rank);
+  if (data === undefined || perm?.length !== rank) return undefined;
+  if (data.kind === 'affine') return { ...data, shape: permuted(data.shape, perm), steps: permuted(data.steps, perm) };
+  const values: Int[] = [...data.values];
+  const placeOf = placesAfter(data.shape, perm);
+  for (const [k, value] of data.values.entries()) values[placeOf(k)] = value;
+  return listOf(permuted(data.shape, perm), values);
 }
 
 /** Of a vector. */
 export function gather(call: Call): IntTensor | undefined {
   const [data, indices] = [call.ints(0), call.ints(1)];
-  if (data?.shape.length !== 1 || indices === undefined || axisFromFront(call.int('axis', 0), 1) === undefined)
+  const count = data && toSize(data.shape[0] ?? 0).value;
+  if (data?.shape.length !== 1 || count === undefined || axisFromFront(call.int('axis', 0), 1) === undefined)
     return undefined;
-  if (data.kind === 'affine') {
-    const affine = asAffine(indices);
-    return affine && gatheredAffine(data, affine);
-  }
-  const values = listed(indices, Math.max(data.values.length, MAX_SHORT_LIST));
-  const picked = values?.map((value) => {
-    const front = typeof value === 'number' ? axisFromFront(value, data.values.length) : undefined;
-    return front === undefined ? Size.unknown : data.values[front]!;
+  // Long ones only of long lists, which are paid for.
+  const most = Math.max(data.kind === 'list' ? count : 0, MAX_SHORT_LIST);
+  const picked = (indices && listed(indices, most))?.map((value) => {
+    const front = typeof value === 'number' ? axisFromFront(value, count) : undefined;
+    if (front === undefined) return Size.unknown;
+    return data.kind === 'list' ? data.values[front]! : toInt(data.offset.plus(data.steps[0]!.times(Size.of(front))));
   });
   return (
     picked &&
     listOf(
-      shapeOfInts(indices).map(({ value }) => value!),
+      shapeOfInts(indices!).map(({ value }) => value!),
       picked,
     )
   );
 }
 
-/** Where all indices count from the same end. */
-function gatheredAffine(data: AffineTensor, indices: AffineTensor): AffineTensor | undefined {
-  const [count, step] = [data.shape[0]!, data.steps[0]!];
-  const range = rangeOf(indices);
-  if (range === undefined || count.value === undefined || range.least < -count.value || range.most >= count.value)
-    return undefined;
-  if (range.least < 0 && range.most >= 0) return undefined;
-  const first = range.least < 0 ? indices.offset.plus(count) : indices.offset;
-  return {
-    kind: 'affine',
-    shape: indices.shape,
-    offset: data.offset.plus(step.times(first)),
-    steps: indices.steps.map((each) => each.times(step)),
-  };
-}
-
 /** Along the first axis: exporters turn pads around this way. */
 export function slice(call: Call): IntTensor | undefined {
-  const data = call.ints(0);
-  const [start, end, axis = 0, step = 1] = [1, 2, 3, 4].map((k) => boundsOf(call.ints(k))?.[0]);
-  const isOneAxis = [1, 2, 3, 4].every((k) => !call.has(k) || boundsOf(call.ints(k))?.length === 1);
-  if (data === undefined || start === undefined || end === undefined || !isOneAxis) return undefined;
-  if (axisFromFront(axis, data.shape.length) !== 0) return undefined;
-  const size = data.shape[0]!;
-  const count = typeof size === 'number' ? size : size.value;
-  const kept = count === undefined ? undefined : keptBySlice(count, start, end, step);
-  if (kept === undefined) return undefined;
-  if (data.kind === 'affine') return slicedAffine(data, kept);
-  const rowLength = sizeOf(data.shape.slice(1));
-  const values = Array.from({ length: kept.length }, (_, k) => {
-    const row = kept.from + k * kept.step;
-    return data.values.slice(row * rowLength, (row + 1) * rowLength);
-  });
-  return listOf([kept.length, ...data.shape.slice(1)], values.flat());
+  const [[axis, range] = [], ...others] = sliceRanges(call) ?? [];
+  return axis === 0 && others.length === 0 ? sliced(call.ints(0), range) : undefined;
 }
 
-function slicedAffine(data: AffineTensor, { from, length, step }: Kept): AffineTensor {
-  const [first, ...steps] = data.steps;
-  return {
-    kind: 'affine',
-    shape: [Size.of(length), ...data.shape.slice(1)],
-    offset: data.offset.plus(first!.times(Size.of(from))),
-    steps: [length > 1 ? first!.times(Size.of(step)) : Size.of(0), ...steps],
-  };
+/** What a range of the first axis has. */
+export function sliced(data: IntTensor | undefined, range: SliceRange | undefined): IntTensor | undefined {
+  const length = range?.count.value;
+  if (data === undefined || range === undefined || length === undefined) return undefined;
+  const { start, step } = range;
+  if (data.kind === 'affine') {
+    const [first, ...steps] = data.steps as [Size, ...Size[]];
+    return {
+      kind: 'affine',
+      shape: [Size.of(length), ...data.shape.slice(1)],
+      offset: data.offset.plus(first.times(Size.of(start))),
+      steps: [length > 1 ? first.times(Size.of(step)) : Size.of(0), ...steps],
+    };
+  }
+  const rowLength = sizeOf(data.shape.slice(1));
+  const values = Array.from({ length }, (_, k) => {
+    const row = start + k * step;
+    return data.values.slice(row * rowLength, (row + 1) * rowLength);
+  });
+  return listOf([length, ...data.shape.slice(1)], values.flat());
 }
 
 /** What `Slice` takes of an axis. */
@@ -174,6 +121,11 @@ export interface SliceRange {
   readonly step: number;
   readonly count: Size;
   readonly size: Size;
+}
+
+/** Whether that is all of it. */
+export function isWhole({ start, step, count, size }: SliceRange): boolean {
+  return start === 0 && step === 1 && count.equals(size);
 }
 
 /** By axis, what a `Slice` takes of those that it names: `undefined` where that is not known. */
@@ -189,42 +141,52 @@ export function sliceRanges(call: Call): ReadonlyMap<number, SliceRange | undefi
   return new Map(axes.map((axis, k) => [axis, sliceRange(dims[axis]!, starts[k]!, ends[k]!, steps[k]!)]));
 }
 
+/** Whether a `Slice` takes all of its input. */
+export function isWholeSlice(call: Call): boolean {
+  const ranges = sliceRanges(call);
+  return ranges !== undefined && [...ranges.values()].every((range) => range !== undefined && isWhole(range));
+}
+
 function sliceRange(size: Size, start: number, end: Size, step: number): SliceRange | undefined {
-  const isHuge = end === Size.huge || end === Size.minusHuge;
-  if (size.value !== undefined && (isHuge || end.value !== undefined)) {
-    const bound = end === Size.huge ? Number.POSITIVE_INFINITY : (end.value ?? Number.NEGATIVE_INFINITY);
-    const kept = keptBySlice(size.value, start, bound, step);
-    return kept && { start: kept.from, step: kept.step, count: Size.of(kept.length), size };
-  }
+  if (size.value !== undefined) return sliceOfKnown(size, start, boundOf(end) ?? Number.NaN, step);
   // Of a dynamic size: from some element on, to one that is no further than the end.
   const isForward = start >= 0 && Number.isFinite(start) && step > 0;
-  const last = end === Size.huge ? size : (end.value ?? 0) < 0 ? size.plus(end) : end;
+  // What counts in int32 says "to the end" by a number that no axis reaches.
+  const isToEnd = end === Size.huge || (end.value ?? 0) >= MAX_AXIS;
+  const last = isToEnd ? size : (end.value ?? 0) < 0 ? size.plus(end) : end;
   const isInside = isForward && end !== Size.minusHuge && isAtMost(last, size);
   const to = isInside ? last : isForward && isAtMost(size, last) ? size : Size.unknown;
   const count = to.minus(Size.of(start)).ceilDivide(step);
   return count.isUnknown ? undefined : { start, step, count, size };
 }
 
-/** The elements of a vector of known integers, the huge ones among them as infinities: how `Slice` says "to the end". */
-export function boundsOf(tensor: IntTensor | undefined): readonly number[] | undefined {
-  const bounds = elementsOf(tensor)?.map((size) => {
-    if (size === Size.huge) return Number.POSITIVE_INFINITY;
-    return size === Size.minusHuge ? Number.NEGATIVE_INFINITY : size.value;
-  });
+/** The elements of a vector of known integers. */
+function boundsOf(tensor: IntTensor | undefined): readonly number[] | undefined {
+  const bounds = elementsOf(tensor)?.map(boundOf);
   return bounds?.includes(undefined) ? undefined : (bounds as number[] | undefined);
 }
 
+/** A known integer, a huge one as an infinity: how `Slice` says "to the end". */
+function boundOf(size: Size): number | undefined {
+  return size === Size.huge
+    ? Number.POSITIVE_INFINITY
+    : size === Size.minusHuge
+      ? Number.NEGATIVE_INFINITY
+      : size.value;
+}
+
 /**
- * What `Slice` keeps of an axis; `undefined` where it goes backwards from before the beginning, of which runtimes make
- * different things, and where it takes no step or a huge one.
+ * What `Slice` takes of an axis of known size; `undefined` where it goes backwards from before the beginning, of which runtimes
+ * make different things, and where it takes no step or a huge one.
  */
-export function keptBySlice(count: number, start: number, end: number, step: number): Kept | undefined {
+function sliceOfKnown(size: Size, first: number, end: number, step: number): SliceRange | undefined {
+  const count = size.value!;
   const front = (bound: number) => (bound < 0 ? bound + count : bound);
-  if (step === 0 || !Number.isFinite(step) || (step < 0 && front(start) < 0)) return undefined;
+  if (step === 0 || !Number.isFinite(step) || Number.isNaN(end) || (step < 0 && front(first) < 0)) return undefined;
   const clamp = (bound: number) =>
     step > 0 ? Math.min(Math.max(front(bound), 0), count) : Math.min(Math.max(front(bound), -1), count - 1);
-  const [from, to] = [clamp(start), clamp(end)];
-  return { from, length: Math.max(0, Math.ceil((to - from) / step)), step };
+  const start = clamp(first);
+  return { start, step, count: Size.of(Math.max(0, Math.ceil((clamp(end) - start) / step))), size };
 }
 
 /** A `Split` into more is not read: the sizes of all are looked at for each. */

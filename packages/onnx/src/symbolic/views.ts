@@ -1,5 +1,6 @@
 // Operators that show the elements of a tensor, in row-major order, in another shape.
 
+import { sizeOf } from '@involution/core';
 import { divideProducts, Size } from '@involution/symbolic';
 import { axesFromFront, axisFromFront, type Call } from './call.ts';
 import { elementsOf } from './int-tensor.ts';
@@ -72,6 +73,13 @@ export function unsqueezedDims(call: Call): Dims {
 /** The axes in another order. */
 export function permuted<T>(axes: readonly T[], perm: readonly number[]): T[] {
   return perm.map((axis) => axes[axis]!);
+}
+
+/** By place of an element in row-major order, where it is once its axes are in another order. */
+export function placesAfter(sizes: readonly number[], perm: readonly number[]): (place: number) => number {
+  const steps = sizes.map((_, axis) => sizeOf(sizes.slice(axis + 1)));
+  return (place) =>
+    perm.reduce((sum, axis) => sum * sizes[axis]! + (Math.floor(place / steps[axis]!) % sizes[axis]!), 0);
 }
 
 function reshape(call: Call): Dims {
