@@ -32,6 +32,14 @@ describe('factorizedTermsOf', () => {
   it('counts the taps, the coefficients and the bias', () => {
     const geometry = resolveGeometry([1, 5, 5, 4], [1, 5, 5, 12], { kernelSize: [2, 3] });
     expect(factorizedTermsOf(geometry, 4)).toBe(11);
+    expect(factorizedTermsOf(geometry, 4, 'x')).toBe(11);
+  });
+
+  it('counts for other gradients what the kernel’s gradient sums, the weights or positions, and one', () => {
+    const geometry = resolveGeometry([2, 5, 5, 6], [2, 3, 5, 12], { kernelSize: [2, 3], strides: [2, 1], groups: 2 });
+    expect(factorizedTermsOf(geometry, 4, 'features')).toBe(3 + 12 + 1);
+    expect(factorizedTermsOf(geometry, 4, 'spanWeights')).toBe(3 + 30 + 1);
+    expect(factorizedTermsOf(geometry, 4, 'spanBias')).toBe(3 + 30 + 1);
   });
 
   it('bounds the worst that one order of roundings can do', () => {

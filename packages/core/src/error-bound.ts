@@ -1,5 +1,5 @@
-import { type InvolutionGeometry, tapCount } from './geometry.ts';
-import type { Operation } from './operations.ts';
+import { type InvolutionGeometry, outputPositions, tapCount } from './geometry.ts';
+import type { Operation, SpanTensorName } from './operations.ts';
 
 /** Unit roundoff of float32: half the distance from 1 to the next number. */
 export const FLOAT32_UNIT_ROUNDOFF: number = 2 ** -24;
@@ -49,12 +49,27 @@ export function termsOf(geometry: InvolutionGeometry, operation: Operation): num
 }
 
 /**
- * n of {@link errorBound} for y where its kernel is generated in the same computation, κ = Σ_r z_r·s_r + b: of m
- * coefficients z_r, n is ΠK + m + 1, and Σ|terms| is Σ_taps (Σ_r |z_r·s_r| + |b|)·|x|. It holds as well where y is summed as
- * convolutions with the fixed kernels s_r, weighted by z_r.
+ * n of {@link errorBound} where the kernel is generated in the same computation, κ = Σ_r z_r·s_r + b, of m coefficients z_r:
+ * for y ΠK + m + 1, and Σ|terms| is Σ_taps (Σ_r |z_r·s_r| + |b|)·|x|; for dx as many, of dy. It holds as well where y is
+ * summed as convolutions with the fixed kernels s_r, weighted by z_r. The gradients for z, s and b are sums of the kernel's
+ * gradient, which has C/G terms itself: for z over G·ΠK weights, for s and b over N·Ho·Wo positions.
  *
  * @param coefficients m.
+ * @param result y, or the tensor that the gradient is for. Default: y.
  */
-export function factorizedTermsOf(geometry: InvolutionGeometry, coefficients: number): number {
-  return tapCount(geometry) + coefficients + 1;
+export function factorizedTermsOf(
+  geometry: InvolutionGeometry,
+  coefficients: number,
+  result: 'y' | 'x' | SpanTensorName = 'y',
+): number {
+  const { batchSize, groups, channelsPerGroup } = geometry;
+  switch (result) {
+    case 'y':
+    case 'x':
+      return tapCount(geometry) + coefficients + 1;
+    case 'features':
+      return channelsPerGroup + groups * tapCount(geometry) + 1;
+    default:
+      return channelsPerGroup + batchSize * outputPositions(geometry) + 1;
+  }
 }

@@ -1,6 +1,6 @@
 import { unexpected } from './errors.ts';
 import { type InvolutionGeometry, kernelShapeFor, resolveGeometry, tapCount, yShapeOf } from './geometry.ts';
-import { type FusedOperandName, shapeOf, type TensorName } from './operations.ts';
+import { type FusedOperandName, type SpanTensorName, shapeOf, type TensorName } from './operations.ts';
 import type { InvolutionOptions } from './options.ts';
 import { isSameShape, spatialRank } from './shape.ts';
 import { resolveOptions } from './validation.ts';
@@ -23,7 +23,7 @@ export interface FusedShapes {
 }
 
 /** What a caller calls the tensors that a kernel is generated from. */
-export type SpanNames = Readonly<Record<Exclude<FusedOperandName, 'x'>, string>>;
+export type SpanNames = Readonly<Record<SpanTensorName, string>>;
 
 const SPAN_NAMES: SpanNames = { features: 'features', spanWeights: 'spanWeights', spanBias: 'spanBias' };
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type FusedShapes, fusedShapeOf, resolveFusedGeometry } from './fused-geometry.ts';
-import { fusedInvolution } from './fused-reference.ts';
+import { computeFusedGradients, computeFusedReference, fusedInvolution } from './fused-reference.ts';
 import type { InvolutionOptions } from './options.ts';
 
 const ramp = (shape: readonly number[], step: number) => {
@@ -112,5 +112,72 @@ describe('fusedInvolution', () => {
     for (const [name, shape] of Object.entries(shapes))
       expect(fusedShapeOf(geometry, name as keyof typeof shapes)).toEqual(shape);
     expect(fusedShapeOf(geometry, 'y')).toEqual([2, 2, 3, 6]);
+  });
+});
+
+describe('computeFusedGradients', () => {
+  const shapes = { x: [2, 3, 4, 4], features: [2, 2, 4, 3], spanWeights: [3, 12], spanBias: [12] };
+  const options = { kernelSize: [2, 3], strides: [2, 1] } as const;
+  const geometry = resolveFusedGeometry(shapes, options);
+  const names = Object.keys(shapes) as (keyof typeof shapes)[];
+  const steps = { x: 37, features: 11, spanWeights: 7, spanBias: 5, dy: 23 };
+  const values = (tensor: keyof typeof steps, shape: readonly number[]) => ramp(shape, steps[tensor]).data;
+  const operands = {
+    x: values('x', shapes.x),
+    features: values('features', shapes.features),
+    spanWeights: values('spanWeights', shapes.spanWeights),
+    spanBias: values('spanBias', shapes.spanBias),
+    dy: values('dy', fusedShapeOf(geometry, 'dy')),
+  };
+
+  it.each(names)('is how much Σ dy·y grows with each number of %s, in each of which y is linear', (name) => {
+    const loss = (changed: Partial<typeof operands>) => {
+      const y = computeFusedReference(geometry, { ...operands, ...changed }).data;
+      return y.reduce((sum, value, k) => sum + value * operands.dy[k]!, 0);
+    };
+    const growth = operands[name].map((_, at) => {
+      const grown = operands[name].map((value, k) => (k === at ? value + 1 : value));
+      return loss({ [name]: grown }) - loss({});
+    });
+    const gradient = computeFusedGradients(geometry, operands)[name];
+    expect(gradient).toMatchObject({ data: growth, shape: shapes[name] });
+  });
+
+  it('has beside each number what it is of absolute operands', () => {
+    const of = (all: typeof operands) => computeFusedGradients(geometry, all);
+    const absolute = of({
+      x: operands.x.map(Math.abs),
+      features: operands.features.map(Math.abs),
+      spanWeights: operands.spanWeights.map(Math.abs),
+      spanBias: operands.spanBias.map(Math.abs),
+      dy: operands.dy.map(Math.abs),
+    });
+    for (const name of names) expect(of(operands)[name].magnitude).toEqual(absolute[name].data);
+  });
+
+  it('takes channels first', () => {
+    const first = (data: Float64Array, [, height, width, channels]: readonly number[]) => {
+      const positions = height! * width!;
+      return Float64Array.from({ length: data.length }, (_, k) => {
+        const [n, c, p] = [
+          Math.floor(k / (positions * channels!)),
+          Math.floor(k / positions) % channels!,
+          k % positions,
+        ];
+        return data[(n * positions + p) * channels! + c]!;
+      });
+    };
+    const turned = {
+      ...operands,
+      x: first(operands.x, shapes.x),
+      features: first(operands.features, shapes.features),
+      dy: first(operands.dy, fusedShapeOf(geometry, 'dy')),
+    };
+    const last = computeFusedGradients(geometry, operands);
+    const result = computeFusedGradients({ ...geometry, dataFormat: 'channelsFirst' }, turned);
+    expect(result.x.data).toEqual(first(last.x.data, shapes.x));
+    expect(result.features.data).toEqual(first(last.features.data, shapes.features));
+    expect(result.spanWeights).toEqual(last.spanWeights);
+    expect(result.spanBias).toEqual(last.spanBias);
   });
 });

@@ -23,7 +23,7 @@ export {
   fusedShapeOf,
   resolveFusedGeometry,
 } from './fused-geometry.ts';
-export { computeFusedReference, fusedInvolution, generateKernel } from './fused-reference.ts';
+export { computeFusedGradients, computeFusedReference, fusedInvolution, generateKernel } from './fused-reference.ts';
 export {
   asVolume,
   checkDyShape,
@@ -40,10 +40,12 @@ export {
 } from './geometry.ts';
 export { checkData, type NdArray, type NumericArray, type TypedNdArray } from './nd-array.ts';
 export {
+  FUSED_OPERATION_NAMES,
   FUSED_OPERATIONS,
   type FusedOperandName,
   type FusedOperands,
   type FusedOperation,
+  isFused,
   mapOperands,
   OPERAND_NAMES,
   OPERATION_NAMES,
@@ -53,7 +55,11 @@ export {
   type Operation,
   operandNamesOf,
   operandsOf,
+  type ResultName,
+  type Results,
+  resultNamesOf,
   resultShapeOf,
+  type SpanTensorName,
   shapeOf,
   type TensorName,
 } from './operations.ts';

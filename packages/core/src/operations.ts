@@ -22,21 +22,37 @@ export const OPERATION_NAMES = /* @__PURE__ */ Object.keys(OPERATIONS) as readon
 
 /**
  * What can be computed of an involution that generates its kernel itself, so that the kernel tensor never exists: as in
- * {@link OPERATIONS}, each operation's operands in their order, and the tensor whose shape its result has.
+ * {@link OPERATIONS}, each operation's operands in their order, and the tensors whose shapes its results have. The
+ * gradients for the features and for the span are one operation, since all three are sums of the kernel's gradient.
  */
 export const FUSED_OPERATIONS = {
   /** y from x, and from the features and the span that the kernel is generated from. */
-  fusedForward: { operands: ['x', 'features', 'spanWeights', 'spanBias'], result: 'y' },
+  fusedForward: { operands: ['x', 'features', 'spanWeights', 'spanBias'], results: ['y'] },
+  /** The gradient for x from that of y. */
+  fusedGradInput: { operands: ['dy', 'features', 'spanWeights', 'spanBias'], results: ['x'] },
+  /** The gradients for all that the kernel is generated from, from that of y. */
+  fusedGradSpan: {
+    operands: ['dy', 'x', 'features', 'spanWeights'],
+    results: ['features', 'spanWeights', 'spanBias'],
+  },
 } as const;
 
 /** The name of a fused operation: a key of {@link FUSED_OPERATIONS}. */
 export type FusedOperation = keyof typeof FUSED_OPERATIONS;
 
+/** All of them, in the order of the table. */
+export const FUSED_OPERATION_NAMES = /* @__PURE__ */ Object.keys(FUSED_OPERATIONS) as readonly FusedOperation[];
+
 /** A tensor that some fused operation reads. */
 export type FusedOperandName = (typeof FUSED_OPERATIONS)[FusedOperation]['operands'][number];
 
-/** Something for each operand of a fused operation, by the operand's name. */
-export type FusedOperands<T> = Readonly<Record<FusedOperandName, T>>;
+/** Something for each operand of a fused operation, by the operand's name. Default: of `fusedForward`. */
+export type FusedOperands<T, Name extends FusedOperation = 'fusedForward'> = Readonly<
+  Record<(typeof FUSED_OPERATIONS)[Name]['operands'][number], T>
+>;
+
+/** A tensor that a kernel is generated from. */
+export type SpanTensorName = (typeof FUSED_OPERATIONS)['fusedGradSpan']['results'][number];
 
 /** A tensor of an involution: `dy` is the gradient of y, and has its shape. */
 export type TensorName = 'x' | 'kernel' | 'y' | 'dy';
@@ -53,6 +69,14 @@ function namesOfOperands(): OperandName[] {
 
 /** Something for each operand of an operation, by the operand's name. */
 export type Operands<T> = Readonly<Partial<Record<OperandName | FusedOperandName, T>>>;
+
+/** A tensor whose shape a result of some operation has. */
+export type ResultName =
+  | (typeof OPERATIONS)[Operation]['result']
+  | (typeof FUSED_OPERATIONS)[FusedOperation]['results'][number];
+
+/** Something for each result of an operation, by the name of the tensor whose shape it has. */
+export type Results<T> = Readonly<Partial<Record<ResultName, T>>>;
 
 /**
  * The operands of an operation in the order of the table.
@@ -76,6 +100,16 @@ export function operandsOf<T>(operation: Operation | FusedOperation, operands: O
 /** The names of the operands of an operation, in the order of its table. */
 export function operandNamesOf(operation: Operation | FusedOperation): readonly (OperandName | FusedOperandName)[] {
   return { ...OPERATIONS, ...FUSED_OPERATIONS }[operation].operands;
+}
+
+/** The names of the tensors whose shapes the results of an operation have, in the order of its table. */
+export function resultNamesOf(operation: Operation | FusedOperation): readonly ResultName[] {
+  return isFused(operation) ? FUSED_OPERATIONS[operation].results : [OPERATIONS[operation].result];
+}
+
+/** Whether an operation is one of {@link FUSED_OPERATIONS}. */
+export function isFused(operation: Operation | FusedOperation): operation is FusedOperation {
+  return operation in FUSED_OPERATIONS;
 }
 
 /** Makes something for each operand of an operation, by its name. */

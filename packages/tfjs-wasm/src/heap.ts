@@ -38,3 +38,19 @@ export function allocate(backend: BackendWasm, shape: number[]): TensorInfo {
   const bytes = sizeOf(shape) * util.bytesPerElement('float32');
   throw new InvolutionError('DEVICE_LIMIT_EXCEEDED', 'backend', `tfjs's heap has no room for ${bytes} bytes.`);
 }
+
+/**
+ * Makes room for several tensors, or for none of them.
+ *
+ * @throws InvolutionError as {@link allocate}.
+ */
+export function allocateAll(backend: BackendWasm, shapes: readonly number[][]): TensorInfo[] {
+  const tensors: TensorInfo[] = [];
+  try {
+    for (const shape of shapes) tensors.push(allocate(backend, shape));
+  } catch (error) {
+    for (const { dataId } of tensors) backend.disposeData(dataId);
+    throw error;
+  }
+  return tensors;
+}

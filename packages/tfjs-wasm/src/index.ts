@@ -1,7 +1,11 @@
 export { type ErrorCode, InvolutionError, isInvolutionError } from '@involution/core';
 
-import { registerFusedInvolutionKernel, registerInvolutionKernels } from '@involution/tfjs';
-import { compute, computeFused } from './compute.ts';
+import {
+  registerFusedInvolutionGradients,
+  registerFusedInvolutionKernel,
+  registerInvolutionKernels,
+} from '@involution/tfjs';
+import { compute, computeFused, computeFusedGradients } from './compute.ts';
 import { registerConv2DFilterGradient } from './conv2d-filter-gradient.ts';
 import { replaceSlowGradients } from './faster-gradients.ts';
 import { registerInPlaceFlag } from './flag.ts';
@@ -10,13 +14,14 @@ export { type InvolutionWasmPath, involutionWasmPath } from './path.ts';
 
 /**
  * Registers involution's kernels for tfjs's backend `'wasm'`, after which `involution2d` of `@involution/tfjs`, its
- * siblings of one and three spatial axes and `fused.involution2d` run them there, and the flag `INVOLUTION_WASM_IN_PLACE` of `tf.env()`. Calling it again
+ * siblings of one and three spatial axes, `fused.involution2d` and the gradients of all of them run them there, and the flag `INVOLUTION_WASM_IN_PLACE` of `tf.env()`. Calling it again
  * does nothing; `import '@involution/tfjs-wasm/register'` calls it too.
  */
 export function register(): void {
   registerInPlaceFlag();
   registerInvolutionKernels('wasm', compute);
   registerFusedInvolutionKernel('wasm', computeFused);
+  registerFusedInvolutionGradients('wasm', computeFusedGradients);
 }
 
 /**

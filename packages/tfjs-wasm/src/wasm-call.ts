@@ -6,6 +6,7 @@ import type { TensorInfo } from '@tensorflow/tfjs-core';
 export interface WasmCall {
   operation: Operation | FusedOperation;
   operands: Operands<TensorInfo>;
-  outputShape: number[];
+  /** Of the results, in their order. */
+  outputShapes: readonly number[][];
   backend: BackendWasm;
 }

@@ -6,12 +6,23 @@ export {
 } from './factorized/factorized-involution2d.ts';
 export * as fused from './fused/index.ts';
 export type { FusedInvolution2DArgs } from './fused/involution2d.ts';
-export { type FusedInvolutionCall, registerFusedInvolutionKernel } from './fused/register-fused-kernel.ts';
+export {
+  type FusedGradientsCall,
+  type FusedInvolutionCall,
+  registerFusedInvolutionGradients,
+  registerFusedInvolutionKernel,
+} from './fused/register-fused-kernel.ts';
 export { involution1d } from './involution1d.ts';
 export { involution2d } from './involution2d.ts';
 export { involution3d } from './involution3d.ts';
 export {
+  FUSED_KERNEL_NAMES,
   FusedInvolution2D,
+  FusedInvolution2DBackpropInput,
+  type FusedInvolution2DBackpropInputAttrs,
+  type FusedInvolution2DBackpropInputInputs,
+  FusedInvolution2DBackpropSpan,
+  type FusedInvolution2DBackpropSpanInputs,
   type FusedInvolution2DInputs,
   Involution2D,
   type Involution2DAttrs,

@@ -1,5 +1,5 @@
 // What a backend package needs to register its kernels: the names, and the types of inputs and attributes.
-import type { InvolutionOptions, Operation } from '@involution/core';
+import type { FusedOperation, InvolutionOptions, Operation } from '@involution/core';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 
 /** Options of the op: core's, without `dataFormat`, since tensors of tfjs have channels last. */
@@ -52,6 +52,37 @@ export interface FusedInvolution2DInputs {
   spanWeights: TensorInfo;
   spanBias: TensorInfo;
 }
+
+/** Gradient for x `[N, H, W, C]` from `dy` and what the kernel is generated from. */
+export const FusedInvolution2DBackpropInput = 'FusedInvolution2DBackpropInput';
+/** `dy` `[N, Ho, Wo, C]`, `features` `[N, Ho, Wo, R]`, `spanWeights` `[R, G·Kh·Kw]`, `spanBias` `[G·Kh·Kw]` */
+export interface FusedInvolution2DBackpropInputInputs {
+  dy: TensorInfo;
+  features: TensorInfo;
+  spanWeights: TensorInfo;
+  spanBias: TensorInfo;
+}
+export interface FusedInvolution2DBackpropInputAttrs extends Involution2DOptions {
+  /** `[N, H, W, C]` */
+  xShape: number[];
+}
+
+/** Gradients for the features, the span's weights and its bias, in this order, from `dy`, `x`, features and weights. */
+export const FusedInvolution2DBackpropSpan = 'FusedInvolution2DBackpropSpan';
+/** `dy` `[N, Ho, Wo, C]`, `x` `[N, H, W, C]`, `features` `[N, Ho, Wo, R]`, `spanWeights` `[R, G·Kh·Kw]` */
+export interface FusedInvolution2DBackpropSpanInputs {
+  dy: TensorInfo;
+  x: TensorInfo;
+  features: TensorInfo;
+  spanWeights: TensorInfo;
+}
+
+/** tfjs's name of the kernel of each fused operation. */
+export const FUSED_KERNEL_NAMES: Readonly<Record<FusedOperation, string>> = {
+  fusedForward: FusedInvolution2D,
+  fusedGradInput: FusedInvolution2DBackpropInput,
+  fusedGradSpan: FusedInvolution2DBackpropSpan,
+};
 
 /** Spatial axes that kernels have. One axis needs none of its own: it is that of images of one row. */
 export type KernelRank = 2 | 3;

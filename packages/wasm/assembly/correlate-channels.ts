@@ -6,30 +6,35 @@ import { rowAt, stepAfter, stepsOf, tapsAt } from './tables';
 
 /** For groups of at least four channels. */
 export function correlateChannels(loops: Loops, target: usize, source: usize, kernel: usize): void {
-  const start = changetype<usize>(loops);
   // Taps outside get no sum.
   memory.fill(kernel, 0, loops.kernelBytes);
   for (let n = 0; n < loops.batchSize; n++) {
     for (let y = 0; y < loops.targetHeight; y++) {
-      const row = rowAt(loops, y);
-      const first = stepsOf(loops, row);
-      const end = stepAfter(first, row.count);
-      for (let x = 0; x < loops.targetWidth; x++) {
-        const column = tapsAt(start + loops.columns, x);
-        let dy = target + y * loops.targetRow + x * loops.targetColumn;
-        let from = source + row.source + column.source;
-        let to = kernel + row.kernel + column.kernel;
-        for (let g = 0; g < loops.groups; g++) {
-          correlateGroup(loops, first, end, column.count, dy, from, to);
-          dy += loops.targetGroup;
-          from += loops.sourceGroup;
-          to += loops.kernelGroup;
-        }
-      }
+      correlateRow(loops, y, loops.groups, target + y * loops.targetRow, source, kernel);
     }
     target += loops.targetBatch;
     source += loops.sourceBatch;
     kernel += loops.kernelBatch;
+  }
+}
+
+/** The weights of all pixels of row y, for so many groups. */
+export function correlateRow(loops: Loops, y: i32, groups: i32, target: usize, source: usize, kernel: usize): void {
+  const row = rowAt(loops, y);
+  const first = stepsOf(loops, row);
+  const end = stepAfter(first, row.count);
+  for (let x = 0; x < loops.targetWidth; x++) {
+    const column = tapsAt(changetype<usize>(loops) + loops.columns, x);
+    let dy = target;
+    let from = source + row.source + column.source;
+    let to = kernel + row.kernel + column.kernel;
+    for (let g = 0; g < groups; g++) {
+      correlateGroup(loops, first, end, column.count, dy, from, to);
+      dy += loops.targetGroup;
+      from += loops.sourceGroup;
+      to += loops.kernelGroup;
+    }
+    target += loops.targetColumn;
   }
 }
 

@@ -1,8 +1,10 @@
-// y of a fused involution where the channels of a group lie side by side (channels last, blocked): kernels are made for a few
-// rows and groups, and then used by the loops of gather-channels.ts.
+// y, or dx, of a fused involution where the channels of a group lie side by side (channels last, blocked): kernels are made for
+// a few rows and groups, and then used by the loops of gather-channels.ts. A row of y needs those of one row, and a row of dx
+// those of all rows of y that it reaches, so that each is made once and kept in a ring for as long as it is needed.
 import { gatherRow } from './gather-channels';
 import { generate } from './generate';
 import { FusedLoops, Generation } from './layout';
+import { tileAfter, tilesOf } from './tables';
 
 /** For groups of at least four channels, and kernels of at least four taps. */
 export function fusedChannels(
@@ -21,16 +23,13 @@ export function fusedChannels(
       const from = source + g * loops.sourceGroup;
       const columns = g * loops.kernelGroup;
       let to = target + g * loops.targetGroup;
-      let pixels = features;
-      for (let y = 0; y < loops.targetHeight; ) {
-        const end = min(y + generation.rowsTogether, loops.targetHeight);
-        const count = (end - y) * loops.targetWidth;
-        generate(generation, count, pixels, weights + columns, bias + columns, kernel);
-        pixels += count * generation.featureCount * 4;
-        for (; y < end; y++) {
-          gatherRow(loops, y, together, from, kernel, to);
-          to += loops.targetRow;
+      let tile = tilesOf(loops, generation);
+      for (let y = 0; y < loops.targetHeight; y++) {
+        for (; tile.before === y; tile = tileAfter(tile)) {
+          generate(generation, tile, features + tile.features, weights + columns, bias + columns, kernel);
         }
+        gatherRow(loops, y, together, from, kernel, to);
+        to += loops.targetRow;
       }
     }
     source += loops.sourceBatch;

@@ -4,7 +4,7 @@ import { gatherRow } from './gather-channels';
 import { transpose } from './gather-transposed';
 import { generate } from './generate';
 import { FusedTransposedLoops, Generation } from './layout';
-import { bandAt } from './tables';
+import { bandAt, tileAfter, tilesOf } from './tables';
 
 /** For groups of at least four channels, rows of at least four columns, and kernels of at least four taps. */
 export function fusedTransposed(
@@ -49,18 +49,20 @@ function fusedGroups(
   const targetCopy = changetype<usize>(loops) + loops.targetCopy;
   const pixel = channels * 4;
   const width = loops.targetWidth;
+  let tile = tilesOf(loops, generation);
   let y = 0;
   for (let index = 0; y < loops.targetHeight; index++) {
     const band = bandAt(loops, index);
     const pixels = band.rowCount * loops.sourceWidth;
     transpose(source + band.source, loops.sourceChannel, 4, sourceCopy, 4, pixel, channels, pixels);
     for (let end = y + band.targets; y < end; y++) {
-      if (y % generation.rowsTogether === 0) {
-        const count = min(generation.rowsTogether, loops.targetHeight - y) * width;
-        const from = features + y * width * 4;
+      if (tile.before === y) {
+        const from = features + tile.features;
+        const depth = generation.featureCount;
         // Also because planes are often a multiple of 4096 bytes apart, and caches hold few lines of such distance.
-        transpose(from, loops.featureStep, 4, copy, 4, generation.featureCount * 4, generation.featureCount, count);
-        generate(generation, count, copy, weights, bias, kernel);
+        transpose(from, loops.featureStep, 4, copy, 4, depth * 4, depth, tile.pixels);
+        generate(generation, tile, copy, weights, bias, kernel);
+        tile = tileAfter(tile);
       }
       gatherRow(loops, y, generation.groupsTogether, sourceCopy, kernel, targetCopy);
       transpose(targetCopy, 4, pixel, target, loops.targetChannel, 4, channels, width);

@@ -194,13 +194,24 @@ export class ColumnLoops extends BandLoops {
   targetPhaseCount: i32;
 }
 
-/** How kernels are made of features: those of some groups, for a few rows of the target at a time. */
+/** Pixels whose kernels are made together. */
+@unmanaged
+export class Tile {
+  /** The row of the target that needs them first. */
+  before: i32;
+  /** Number of them. */
+  pixels: i32;
+  /** Of the first of them, from the first of the batch entry. */
+  features: i32;
+  /** Where they go, from the start of what is made. */
+  weights: i32;
+}
+
+/** How kernels are made of features: those of some groups, for a few rows at a time. */
 @unmanaged
 export class Generation {
   /** Groups that are made together. */
   groupsTogether: i32;
-  /** Rows that are made together. */
-  rowsTogether: i32;
   /** Weights of a pixel that are made together. */
   weightCount: i32;
   /** Features of a pixel, which lie side by side, as do pixels. */
@@ -209,11 +220,13 @@ export class Generation {
   featureBatch: i32;
   /** From a feature's weights of the span to the next feature's. */
   spanStep: i32;
-  /** What is made. */
+  /** {@link Tile}s. In the order of the rows, and one behind them that no row needs. */
+  tiles: i32;
+  /** What is made: a ring of rows, in which those that are needed no more are overwritten. */
   made: i32;
 }
 
-/** Loops that make the kernels that they need: weights are counted from the first that is made together with them. */
+/** Loops that make the kernels that they need: weights are counted from the start of what is made. */
 @unmanaged
 export class FusedLoops extends Loops {
   /** {@link Generation}s. One of them. */
@@ -236,4 +249,17 @@ export class FusedTransposedLoops extends TransposedLoops {
   featureStep: i32;
   /** The features of the rows that are made together, those of a pixel side by side. */
   featureCopy: i32;
+}
+
+/** Loops that make the gradients of kernels, a tile at a time, and sum of them those of what kernels are generated from. */
+@unmanaged
+export class FusedCorrelateLoops extends Loops {
+  /** {@link Generation}s. One of them. */
+  generation: i32;
+  /** A row of the sums, and from one pixel to the next: weights that are made together, in whole vectors. */
+  sumBytes: i32;
+  /** The weights of the span, those of all features side by side. */
+  turned: i32;
+  /** The gradients of these weights, a row for each feature, and the bias's behind them. */
+  sums: i32;
 }

@@ -1,5 +1,5 @@
 // Entries of the tables that loops point to.
-import { Band, BandLoops, Loops, RowTaps, Step, Taps } from './layout';
+import { Band, BandLoops, Generation, Loops, RowTaps, Step, Taps, Tile } from './layout';
 
 /**
  * The entry of a column in its table.
@@ -36,4 +36,17 @@ export function stepAfter(step: Step, count: i32 = 1): Step {
 /** @inline */
 export function bandAt(loops: BandLoops, index: i32): Band {
   return changetype<Band>(changetype<usize>(loops) + loops.bands + index * offsetof<Band>());
+}
+
+/**
+ * The first tile of the loops that a generation is of.
+ * @inline
+ */
+export function tilesOf(loops: Loops, generation: Generation): Tile {
+  return changetype<Tile>(changetype<usize>(loops) + generation.tiles);
+}
+
+/** @inline */
+export function tileAfter(tile: Tile): Tile {
+  return changetype<Tile>(changetype<usize>(tile) + offsetof<Tile>());
 }

@@ -1,8 +1,8 @@
 import {
-  FUSED_OPERATIONS,
   type FusedGeometry,
   type FusedOperation,
   type InvolutionGeometry,
+  isFused,
   type Operation,
 } from '@involution/core';
 import type { Build } from './build.ts';
@@ -22,7 +22,8 @@ export function bind(modules: Modules, build: Build, memory: WebAssembly.Memory)
       ? makeFusedPlan(operation, geometry as FusedGeometry, hasSimd)
       : makePlan(operation, geometry, hasSimd),
   );
-  const canFuse = (geometry: FusedGeometry) => chooseFusedVariant(geometry, hasSimd) !== undefined;
+  const canFuse: Bound['canFuse'] = (geometry, operation = 'fusedForward') =>
+    chooseFusedVariant(operation, geometry, hasSimd) !== undefined;
   // A host's memory may have grown: its old buffer is empty.
   const runAt = ({ kernel, words }: Plan, offsets: readonly number[]) => {
     const scratch = offsets.at(-1)!;
@@ -38,8 +39,8 @@ export interface Bound {
   memory: WebAssembly.Memory;
   exports: Exports;
   plan: PlanCall;
-  canFuse(geometry: FusedGeometry): boolean;
-  /** Runs a plan unchecked, at offsets of the operands, of the result and of scratch memory. */
+  canFuse(geometry: FusedGeometry, operation?: FusedOperation): boolean;
+  /** Runs a plan unchecked, at offsets of the operands, of the results and of scratch memory. */
   runAt(plan: Plan, offsets: readonly number[]): void;
 }
 
@@ -47,8 +48,4 @@ export interface Bound {
 export interface PlanCall {
   (operation: Operation, geometry: InvolutionGeometry): Plan;
   (operation: FusedOperation, geometry: FusedGeometry): Plan;
-}
-
-function isFused(operation: Operation | FusedOperation): operation is FusedOperation {
-  return operation in FUSED_OPERATIONS;
 }

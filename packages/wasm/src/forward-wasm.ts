@@ -54,13 +54,15 @@ export function loadForwardWasm(): ForwardWasm {
   function compute(geometry: InvolutionGeometry, operands: Operands<Float32Array> | Operands<Uint16Array>) {
     requireChannelsFirst(geometry);
     // By its tag, because an array may come from another realm, a frame say.
-    return operands.x?.[Symbol.toStringTag] === halves.tag
-      ? runOn(halves, bound.plan('forward', geometry), operands as Operands<Uint16Array>)
-      : runOn(floats, bound.plan('forward', geometry), operands as Operands<Float32Array>);
+    const [y] =
+      operands.x?.[Symbol.toStringTag] === halves.tag
+        ? runOn(halves, bound.plan('forward', geometry), operands as Operands<Uint16Array>)
+        : runOn(floats, bound.plan('forward', geometry), operands as Operands<Float32Array>);
+    return y!;
   }
   function computeFused(geometry: FusedGeometry, operands: FusedOperands<Float32Array>) {
     requireChannelsFirst(geometry);
-    if (bound.canFuse(geometry)) return runOn(floats, bound.plan('fusedForward', geometry), operands);
+    if (bound.canFuse(geometry)) return runOn(floats, bound.plan('fusedForward', geometry), operands)[0]!;
     return compute(geometry, { x: operands.x, kernel: Float32Array.from(generateKernel(geometry, operands).data) });
   }
   return { build: bound.build, compute, canFuse: bound.canFuse, computeFused };

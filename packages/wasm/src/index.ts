@@ -6,6 +6,7 @@ export {
   type LoadOptions,
   loadInvolutionWasm,
   type OwnInvolutionWasm,
+  type SpanGradients,
   supportedBuilds,
 } from './involution-wasm.ts';
 export type { Plan } from './plan.ts';

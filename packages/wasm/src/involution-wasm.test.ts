@@ -112,7 +112,7 @@ describe("on a host's memory", () => {
           const values = new Float32Array(memory.buffer);
           values.set(operands.x, offsets.x / 4);
           values.set(operands.kernel, offsets.kernel / 4);
-          wasm.run(plan, { operands: offsets, output: 100_000, scratch: 150_000 });
+          wasm.run(plan, { operands: offsets, results: { y: 100_000 }, scratch: 150_000 });
           expect(values.slice(25_000, 25_000 + y.length)).toEqual(y);
           values.fill(0);
         }
@@ -125,18 +125,19 @@ describe("on a host's memory", () => {
     const memory = new WebAssembly.Memory({ initial: 1 });
     const wasm = loadInvolutionWasm({ memory });
     const plan = wasm.plan('forward', geometry);
-    const good = { operands: { x: 0, kernel: 4096 }, output: 8192, scratch: 16384 };
+    const good = { operands: { x: 0, kernel: 4096 }, results: { y: 8192 }, scratch: 16384 };
     const end = memory.buffer.byteLength;
     const bad: [Partial<typeof good>, string][] = [
       [{ operands: { x: 2, kernel: 4096 } }, 'x'],
       [{ operands: { x: 0, kernel: -4 } }, 'kernel'],
       [{ operands: { x: 0, kernel: Number.NaN } }, 'kernel'],
       [{ operands: { x: 0, kernel: '4096' as unknown as number } }, 'kernel'],
-      [{ output: end - plan.outputBytes + 4 }, 'output'],
-      [{ output: 2 ** 32 }, 'output'],
-      [{ output: plan.operandBytes.x! - 4 }, 'output'],
+      [{ results: { y: end - plan.resultBytes.y! + 4 } }, 'results.y'],
+      [{ results: { y: 2 ** 32 } }, 'results.y'],
+      [{ results: { y: plan.operandBytes.x! - 4 } }, 'results.y'],
+      [{ results: {} as { y: number } }, 'results.y'],
       [{ scratch: end - 4 }, 'scratch'],
-      [{ scratch: good.output }, 'scratch'],
+      [{ scratch: good.results.y }, 'scratch'],
       [{ scratch: 0 }, 'scratch'],
     ];
     for (const [change, argument] of bad) {
@@ -157,7 +158,11 @@ describe("on a host's memory", () => {
     const memory = new WebAssembly.Memory({ initial: 1 });
     const wasm = loadInvolutionWasm({ memory });
     new Float32Array(memory.buffer, 0, 16).fill(2);
-    wasm.run(wasm.plan('gradKernel', geometry), { operands: { dy: 0, x: 0 }, output: 1024, scratch: 2048 });
+    wasm.run(wasm.plan('gradKernel', geometry), {
+      operands: { dy: 0, x: 0 },
+      results: { kernel: 1024 },
+      scratch: 2048,
+    });
     expect([...new Float32Array(memory.buffer, 1024, 4)]).toEqual([16, 16, 16, 16]);
   });
 });

@@ -1,10 +1,12 @@
-import type {
-  FusedGeometry,
-  FusedOperands,
-  FusedOperation,
-  InvolutionGeometry,
-  Operands,
-  Operation,
+import {
+  type FusedGeometry,
+  type FusedOperands,
+  type FusedOperation,
+  type InvolutionGeometry,
+  type Operands,
+  type Operation,
+  resultNamesOf,
+  type SpanTensorName,
 } from '@involution/core';
 import { type Bound, bind, type PlanCall } from './bind.ts';
 import type { Build } from './build.ts';
@@ -18,22 +20,25 @@ export interface InvolutionWasm {
   readonly build: Build;
   readonly memory: WebAssembly.Memory;
   /**
-   * Works out a call: which kernel, and how many bytes each operand and the scratch memory take.
+   * Works out a call: which kernel, and how many bytes each operand, each result and the scratch memory take.
    *
-   * @param operation `'forward'`, `'gradInput'` or `'gradKernel'`; or with a fused geometry `'fusedForward'`, where `canFuse`.
+   * @param operation `'forward'`, `'gradInput'` or `'gradKernel'`; or with a fused geometry `'fusedForward'`,
+   * `'fusedGradInput'` or `'fusedGradSpan'`, where `canFuse`.
    * @param geometry From `resolveGeometry` or `resolveFusedGeometry` of `@involution/core`.
-   * @throws InvolutionError `DEVICE_LIMIT_EXCEEDED` when an operand or the result takes 2 GiB or more, `INVALID_OPTIONS` for
+   * @throws InvolutionError `DEVICE_LIMIT_EXCEEDED` when an operand or a result takes 2 GiB or more, `INVALID_OPTIONS` for
    * a fused operation in a geometry that has no kernel for it.
    */
   readonly plan: PlanCall;
   /**
    * Whether there is a kernel that generates its weights itself: with SIMD, for groups of neighbouring channels, at least 4
    * with channels last and 16 (8 where windows have more than 9 taps) with channels first, whose windows have at least 4
-   * taps in group-major order. Elsewhere the kernel tensor has to be made first.
+   * taps in group-major order; of the gradients with channels last alone, and of those for the span where
+   * features are a multiple of 4. Elsewhere the kernel tensor has to be made first.
    *
    * @param geometry From `resolveFusedGeometry` of `@involution/core`.
+   * @param operation Default: `'fusedForward'`.
    */
-  canFuse(geometry: FusedGeometry): boolean;
+  canFuse(geometry: FusedGeometry, operation?: FusedOperation): boolean;
   /**
    * Computes a call on operands that lie in the memory, float32 in the geometry's data format.
    *
@@ -44,19 +49,26 @@ export interface InvolutionWasm {
   run(plan: Plan, pointers: Pointers): void;
 }
 
+/** The gradients for what a kernel is generated from. */
+export type SpanGradients = Readonly<Record<SpanTensorName, Float32Array>>;
+
 /** The kernels on a memory of their own. */
 export interface OwnInvolutionWasm extends InvolutionWasm {
   /**
-   * Computes a call on arrays: copies the operands into the memory, which grows where it must, and the result out of it.
+   * Computes a call on arrays: copies the operands into the memory, which grows where it must, and the results out of it.
    *
    * @param operands By name, those that core's `OPERATIONS` or `FUSED_OPERATIONS` lists for the operation, in the geometry's data format.
-   * @returns y, or the gradient.
+   * @returns y, or the gradient; of several results each by its name.
    * @throws InvolutionError `MISSING_OPERAND` when an operand is not given, `INVALID_DATA` when it is no `Float32Array` or
    * has not as many values as the geometry asks for, `DEVICE_LIMIT_EXCEEDED` when an operand takes 2 GiB or more or the
    * engine gives no more memory.
    */
   compute(operation: Operation, geometry: InvolutionGeometry, operands: Operands<Float32Array>): Float32Array;
-  compute(operation: FusedOperation, geometry: FusedGeometry, operands: FusedOperands<Float32Array>): Float32Array;
+  compute<Name extends FusedOperation>(
+    operation: Name,
+    geometry: FusedGeometry,
+    operands: FusedOperands<Float32Array, Name>,
+  ): Name extends 'fusedGradSpan' ? SpanGradients : Float32Array;
 }
 
 /** The builds of the kernels that this engine can run, fastest first. */
@@ -83,8 +95,11 @@ export function loadInvolutionWasm(options?: LoadOptions & { memory?: undefined 
 export function loadInvolutionWasm({ memory, build = fastestBuild(OF_ALL) }: LoadOptions = {}): InvolutionWasm {
   if (memory) return checked(bind(OF_ALL, build, memory));
   const { bound, runOn } = bindToOwnMemory(OF_ALL, build);
-  const compute = ((operation: Operation, geometry, operands) =>
-    runOn(floats, bound.plan(operation, geometry), operands)) as OwnInvolutionWasm['compute'];
+  const compute = ((operation: Operation, geometry: InvolutionGeometry, operands: Operands<Float32Array>) => {
+    const results = runOn(floats, bound.plan(operation, geometry), operands);
+    const names = resultNamesOf(operation);
+    return names.length === 1 ? results[0] : Object.fromEntries(names.map((name, k) => [name, results[k]]));
+  }) as OwnInvolutionWasm['compute'];
   return { ...checked(bound), compute } as OwnInvolutionWasm;
 }
 

@@ -90,9 +90,9 @@ describe('two fields in the wrong order', () => {
     const words = plan.words.slice();
     [words[first], words[second]] = [words[second]!, words[first]!];
     try {
-      const output = 2 ** 21;
-      loadInvolutionWasm({ memory }).run({ ...plan, words }, { operands: offsets, output, scratch: 2 ** 16 });
-      return [...new Float32Array(memory.buffer, output, right.length)];
+      const y = 2 ** 21;
+      loadInvolutionWasm({ memory }).run({ ...plan, words }, { operands: offsets, results: { y }, scratch: 2 ** 16 });
+      return [...new Float32Array(memory.buffer, y, right.length)];
     } catch (error) {
       return String(error);
     }

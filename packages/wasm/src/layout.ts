@@ -186,12 +186,22 @@ export interface ColumnLoops extends BandLoops {
   targetPhaseCount: number;
 }
 
-/** How kernels are made of features: those of some groups, for a few rows of the target at a time. */
+/** Pixels whose kernels are made together. */
+export interface Tile {
+  /** The row of the target that needs them first. */
+  before: number;
+  /** Number of them. */
+  pixels: number;
+  /** Of the first of them, from the first of the batch entry. */
+  features: number;
+  /** Where they go, from the start of what is made. */
+  weights: number;
+}
+
+/** How kernels are made of features: those of some groups, for a few rows at a time. */
 export interface Generation {
   /** Groups that are made together. */
   groupsTogether: number;
-  /** Rows that are made together. */
-  rowsTogether: number;
   /** Weights of a pixel that are made together. */
   weightCount: number;
   /** Features of a pixel, which lie side by side, as do pixels. */
@@ -200,11 +210,13 @@ export interface Generation {
   featureBatch: number;
   /** From a feature's weights of the span to the next feature's. */
   spanStep: number;
-  /** What is made. */
+  /** {@link Tile}s. In the order of the rows, and one behind them that no row needs. */
+  tiles: readonly Tile[];
+  /** What is made: a ring of rows, in which those that are needed no more are overwritten. */
   made: Room;
 }
 
-/** Loops that make the kernels that they need: weights are counted from the first that is made together with them. */
+/** Loops that make the kernels that they need: weights are counted from the start of what is made. */
 export interface FusedLoops extends Loops {
   /** {@link Generation}s. One of them. */
   generation: readonly Generation[];
@@ -225,6 +237,18 @@ export interface FusedTransposedLoops extends TransposedLoops {
   featureStep: number;
   /** The features of the rows that are made together, those of a pixel side by side. */
   featureCopy: Room;
+}
+
+/** Loops that make the gradients of kernels, a tile at a time, and sum of them those of what kernels are generated from. */
+export interface FusedCorrelateLoops extends Loops {
+  /** {@link Generation}s. One of them. */
+  generation: readonly Generation[];
+  /** A row of the sums, and from one pixel to the next: weights that are made together, in whole vectors. */
+  sumBytes: number;
+  /** The weights of the span, those of all features side by side. */
+  turned: Room;
+  /** The gradients of these weights, a row for each feature, and the bias's behind them. */
+  sums: Room;
 }
 
 /** The fields of all structures: those of each one of them are in the order of its words. */
@@ -282,16 +306,23 @@ export const FIELDS: readonly string[] = [
   'packed',
   'targetPhases',
   'targetPhaseCount',
+  'before',
+  'pixels',
+  'features',
+  'weights',
   'groupsTogether',
-  'rowsTogether',
   'weightCount',
   'featureCount',
   'featureBatch',
   'spanStep',
+  'tiles',
   'made',
   'generation',
   'sourceGroups',
   'targetGroups',
   'featureStep',
   'featureCopy',
+  'sumBytes',
+  'turned',
+  'sums',
 ];

@@ -23,7 +23,7 @@ export const floats: Transfer<Float32Array> = {
   read: (memory, offset, length) => new Float32Array(memory.buffer, offset, length).slice(),
 };
 
-/** Compiles modules for a memory of their own. `runOn` computes a call on arrays. */
+/** Compiles modules for a memory of their own. `runOn` computes a call on arrays, and gives the results in their order. */
 export function bindToOwnMemory(modules: Modules, build: Build) {
   const memory = new WebAssembly.Memory({ initial: 1 });
   const bound = bind(modules, build, memory);
@@ -31,11 +31,12 @@ export function bindToOwnMemory(modules: Modules, build: Build) {
     { tag, write, read }: Transfer<Numbers>,
     plan: Plan,
     operands: Operands<Numbers>,
-  ): Numbers {
+  ): Numbers[] {
     const arrays = checkedOperands(operands, plan, tag);
     // Everything after one another, from the beginning of the memory.
     let end = 0;
-    const offsets = sizesOf(plan).map((bytes) => {
+    const sizes = sizesOf(plan);
+    const offsets = sizes.map((bytes) => {
       const offset = end;
       end += align(bytes);
       return offset;
@@ -43,7 +44,8 @@ export function bindToOwnMemory(modules: Modules, build: Build) {
     growTo(memory, end);
     arrays.forEach((data, k) => void write(data, memory, offsets[k]!));
     bound.runAt(plan, offsets);
-    return read(memory, offsets[arrays.length]!, plan.outputBytes / FLOAT);
+    const results = offsets.slice(arrays.length, -1);
+    return results.map((offset, k) => read(memory, offset, sizes[arrays.length + k]! / FLOAT));
   }
   return { bound, runOn };
 }

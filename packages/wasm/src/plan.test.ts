@@ -9,9 +9,9 @@ describe('makePlan', () => {
     const x = 5 * 6 * 16 * 4;
     const kernel = 3 * 3 * 18 * 4;
     const dy = 3 * 3 * 16 * 4;
-    expect(makePlan('forward', geometry, true)).toMatchObject({ operandBytes: { x, kernel }, outputBytes: dy });
-    expect(makePlan('gradInput', geometry, true)).toMatchObject({ operandBytes: { dy, kernel }, outputBytes: x });
-    expect(makePlan('gradKernel', geometry, true)).toMatchObject({ operandBytes: { dy, x }, outputBytes: kernel });
+    expect(makePlan('forward', geometry, true)).toMatchObject({ operandBytes: { x, kernel }, resultBytes: { y: dy } });
+    expect(makePlan('gradInput', geometry, true)).toMatchObject({ operandBytes: { dy, kernel }, resultBytes: { x } });
+    expect(makePlan('gradKernel', geometry, true)).toMatchObject({ operandBytes: { dy, x }, resultBytes: { kernel } });
   });
 
   it('refuses tensors that are out of reach of 32 bits', () => {

@@ -6,6 +6,7 @@ import {
   OPERATIONS,
   type Operands,
   type Operation,
+  type Results,
   shapeOf,
   sizeOf,
 } from '@involution/core';
@@ -23,8 +24,8 @@ export interface Plan {
   readonly operation: Operation | FusedOperation;
   /** Of each operand that the operation reads. */
   readonly operandBytes: Operands<number>;
-  /** Of the result. */
-  readonly outputBytes: number;
+  /** Of each result. */
+  readonly resultBytes: Results<number>;
   /** Of scratch memory, the words included. */
   readonly scratchBytes: number;
   /** The kernel's name among the exports of the module. */
@@ -45,12 +46,12 @@ const MAX_BYTES = 2 ** 31 - 1;
 export function makePlan(operation: Operation, geometry: InvolutionGeometry, hasSimd: boolean): Plan {
   const operandBytes = mapOperands(operation, (name) => bytesOf(name, shapeOf(geometry, name)));
   const { result } = OPERATIONS[operation];
-  const outputBytes = bytesOf(result, shapeOf(geometry, result));
+  const resultBytes = { [result]: bytesOf(result, shapeOf(geometry, result)) };
   const direction = directionOf(operation, geometry);
   const variant = chooseVariant(operation, geometry, hasSimd);
   const verb = operation === 'gradKernel' ? 'correlate' : 'gather';
   const layout = LAYOUTS[variant](direction, operation);
-  return { operation, operandBytes, outputBytes, kernel: `${verb}_${variant}`, ...layout };
+  return { operation, operandBytes, resultBytes, kernel: `${verb}_${variant}`, ...layout };
 }
 
 const LAYOUTS: Readonly<Record<Variant, (direction: Direction, operation: Operation) => Layout>> = {

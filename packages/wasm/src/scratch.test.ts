@@ -1,8 +1,15 @@
 // What scratch memory a call asks for: copies of rows, of no more rows than fit a core's cache, and only what taps read.
 import { problemOf } from '@involution/conformance';
-import { errorBound, type InvolutionGeometry, OPERATION_NAMES, type Operation } from '@involution/core';
+import {
+  errorBound,
+  FUSED_OPERATION_NAMES,
+  type InvolutionGeometry,
+  OPERATION_NAMES,
+  type Operation,
+} from '@involution/core';
 import { describe, expect, it } from 'vitest';
 import { geometryOf } from '../test/geometry-of.ts';
+import { makeFusedPlan } from './fused.ts';
 import { loadInvolutionWasm, supportedBuilds } from './index.ts';
 import { makePlan } from './plan.ts';
 
@@ -32,6 +39,17 @@ it('is bounded on a large map by working in bands', () => {
   const large = geometryOf([1, 16, 2048, 256], { kernelSize: 7, groups: 1, dataFormat });
   for (const operation of OPERATION_NAMES) {
     expect(makePlan(operation, large, true).scratchBytes).toBeLessThan(2 ** 20);
+  }
+});
+
+it('of fused kernels is for few rows of kernels, whatever the map', () => {
+  for (const side of [64, 512]) {
+    const geometry = { ...geometryOf([1, side, 64, 64], { kernelSize: 7, groups: 4 }), featureCount: 16 };
+    for (const operation of FUSED_OPERATION_NAMES) {
+      const { scratchBytes, words } = makeFusedPlan(operation, geometry, true);
+      // 12 MiB and 98 MiB of kernels.
+      expect(scratchBytes - words.byteLength).toBeLessThan(256 * 1024);
+    }
   }
 });
 

@@ -1,7 +1,7 @@
-import type { InvolutionGeometry, Operation } from '@involution/core';
+import type { FusedOperation, InvolutionGeometry, Operation } from '@involution/core';
 import { expect, it } from 'vitest';
 import { geometryOf } from '../test/geometry-of.ts';
-import { chooseVariant } from './variant.ts';
+import { chooseFusedVariant, chooseVariant } from './variant.ts';
 
 const first = 'channelsFirst' as const;
 const eight = geometryOf([1, 5, 6, 16], { kernelSize: 3, groups: 2 });
@@ -39,4 +39,25 @@ it.each<[string, Operation, InvolutionGeometry, boolean, string]>([
   ['no SIMD', 'forward', eight, false, 'scalar'],
 ])('%s, %s', (_name, operation, geometry, hasSimd, variant) => {
   expect(chooseVariant(operation, geometry, hasSimd)).toBe(variant);
+});
+
+const tapMajor = geometryOf([1, 5, 6, 16], { kernelSize: 3, groups: 2, kernelOrder: 'tap-major' });
+const twoTaps = geometryOf([1, 5, 6, 16], { kernelSize: [1, 2], groups: 2 });
+
+it.each<[string, FusedOperation, InvolutionGeometry, number, string | undefined]>([
+  ['four channels per group or more', 'fusedForward', eight, 3, 'channels'],
+  ['four channels per group or more', 'fusedGradInput', eight, 3, 'channels'],
+  ['four channels per group or more, a multiple of four features', 'fusedGradSpan', eight, 8, 'correlate'],
+  ['other features', 'fusedGradSpan', eight, 6, undefined],
+  ['taps outermost', 'fusedGradSpan', tapMajor, 4, 'correlate'],
+  ['groups of two', 'fusedGradInput', two, 4, undefined],
+  ['interleaved groups', 'fusedGradSpan', interleaved, 4, undefined],
+  ['two taps', 'fusedGradSpan', twoTaps, 4, undefined],
+  ['channels first, groups of sixteen', 'fusedForward', firstSixteen, 4, 'transposed'],
+  ['channels first, groups of sixteen and few features', 'fusedForward', firstSixteen, 3, undefined],
+  ['channels first, groups of sixteen', 'fusedGradInput', firstSixteen, 4, undefined],
+  ['channels first, groups of sixteen', 'fusedGradSpan', firstSixteen, 4, undefined],
+])('%s, %s', (_name, operation, geometry, featureCount, variant) => {
+  expect(chooseFusedVariant(operation, { ...geometry, featureCount }, true)).toBe(variant);
+  expect(chooseFusedVariant(operation, { ...geometry, featureCount }, false)).toBeUndefined();
 });

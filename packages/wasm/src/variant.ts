@@ -1,4 +1,10 @@
-import { type FusedGeometry, type InvolutionGeometry, type Operation, tapCount } from '@involution/core';
+import {
+  type FusedGeometry,
+  type FusedOperation,
+  type InvolutionGeometry,
+  type Operation,
+  tapCount,
+} from '@involution/core';
 import { LANES } from './direction.ts';
 
 /**
@@ -23,16 +29,27 @@ export function chooseVariant(operation: Operation, g: InvolutionGeometry, hasSi
   return g.channels >= 4 ? 'groups' : 'scalar';
 }
 
-/** How the loops of a fused kernel use what it makes: those that read the weights of one group after another. */
-export type FusedVariant = Extract<Variant, 'channels' | 'transposed'>;
+/**
+ * How the loops of a fused kernel use what it makes, kernels or their gradients: those that read the weights of one group after
+ * another.
+ */
+export type FusedVariant = Extract<Variant, 'channels' | 'transposed'> | 'correlate';
 
 /** The variant of a geometry's fused kernel, if there is one: what is made and copied is so four numbers at a time. */
-export function chooseFusedVariant(geometry: FusedGeometry, hasSimd: boolean): FusedVariant | undefined {
+export function chooseFusedVariant(
+  operation: FusedOperation,
+  geometry: FusedGeometry,
+  hasSimd: boolean,
+): FusedVariant | undefined {
   const variant = chooseVariant('forward', geometry, hasSimd);
   if (variant !== 'channels' && variant !== 'transposed') return undefined;
-  if (tapCount(geometry) < LANES || (variant === 'transposed' && geometry.featureCount < LANES)) return undefined;
+  const { featureCount, kernelOrder } = geometry;
   // Groups whose weights are no neighbours are made together, and those whose channels are none are not.
-  return isInterleaved(geometry) && geometry.kernelOrder === 'tap-major' ? undefined : variant;
+  if (tapCount(geometry) < LANES || (isInterleaved(geometry) && kernelOrder === 'tap-major')) return undefined;
+  if (variant === 'transposed') return operation === 'fusedForward' && featureCount >= LANES ? variant : undefined;
+  if (operation !== 'fusedGradSpan') return variant;
+  // Sums are added to where they lie, which no block may do twice.
+  return featureCount % LANES === 0 ? 'correlate' : undefined;
 }
 
 /** Whether the channels of a group are no neighbours. */

@@ -2,7 +2,8 @@
 // its own.
 import { randomFloats } from '@involution/conformance';
 import {
-  computeReference,
+  computeFusedGradients,
+  computeFusedReference,
   errorBound,
   FLOAT32_UNIT_ROUNDOFF,
   factorizedTermsOf,
@@ -11,6 +12,7 @@ import {
   kernelShapeFor,
   outputPositions,
   planarAxes,
+  type ReferenceResult,
   resolveGeometry,
   sizeOf,
   tapCount,
@@ -99,9 +101,15 @@ const CASES: Readonly<Record<string, Case>> = {
   },
   'groups of sixteen, several rows of several groups': {
     x: [1, 9, 5, 64],
-    rank: 5,
+    rank: 8,
     hasBias: true,
     options: { kernelSize: 3, groups: 4 },
+  },
+  'an odd number of weights, several batch entries and strides': {
+    x: [2, 9, 8, 15],
+    rank: 4,
+    hasBias: false,
+    options: { kernelSize: 3, strides: [2, 1], groups: 3 },
   },
   'taps outermost, more columns than fit a tile': {
     x: [1, 3, 70, 24],
@@ -225,71 +233,24 @@ interface AllExpected {
 }
 
 /** y and its gradients by their definitions, and the bound of a sum of sums: of its terms, and with all roundings of both. */
-function expectedOf(call: Call, flushesBelow: number): AllExpected {
-  const { geometry, rank, values } = call;
+function expectedOf({ geometry, rank, values }: Call, flushesBelow: number): AllExpected {
   const { x, coefficients, basis, bias, dy } = values;
-  const positions = geometry.batchSize * outputPositions(geometry);
-  const size = bias.length;
-  const kernel = sums(positions * size, (add) => {
-    for (let p = 0; p < positions; p++)
-      for (let k = 0; k < size; k++) {
-        add(p * size + k, bias[k]!);
-        for (let r = 0; r < rank; r++) add(p * size + k, coefficients[p * rank + r]! * basis[r * size + k]!);
-      }
-  });
-  const absolute = (data: ArrayLike<number>) => Float64Array.from(data, Math.abs);
-  const bounded = (data: ArrayLike<number>, magnitude: ArrayLike<number>, terms: number) => ({
-    data,
-    magnitude,
-    bound: Float64Array.from(magnitude, (sum) => errorBound(terms, sum, FLOAT32_UNIT_ROUNDOFF, flushesBelow)),
-  });
-  /** Of an operation that reads the kernel: its terms are those of the kernel's terms. */
-  const ofKernel = (operation: 'forward' | 'gradInput', other: 'x' | 'dy') =>
-    bounded(
-      computeReference(operation, geometry, { [other]: values[other], kernel: kernel.data }).data,
-      computeReference(operation, geometry, { [other]: absolute(values[other]), kernel: kernel.magnitude }).data,
-      factorizedTermsOf(geometry, rank),
-    );
-  const dKernel = computeReference('gradKernel', geometry, { dy, x });
-  /** Of a sum of the kernel's gradients, each with a factor. */
-  const ofGradient = (
-    length: number,
-    count: number,
-    visit: (add: (at: number, from: number, factor: number) => void) => void,
-  ) => {
-    const data = new Float64Array(length);
-    const magnitude = new Float64Array(length);
-    visit((at, from, factor) => {
-      data[at]! += dKernel.data[from]! * factor;
-      magnitude[at]! += dKernel.magnitude[from]! * Math.abs(factor);
-    });
-    return bounded(data, magnitude, geometry.channelsPerGroup + count + 1);
-  };
-  const everywhere = (visit: (p: number, k: number, r: number) => void) => {
-    for (let p = 0; p < positions; p++) for (let k = 0; k < size; k++) for (let r = 0; r < rank; r++) visit(p, k, r);
+  const fusedGeometry = { ...geometry, featureCount: rank };
+  const operands = { x, features: coefficients, spanWeights: basis, spanBias: bias };
+  const y = computeFusedReference(fusedGeometry, operands);
+  const gradients = computeFusedGradients(fusedGeometry, { ...operands, dy });
+  const bounded = ({ data, magnitude }: ReferenceResult, result: Parameters<typeof factorizedTermsOf>[2]) => {
+    const terms = factorizedTermsOf(geometry, rank, result);
+    const bound = magnitude.map((sum) => errorBound(terms, sum, FLOAT32_UNIT_ROUNDOFF, flushesBelow));
+    return { data, magnitude, bound };
   };
   return {
-    y: ofKernel('forward', 'x'),
-    dx: ofKernel('gradInput', 'dy'),
-    dCoefficients: ofGradient(positions * rank, size, (add) =>
-      everywhere((p, k, r) => add(p * rank + r, p * size + k, basis[r * size + k]!)),
-    ),
-    dBasis: ofGradient(rank * size, positions, (add) =>
-      everywhere((p, k, r) => add(r * size + k, p * size + k, coefficients[p * rank + r]!)),
-    ),
-    dBias: ofGradient(size, positions, (add) => {
-      for (let p = 0; p < positions; p++) for (let k = 0; k < size; k++) add(k, p * size + k, 1);
-    }),
+    y: bounded(y, 'y'),
+    dx: bounded(gradients.x, 'x'),
+    dCoefficients: bounded(gradients.features, 'features'),
+    dBasis: bounded(gradients.spanWeights, 'spanWeights'),
+    dBias: bounded(gradients.spanBias, 'spanBias'),
   };
-}
-
-function sums(length: number, visit: (add: (at: number, term: number) => void) => void) {
-  const [data, magnitude] = [new Float64Array(length), new Float64Array(length)];
-  visit((at, term) => {
-    data[at]! += term;
-    magnitude[at]! += Math.abs(term);
-  });
-  return { data, magnitude };
 }
 
 /** The largest error as a share of its bound. */

@@ -13,7 +13,8 @@ import {
   tidy,
 } from '@tensorflow/tfjs-core';
 import { checkOptions } from '../check-options.ts';
-import { type SpanInputs, spanGradients } from '../fused/generate-kernel.ts';
+import type { SpanInputs } from '../fused/generate-kernel.ts';
+import { registerFusedGradients, spanGradients } from '../fused/gradients.ts';
 import { registerGradients } from '../gradients.ts';
 import type { Involution2DOptions } from '../kernel-names.ts';
 import { requireSpatialRank } from '../spatial-rank.ts';
@@ -65,8 +66,8 @@ export interface FactorizedInvolution2DArgs<T extends Tensor3D | Tensor4D> exten
  * In exact arithmetic y is `involution2d(x, kernel, options)`, whatever the algorithm. With `'fft'` the rounding error of an
  * element grows with the norm of its whole channel, and one NaN or infinity in a channel spreads over all of it.
  *
- * Differentiable in all tensors, to any order. The gradients do not depend on the algorithm: they are those of `involution2d`,
- * by way of the generated kernel.
+ * Differentiable in all tensors, to any order. The gradients do not depend on the algorithm: they are those of
+ * `fused.involution2d`.
  *
  * @returns y, float32, `[N, Ho, Wo, C]`, or `[Ho, Wo, C]` for one image.
  * @throws InvolutionError for bad shapes, options or dtypes, before any kernel runs; no tensor is left behind.
@@ -94,6 +95,7 @@ export function factorizedInvolution2d<T extends Tensor3D | Tensor4D>(args: Fact
     const shapes = { x: x4D, features: $coefficients.shape, spanWeights: $basis.shape, spanBias: $bias?.shape };
     const geometry = resolveFusedGeometry(shapes, options, NAMES);
     registerGradients();
+    registerFusedGradients();
     const op = customGrad((...inputs: (Tensor | GradSaveFunc)[]) => {
       const save = inputs.pop() as GradSaveFunc;
       save(inputs as Tensor[]);

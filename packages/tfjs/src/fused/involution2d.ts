@@ -1,16 +1,7 @@
-import { type InvolutionGeometry, resolveFusedGeometry, unexpected } from '@involution/core';
+import { resolveFusedGeometry, unexpected } from '@involution/core';
 import {
-  customGrad,
-  engine,
-  type GradSaveFunc,
-  getBackend,
-  getKernel,
-  type NamedAttrMap,
-  type NamedTensorMap,
-  type Rank,
   reshape,
   squeeze,
-  type Tensor,
   type Tensor1D,
   type Tensor2D,
   type Tensor3D,
@@ -21,11 +12,11 @@ import {
 } from '@tensorflow/tfjs-core';
 import { checkOptions } from '../check-options.ts';
 import { registerGradients } from '../gradients.ts';
-import { FusedInvolution2D, type Involution2DOptions } from '../kernel-names.ts';
+import type { Involution2DOptions } from '../kernel-names.ts';
 import { requireSpatialRank } from '../spatial-rank.ts';
 import { toTensor } from '../to-tensor.ts';
-import { composeFused } from './compose-fused.ts';
-import { type SpanInputs, spanGradients } from './generate-kernel.ts';
+import { registerFusedGradients } from './gradients.ts';
+import { runFused } from './run-fused.ts';
 
 /** What {@link involution2d} of `fused` takes: the options of `involution2d`, and what its kernel is generated from. */
 export interface FusedInvolution2DArgs<T extends Tensor3D | Tensor4D> extends Involution2DOptions {
@@ -45,8 +36,9 @@ export interface FusedInvolution2DArgs<T extends Tensor3D | Tensor4D> extends In
  *     kernel[n, i, j, k] = Σ_r features[n, i, j, r] · spanWeights[r, k] + spanBias[k]
  *
  * On backends whose package has a kernel for it, the kernel tensor never exists, which has ΠK·G/C times the numbers of y (3
- * times in RedNet), and is not kept for the gradients, which generate it again. Elsewhere, and where a geometry gains nothing,
- * it is made by a product of matrices. Differentiable in all tensors, to any order.
+ * times in RedNet), nor is it kept for the gradients: where there are kernels for them too, neither it nor its gradient ever
+ * exists. Elsewhere, and where a geometry gains nothing, it is made by a product of matrices. Differentiable in all tensors, to
+ * any order.
  *
  * @param args As `tf.fused.conv2d` takes them: see {@link FusedInvolution2DArgs}.
  * @returns y, float32, `[N, Ho, Wo, C]`, or `[Ho, Wo, C]` for one image.
@@ -69,33 +61,15 @@ export function involution2d<T extends Tensor3D | Tensor4D>(args: FusedInvolutio
     const shapes = { x: x4D, features: $features.shape, spanWeights: $weights.shape, spanBias: $bias?.shape };
     const geometry = resolveFusedGeometry(shapes, options);
     registerGradients();
-    const inputs = [
-      reshape<Rank.R4>($x, x4D as Tensor4D['shape']),
-      $features,
-      $weights,
-      ...($bias ? [$bias] : []),
-    ] as SpanInputs;
-    const compute = getKernel(FusedInvolution2D, getBackend()) ? differentiable : composeFused;
-    const y = compute(inputs, options, geometry);
+    registerFusedGradients();
+    const operands = {
+      // A reshape keeps what it reads for its gradient, on tfjs's wasm as a copy.
+      x: isOneImage ? reshape($x, x4D) : $x,
+      features: $features,
+      spanWeights: $weights,
+      spanBias: $bias ?? zeros([$weights.shape[1]!]),
+    };
+    const y = runFused('fusedForward', operands, options, geometry)[0]!;
     return (isOneImage ? squeeze(y, [0]) : y) as T;
   });
-}
-
-/** By the backend's kernel; gradients generate the kernel tensor again. */
-function differentiable(inputs: SpanInputs, options: Involution2DOptions, geometry: InvolutionGeometry): Tensor {
-  const op = customGrad((...given: (Tensor | GradSaveFunc)[]) => {
-    const save = given.pop() as GradSaveFunc;
-    save(given as Tensor[]);
-    return {
-      value: runFused(given as SpanInputs, options),
-      gradFunc: (dy: Tensor, saved: Tensor[]) => spanGradients(dy as Tensor4D, saved as SpanInputs, options, geometry),
-    };
-  });
-  return op(...(inputs as Tensor[]));
-}
-
-function runFused([x, features, spanWeights, bias]: SpanInputs, options: Involution2DOptions): Tensor {
-  const spanBias = bias ?? zeros([spanWeights.shape[1]]);
-  const operands = { x, features, spanWeights, spanBias };
-  return engine().runKernel(FusedInvolution2D, operands as NamedTensorMap, options as NamedAttrMap);
 }
