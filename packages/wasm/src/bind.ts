@@ -8,19 +8,20 @@ import {
 import type { Build } from './build.ts';
 import { cached } from './cached.ts';
 import { makeFusedPlan } from './fused.ts';
-import { type Exports, instantiate, type Modules } from './load.ts';
+import type { Kit } from './kits.ts';
+import { type Exports, instantiate } from './load.ts';
 import { makePlan, type Plan } from './plan.ts';
 import { chooseFusedVariant } from './variant.ts';
 
-/** Compiles modules for a memory. */
-export function bind(modules: Modules, build: Build, memory: WebAssembly.Memory): Bound {
+/** Compiles a kit for a memory. */
+export function bind({ modules, layouts, fusedLayouts }: Kit, build: Build, memory: WebAssembly.Memory): Bound {
   const exports = instantiate(modules, build, memory);
   // A net makes the same few calls again and again, and a small one takes no longer than planning it.
   const hasSimd = build !== 'scalar';
   const plan: PlanCall = cached((operation: Operation | FusedOperation, geometry: InvolutionGeometry) =>
     isFused(operation)
-      ? makeFusedPlan(operation, geometry as FusedGeometry, hasSimd)
-      : makePlan(operation, geometry, hasSimd),
+      ? makeFusedPlan(operation, geometry as FusedGeometry, hasSimd, fusedLayouts)
+      : makePlan(operation, geometry, hasSimd, layouts),
   );
   const canFuse: Bound['canFuse'] = (geometry, operation = 'fusedForward') =>
     chooseFusedVariant(operation, geometry, hasSimd) !== undefined;

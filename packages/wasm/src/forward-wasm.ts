@@ -8,7 +8,8 @@ import {
 } from '@involution/core';
 import type { Build } from './build.ts';
 import { FLOAT } from './direction.ts';
-import { type Exports, fastestBuild, OF_FORWARD } from './load.ts';
+import { OF_FORWARD } from './kits.ts';
+import { type Exports, fastestBuild } from './load.ts';
 import { bindToOwnMemory, floats, type Transfer } from './own-memory.ts';
 import { align } from './structure.ts';
 
@@ -47,7 +48,7 @@ export interface ForwardWasm {
  * @throws InvolutionError `DEVICE_LIMIT_EXCEEDED` when the engine has no SIMD.
  */
 export function loadForwardWasm(): ForwardWasm {
-  const { bound, runOn } = bindToOwnMemory(OF_FORWARD, fastestBuild(OF_FORWARD));
+  const { bound, runOn } = bindToOwnMemory(OF_FORWARD, fastestBuild(OF_FORWARD.modules));
   const halves = halvesWith(bound.exports);
   function compute(geometry: InvolutionGeometry, operands: Operands<Float32Array>): Float32Array;
   function compute(geometry: InvolutionGeometry, operands: Operands<Uint16Array>): Uint16Array;

@@ -5,7 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { geometries } from '../test/geometries.ts';
 import { geometryOf } from '../test/geometry-of.ts';
 import { loadForwardWasm } from './index.ts';
-import { buildsOf, instantiate, OF_FORWARD } from './load.ts';
+import { OF_FORWARD } from './kits.ts';
+import { buildsOf, instantiate } from './load.ts';
 
 /** All of float16. */
 const BITS = Uint16Array.from({ length: 2 ** 16 }, (_, k) => k);
@@ -36,9 +37,9 @@ function boundaries(): Float32Array {
   return new Float32Array(Uint32Array.from([0, ...around].flatMap((each) => [each, each + 2 ** 31])).buffer);
 }
 
-describe.each(buildsOf(OF_FORWARD))('the build %s', (build) => {
+describe.each(buildsOf(OF_FORWARD.modules))('the build %s', (build) => {
   const memory = new WebAssembly.Memory({ initial: 64 });
-  const { widen_halves, narrow_to_halves } = instantiate(OF_FORWARD, build, memory);
+  const { widen_halves, narrow_to_halves } = instantiate(OF_FORWARD.modules, build, memory);
   const widen = (bits: Uint16Array, source: number, target: number) => {
     new Uint16Array(memory.buffer, source, bits.length).set(bits);
     widen_halves(source, target, 4 * bits.length);

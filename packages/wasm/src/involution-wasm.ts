@@ -10,7 +10,8 @@ import {
 } from '@involution/core';
 import { type Bound, bind, type PlanCall } from './bind.ts';
 import type { Build } from './build.ts';
-import { buildsOf, fastestBuild, OF_ALL } from './load.ts';
+import { OF_ALL } from './kits.ts';
+import { buildsOf, fastestBuild } from './load.ts';
 import { bindToOwnMemory, floats } from './own-memory.ts';
 import type { Plan } from './plan.ts';
 import { checkedOffsets, type Pointers } from './pointers.ts';
@@ -73,7 +74,7 @@ export interface OwnInvolutionWasm extends InvolutionWasm {
 
 /** The builds of the kernels that this engine can run, fastest first. */
 export function supportedBuilds(): Build[] {
-  return buildsOf(OF_ALL);
+  return buildsOf(OF_ALL.modules);
 }
 
 /** For {@link loadInvolutionWasm}. */
@@ -92,7 +93,7 @@ export interface LoadOptions {
  */
 export function loadInvolutionWasm(options: LoadOptions & { memory: WebAssembly.Memory }): InvolutionWasm;
 export function loadInvolutionWasm(options?: LoadOptions & { memory?: undefined }): OwnInvolutionWasm;
-export function loadInvolutionWasm({ memory, build = fastestBuild(OF_ALL) }: LoadOptions = {}): InvolutionWasm {
+export function loadInvolutionWasm({ memory, build = fastestBuild(OF_ALL.modules) }: LoadOptions = {}): InvolutionWasm {
   if (memory) return checked(bind(OF_ALL, build, memory));
   const { bound, runOn } = bindToOwnMemory(OF_ALL, build);
   const compute = ((operation: Operation, geometry: InvolutionGeometry, operands: Operands<Float32Array>) => {

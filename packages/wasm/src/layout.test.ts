@@ -6,6 +6,7 @@ import { assemblyLayout, sourceLayout } from '../scripts/layout.ts';
 import { STRUCTURES, type Structure } from '../scripts/schema.ts';
 import { geometryOf } from '../test/geometry-of.ts';
 import { loadInvolutionWasm } from './index.ts';
+import { OF_ALL } from './kits.ts';
 import type { Taps, TransposedLoops } from './layout.ts';
 import { makePlan } from './plan.ts';
 import { layOut } from './structure.ts';
@@ -85,7 +86,7 @@ describe('two fields in the wrong order', () => {
     const offsets = { x: 2 ** 20, kernel: 2 ** 20 + 2 ** 16 };
     new Float32Array(memory.buffer, offsets.x).set(operands.x!);
     new Float32Array(memory.buffer, offsets.kernel).set(operands.kernel!);
-    const plan = makePlan('forward', geometry, true);
+    const plan = makePlan('forward', geometry, true, OF_ALL.layouts);
     const [first, second] = [fields.indexOf(a), fields.indexOf(b)];
     const words = plan.words.slice();
     [words[first], words[second]] = [words[second]!, words[first]!];

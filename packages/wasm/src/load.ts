@@ -1,5 +1,4 @@
 import { InvolutionError } from '@involution/core';
-import { ALL, FORWARD, SCALAR } from './binaries.ts';
 import type { Build } from './build.ts';
 import { decode } from './decode.ts';
 import { fuse } from './fuse.ts';
@@ -15,12 +14,6 @@ export interface Exports extends Readonly<Record<Plan['kernel'], (...offsets: nu
 
 /** The texts of modules, as `decode.ts` reads them, by what they need. That with relaxed SIMD is made of the one with SIMD. */
 export type Modules = Readonly<Partial<Record<Exclude<Build, 'relaxed-simd'>, string>>>;
-
-/** Those of all operations. */
-export const OF_ALL: Modules = { simd: ALL, scalar: SCALAR };
-
-/** That of y, of float16 too, which a bundler keeps without the others. */
-export const OF_FORWARD: Modules = { simd: FORWARD };
 
 /** The builds that this engine can run, fastest first. */
 export function buildsOf(modules: Modules): Build[] {

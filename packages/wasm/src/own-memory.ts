@@ -3,7 +3,7 @@ import { InvolutionError, type Operands, operandNamesOf, operandsOf } from '@inv
 import { bind } from './bind.ts';
 import type { Build } from './build.ts';
 import { FLOAT } from './direction.ts';
-import type { Modules } from './load.ts';
+import type { Kit } from './kits.ts';
 import type { Plan } from './plan.ts';
 import { sizesOf } from './pointers.ts';
 import { align } from './structure.ts';
@@ -24,9 +24,9 @@ export const floats: Transfer<Float32Array> = {
 };
 
 /** Compiles modules for a memory of their own. `runOn` computes a call on arrays, and gives the results in their order. */
-export function bindToOwnMemory(modules: Modules, build: Build) {
+export function bindToOwnMemory(kit: Kit, build: Build) {
   const memory = new WebAssembly.Memory({ initial: 1 });
-  const bound = bind(modules, build, memory);
+  const bound = bind(kit, build, memory);
   function runOn<Numbers extends Float32Array | Uint16Array>(
     { tag, write, read }: Transfer<Numbers>,
     plan: Plan,

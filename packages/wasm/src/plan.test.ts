@@ -1,6 +1,7 @@
 import { type InvolutionGeometry, OPERATION_NAMES, type Operation } from '@involution/core';
 import { describe, expect, it } from 'vitest';
 import { geometryOf } from '../test/geometry-of.ts';
+import { OF_ALL } from './kits.ts';
 import { makePlan } from './plan.ts';
 
 describe('makePlan', () => {
@@ -9,9 +10,18 @@ describe('makePlan', () => {
     const x = 5 * 6 * 16 * 4;
     const kernel = 3 * 3 * 18 * 4;
     const dy = 3 * 3 * 16 * 4;
-    expect(makePlan('forward', geometry, true)).toMatchObject({ operandBytes: { x, kernel }, resultBytes: { y: dy } });
-    expect(makePlan('gradInput', geometry, true)).toMatchObject({ operandBytes: { dy, kernel }, resultBytes: { x } });
-    expect(makePlan('gradKernel', geometry, true)).toMatchObject({ operandBytes: { dy, x }, resultBytes: { kernel } });
+    expect(makePlan('forward', geometry, true, OF_ALL.layouts)).toMatchObject({
+      operandBytes: { x, kernel },
+      resultBytes: { y: dy },
+    });
+    expect(makePlan('gradInput', geometry, true, OF_ALL.layouts)).toMatchObject({
+      operandBytes: { dy, kernel },
+      resultBytes: { x },
+    });
+    expect(makePlan('gradKernel', geometry, true, OF_ALL.layouts)).toMatchObject({
+      operandBytes: { dy, x },
+      resultBytes: { kernel },
+    });
   });
 
   it('refuses tensors that are out of reach of 32 bits', () => {
@@ -24,7 +34,7 @@ describe('makePlan', () => {
       ['gradKernel', largeKernel, 'kernel'],
     ];
     for (const [operation, geometry, argument] of rows) {
-      expect(() => makePlan(operation, geometry, true)).toThrow(
+      expect(() => makePlan(operation, geometry, true, OF_ALL.layouts)).toThrow(
         expect.objectContaining({ code: 'DEVICE_LIMIT_EXCEEDED', argument }),
       );
     }
@@ -37,7 +47,8 @@ describe('makePlan', () => {
       const geometry = geometryOf([1, 4, 1, size], options);
       const works = Array.from({ length: 5 }, () => {
         const start = process.cpuUsage();
-        for (let k = 0; k < 5; k++) for (const operation of OPERATION_NAMES) makePlan(operation, geometry, true);
+        for (let k = 0; k < 5; k++)
+          for (const operation of OPERATION_NAMES) makePlan(operation, geometry, true, OF_ALL.layouts);
         return process.cpuUsage(start).user;
       });
       return Math.min(...works);
@@ -51,6 +62,6 @@ describe('makePlan', () => {
     const options = { kernelSize: 1, groups: 1, dataFormat: 'channelsFirst' as const };
     // More than the arguments that a function can be given.
     const geometry = geometryOf([1, 4, 150_000, 1], options);
-    expect(makePlan('forward', geometry, true).words.length).toBeGreaterThan(450_000);
+    expect(makePlan('forward', geometry, true, OF_ALL.layouts).words.length).toBeGreaterThan(450_000);
   });
 });

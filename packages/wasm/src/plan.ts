@@ -10,13 +10,8 @@ import {
   shapeOf,
   sizeOf,
 } from '@involution/core';
-import { columnLayout } from './columns.ts';
 import { type Direction, directionOf, FLOAT } from './direction.ts';
-import { groupLayout } from './groups.ts';
-import type { Loops } from './layout.ts';
-import { loopsOf } from './loops.ts';
-import { type Layout, layOut } from './structure.ts';
-import { transposedLayout } from './transposed.ts';
+import type { Layout } from './structure.ts';
 import { chooseVariant, type FusedVariant, type Variant } from './variant.ts';
 
 /** Everything about a call but where in memory its operands are. */
@@ -41,30 +36,22 @@ const MAX_BYTES = 2 ** 31 - 1;
  * Works out a call.
  *
  * @param hasSimd Whether the module has the kernels with SIMD.
+ * @param layouts Those of the kernels that there are.
  * @throws InvolutionError `DEVICE_LIMIT_EXCEEDED` when an operand takes 2 GiB or more.
  */
-export function makePlan(operation: Operation, geometry: InvolutionGeometry, hasSimd: boolean): Plan {
+export function makePlan(operation: Operation, geometry: InvolutionGeometry, hasSimd: boolean, layouts: Layouts): Plan {
   const operandBytes = mapOperands(operation, (name) => bytesOf(name, shapeOf(geometry, name)));
   const { result } = OPERATIONS[operation];
   const resultBytes = { [result]: bytesOf(result, shapeOf(geometry, result)) };
   const direction = directionOf(operation, geometry);
   const variant = chooseVariant(operation, geometry, hasSimd);
   const verb = operation === 'gradKernel' ? 'correlate' : 'gather';
-  const layout = LAYOUTS[variant](direction, operation);
+  const layout = layouts[variant]!(direction, operation);
   return { operation, operandBytes, resultBytes, kernel: `${verb}_${variant}`, ...layout };
 }
 
-const LAYOUTS: Readonly<Record<Variant, (direction: Direction, operation: Operation) => Layout>> = {
-  channels: plainLayout,
-  scalar: plainLayout,
-  transposed: transposedLayout,
-  groups: groupLayout,
-  columns: columnLayout,
-};
-
-function plainLayout(direction: Direction): Layout {
-  return layOut<Loops>(loopsOf(direction));
-}
+/** How loops are laid out for kernels, by their variants. */
+export type Layouts = Readonly<Partial<Record<Variant, (direction: Direction, operation: Operation) => Layout>>>;
 
 /**
  * The bytes of a tensor.

@@ -11,6 +11,7 @@ import { describe, expect, it } from 'vitest';
 import { geometryOf } from '../test/geometry-of.ts';
 import { makeFusedPlan } from './fused.ts';
 import { loadInvolutionWasm, supportedBuilds } from './index.ts';
+import { OF_ALL } from './kits.ts';
 import { makePlan } from './plan.ts';
 
 const dataFormat = 'channelsFirst' as const;
@@ -26,11 +27,21 @@ function expectRight(operation: Operation, geometry: InvolutionGeometry): void {
 }
 
 it('is for copies of rows alone, beyond the words', () => {
-  const ofChannels = makePlan('forward', geometryOf([1, 5, 6, 16], { kernelSize: 3, groups: 2 }), true);
+  const ofChannels = makePlan('forward', geometryOf([1, 5, 6, 16], { kernelSize: 3, groups: 2 }), true, OF_ALL.layouts);
   expect(ofChannels.scratchBytes - ofChannels.words.byteLength).toBeLessThan(16);
-  const ofColumns = makePlan('forward', geometryOf([1, 16, 5, 6], { kernelSize: 3, groups: 2, dataFormat }), true);
+  const ofColumns = makePlan(
+    'forward',
+    geometryOf([1, 16, 5, 6], { kernelSize: 3, groups: 2, dataFormat }),
+    true,
+    OF_ALL.layouts,
+  );
   expect(ofColumns.scratchBytes).toBeGreaterThan(ofColumns.words.byteLength + 8 * 8 * 4);
-  const ofTransposed = makePlan('forward', geometryOf([1, 32, 5, 6], { kernelSize: 3, groups: 2, dataFormat }), true);
+  const ofTransposed = makePlan(
+    'forward',
+    geometryOf([1, 32, 5, 6], { kernelSize: 3, groups: 2, dataFormat }),
+    true,
+    OF_ALL.layouts,
+  );
   // All of a group and a row of the target.
   expect(ofTransposed.scratchBytes - ofTransposed.words.byteLength - (5 + 1) * 6 * 16 * 4).toBeLessThan(16);
 });
@@ -38,7 +49,7 @@ it('is for copies of rows alone, beyond the words', () => {
 it('is bounded on a large map by working in bands', () => {
   const large = geometryOf([1, 16, 2048, 256], { kernelSize: 7, groups: 1, dataFormat });
   for (const operation of OPERATION_NAMES) {
-    expect(makePlan(operation, large, true).scratchBytes).toBeLessThan(2 ** 20);
+    expect(makePlan(operation, large, true, OF_ALL.layouts).scratchBytes).toBeLessThan(2 ** 20);
   }
 });
 
@@ -46,7 +57,7 @@ it('of fused kernels is for few rows of kernels, whatever the map', () => {
   for (const side of [64, 512]) {
     const geometry = { ...geometryOf([1, side, 64, 64], { kernelSize: 7, groups: 4 }), featureCount: 16 };
     for (const operation of FUSED_OPERATION_NAMES) {
-      const { scratchBytes, words } = makeFusedPlan(operation, geometry, true);
+      const { scratchBytes, words } = makeFusedPlan(operation, geometry, true, OF_ALL.fusedLayouts);
       // 12 MiB and 98 MiB of kernels.
       expect(scratchBytes - words.byteLength).toBeLessThan(256 * 1024);
     }
@@ -66,7 +77,7 @@ describe.each([
 
   it.each(OPERATION_NAMES)('asks for no more than a few rows, and is right: %s', (operation) => {
     for (const build of supportedBuilds()) {
-      expect(makePlan(operation, geometry, build !== 'scalar').scratchBytes).toBeLessThan(8192);
+      expect(makePlan(operation, geometry, build !== 'scalar', OF_ALL.layouts).scratchBytes).toBeLessThan(8192);
     }
     expectRight(operation, geometry);
   });
