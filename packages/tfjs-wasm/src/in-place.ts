@@ -19,9 +19,6 @@ export function computeInPlace(
     const pointers = mapOperands(operation, (name) => at(operands[name]!));
     const results = Object.fromEntries(resultNamesOf(operation).map((name, k) => [name, at(outputs[k]!)]));
     kernels.run(plan, { operands: pointers, results, scratch: at(scratch) });
-  } catch (error) {
-    for (const { dataId } of outputs) backend.disposeData(dataId);
-    throw error;
   } finally {
     backend.disposeData(scratch.dataId);
   }
