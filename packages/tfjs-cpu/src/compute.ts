@@ -1,6 +1,14 @@
-import { InvolutionError, isInvolutionError, mapOperands, type Operands } from '@involution/core';
+import {
+  type FusedGeometry,
+  type FusedOperation,
+  InvolutionError,
+  isInvolutionError,
+  mapOperands,
+  type Operands,
+  type Operation,
+} from '@involution/core';
 import type { InvolutionCall } from '@involution/tfjs';
-import type { OwnInvolutionWasm } from '@involution/wasm';
+import type { OwnInvolutionWasm, SpanGradients } from '@involution/wasm';
 import type { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
 import type { TensorInfo, TypedArray } from '@tensorflow/tfjs-core';
 import { chooseKernels } from './choose.ts';
@@ -18,12 +26,45 @@ type Values = Operands<Float32Array>;
  * `DEVICE_LIMIT_EXCEEDED` when it asks for WebAssembly and that can't be had.
  */
 export function compute(call: Call): TensorInfo {
-  const { operation, operands, outputShape, backend } = call;
-  const values = mapOperands(operation, (name) => {
-    const { dataId } = operands[name]!;
-    return floats(backend.data.get(dataId).values as TypedArray);
-  });
-  return backend.makeTensorInfo(outputShape, 'float32', resultOf(call, values));
+  return call.backend.makeTensorInfo(call.outputShape, 'float32', resultOf(call, valuesOf(call)));
+}
+
+/**
+ * Computes one call of a fused kernel in WebAssembly; `undefined` where that can't be had or is not wished, where it has no
+ * kernel, or has no room.
+ */
+export function computeFused(call: FusedCall): TensorInfo[] | undefined {
+  const { operation, geometry, outputShapes, backend } = call;
+  const kernels = wishedKernels() === 'typescript' ? undefined : wasmKernels();
+  if (!kernels?.canFuse(geometry, operation)) return undefined;
+  try {
+    // A fused operation comes with a fused geometry, whose calls look the same.
+    const computed: Float32Array | SpanGradients = kernels.compute(operation as Operation, geometry, valuesOf(call));
+    const results = computed instanceof Float32Array ? [computed] : Object.values<Float32Array>(computed);
+    return results.map((result, k) => backend.makeTensorInfo(outputShapes[k]!, 'float32', result));
+  } catch (error) {
+    if (isLimit(error)) return undefined;
+    throw error;
+  }
+}
+
+/** Of any operation. */
+interface AnyCall {
+  readonly operation: Operation | FusedOperation;
+  readonly operands: Operands<TensorInfo>;
+  readonly backend: MathBackendCPU;
+}
+
+/** Of a fused operation. */
+export interface FusedCall extends AnyCall {
+  readonly operation: FusedOperation;
+  readonly geometry: FusedGeometry;
+  /** Of its results, in their order. */
+  readonly outputShapes: number[][];
+}
+
+function valuesOf({ operation, operands, backend }: AnyCall): Values {
+  return mapOperands(operation, (name) => floats(backend.data.get(operands[name]!.dataId).values as TypedArray));
 }
 
 /** The values of a float32 tensor, which tfjs keeps as the integers that they were before a cast. */
