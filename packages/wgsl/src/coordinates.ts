@@ -20,13 +20,27 @@ export function coordinatesOf(operation: Operation, g: InvolutionGeometry, varia
   const { name: walked } = walkedAxis(g);
   const pixel = shaderAxes(g)
     .reverse()
-    .map(({ name, target }): Coordinate => {
-      if (name === walked) return ['block', 'blocks'];
-      if (alternates && name === 'Height') return ['pair', 'rowPairs'];
-      return [target, `${targetOf(operation)}${name}`];
+    .flatMap(({ name, target, stride }): Coordinate[] => {
+      if (name === walked) return [['block', 'blocks']];
+      if (alternates && name === 'Height') return [['pair', 'rowPairs']];
+      if (name === 'Width' && hasPhases(operation, g))
+        return [
+          ['columnInPhase', 'columnsOfPhase'],
+          ['phase', stride],
+        ];
+      return [[target, `${targetOf(operation)}${name}`]];
     });
   const work = workOf(operation, g, variant);
   return g.dataFormat === 'channelsLast' ? [...work, ...pixel] : [...pixel, ...work];
+}
+
+/**
+ * Whether neighbouring invocations have every `stride`-th column. Those of x are reached by the same taps, and from
+ * neighbouring columns of y.
+ */
+export function hasPhases(operation: Operation, g: InvolutionGeometry): boolean {
+  if (operation !== 'gradInput' || g.dataFormat === 'channelsLast') return false;
+  return walkedAxis(g).name !== 'Width' && g.axes.at(-1)!.stride > 1;
 }
 
 /** A workgroup that shares weights has a part of the channels at a part of the blocks of one line. */

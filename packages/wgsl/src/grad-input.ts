@@ -1,5 +1,6 @@
 import type { InvolutionGeometry } from '@involution/core';
 import { axesAcross, tapParts, tapsAcross, walkedAxis } from './axes.ts';
+import { hasPhases } from './coordinates.ts';
 import { addProducts, addressAt, declareSums, position, storeSums } from './gather.ts';
 import { load } from './lanes.ts';
 import type { Layout } from './layout.ts';
@@ -28,6 +29,7 @@ export function gradInputBody(g: InvolutionGeometry, variant: Variant, layout: L
   const kernelLine = (base: string) => `${addressAt(base, 'kernel', across, 'output', layout)} + ${layout.tapAcross}`;
   return `
     ${position('gradInput', g, variant)}
+    ${hasPhases('gradInput', g) ? columnOfPhase(g) : ''}
     let padded = ${times('block', variant.pixels)} + uniforms.firstPadded;
     let ${target} = padded - uniforms.pad${name};
     let dyBatch = batch * uniforms.yBatch + ${layout.channelAt('y')};
@@ -51,6 +53,14 @@ export function gradInputBody(g: InvolutionGeometry, variant: Variant, layout: L
       layout.step('x', walked),
       layout.x,
     )}
+  `;
+}
+
+/** Which column an invocation has, where neighbours have those of a phase of the stride. */
+function columnOfPhase(g: InvolutionGeometry): string {
+  return `
+    let column = columnInPhase * ${g.axes.at(-1)!.stride} + phase;
+    if (column >= uniforms.inWidth) { return; }
   `;
 }
 

@@ -106,6 +106,7 @@ export function uniformValues(
     groups: g.groups,
     groupBlocks: g.groups / lanes,
     rowPairs: Math.ceil(g.axes.at(-2)!.outSize / 2),
+    columnsOfPhase: Math.ceil(g.axes.at(-1)!.inSize / g.axes.at(-1)!.stride),
     xBatch: x.batch / xUnit,
     xChannel: isBlocked ? x.channelInGroup : x.group,
     xGroup: x.group / xUnit,

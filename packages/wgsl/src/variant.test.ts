@@ -119,6 +119,7 @@ describe('chooseVariant', () => {
   ] as const)('takes halves in turn: %s', (_, shape, channelsPerGroup, alternates) => {
     const g = geometry(shape, { kernelSize: 3, groups: shape.at(-1)! / channelsPerGroup });
     expect(chooseVariant('gradKernel', g).alternates).toBe(alternates);
+    expect(chooseVariant('gradKernel', g, { isFallbackAdapter: true }).alternates).toBe(false);
   });
 
   it('counts only the products that a stride leaves', () => {

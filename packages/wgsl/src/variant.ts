@@ -33,8 +33,8 @@ export interface SharedWeights {
 /** Invocations of a workgroup: two waves of the widest hardware, and few enough for any device. */
 export const WORKGROUP_SIZE = 64;
 
-/** Neighbouring columns per invocation in channels last, where nothing speaks against it. */
-const PREFERRED_COLUMNS = 4;
+/** Pixels per invocation where nothing speaks against it. */
+const PREFERRED_PIXELS = 4;
 /** Rows per invocation in channels first, at most. */
 const MAX_ROWS = 7;
 /** Products that a shader's text may hold: compilers take long for more. */
@@ -43,14 +43,14 @@ const MAX_PRODUCTS = 128;
 const MAX_SUMS = 64;
 /** Largest stride for which the gradient for x is written out. */
 const MAX_UNROLLED_STRIDE = 8;
-/** Invocations that issue a load together, on the widest of usual GPUs but one. */
+/** Invocations that issue a load together, on most GPUs. */
 const SUBGROUP_SIZE = 32;
 
 /** What a variant can depend on beside the geometry. */
 export interface VariantOptions {
   /**
-   * `device.adapterInfo.isFallbackAdapter`: whether the GPU is in truth the processor, whose memory has no sectors and on
-   * which invocations that wait for each other cost more than they save. Default: false.
+   * `device.adapterInfo.isFallbackAdapter`: whether the GPU is in truth the processor, where invocations do not load at the
+   * same time, and cost more than they save when they wait for each other. Default: false.
    */
   readonly isFallbackAdapter?: boolean;
 }
@@ -64,8 +64,10 @@ export function chooseVariant(
   const g = withShaderAxes(geometry);
   const lanes = lanesFor(operation, g);
   const walked = walkedAxis(g);
-  const pixels = pixelCandidates(operation, g).find((candidate) => isAffordable(operation, walked, candidate));
-  const alternates = operation === 'gradKernel' && takesHalvesInTurn(g, lanes);
+  const pixels = pixelCandidates(operation, g, isFallbackAdapter).find((candidate) =>
+    isAffordable(operation, walked, candidate),
+  );
+  const alternates = !isFallbackAdapter && operation === 'gradKernel' && takesHalvesInTurn(g, lanes);
   if (pixels === undefined) return { lanes, pixels: 1, isUnrolled: false, alternates };
   const shared = isFallbackAdapter ? undefined : sharedWeights(operation, g, lanes, pixels);
   return { lanes, pixels, isUnrolled: true, alternates, shared };
@@ -125,17 +127,21 @@ function lanesFor(operation: Operation, g: InvolutionGeometry): 1 | 4 {
 }
 
 /** Numbers of pixels worth trying, best first. */
-function pixelCandidates(operation: Operation, g: InvolutionGeometry): number[] {
+function pixelCandidates(operation: Operation, g: InvolutionGeometry, isFallbackAdapter: boolean): number[] {
   const walked = walkedAxis(g);
   const size = walked[`${targetOf(operation)}Size`];
   // A block of whole strides of x: which taps reach a pixel is then the same for every block.
   const step = operation === 'gradInput' ? walked.stride : 1;
   if (step > MAX_UNROLLED_STRIDE) return [];
   const wholeSteps = (pixels: number) => step * Math.ceil(pixels / step);
-  if (g.dataFormat === 'channelsLast') return [wholeSteps(Math.min(PREFERRED_COLUMNS, size)), step];
+  if (g.dataFormat === 'channelsLast' || (walked.name === 'Width' && isFallbackAdapter))
+    return [wholeSteps(Math.min(PREFERRED_PIXELS, size)), step];
   // Of neighbouring columns, channels first, each invocation has one: its neighbours have the next.
   if (walked.name === 'Width') return [step];
-  const rows = Array.from({ length: Math.ceil(Math.min(MAX_ROWS, size) / step) }, (_, k) => step * (k + 1)).reverse();
+  // More rows than taps share little of x; of the kernel's gradient, they share what goes over the channels.
+  const useful = operation === 'gradKernel' ? MAX_ROWS : Math.max(PREFERRED_PIXELS, walked.kernelSize);
+  const most = Math.min(useful, MAX_ROWS, size);
+  const rows = Array.from({ length: Math.ceil(most / step) }, (_, k) => step * (k + 1)).reverse();
   const sourcesOf = operation === 'gradInput' ? sourcesReachingInputs : sourcesUnderOutputs;
   const positions = (pixels: number) => Math.ceil(size / pixels) * sourcesOf(walked, pixels).length;
   return rows.sort((a, b) => positions(a) - positions(b));

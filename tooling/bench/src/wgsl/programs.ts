@@ -1,5 +1,4 @@
 // The WGSL programs against a copy on the same device, with what the coalescing model says of each.
-import { nameOfGpu } from '@involution/adapters/gpu';
 import { machineLine, thisMachine } from '@involution/adapters/machine';
 import { openGpu } from '@involution/browser/dawn';
 import { cost, type DataFormat, type InvolutionGeometry, OPERATION_NAMES, type Operation } from '@involution/core';
@@ -38,8 +37,8 @@ const RUN_MS = 20;
 /** Every program in both data formats, on the device that Dawn finds. */
 export async function benchPrograms(onProgress: (text: string) => void): Promise<BenchOutput> {
   const device = await openDevice(openGpu());
-  const name = nameOfGpu(device.adapterInfo);
-  const { isFallbackAdapter } = device.adapterInfo;
+  const { isFallbackAdapter, vendor, architecture, device: model, description } = device.adapterInfo;
+  const name = [vendor, architecture, model, description].filter(Boolean).join(', ');
   const batch = isFallbackAdapter ? 1 : BATCH;
   const rows: ProgramRow[] = [];
   for (const dataFormat of ['channelsLast', 'channelsFirst'] as const) {
@@ -54,7 +53,8 @@ export async function benchPrograms(onProgress: (text: string) => void): Promise
     }
   }
   device.destroy();
-  return { result: { device: name, isFallbackAdapter, rows }, table: toTable(name, rows), device: name };
+  const result = { device: name, isFallbackAdapter, rows };
+  return { result, table: toTable(name, rows), device: `${vendor} ${architecture}` };
 }
 
 /** The program that hosts run on this device, and the one that they would on a device of the other kind. */
@@ -72,6 +72,7 @@ async function benchOperation(device: GPUDevice, operation: Operation, g: Involu
     for (const program of programs) {
       const ofProgram = await timedProgram(device, program, g);
       timed.push(ofProgram);
+      await ofProgram.run(1); // compiles, which may take longer than all runs
       contestants[program.key] = ofProgram.run;
     }
     const medians = mediansOf(await timesOf(contestants, { runMs: RUN_MS }));
@@ -97,14 +98,14 @@ function toTable(device: string, rows: readonly ProgramRow[]): string {
   const percent = (share: number) => `${(100 * share).toFixed(0)} %`;
   const table = new Table({
     head: [
-      ...['data format', 'shape', 'operation', 'weights', 'chosen', 'ms', 'GB/s', 'copy', 'of copy'],
+      ...['data format', 'shape', 'operation', 'variant', 'chosen', 'ms', 'GB/s', 'copy', 'of copy'],
       ...['sectors / fewest', 'sectors / load', 'MB moved', 'registers', 'occupancy: discrete', 'mobile'],
     ],
     style: { head: [], border: [] },
   });
   for (const { dataFormat, shape, operation, program, isChosen, ms, model, ...row } of rows) {
     table.push([
-      ...[dataFormat, shape, operation, program.includes(' shared') ? 'shared' : '', isChosen ? 'yes' : ''],
+      ...[dataFormat, shape, operation, program.replace(/.* d[\dx]+ /, ''), isChosen ? 'yes' : ''],
       ...[ms.toFixed(3), row.gigabytes.toFixed(2), row.copyGigabytes.toFixed(2), percent(row.shareOfCopy)],
       ...[model.sectorRatio.toFixed(2), model.sectorsPerLoad.toFixed(1), (model.bytes / 1e6).toFixed(1)],
       ...[model.registers, percent(model.occupancy.discrete), percent(model.occupancy.mobile)],
