@@ -17,6 +17,9 @@ export function compute({
   outputShape,
   backend,
 }: InvolutionCall<WebGPUBackend>): TensorInfo {
-  requireDevice(backend.device);
-  return runProgram(backend, makeProgram(operation, geometry, backend.device.limits), operands, outputShape);
+  const { device } = backend;
+  requireDevice(device);
+  const { isFallbackAdapter } = device.adapterInfo ?? {}; // older browsers do not tell
+  const program = makeProgram(operation, geometry, device.limits, { isFallbackAdapter });
+  return runProgram(backend, program, operands, outputShape);
 }

@@ -1,4 +1,4 @@
-import { type Axis, asVolume, type InvolutionGeometry, withoutIdleSteps } from '@involution/core';
+import { type Axis, asVolume, type InvolutionGeometry, type Operation, withoutIdleSteps } from '@involution/core';
 
 /**
  * A geometry as shaders have it: with height and width, and with depth where there is more of it than one position and
@@ -10,63 +10,57 @@ export function withShaderAxes(g: InvolutionGeometry): InvolutionGeometry {
   return { ...g, axes: isPlane ? plane : [depth, ...plane] };
 }
 
-/** The axis along which rows run: a shader's invocations walk on it. */
-export function widthOf({ axes }: InvolutionGeometry): Axis {
-  return axes.at(-1)!;
-}
+/** What a shader's text calls what lies on an axis. */
+const NAMES = [
+  { name: 'Depth', target: 'plane', start: 'front', source: 'd', output: 'o' },
+  { name: 'Height', target: 'row', start: 'top', source: 'h', output: 'i' },
+  { name: 'Width', target: 'column', start: 'left', source: 'w', output: 'j' },
+] as const;
 
-/** An axis across the rows, as a shader's text has it. */
-export interface RowAxis extends Axis {
-  /** Ends the names of what lies on it, beside those of the height. */
-  suffix: '' | 'Depth';
-  /** Ends the names of its sizes. */
-  size: 'Height' | 'Depth';
-  /** The uniform of the zeros before it. */
-  pad: 'padTop' | 'padDepth';
-  /** WGSL: where `row` of the target lies on it. */
-  row: string;
-  /** WGSL: which tap of it those of row `u` are. */
-  tap: string;
+/** An axis with the names of what lies on it. */
+export type ShaderAxis = Axis & (typeof NAMES)[number];
+
+/** Every axis, the outermost first. */
+export function shaderAxes({ axes }: InvolutionGeometry): ShaderAxis[] {
+  const names = NAMES.slice(-axes.length);
+  return axes.map((axis, k) => ({ ...axis, ...names[k]! }));
 }
 
 /**
- * The axes across the rows: height, or depth and height. The text counts rows through all planes of a volume, and rows of
- * taps through all of a window.
- *
- * @param target Whether invocations walk on x or on y.
+ * The axis on which an invocation's pixels lie, and whose taps are written out. Channels last, that is the width:
+ * neighbouring invocations have neighbouring channels. Channels first, they have neighbouring columns, so that it is the
+ * height, unless pixels of a column would share nothing.
  */
-export function rowAxesOf({ axes }: InvolutionGeometry, target: 'in' | 'out'): RowAxis[] {
-  const [height, depth] = axes.slice(0, -1).reverse() as [Axis, Axis?];
-  const part = (operator: string) => ({
-    row: `row${operator && ` ${operator} uniforms.${target}Height`}`,
-    tap: `u${operator && ` ${operator} ${height.kernelSize}`}`,
-  });
-  const rows = { ...height, suffix: '', size: 'Height', pad: 'padTop' } as const;
-  if (!depth) return [{ ...rows, ...part('') }];
-  return [
-    { ...depth, suffix: 'Depth', size: 'Depth', pad: 'padDepth', ...part('/') },
-    { ...rows, ...part('%') },
-  ];
+export function walkedAxis(g: InvolutionGeometry): ShaderAxis {
+  const [height, width] = shaderAxes(g).slice(-2) as [ShaderAxis, ShaderAxis];
+  return g.dataFormat === 'channelsLast' || height.kernelSize === 1 ? width : height;
 }
 
-/** Rows in all planes. */
-export function rowsOf({ axes }: InvolutionGeometry, size: 'inSize' | 'outSize' | 'kernelSize'): number {
-  return axes.slice(0, -1).reduce((product, axis) => product * axis[size], 1);
+/** The other axes, whose taps a loop walks; the outermost first. */
+export function axesAcross(g: InvolutionGeometry): ShaderAxis[] {
+  const { name } = walkedAxis(g);
+  return shaderAxes(g).filter((axis) => axis.name !== name);
 }
 
-/** WGSL: rows in all planes of x or of y. */
-export function rowCount(g: InvolutionGeometry, side: 'in' | 'out'): string {
-  return `uniforms.${side}${g.axes.length === 2 ? 'Height' : 'Rows'}`;
+/** The sizes of what an operation computes: of x, or of y. */
+export function targetOf(operation: Operation): 'in' | 'out' {
+  return operation === 'gradInput' ? 'in' : 'out';
+}
+
+/** Taps of all axes across. */
+export function tapsAcross(g: InvolutionGeometry): number {
+  return axesAcross(g).reduce((product, { kernelSize }) => product * kernelSize, 1);
+}
+
+/** WGSL: which tap of each axis across `tap` stands for, the outermost axis first. */
+export function tapParts(g: InvolutionGeometry): string[] {
+  const across = axesAcross(g);
+  if (across.length === 1) return ['tap'];
+  const inner = across.at(-1)!.kernelSize;
+  return [`tap / ${inner}`, `tap % ${inner}`];
 }
 
 /** WGSL: whether the positions of x exist. */
-export function isInput(rows: readonly RowAxis[]): string {
-  return rows.map(({ suffix, size }) => `h${suffix} >= 0 && h${suffix} < uniforms.in${size}`).join(' && ');
-}
-
-/** WGSL: the row at positions of x, or of y. */
-export function rowAt({ length }: readonly RowAxis[], position: 'h' | 'i'): string {
-  return length === 1
-    ? position
-    : `(${position}Depth * uniforms.${position === 'h' ? 'in' : 'out'}Height + ${position})`;
+export function isInput(axes: readonly ShaderAxis[]): string {
+  return axes.map(({ source, name }) => `${source} >= 0 && ${source} < uniforms.in${name}`).join(' && ');
 }

@@ -1,86 +1,106 @@
 import type { InvolutionGeometry } from '@involution/core';
-import { isInput, rowAt, rowAxesOf, rowsOf, widthOf } from './axes.ts';
-import { columnsUnderOutputs } from './columns.ts';
-import { addProducts, declareSums, position, storeSums } from './gather.ts';
+import { axesAcross, isInput, tapParts, tapsAcross, walkedAxis } from './axes.ts';
+import { addProducts, addressAt, declareSums, position, storeSums } from './gather.ts';
+import { load } from './lanes.ts';
 import type { Layout } from './layout.ts';
+import { sourcesUnderOutputs } from './sources.ts';
 import { advance, each, lines, plus, times } from './text.ts';
 import type { Variant } from './variant.ts';
+import { loadWeights, ownWeights, prepareLoads, weightInTile } from './workgroup-weights.ts';
 
 /**
- * y: an invocation computes neighbouring columns of a row, for one step of channels. The columns of x under their windows
+ * y: an invocation computes pixels of the walked axis, for one step of channels. The positions of x under their windows
  * are loaded once and multiplied into every pixel whose window holds them. A tap outside x takes no part: an infinite
  * weight times the padding's zero would make NaN.
  */
 export function forwardBody(g: InvolutionGeometry, variant: Variant, layout: Layout): string {
-  const rows = rowAxesOf(g, 'out');
-  const width = widthOf(g);
-  const { pixels } = variant;
+  const across = axesAcross(g);
+  const walked = walkedAxis(g);
+  const { pixels, shared } = variant;
+  const taps = tapParts(g);
+  const isInside = isInput(across);
   return `
-    ${position(g, 'out')}
-    let column = ${times('block', pixels)};
-    ${lines(rows.map(({ suffix, row, stride, pad }) => `let top${suffix} = ${times(row, stride)} - uniforms.${pad};`))}
-    let left = ${times('column', width.stride)} - uniforms.padLeft;
-    let xBatch = batch * uniforms.xBatch + ${times('channel', layout.x.blockStep)};
-    let kernelRow = batch * uniforms.kernelBatch + row * uniforms.kernelRow + ${times('group', layout.kernel.blockStep)};
-    ${kernelPixels(pixels, layout)}
+    ${position('forward', g, variant)}
+    let ${walked.target} = ${times('block', pixels)};
+    ${lines([...across, walked].map(({ start, target, stride, name }) => `let ${start} = ${times(target, stride)} - uniforms.pad${name};`))}
+    let xBatch = batch * uniforms.xBatch + ${layout.channelAt('x')};
+    let kernelLine = ${addressAt('batch * uniforms.kernelBatch', 'kernel', across, 'target', layout)};
+    ${
+      shared
+        ? lines([prepareLoads(g, shared, `blockPart * ${shared.blocks * pixels}`, layout), ownWeights(g, shared)])
+        : kernelPixels(g, pixels, layout)
+    }
     ${declareSums(pixels, layout.y)}
-    for (var u = 0; u < ${rowsOf(g, 'kernelSize')}; u++) {
-      ${lines(rows.map(({ suffix, tap, dilation }) => `let h${suffix} = top${suffix} + ${times(tap, dilation)};`))}
-      if (${isInput(rows)}) {
-        let xRow = xBatch + ${rowAt(rows, 'h')} * uniforms.xRow;
-        let tapRow = ${times(times('u', width.kernelSize), layout.kernelTap)};
-        ${each(pixels, (p) => `let weights${p} = kernel${p} + tapRow;`)}
-        ${variant.isUnrolled ? unrolledColumns(g, pixels, layout) : columnLoop(g, layout)}
+    for (var tap = 0; tap < ${tapsAcross(g)}; tap++) {
+      ${lines(across.map(({ source, start, dilation }, k) => `let ${source} = ${start} + ${times(taps[k]!, dilation)};`))}
+      ${shared ? loadWeights(g, shared, `kernelLine + ${layout.tapAcross}`, isInside, layout) : ''}
+      if (${shared ? `isActive && ${isInside}` : isInside}) {
+        let xLine = ${addressAt('xBatch', 'x', across, 'source', layout)};
+        ${shared ? '' : weightLines(pixels, layout)}
+        ${variant.isUnrolled ? writtenOut(g, variant, layout) : tapLoop(g, layout)}
       }
     }
     ${storeSums(
       pixels,
-      (w) => `${w} < uniforms.outWidth`,
-      `batch * uniforms.yBatch + row * uniforms.yRow + ${times('channel', layout.y.blockStep)}`,
-      layout.yColumn,
+      walked.target,
+      (place) => `${shared ? 'isActive && ' : ''}${place} < uniforms.out${walked.name}`,
+      addressAt(`batch * uniforms.yBatch + ${layout.channelAt('y')}`, 'y', across, 'target', layout),
+      layout.step('y', walked),
       layout.y,
     )}
   `;
 }
 
 /** Where each pixel's weights begin. */
-function kernelPixels(pixels: number, { kernelColumn }: Layout): string {
-  const first = `let kernel0 = kernelRow + ${times('column', kernelColumn)};`;
+function kernelPixels(g: InvolutionGeometry, pixels: number, layout: Layout): string {
+  const walked = walkedAxis(g);
+  const kernelStep = layout.step('kernel', walked);
+  const first = `let kernel0 = kernelLine + ${times('group', layout.kernelGroup)} + ${times(walked.target, kernelStep)};`;
   if (pixels === 1) return first;
   const others = Array.from({ length: pixels - 1 }, (_, k) => k + 1);
   return lines([
     first,
-    '// Pixels past the end of the row read the weights of its last one, and are not stored.',
-    'let last = uniforms.outWidth - 1 - column;',
-    ...others.map((p) => `let kernel${p} = kernel0 + ${times(`min(${p}, last)`, kernelColumn)};`),
+    '// Pixels past the end read the weights of the last one, and are not stored.',
+    `let last = uniforms.out${walked.name} - 1 - ${walked.target};`,
+    ...others.map((p) => `let kernel${p} = kernel0 + ${times(`min(${p}, last)`, kernelStep)};`),
   ]);
 }
 
-function unrolledColumns(g: InvolutionGeometry, pixels: number, layout: Layout): string {
-  const columns = columnsUnderOutputs(widthOf(g), pixels).map(({ offset, products }) => {
+/** Where each pixel's weights of a line of taps begin. */
+function weightLines(pixels: number, { tapAcross }: Layout): string {
+  return lines([`let tapLine = ${tapAcross};`, each(pixels, (p) => `let weights${p} = kernel${p} + tapLine;`)]);
+}
+
+function writtenOut(g: InvolutionGeometry, variant: Variant, layout: Layout): string {
+  const walked = walkedAxis(g);
+  const { source, start, name } = walked;
+  const all = sourcesUnderOutputs(walked, variant.pixels).map(({ offset, products }) => {
     const weighted = products.map(({ pixel, tap }) => ({
       pixel,
-      weightAt: advance(`weights${pixel}`, tap, layout.kernelTap),
+      weight: variant.shared
+        ? weightInTile(g, variant.shared, pixel, tap)
+        : load('kernel', advance(`weights${pixel}`, tap, layout.walkedTap), layout.kernel),
     }));
     return `
       {
-        let w = ${plus('left', offset)};
-        let nearest = clamp(w, 0, uniforms.inWidth - 1);
-        ${addProducts('x', `xRow + ${times('nearest', layout.xColumn)}`, weighted, layout, 'w == nearest')}
+        let ${source} = ${plus(start, offset)};
+        let nearest = clamp(${source}, 0, uniforms.in${name} - 1);
+        ${addProducts('x', `xLine + ${times('nearest', layout.step('x', walked))}`, weighted, layout, `${source} == nearest`)}
       }
     `;
   });
-  return lines(columns);
+  return lines(all);
 }
 
-function columnLoop(g: InvolutionGeometry, layout: Layout): string {
-  const width = widthOf(g);
-  const product = { pixel: 0, weightAt: `weights0 + ${times('v', layout.kernelTap)}` };
+function tapLoop(g: InvolutionGeometry, layout: Layout): string {
+  const walked = walkedAxis(g);
+  const { source, start, name, kernelSize, dilation } = walked;
+  const weight = load('kernel', `weights0 + ${times('v', layout.walkedTap)}`, layout.kernel);
   return `
-    for (var v = 0; v < ${width.kernelSize}; v++) {
-      let w = left + ${times('v', width.dilation)};
-      if (w >= 0 && w < uniforms.inWidth) {
-        ${addProducts('x', `xRow + ${times('w', layout.xColumn)}`, [product], layout)}
+    for (var v = 0; v < ${kernelSize}; v++) {
+      let ${source} = ${start} + ${times('v', dilation)};
+      if (${source} >= 0 && ${source} < uniforms.in${name}) {
+        ${addProducts('x', `xLine + ${times(source, layout.step('x', walked))}`, [{ pixel: 0, weight }], layout)}
       }
     }
   `;

@@ -1,27 +1,33 @@
-// What y and the gradient for x have in common: each invocation sums weight · source into neighbouring pixels of a row.
-import type { InvolutionGeometry } from '@involution/core';
-import { rowCount } from './axes.ts';
+// What y and the gradient for x have in common: each invocation sums weight · source into pixels of the walked axis.
+import type { InvolutionGeometry, Operation } from '@involution/core';
+import type { ShaderAxis } from './axes.ts';
+import { coordinatesOf, decomposeIndex } from './coordinates.ts';
 import { type LaneAccess, load, store, zeroOf } from './lanes.ts';
 import type { Layout } from './layout.ts';
-import { decompose, each, lines, plus, times } from './text.ts';
+import { each, lines, plus, times } from './text.ts';
+import type { Variant } from './variant.ts';
+import { placeInWorkgroup } from './workgroup-weights.ts';
 
-/**
- * The invocation's place: `batch`, `row`, `block` of columns, `channel` (a step of channels) and its `group` (a step of
- * groups where lanes have a group each). Neighbouring invocations read neighbouring memory.
- */
-export function position(g: InvolutionGeometry, target: 'in' | 'out'): string {
-  const channel = ['channel', 'uniforms.channelBlocks'] as const;
-  const pixel = [
-    ['block', 'uniforms.columnBlocks'],
-    ['row', rowCount(g, target)],
-  ] as const;
-  const batch = ['batch', ''] as const;
+/** The invocation's coordinates, and its `group`: a step of groups where lanes have a group each. */
+export function position(operation: Operation, g: InvolutionGeometry, variant: Variant): string {
   return lines([
-    decompose('index', g.dataFormat === 'channelsLast' ? [channel, ...pixel, batch] : [...pixel, channel, batch]),
+    decomposeIndex(coordinatesOf(operation, g, variant), variant),
+    ...(variant.shared ? [placeInWorkgroup(variant.shared)] : []),
     g.channelGrouping === 'blocked'
       ? 'let group = channel / uniforms.channelBlocksInGroup;'
       : 'let group = channel % uniforms.groupBlocks;',
   ]);
+}
+
+/** WGSL: a base, and the way along axes from there. `place` names where an axis is entered. */
+export function addressAt(
+  base: string,
+  array: 'x' | 'y' | 'kernel',
+  axes: readonly ShaderAxis[],
+  place: 'target' | 'source' | 'output',
+  { step }: Layout,
+): string {
+  return [base, ...axes.map((axis) => times(axis[place], step(array, axis)))].join(' + ');
 }
 
 /** One sum for each pixel. */
@@ -29,16 +35,16 @@ export function declareSums(pixels: number, { lanes }: LaneAccess): string {
   return each(pixels, (p) => `var sum${p} = ${zeroOf(lanes)};`);
 }
 
-/** One product of a column: into which pixel, and where its weight lies. */
+/** One product of a source: into which pixel, and its weight as WGSL. */
 export interface Product {
   pixel: number;
-  weightAt: string;
+  weight: string;
 }
 
 /**
- * Loads a column and adds its products to the sums.
+ * Loads a source and adds its products to the sums.
  *
- * @param isInside WGSL: whether the column exists, where that is open; the addresses are good either way. Both factors
+ * @param isInside WGSL: whether the source exists, where that is open; the addresses are good either way. Both factors
  * become 0 outside, since an infinite weight times 0 would be NaN. A branch around the products would cost more: devices
  * of wide vectors then keep both outcomes of every sum.
  */
@@ -49,34 +55,35 @@ export function addProducts(
   layout: Layout,
   isInside?: string,
 ): string {
-  const factor = (name: string, address: string, access: LaneAccess) => {
-    const value = load(name, address, access);
-    return isInside ? `select(${zeroOf(access.lanes)}, ${value}, ${isInside})` : value;
-  };
+  const factor = (value: string, { lanes }: LaneAccess) =>
+    isInside ? `select(${zeroOf(lanes)}, ${value}, ${isInside})` : value;
+  const source = array === 'x' ? layout.x : layout.y;
   return lines([
     `let at = ${at};`,
-    `let value = ${factor(array, 'at', array === 'x' ? layout.x : layout.y)};`,
-    ...products.map(({ pixel, weightAt }) => `sum${pixel} += value * ${factor('kernel', weightAt, layout.kernel)};`),
+    `let value = ${factor(load(array, 'at', source), source)};`,
+    ...products.map(({ pixel, weight }) => `sum${pixel} += value * ${factor(weight, layout.kernel)};`),
   ]);
 }
 
-/** Writes the sums of the pixels that exist; `isInside` tells of a pixel's column. */
+/** Writes the sums of the pixels that exist; `isInside` tells of a pixel's place on the walked axis. */
 export function storeSums(
   pixels: number,
-  isInside: (column: string) => string,
-  rowAt: string,
-  columnStep: string,
+  place: string,
+  isInside: (place: string) => string,
+  lineAt: string,
+  step: string,
   access: LaneAccess,
 ): string {
   return lines([
-    `let resultRow = ${rowAt};`,
-    each(pixels, (p) =>
-      lines([
-        `if (${isInside(plus('column', p))}) {`,
-        `let at = resultRow + ${times(p === 0 ? 'column' : `(column + ${p})`, columnStep)};`,
+    `let resultLine = ${lineAt};`,
+    each(pixels, (p) => {
+      const pixel = plus(place, p);
+      return lines([
+        `if (${isInside(pixel)}) {`,
+        `let at = resultLine + ${times(p === 0 || step === '1' ? pixel : `(${pixel})`, step)};`,
         store('at', `sum${p}`, access),
         '}',
-      ]),
-    ),
+      ]);
+    }),
   ]);
 }

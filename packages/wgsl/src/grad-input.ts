@@ -1,46 +1,66 @@
 import type { InvolutionGeometry } from '@involution/core';
-import { rowAt, rowAxesOf, rowsOf, widthOf } from './axes.ts';
-import { columnsReachingInputs } from './columns.ts';
-import { addProducts, declareSums, position, storeSums } from './gather.ts';
+import { axesAcross, tapParts, tapsAcross, walkedAxis } from './axes.ts';
+import { hasPhases } from './coordinates.ts';
+import { addProducts, addressAt, declareSums, position, storeSums } from './gather.ts';
+import { load } from './lanes.ts';
 import type { Layout } from './layout.ts';
+import { sourcesReachingInputs } from './sources.ts';
 import { advance, lines, plus, times } from './text.ts';
 import type { Variant } from './variant.ts';
+import { loadWeights, ownWeights, prepareLoads, weightInTile } from './workgroup-weights.ts';
 
 /**
- * The gradient for x, as a gather: an invocation computes neighbouring columns of a row of x, for one step of channels,
- * from the columns of dy whose windows reach them, each loaded once.
+ * The gradient for x, as a gather: an invocation computes pixels of the walked axis of x, for one step of channels, from
+ * the positions of dy whose windows reach them, each loaded once.
  *
- * It works in coordinates of padded x. A block starts at a multiple of the column stride, so which taps reach which of
- * its columns is known when the shader is written.
+ * It works in coordinates of padded x. A block starts at a multiple of the stride, so which taps reach which of its
+ * pixels is known when the shader is written.
  */
 export function gradInputBody(g: InvolutionGeometry, variant: Variant, layout: Layout): string {
-  const rows = rowAxesOf(g, 'in');
-  const width = widthOf(g);
-  const outputRow = rowAt(rows, 'i');
-  const { pixels } = variant;
+  const across = axesAcross(g);
+  const walked = walkedAxis(g);
+  const taps = tapParts(g);
+  const { target, name } = walked;
+  const { shared } = variant;
+  const isReached = across
+    .map(({ name, output, stride }) => isOutput(`reach${name}`, output, stride, `out${name}`))
+    .join(' && ');
+  const kernelBatch = 'batch * uniforms.kernelBatch';
+  const kernelLine = (base: string) => `${addressAt(base, 'kernel', across, 'output', layout)} + ${layout.tapAcross}`;
   return `
-    ${position(g, 'in')}
-    let padded = ${times('(block + uniforms.firstColumnBlock)', pixels)};
-    let column = padded - uniforms.padLeft;
-    let dyBatch = batch * uniforms.yBatch + ${times('channel', layout.y.blockStep)};
-    let kernelBatch = batch * uniforms.kernelBatch + ${times('group', layout.kernel.blockStep)};
-    ${declareSums(pixels, layout.x)}
-    for (var u = 0; u < ${rowsOf(g, 'kernelSize')}; u++) {
-      ${lines(rows.map(({ suffix, row, pad, tap, dilation }) => `let reach${suffix} = ${row} + uniforms.${pad} - ${times(tap, dilation)};`))}
-      ${lines(rows.map(({ suffix, stride }) => `let i${suffix} = ${quotient(`reach${suffix}`, stride)};`))}
-      if (${rows.map(({ suffix, stride, size }) => isOutput(`reach${suffix}`, `i${suffix}`, stride, `out${size}`)).join(' && ')}) {
-        let dyRow = dyBatch + ${outputRow} * uniforms.yRow;
-        let weightRow = kernelBatch + ${outputRow} * uniforms.kernelRow + ${times(times('u', width.kernelSize), layout.kernelTap)};
-        ${variant.isUnrolled ? unrolledColumns(g, pixels, layout) : columnLoop(g, layout)}
+    ${position('gradInput', g, variant)}
+    ${hasPhases('gradInput', g) ? columnOfPhase(g) : ''}
+    let padded = ${times('block', variant.pixels)} + uniforms.firstPadded;
+    let ${target} = padded - uniforms.pad${name};
+    let dyBatch = batch * uniforms.yBatch + ${layout.channelAt('y')};
+    ${shared ? lines([prepareLoads(g, shared, firstShared(g, variant), layout), ownWeights(g, shared)]) : `let kernelBatch = ${kernelBatch} + ${times('group', layout.kernelGroup)};`}
+    ${declareSums(variant.pixels, layout.x)}
+    for (var tap = 0; tap < ${tapsAcross(g)}; tap++) {
+      ${lines(across.map(({ name, target, dilation }, k) => `let reach${name} = ${target} + uniforms.pad${name} - ${times(taps[k]!, dilation)};`))}
+      ${lines(across.map(({ name, output, stride }) => `let ${output} = ${quotient(`reach${name}`, stride)};`))}
+      ${shared ? loadWeights(g, shared, kernelLine(kernelBatch), isReached, layout) : ''}
+      if (${shared ? `isActive && ${isReached}` : isReached}) {
+        let dyLine = ${addressAt('dyBatch', 'y', across, 'output', layout)};
+        ${shared ? '' : `let weightLine = ${kernelLine('kernelBatch')};`}
+        ${variant.isUnrolled ? writtenOut(g, variant, layout) : tapLoop(g, layout)}
       }
     }
     ${storeSums(
-      pixels,
-      (w) => `${w} >= 0 && ${w} < uniforms.inWidth`,
-      `batch * uniforms.xBatch + row * uniforms.xRow + ${times('channel', layout.x.blockStep)}`,
-      layout.xColumn,
+      variant.pixels,
+      target,
+      (place) => `${shared ? 'isActive && ' : ''}${place} >= 0 && ${place} < uniforms.in${name}`,
+      addressAt(`batch * uniforms.xBatch + ${layout.channelAt('x')}`, 'x', across, 'target', layout),
+      layout.step('x', walked),
       layout.x,
     )}
+  `;
+}
+
+/** Which column an invocation has, where neighbours have those of a phase of the stride. */
+function columnOfPhase(g: InvolutionGeometry): string {
+  return `
+    let column = columnInPhase * ${g.axes.at(-1)!.stride} + phase;
+    if (column >= uniforms.inWidth) { return; }
   `;
 }
 
@@ -55,32 +75,49 @@ function isOutput(reach: string, position: string, stride: number, size: string)
   return `${reach} >= 0${isWhole} && ${position} < uniforms.${size}`;
 }
 
-function unrolledColumns(g: InvolutionGeometry, pixels: number, layout: Layout): string {
-  const width = widthOf(g);
-  const columns = columnsReachingInputs(widthOf(g), pixels).map(({ offset, products }) => {
-    const weighted = products.map(({ pixel, tap }) => ({ pixel, weightAt: advance('weights', tap, layout.kernelTap) }));
+function writtenOut(g: InvolutionGeometry, variant: Variant, layout: Layout): string {
+  const walked = walkedAxis(g);
+  const { output, name } = walked;
+  const { shared } = variant;
+  const sources = sourcesReachingInputs(walked, variant.pixels);
+  const all = sources.map(({ offset, products }) => {
+    const weighted = products.map(({ pixel, tap }) => ({
+      pixel,
+      weight: shared
+        ? weightInTile(g, shared, offset - sources[0]!.offset, tap)
+        : load('kernel', advance('weights', tap, layout.walkedTap), layout.kernel),
+    }));
     return `
       {
-        let j = ${plus('first', offset)};
-        let nearest = clamp(j, 0, uniforms.outWidth - 1);
-        let weights = weightRow + ${times('nearest', layout.kernelColumn)};
-        ${addProducts('dy', `dyRow + ${times('nearest', layout.yColumn)}`, weighted, layout, 'j == nearest')}
+        let ${output} = ${plus('first', offset)};
+        let nearest = clamp(${output}, 0, uniforms.out${name} - 1);
+        ${shared ? '' : `let weights = weightLine + ${times('nearest', layout.step('kernel', walked))};`}
+        ${addProducts('dy', `dyLine + ${times('nearest', layout.step('y', walked))}`, weighted, layout, `${output} == nearest`)}
       }
     `;
   });
-  return lines([`let first = ${quotient('padded', width.stride)};`, ...columns]);
+  return lines([`let first = ${quotient('padded', walked.stride)};`, ...all]);
 }
 
-function columnLoop(g: InvolutionGeometry, layout: Layout): string {
-  const width = widthOf(g);
-  const product = { pixel: 0, weightAt: `weights + ${times('v', layout.kernelTap)}` };
+/** WGSL: the first column of y that reaches a workgroup's pixels. */
+function firstShared(g: InvolutionGeometry, variant: Variant): string {
+  const walked = walkedAxis(g);
+  const first = `blockPart * ${variant.shared!.blocks * variant.pixels} + uniforms.firstPadded`;
+  const { offset } = sourcesReachingInputs(walked, variant.pixels)[0]!;
+  return plus(walked.stride === 1 ? first : `(${first}) / ${walked.stride}`, offset);
+}
+
+function tapLoop(g: InvolutionGeometry, layout: Layout): string {
+  const walked = walkedAxis(g);
+  const { output, name, kernelSize, stride, dilation } = walked;
+  const weight = load('kernel', `weights + ${times('v', layout.walkedTap)}`, layout.kernel);
   return `
-    for (var v = 0; v < ${width.kernelSize}; v++) {
-      let reach = padded - ${times('v', width.dilation)};
-      let j = ${quotient('reach', width.stride)};
-      if (${isOutput('reach', 'j', width.stride, 'outWidth')}) {
-        let weights = weightRow + ${times('j', layout.kernelColumn)};
-        ${addProducts('dy', `dyRow + ${times('j', layout.yColumn)}`, [product], layout)}
+    for (var v = 0; v < ${kernelSize}; v++) {
+      let reach = padded - ${times('v', dilation)};
+      let ${output} = ${quotient('reach', stride)};
+      if (${isOutput('reach', output, stride, `out${name}`)}) {
+        let weights = weightLine + ${times(output, layout.step('kernel', walked))};
+        ${addProducts('dy', `dyLine + ${times(output, layout.step('y', walked))}`, [{ pixel: 0, weight }], layout)}
       }
     }
   `;

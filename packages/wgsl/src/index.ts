@@ -15,4 +15,4 @@ export type {
   ProgramUniform,
 } from './program.ts';
 export type { ElementType, NumberStorage } from './storage.ts';
-export { chooseVariant, type Variant } from './variant.ts';
+export { chooseVariant, type SharedWeights, type Variant, type VariantOptions } from './variant.ts';

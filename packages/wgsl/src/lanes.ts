@@ -11,8 +11,6 @@ export interface LaneAccess {
   lanes: 1 | 4;
   /** WGSL: distance from one lane to the next, where they do not lie side by side. */
   laneStep: string;
-  /** WGSL: distance from the first lane to that of the next step. */
-  blockStep: string;
 }
 
 /** The zero of floats that come so many at a time. */

@@ -1,5 +1,5 @@
-import { asVolume, type InvolutionGeometry, type Operation, stridesOf } from '@involution/core';
-import { rowsOf, widthOf } from './axes.ts';
+import { type InvolutionGeometry, type Operation, stridesOf } from '@involution/core';
+import { axesAcross, type ShaderAxis, shaderAxes, tapParts, targetOf, walkedAxis } from './axes.ts';
 import type { LaneAccess } from './lanes.ts';
 import type { NumberStorage } from './storage.ts';
 import { times } from './text.ts';
@@ -11,12 +11,18 @@ export interface Layout {
   x: LaneAccess;
   /** y and its gradient. */
   y: LaneAccess;
-  /** The kernel, along its groups. */
+  /** The kernel. */
   kernel: LaneAccess;
-  xColumn: string;
-  yColumn: string;
-  kernelColumn: string;
-  kernelTap: string;
+  /** From the kernel's first group to the next one, or from a step of groups where lanes have one each. */
+  kernelGroup: string;
+  /** From the first channel of x, or of y, to the first of step `channel`. */
+  channelAt(array: 'x' | 'y'): string;
+  /** From a position of an array to the next one along an axis. */
+  step(array: 'x' | 'y' | 'kernel', axis: ShaderAxis): string;
+  /** From the weight of a tap of the walked axis to the next one's. */
+  walkedTap: string;
+  /** From the first weight of a window to the first that `tap`, of the axes across, has. */
+  tapAcross: string;
 }
 
 /**
@@ -30,42 +36,48 @@ export function layoutOf(
   storage: NumberStorage,
 ): Layout {
   const isChannelsLast = g.dataFormat === 'channelsLast';
+  const kernel = kernelAccess(operation, g, lanes, storage);
   const featureMap = (name: string): LaneAccess => ({
     storage,
     components: isChannelsLast ? lanes : 1,
     lanes,
     laneStep: `uniforms.${name}Channel`,
-    blockStep: isChannelsLast ? '1' : times(lanes, `uniforms.${name}Channel`),
   });
-  const column = (name: string) => (isChannelsLast ? `uniforms.${name}Column` : '1');
-  const isTapMajor = g.kernelOrder === 'tap-major';
+  const kernelTap = isChannelsLast && g.kernelOrder === 'group-major' ? '1' : 'uniforms.kernelTap';
+  const across = axesAcross(g).map((axis, k) => times(parenthesized(tapParts(g)[k]!), tapsWithin(g, axis)));
   return {
     x: featureMap('x'),
     y: featureMap('y'),
-    kernel: kernelAccess(operation, g, lanes, storage),
-    xColumn: column('x'),
-    yColumn: column('y'),
-    kernelColumn: column('kernel'),
-    kernelTap: isChannelsLast && !isTapMajor ? '1' : 'uniforms.kernelTap',
+    kernel,
+    kernelGroup: isTapMajorLast(g) ? '1' : times(kernel.lanes, 'uniforms.kernelGroup'),
+    channelAt: (array) => (isChannelsLast ? 'channel' : times(times('channel', lanes), `uniforms.${array}Channel`)),
+    step: (array, { name }) => (name === 'Width' && !isChannelsLast ? '1' : `uniforms.${array}${name}`),
+    walkedTap: times(tapsWithin(g, walkedAxis(g)), kernelTap),
+    tapAcross: times(across.length === 1 ? across[0]! : `(${across.join(' + ')})`, kernelTap),
   };
+}
+
+/** Taps from one tap of an axis to the next, where all taps of a window are counted through. */
+function tapsWithin(g: InvolutionGeometry, { name }: ShaderAxis): number {
+  const axes = shaderAxes(g);
+  const inner = axes.slice(axes.findIndex((axis) => axis.name === name) + 1);
+  return inner.reduce((product, { kernelSize }) => product * kernelSize, 1);
+}
+
+function parenthesized(text: string): string {
+  return text.includes(' ') ? `(${text})` : text;
 }
 
 /** Interleaved channels come with as many groups; blocked ones share a single group's weight. */
 function kernelAccess(operation: Operation, g: InvolutionGeometry, lanes: 1 | 4, storage: NumberStorage): LaneAccess {
   const wanted = operation !== 'gradKernel' && g.channelGrouping === 'interleaved' ? lanes : 1;
-  const isContiguous = g.dataFormat === 'channelsLast' && g.kernelOrder === 'tap-major';
-  return {
-    storage,
-    components: isContiguous ? wanted : 1,
-    lanes: wanted,
-    laneStep: 'uniforms.kernelGroup',
-    blockStep: isContiguous ? '1' : times(wanted, 'uniforms.kernelGroup'),
-  };
+  return { storage, components: isTapMajorLast(g) ? wanted : 1, lanes: wanted, laneStep: 'uniforms.kernelGroup' };
 }
 
-/** By name; of all uniforms those that count invocations are always there. */
-export type UniformValues = Readonly<Record<string, number>> &
-  Readonly<Record<'channelBlocks' | 'columnBlocks', number>>;
+/** Whether the weights that a tap has in neighbouring groups are neighbours. */
+function isTapMajorLast({ dataFormat, kernelOrder }: InvolutionGeometry): boolean {
+  return dataFormat === 'channelsLast' && kernelOrder === 'tap-major';
+}
 
 /** Every uniform that a shader's text may name, with its value. */
 export function uniformValues(
@@ -73,57 +85,50 @@ export function uniformValues(
   g: InvolutionGeometry,
   variant: Variant,
   layout: Layout,
-): UniformValues {
+): Readonly<Record<string, number>> {
   const { x, y, kernel } = stridesOf(g);
-  const [[xRow, xColumn], [yRow, yColumn], [kernelRow, kernelColumn]] = [x, y, kernel].map(({ spatial }) =>
-    spatial.slice(-2),
-  ) as [[number, number], [number, number], [number, number]];
-  const [depth, height, width] = asVolume(g).axes;
   const { lanes } = variant;
   const isBlocked = g.channelGrouping === 'blocked';
   const [xUnit, yUnit, kernelUnit] = [layout.x.components, layout.y.components, layout.kernel.components];
+  const ofAxes = shaderAxes(g).flatMap(({ name, ...axis }, k) => [
+    [`in${name}`, axis.inSize],
+    [`out${name}`, axis.outSize],
+    [`pad${name}`, axis.padBefore],
+    [`x${name}`, x.spatial[k]! / xUnit],
+    [`y${name}`, y.spatial[k]! / yUnit],
+    [`kernel${name}`, kernel.spatial[k]! / kernelUnit],
+  ]);
   return {
-    inDepth: depth.inSize,
-    inRows: rowsOf(g, 'inSize'),
-    inHeight: height.inSize,
-    inWidth: width.inSize,
-    outDepth: depth.outSize,
-    outRows: rowsOf(g, 'outSize'),
-    outHeight: height.outSize,
-    outWidth: width.outSize,
-    padDepth: depth.padBefore,
-    padTop: height.padBefore,
-    padLeft: width.padBefore,
-    ...columnBlocks(operation, g, variant),
+    ...Object.fromEntries(ofAxes),
+    ...blocksOf(operation, g, variant),
     channelBlocks: g.channels / lanes,
     channelBlocksInGroup: g.channelsPerGroup / lanes,
     groups: g.groups,
     groupBlocks: g.groups / lanes,
+    rowPairs: Math.ceil(g.axes.at(-2)!.outSize / 2),
+    columnsOfPhase: Math.ceil(g.axes.at(-1)!.inSize / g.axes.at(-1)!.stride),
     xBatch: x.batch / xUnit,
-    xRow: xRow / xUnit,
-    xColumn: xColumn / xUnit,
     xChannel: isBlocked ? x.channelInGroup : x.group,
     xGroup: x.group / xUnit,
     xChannelBlock: (x.channelInGroup * lanes) / xUnit,
     yBatch: y.batch / yUnit,
-    yRow: yRow / yUnit,
-    yColumn: yColumn / yUnit,
     yChannel: isBlocked ? y.channelInGroup : y.group,
     yGroup: y.group / yUnit,
     yChannelBlock: (y.channelInGroup * lanes) / yUnit,
     kernelBatch: kernel.batch / kernelUnit,
-    kernelRow: kernelRow / kernelUnit,
-    kernelColumn: kernelColumn / kernelUnit,
     kernelGroup: kernel.group,
     kernelTap: kernel.taps.at(-1)! / kernelUnit,
   };
 }
 
-/** Blocks of columns along a row, and which is the first. */
-function columnBlocks(operation: Operation, g: InvolutionGeometry, { pixels }: Variant) {
-  const { inSize, outSize, padBefore } = widthOf(g);
-  if (operation !== 'gradInput') return { columnBlocks: Math.ceil(outSize / pixels), firstColumnBlock: 0 };
-  // These lie on padded x, where blocks of whole strides start at multiples of the stride; some hold padding alone.
-  const firstColumnBlock = Math.floor(padBefore / pixels);
-  return { columnBlocks: Math.ceil((padBefore + inSize) / pixels) - firstColumnBlock, firstColumnBlock };
+/** Blocks of pixels along the walked axis, where the first one begins, and how workgroups part them. */
+function blocksOf(operation: Operation, g: InvolutionGeometry, { lanes, pixels, shared }: Variant) {
+  const { padBefore, stride, ...sizes } = walkedAxis(g);
+  // Those of x lie on padded x and begin at a multiple of the stride, which may lie in the padding.
+  const firstPadded = padBefore - (padBefore % stride);
+  const before = operation === 'gradInput' ? padBefore % stride : 0;
+  const blocks = Math.ceil((before + sizes[`${targetOf(operation)}Size`]) / pixels);
+  if (!shared) return { blocks, firstPadded };
+  const channelParts = Math.ceil(g.channels / lanes / shared.channels);
+  return { blocks, firstPadded, channelParts, blockParts: Math.ceil(blocks / shared.blocks) };
 }

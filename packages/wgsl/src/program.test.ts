@@ -41,11 +41,27 @@ describe('makeProgram', () => {
             "value": 6,
           },
           {
-            "name": "inWidth",
+            "name": "outHeight",
             "value": 6,
           },
           {
-            "name": "outHeight",
+            "name": "padHeight",
+            "value": 1,
+          },
+          {
+            "name": "xHeight",
+            "value": 12,
+          },
+          {
+            "name": "yHeight",
+            "value": 12,
+          },
+          {
+            "name": "kernelHeight",
+            "value": 108,
+          },
+          {
+            "name": "inWidth",
             "value": 6,
           },
           {
@@ -53,15 +69,23 @@ describe('makeProgram', () => {
             "value": 6,
           },
           {
-            "name": "padTop",
+            "name": "padWidth",
             "value": 1,
           },
           {
-            "name": "padLeft",
-            "value": 1,
+            "name": "xWidth",
+            "value": 2,
           },
           {
-            "name": "columnBlocks",
+            "name": "yWidth",
+            "value": 2,
+          },
+          {
+            "name": "kernelWidth",
+            "value": 18,
+          },
+          {
+            "name": "blocks",
             "value": 2,
           },
           {
@@ -77,36 +101,12 @@ describe('makeProgram', () => {
             "value": 72,
           },
           {
-            "name": "xRow",
-            "value": 12,
-          },
-          {
-            "name": "xColumn",
-            "value": 2,
-          },
-          {
             "name": "yBatch",
             "value": 72,
           },
           {
-            "name": "yRow",
-            "value": 12,
-          },
-          {
-            "name": "yColumn",
-            "value": 2,
-          },
-          {
             "name": "kernelBatch",
             "value": 648,
-          },
-          {
-            "name": "kernelRow",
-            "value": 108,
-          },
-          {
-            "name": "kernelColumn",
-            "value": 18,
           },
           {
             "name": "kernelGroup",
@@ -136,9 +136,9 @@ describe('makeProgram', () => {
   });
 
   it.each(OPERATION_NAMES)('%s: one text for all sizes', (operation) => {
-    const options = { kernelSize: 3, groups: 2, strides: 2, pad: 2 };
-    const a = program(operation, [1, 9, 11, 8], options);
-    const b = program(operation, [3, 20, 31, 24], { ...options, groups: 3, pad: 1 });
+    const options = { kernelSize: 3, groups: 16, strides: 2, pad: 2 };
+    const a = program(operation, [1, 9, 40, 64], options);
+    const b = program(operation, [3, 20, 61, 80], { ...options, groups: 20, pad: 1 });
     expect(b.key).toBe(a.key);
     expect(b.body).toBe(a.body);
     expect(b.uniforms.map(({ name }) => name)).toEqual(a.uniforms.map(({ name }) => name));
@@ -183,9 +183,9 @@ describe('makeProgram', () => {
   });
 
   it.each(OPERATION_NAMES)('%s: one text for all sizes of volumes', (operation) => {
-    const options = { kernelSize: [3, 2, 3], groups: 2, strides: [2, 1, 1], pad: 2 } as const;
-    const a = program(operation, [1, 9, 7, 11, 8], options);
-    const b = program(operation, [3, 4, 20, 31, 24], { ...options, pad: 1 });
+    const options = { kernelSize: [3, 2, 3], groups: 16, strides: [2, 1, 1], pad: 2 } as const;
+    const a = program(operation, [1, 9, 7, 20, 64], options);
+    const b = program(operation, [3, 4, 20, 31, 80], { ...options, groups: 20, pad: 1 });
     expect(b.body).toBe(a.body);
     expect(b.uniforms.map(({ name }) => name)).toEqual(a.uniforms.map(({ name }) => name));
   });
@@ -224,23 +224,23 @@ describe('the text', () => {
       "struct Uniforms {
         invocations: i32,
         inHeight: i32,
-        inWidth: i32,
         outHeight: i32,
+        padHeight: i32,
+        xHeight: i32,
+        yHeight: i32,
+        kernelHeight: i32,
+        inWidth: i32,
         outWidth: i32,
-        padTop: i32,
-        padLeft: i32,
-        columnBlocks: i32,
+        padWidth: i32,
+        xWidth: i32,
+        yWidth: i32,
+        kernelWidth: i32,
+        blocks: i32,
         channelBlocks: i32,
         channelBlocksInGroup: i32,
         xBatch: i32,
-        xRow: i32,
-        xColumn: i32,
         yBatch: i32,
-        yRow: i32,
-        yColumn: i32,
         kernelBatch: i32,
-        kernelRow: i32,
-        kernelColumn: i32,
         kernelGroup: i32,
       }
       @group(0) @binding(0) var<storage, read> x: array<vec4<f32>>;
@@ -253,41 +253,41 @@ describe('the text', () => {
         var rest = index;
         let channel = rest % uniforms.channelBlocks;
         rest /= uniforms.channelBlocks;
-        let block = rest % uniforms.columnBlocks;
-        rest /= uniforms.columnBlocks;
+        let block = rest % uniforms.blocks;
+        rest /= uniforms.blocks;
         let row = rest % uniforms.outHeight;
         rest /= uniforms.outHeight;
         let batch = rest;
         let group = channel / uniforms.channelBlocksInGroup;
         let column = block * 2;
-        let top = row - uniforms.padTop;
-        let left = column - uniforms.padLeft;
+        let top = row - uniforms.padHeight;
+        let left = column - uniforms.padWidth;
         let xBatch = batch * uniforms.xBatch + channel;
-        let kernelRow = batch * uniforms.kernelBatch + row * uniforms.kernelRow + group * uniforms.kernelGroup;
-        let kernel0 = kernelRow + column * uniforms.kernelColumn;
-        // Pixels past the end of the row read the weights of its last one, and are not stored.
+        let kernelLine = batch * uniforms.kernelBatch + row * uniforms.kernelHeight;
+        let kernel0 = kernelLine + group * uniforms.kernelGroup + column * uniforms.kernelWidth;
+        // Pixels past the end read the weights of the last one, and are not stored.
         let last = uniforms.outWidth - 1 - column;
-        let kernel1 = kernel0 + min(1, last) * uniforms.kernelColumn;
+        let kernel1 = kernel0 + min(1, last) * uniforms.kernelWidth;
         var sum0 = vec4<f32>();
         var sum1 = vec4<f32>();
-        for (var u = 0; u < 3; u++) {
-          let h = top + u;
+        for (var tap = 0; tap < 3; tap++) {
+          let h = top + tap;
           if (h >= 0 && h < uniforms.inHeight) {
-            let xRow = xBatch + h * uniforms.xRow;
-            let tapRow = u * 3;
-            let weights0 = kernel0 + tapRow;
-            let weights1 = kernel1 + tapRow;
+            let xLine = xBatch + h * uniforms.xHeight;
+            let tapLine = tap * 3;
+            let weights0 = kernel0 + tapLine;
+            let weights1 = kernel1 + tapLine;
             {
               let w = left;
               let nearest = clamp(w, 0, uniforms.inWidth - 1);
-              let at = xRow + nearest * uniforms.xColumn;
+              let at = xLine + nearest * uniforms.xWidth;
               let value = select(vec4<f32>(), vec4<f32>(x[at]), w == nearest);
               sum0 += value * select(0.0, f32(kernel[weights0]), w == nearest);
             }
             {
               let w = left + 1;
               let nearest = clamp(w, 0, uniforms.inWidth - 1);
-              let at = xRow + nearest * uniforms.xColumn;
+              let at = xLine + nearest * uniforms.xWidth;
               let value = select(vec4<f32>(), vec4<f32>(x[at]), w == nearest);
               sum1 += value * select(0.0, f32(kernel[weights1]), w == nearest);
               sum0 += value * select(0.0, f32(kernel[weights0 + 1]), w == nearest);
@@ -295,7 +295,7 @@ describe('the text', () => {
             {
               let w = left + 2;
               let nearest = clamp(w, 0, uniforms.inWidth - 1);
-              let at = xRow + nearest * uniforms.xColumn;
+              let at = xLine + nearest * uniforms.xWidth;
               let value = select(vec4<f32>(), vec4<f32>(x[at]), w == nearest);
               sum1 += value * select(0.0, f32(kernel[weights1 + 1]), w == nearest);
               sum0 += value * select(0.0, f32(kernel[weights0 + 2]), w == nearest);
@@ -303,19 +303,19 @@ describe('the text', () => {
             {
               let w = left + 3;
               let nearest = clamp(w, 0, uniforms.inWidth - 1);
-              let at = xRow + nearest * uniforms.xColumn;
+              let at = xLine + nearest * uniforms.xWidth;
               let value = select(vec4<f32>(), vec4<f32>(x[at]), w == nearest);
               sum1 += value * select(0.0, f32(kernel[weights1 + 2]), w == nearest);
             }
           }
         }
-        let resultRow = batch * uniforms.yBatch + row * uniforms.yRow + channel;
+        let resultLine = batch * uniforms.yBatch + channel + row * uniforms.yHeight;
         if (column < uniforms.outWidth) {
-          let at = resultRow + column * uniforms.yColumn;
+          let at = resultLine + column * uniforms.yWidth;
           result[at] = sum0;
         }
         if (column + 1 < uniforms.outWidth) {
-          let at = resultRow + (column + 1) * uniforms.yColumn;
+          let at = resultLine + (column + 1) * uniforms.yWidth;
           result[at] = sum1;
         }
       }
@@ -333,6 +333,157 @@ describe('the text', () => {
     `);
   });
 
+  it('forward with weights that a workgroup shares', () => {
+    const options = { kernelSize: [1, 2], groups: 8 } as const;
+    expect(program('forward', [1, 1, 4, 128], options).body).toMatchInlineSnapshot(`
+      "var<workgroup> weightTile: array<f32, 64>;
+      fn involution(index: i32) {
+        let local = index % 64;
+        var rest = index / 64;
+        let channelPart = rest % uniforms.channelParts;
+        rest /= uniforms.channelParts;
+        let blockPart = rest % uniforms.blockParts;
+        rest /= uniforms.blockParts;
+        let row = rest % uniforms.outHeight;
+        rest /= uniforms.outHeight;
+        let batch = rest;
+        let channel = channelPart * 32 + local % 32;
+        let blockInPart = local / 32;
+        let block = blockPart + blockInPart;
+        let isActive = blockInPart < 1 && block < uniforms.blocks && channel < uniforms.channelBlocks;
+        let firstGroup = channelPart * 8;
+        let group = channel / uniforms.channelBlocksInGroup;
+        let column = block * 4;
+        let top = row - uniforms.padHeight;
+        let left = column - uniforms.padWidth;
+        let xBatch = batch * uniforms.xBatch + channel;
+        let kernelLine = batch * uniforms.kernelBatch + row * uniforms.kernelHeight;
+        let entry0 = min(local, 63);
+        let from0 = clamp(blockPart * 4 + entry0 / 16, 0, uniforms.outWidth - 1) * uniforms.kernelWidth + min(firstGroup + entry0 / 2 % 8, uniforms.groups - 1) * uniforms.kernelGroup + entry0 % 2;
+        let ownWeights = (blockInPart * 32 + group - firstGroup) * 2;
+        var sum0 = vec4<f32>();
+        var sum1 = vec4<f32>();
+        var sum2 = vec4<f32>();
+        var sum3 = vec4<f32>();
+        for (var tap = 0; tap < 1; tap++) {
+          let h = top + tap;
+          workgroupBarrier();
+          if (h >= 0 && h < uniforms.inHeight) {
+            let weightLine = kernelLine + tap * 2;
+            weightTile[local] = f32(kernel[weightLine + from0]);
+          }
+          workgroupBarrier();
+          if (isActive && h >= 0 && h < uniforms.inHeight) {
+            let xLine = xBatch + h * uniforms.xHeight;
+            {
+              let w = left;
+              let nearest = clamp(w, 0, uniforms.inWidth - 1);
+              let at = xLine + nearest * uniforms.xWidth;
+              let value = select(vec4<f32>(), vec4<f32>(x[at]), w == nearest);
+              sum0 += value * select(0.0, weightTile[ownWeights], w == nearest);
+            }
+            {
+              let w = left + 1;
+              let nearest = clamp(w, 0, uniforms.inWidth - 1);
+              let at = xLine + nearest * uniforms.xWidth;
+              let value = select(vec4<f32>(), vec4<f32>(x[at]), w == nearest);
+              sum1 += value * select(0.0, weightTile[ownWeights + 16], w == nearest);
+              sum0 += value * select(0.0, weightTile[ownWeights + 1], w == nearest);
+            }
+            {
+              let w = left + 2;
+              let nearest = clamp(w, 0, uniforms.inWidth - 1);
+              let at = xLine + nearest * uniforms.xWidth;
+              let value = select(vec4<f32>(), vec4<f32>(x[at]), w == nearest);
+              sum2 += value * select(0.0, weightTile[ownWeights + 32], w == nearest);
+              sum1 += value * select(0.0, weightTile[ownWeights + 17], w == nearest);
+            }
+            {
+              let w = left + 3;
+              let nearest = clamp(w, 0, uniforms.inWidth - 1);
+              let at = xLine + nearest * uniforms.xWidth;
+              let value = select(vec4<f32>(), vec4<f32>(x[at]), w == nearest);
+              sum3 += value * select(0.0, weightTile[ownWeights + 48], w == nearest);
+              sum2 += value * select(0.0, weightTile[ownWeights + 33], w == nearest);
+            }
+            {
+              let w = left + 4;
+              let nearest = clamp(w, 0, uniforms.inWidth - 1);
+              let at = xLine + nearest * uniforms.xWidth;
+              let value = select(vec4<f32>(), vec4<f32>(x[at]), w == nearest);
+              sum3 += value * select(0.0, weightTile[ownWeights + 49], w == nearest);
+            }
+          }
+        }
+        let resultLine = batch * uniforms.yBatch + channel + row * uniforms.yHeight;
+        if (isActive && column < uniforms.outWidth) {
+          let at = resultLine + column * uniforms.yWidth;
+          result[at] = sum0;
+        }
+        if (isActive && column + 1 < uniforms.outWidth) {
+          let at = resultLine + (column + 1) * uniforms.yWidth;
+          result[at] = sum1;
+        }
+        if (isActive && column + 2 < uniforms.outWidth) {
+          let at = resultLine + (column + 2) * uniforms.yWidth;
+          result[at] = sum2;
+        }
+        if (isActive && column + 3 < uniforms.outWidth) {
+          let at = resultLine + (column + 3) * uniforms.yWidth;
+          result[at] = sum3;
+        }
+      }"
+    `);
+  });
+
+  it('gradKernel that takes halves in turn', () => {
+    const options = { kernelSize: [2, 1], groups: 1, pad: 'valid' } as const;
+    expect(program('gradKernel', [1, 3, 1, 8], options).body).toMatchInlineSnapshot(`
+      "fn involution(index: i32) {
+        if (index >= uniforms.invocations) { return; }
+        var rest = index;
+        let tap = rest % 2;
+        rest /= 2;
+        let rowInPair = rest % 2;
+        rest /= 2;
+        let group = rest % uniforms.groups;
+        rest /= uniforms.groups;
+        let block = rest % uniforms.blocks;
+        rest /= uniforms.blocks;
+        let pair = rest % uniforms.rowPairs;
+        rest /= uniforms.rowPairs;
+        let batch = rest;
+        let row = pair * 2 + rowInPair;
+        if (row >= uniforms.outHeight) { return; }
+        let half = tap % 2;
+        let column = block;
+        let h = row + tap - uniforms.padHeight;
+        let left = column - uniforms.padWidth;
+        let xLine = batch * uniforms.xBatch + group * uniforms.xGroup + h * uniforms.xHeight;
+        let dyLine = batch * uniforms.yBatch + group * uniforms.yGroup + row * uniforms.yHeight;
+        let resultLine = batch * uniforms.kernelBatch + group * uniforms.kernelGroup + row * uniforms.kernelHeight + tap;
+        // What lies past the end of a line, or outside x, reads the nearest that does not. Its sums are not stored.
+        let dy0At = dyLine + min(column, uniforms.outWidth - 1) * uniforms.yWidth;
+        let w0 = left;
+        let nearest0 = clamp(w0, 0, uniforms.inWidth - 1);
+        var sum0_0 = 0.0;
+        if (h >= 0 && h < uniforms.inHeight) {
+          for (var channels = 0; channels < uniforms.channelBlocksInGroup; channels++) {
+            let xAt = xLine + (channels ^ half) * uniforms.xChannelBlock;
+            let dyChannels = (channels ^ half) * uniforms.yChannelBlock;
+            let dy0 = vec4<f32>(dy[dy0At + dyChannels]);
+            let x0 = vec4<f32>(x[xAt + nearest0 * uniforms.xWidth]);
+            sum0_0 += dot(x0, dy0);
+          }
+        }
+        if (column < uniforms.outWidth) {
+          let at = resultLine + column * uniforms.kernelWidth;
+          result[at] = select(0.0, sum0_0, w0 == nearest0);
+        }
+      }"
+    `);
+  });
+
   it('forward, interleaved and tap-major: a vec4 of weights', () => {
     const options = {
       kernelSize: [1, 2],
@@ -347,44 +498,44 @@ describe('the text', () => {
         var rest = index;
         let channel = rest % uniforms.channelBlocks;
         rest /= uniforms.channelBlocks;
-        let block = rest % uniforms.columnBlocks;
-        rest /= uniforms.columnBlocks;
+        let block = rest % uniforms.blocks;
+        rest /= uniforms.blocks;
         let row = rest % uniforms.outHeight;
         rest /= uniforms.outHeight;
         let batch = rest;
         let group = channel % uniforms.groupBlocks;
         let column = block;
-        let top = row - uniforms.padTop;
-        let left = column - uniforms.padLeft;
+        let top = row - uniforms.padHeight;
+        let left = column - uniforms.padWidth;
         let xBatch = batch * uniforms.xBatch + channel;
-        let kernelRow = batch * uniforms.kernelBatch + row * uniforms.kernelRow + group;
-        let kernel0 = kernelRow + column * uniforms.kernelColumn;
+        let kernelLine = batch * uniforms.kernelBatch + row * uniforms.kernelHeight;
+        let kernel0 = kernelLine + group + column * uniforms.kernelWidth;
         var sum0 = vec4<f32>();
-        for (var u = 0; u < 1; u++) {
-          let h = top + u;
+        for (var tap = 0; tap < 1; tap++) {
+          let h = top + tap;
           if (h >= 0 && h < uniforms.inHeight) {
-            let xRow = xBatch + h * uniforms.xRow;
-            let tapRow = u * 2 * uniforms.kernelTap;
-            let weights0 = kernel0 + tapRow;
+            let xLine = xBatch + h * uniforms.xHeight;
+            let tapLine = tap * 2 * uniforms.kernelTap;
+            let weights0 = kernel0 + tapLine;
             {
               let w = left;
               let nearest = clamp(w, 0, uniforms.inWidth - 1);
-              let at = xRow + nearest * uniforms.xColumn;
+              let at = xLine + nearest * uniforms.xWidth;
               let value = select(vec4<f32>(), vec4<f32>(x[at]), w == nearest);
               sum0 += value * select(vec4<f32>(), vec4<f32>(kernel[weights0]), w == nearest);
             }
             {
               let w = left + 1;
               let nearest = clamp(w, 0, uniforms.inWidth - 1);
-              let at = xRow + nearest * uniforms.xColumn;
+              let at = xLine + nearest * uniforms.xWidth;
               let value = select(vec4<f32>(), vec4<f32>(x[at]), w == nearest);
               sum0 += value * select(vec4<f32>(), vec4<f32>(kernel[weights0 + uniforms.kernelTap]), w == nearest);
             }
           }
         }
-        let resultRow = batch * uniforms.yBatch + row * uniforms.yRow + channel;
+        let resultLine = batch * uniforms.yBatch + channel + row * uniforms.yHeight;
         if (column < uniforms.outWidth) {
-          let at = resultRow + column * uniforms.yColumn;
+          let at = resultLine + column * uniforms.yWidth;
           result[at] = sum0;
         }
       }"
@@ -397,43 +548,88 @@ describe('the text', () => {
       "fn involution(index: i32) {
         if (index >= uniforms.invocations) { return; }
         var rest = index;
-        let block = rest % uniforms.columnBlocks;
-        rest /= uniforms.columnBlocks;
-        let row = rest % uniforms.outHeight;
-        rest /= uniforms.outHeight;
+        let column = rest % uniforms.outWidth;
+        rest /= uniforms.outWidth;
+        let block = rest % uniforms.blocks;
+        rest /= uniforms.blocks;
         let channel = rest % uniforms.channelBlocks;
         rest /= uniforms.channelBlocks;
         let batch = rest;
         let group = channel / uniforms.channelBlocksInGroup;
-        let column = block;
-        let top = row - uniforms.padTop;
-        let left = column - uniforms.padLeft;
+        let row = block * 3;
+        let left = column - uniforms.padWidth;
+        let top = row - uniforms.padHeight;
         let xBatch = batch * uniforms.xBatch + channel * 4 * uniforms.xChannel;
-        let kernelRow = batch * uniforms.kernelBatch + row * uniforms.kernelRow + group * uniforms.kernelGroup;
-        let kernel0 = kernelRow + column;
+        let kernelLine = batch * uniforms.kernelBatch + column;
+        let kernel0 = kernelLine + group * uniforms.kernelGroup + row * uniforms.kernelHeight;
+        // Pixels past the end read the weights of the last one, and are not stored.
+        let last = uniforms.outHeight - 1 - row;
+        let kernel1 = kernel0 + min(1, last) * uniforms.kernelHeight;
+        let kernel2 = kernel0 + min(2, last) * uniforms.kernelHeight;
         var sum0 = vec4<f32>();
-        for (var u = 0; u < 2; u++) {
-          let h = top + u;
-          if (h >= 0 && h < uniforms.inHeight) {
-            let xRow = xBatch + h * uniforms.xRow;
-            let tapRow = u * uniforms.kernelTap;
-            let weights0 = kernel0 + tapRow;
+        var sum1 = vec4<f32>();
+        var sum2 = vec4<f32>();
+        for (var tap = 0; tap < 1; tap++) {
+          let w = left + tap;
+          if (w >= 0 && w < uniforms.inWidth) {
+            let xLine = xBatch + w;
+            let tapLine = tap * uniforms.kernelTap;
+            let weights0 = kernel0 + tapLine;
+            let weights1 = kernel1 + tapLine;
+            let weights2 = kernel2 + tapLine;
             {
-              let w = left;
-              let nearest = clamp(w, 0, uniforms.inWidth - 1);
-              let at = xRow + nearest;
-              let value = select(vec4<f32>(), vec4<f32>(f32(x[at]), f32(x[at + uniforms.xChannel]), f32(x[at + 2 * uniforms.xChannel]), f32(x[at + 3 * uniforms.xChannel])), w == nearest);
-              sum0 += value * select(0.0, f32(kernel[weights0]), w == nearest);
+              let h = top;
+              let nearest = clamp(h, 0, uniforms.inHeight - 1);
+              let at = xLine + nearest * uniforms.xHeight;
+              let value = select(vec4<f32>(), vec4<f32>(f32(x[at]), f32(x[at + uniforms.xChannel]), f32(x[at + 2 * uniforms.xChannel]), f32(x[at + 3 * uniforms.xChannel])), h == nearest);
+              sum0 += value * select(0.0, f32(kernel[weights0]), h == nearest);
+            }
+            {
+              let h = top + 1;
+              let nearest = clamp(h, 0, uniforms.inHeight - 1);
+              let at = xLine + nearest * uniforms.xHeight;
+              let value = select(vec4<f32>(), vec4<f32>(f32(x[at]), f32(x[at + uniforms.xChannel]), f32(x[at + 2 * uniforms.xChannel]), f32(x[at + 3 * uniforms.xChannel])), h == nearest);
+              sum1 += value * select(0.0, f32(kernel[weights1]), h == nearest);
+              sum0 += value * select(0.0, f32(kernel[weights0 + uniforms.kernelTap]), h == nearest);
+            }
+            {
+              let h = top + 2;
+              let nearest = clamp(h, 0, uniforms.inHeight - 1);
+              let at = xLine + nearest * uniforms.xHeight;
+              let value = select(vec4<f32>(), vec4<f32>(f32(x[at]), f32(x[at + uniforms.xChannel]), f32(x[at + 2 * uniforms.xChannel]), f32(x[at + 3 * uniforms.xChannel])), h == nearest);
+              sum2 += value * select(0.0, f32(kernel[weights2]), h == nearest);
+              sum1 += value * select(0.0, f32(kernel[weights1 + uniforms.kernelTap]), h == nearest);
+            }
+            {
+              let h = top + 3;
+              let nearest = clamp(h, 0, uniforms.inHeight - 1);
+              let at = xLine + nearest * uniforms.xHeight;
+              let value = select(vec4<f32>(), vec4<f32>(f32(x[at]), f32(x[at + uniforms.xChannel]), f32(x[at + 2 * uniforms.xChannel]), f32(x[at + 3 * uniforms.xChannel])), h == nearest);
+              sum2 += value * select(0.0, f32(kernel[weights2 + uniforms.kernelTap]), h == nearest);
             }
           }
         }
-        let resultRow = batch * uniforms.yBatch + row * uniforms.yRow + channel * 4 * uniforms.yChannel;
-        if (column < uniforms.outWidth) {
-          let at = resultRow + column;
+        let resultLine = batch * uniforms.yBatch + channel * 4 * uniforms.yChannel + column;
+        if (row < uniforms.outHeight) {
+          let at = resultLine + row * uniforms.yHeight;
           result[at] = sum0.x;
           result[at + uniforms.yChannel] = sum0.y;
           result[at + 2 * uniforms.yChannel] = sum0.z;
           result[at + 3 * uniforms.yChannel] = sum0.w;
+        }
+        if (row + 1 < uniforms.outHeight) {
+          let at = resultLine + (row + 1) * uniforms.yHeight;
+          result[at] = sum1.x;
+          result[at + uniforms.yChannel] = sum1.y;
+          result[at + 2 * uniforms.yChannel] = sum1.z;
+          result[at + 3 * uniforms.yChannel] = sum1.w;
+        }
+        if (row + 2 < uniforms.outHeight) {
+          let at = resultLine + (row + 2) * uniforms.yHeight;
+          result[at] = sum2.x;
+          result[at + uniforms.yChannel] = sum2.y;
+          result[at + 2 * uniforms.yChannel] = sum2.z;
+          result[at + 3 * uniforms.yChannel] = sum2.w;
         }
       }"
     `);
@@ -447,38 +643,38 @@ describe('the text', () => {
         var rest = index;
         let channel = rest % uniforms.channelBlocks;
         rest /= uniforms.channelBlocks;
-        let block = rest % uniforms.columnBlocks;
-        rest /= uniforms.columnBlocks;
+        let block = rest % uniforms.blocks;
+        rest /= uniforms.blocks;
         let row = rest % uniforms.outHeight;
         rest /= uniforms.outHeight;
         let batch = rest;
         let group = channel / uniforms.channelBlocksInGroup;
         let column = block;
-        let top = row - uniforms.padTop;
-        let left = column - uniforms.padLeft;
+        let top = row - uniforms.padHeight;
+        let left = column - uniforms.padWidth;
         let xBatch = batch * uniforms.xBatch + channel;
-        let kernelRow = batch * uniforms.kernelBatch + row * uniforms.kernelRow + group * uniforms.kernelGroup;
-        let kernel0 = kernelRow + column * uniforms.kernelColumn;
+        let kernelLine = batch * uniforms.kernelBatch + row * uniforms.kernelHeight;
+        let kernel0 = kernelLine + group * uniforms.kernelGroup + column * uniforms.kernelWidth;
         var sum0 = 0.0;
-        for (var u = 0; u < 1; u++) {
-          let h = top + u;
+        for (var tap = 0; tap < 1; tap++) {
+          let h = top + tap;
           if (h >= 0 && h < uniforms.inHeight) {
-            let xRow = xBatch + h * uniforms.xRow;
-            let tapRow = u * 200;
-            let weights0 = kernel0 + tapRow;
+            let xLine = xBatch + h * uniforms.xHeight;
+            let tapLine = tap * 200;
+            let weights0 = kernel0 + tapLine;
             for (var v = 0; v < 200; v++) {
               let w = left + v;
               if (w >= 0 && w < uniforms.inWidth) {
-                let at = xRow + w * uniforms.xColumn;
+                let at = xLine + w * uniforms.xWidth;
                 let value = f32(x[at]);
                 sum0 += value * f32(kernel[weights0 + v]);
               }
             }
           }
         }
-        let resultRow = batch * uniforms.yBatch + row * uniforms.yRow + channel;
+        let resultLine = batch * uniforms.yBatch + channel + row * uniforms.yHeight;
         if (column < uniforms.outWidth) {
-          let at = resultRow + column * uniforms.yColumn;
+          let at = resultLine + column * uniforms.yWidth;
           result[at] = sum0;
         }
       }"
@@ -493,40 +689,40 @@ describe('the text', () => {
         var rest = index;
         let channel = rest % uniforms.channelBlocks;
         rest /= uniforms.channelBlocks;
-        let block = rest % uniforms.columnBlocks;
-        rest /= uniforms.columnBlocks;
+        let block = rest % uniforms.blocks;
+        rest /= uniforms.blocks;
         let row = rest % uniforms.inHeight;
         rest /= uniforms.inHeight;
         let batch = rest;
         let group = channel / uniforms.channelBlocksInGroup;
-        let padded = (block + uniforms.firstColumnBlock) * 4;
-        let column = padded - uniforms.padLeft;
+        let padded = block * 4 + uniforms.firstPadded;
+        let column = padded - uniforms.padWidth;
         let dyBatch = batch * uniforms.yBatch + channel;
         let kernelBatch = batch * uniforms.kernelBatch + group * uniforms.kernelGroup;
         var sum0 = vec4<f32>();
         var sum1 = vec4<f32>();
         var sum2 = vec4<f32>();
         var sum3 = vec4<f32>();
-        for (var u = 0; u < 3; u++) {
-          let reach = row + uniforms.padTop - u;
-          let i = reach / 2;
-          if (reach >= 0 && reach % 2 == 0 && i < uniforms.outHeight) {
-            let dyRow = dyBatch + i * uniforms.yRow;
-            let weightRow = kernelBatch + i * uniforms.kernelRow + u * 3;
+        for (var tap = 0; tap < 3; tap++) {
+          let reachHeight = row + uniforms.padHeight - tap;
+          let i = reachHeight / 2;
+          if (reachHeight >= 0 && reachHeight % 2 == 0 && i < uniforms.outHeight) {
+            let dyLine = dyBatch + i * uniforms.yHeight;
+            let weightLine = kernelBatch + i * uniforms.kernelHeight + tap * 3;
             let first = padded / 2;
             {
               let j = first - 1;
               let nearest = clamp(j, 0, uniforms.outWidth - 1);
-              let weights = weightRow + nearest * uniforms.kernelColumn;
-              let at = dyRow + nearest * uniforms.yColumn;
+              let weights = weightLine + nearest * uniforms.kernelWidth;
+              let at = dyLine + nearest * uniforms.yWidth;
               let value = select(vec4<f32>(), vec4<f32>(dy[at]), j == nearest);
               sum0 += value * select(0.0, f32(kernel[weights + 2]), j == nearest);
             }
             {
               let j = first;
               let nearest = clamp(j, 0, uniforms.outWidth - 1);
-              let weights = weightRow + nearest * uniforms.kernelColumn;
-              let at = dyRow + nearest * uniforms.yColumn;
+              let weights = weightLine + nearest * uniforms.kernelWidth;
+              let at = dyLine + nearest * uniforms.yWidth;
               let value = select(vec4<f32>(), vec4<f32>(dy[at]), j == nearest);
               sum0 += value * select(0.0, f32(kernel[weights]), j == nearest);
               sum1 += value * select(0.0, f32(kernel[weights + 1]), j == nearest);
@@ -535,29 +731,29 @@ describe('the text', () => {
             {
               let j = first + 1;
               let nearest = clamp(j, 0, uniforms.outWidth - 1);
-              let weights = weightRow + nearest * uniforms.kernelColumn;
-              let at = dyRow + nearest * uniforms.yColumn;
+              let weights = weightLine + nearest * uniforms.kernelWidth;
+              let at = dyLine + nearest * uniforms.yWidth;
               let value = select(vec4<f32>(), vec4<f32>(dy[at]), j == nearest);
               sum2 += value * select(0.0, f32(kernel[weights]), j == nearest);
               sum3 += value * select(0.0, f32(kernel[weights + 1]), j == nearest);
             }
           }
         }
-        let resultRow = batch * uniforms.xBatch + row * uniforms.xRow + channel;
+        let resultLine = batch * uniforms.xBatch + channel + row * uniforms.xHeight;
         if (column >= 0 && column < uniforms.inWidth) {
-          let at = resultRow + column * uniforms.xColumn;
+          let at = resultLine + column * uniforms.xWidth;
           result[at] = sum0;
         }
         if (column + 1 >= 0 && column + 1 < uniforms.inWidth) {
-          let at = resultRow + (column + 1) * uniforms.xColumn;
+          let at = resultLine + (column + 1) * uniforms.xWidth;
           result[at] = sum1;
         }
         if (column + 2 >= 0 && column + 2 < uniforms.inWidth) {
-          let at = resultRow + (column + 2) * uniforms.xColumn;
+          let at = resultLine + (column + 2) * uniforms.xWidth;
           result[at] = sum2;
         }
         if (column + 3 >= 0 && column + 3 < uniforms.inWidth) {
-          let at = resultRow + (column + 3) * uniforms.xColumn;
+          let at = resultLine + (column + 3) * uniforms.xWidth;
           result[at] = sum3;
         }
       }"
@@ -572,38 +768,38 @@ describe('the text', () => {
         var rest = index;
         let channel = rest % uniforms.channelBlocks;
         rest /= uniforms.channelBlocks;
-        let block = rest % uniforms.columnBlocks;
-        rest /= uniforms.columnBlocks;
+        let block = rest % uniforms.blocks;
+        rest /= uniforms.blocks;
         let row = rest % uniforms.inHeight;
         rest /= uniforms.inHeight;
         let batch = rest;
         let group = channel / uniforms.channelBlocksInGroup;
-        let padded = (block + uniforms.firstColumnBlock);
-        let column = padded - uniforms.padLeft;
+        let padded = block + uniforms.firstPadded;
+        let column = padded - uniforms.padWidth;
         let dyBatch = batch * uniforms.yBatch + channel;
         let kernelBatch = batch * uniforms.kernelBatch + group * uniforms.kernelGroup;
         var sum0 = vec4<f32>();
-        for (var u = 0; u < 2; u++) {
-          let reach = row + uniforms.padTop - u;
-          let i = reach / 9;
-          if (reach >= 0 && reach % 9 == 0 && i < uniforms.outHeight) {
-            let dyRow = dyBatch + i * uniforms.yRow;
-            let weightRow = kernelBatch + i * uniforms.kernelRow + u * 2;
+        for (var tap = 0; tap < 2; tap++) {
+          let reachHeight = row + uniforms.padHeight - tap;
+          let i = reachHeight / 9;
+          if (reachHeight >= 0 && reachHeight % 9 == 0 && i < uniforms.outHeight) {
+            let dyLine = dyBatch + i * uniforms.yHeight;
+            let weightLine = kernelBatch + i * uniforms.kernelHeight + tap * 2;
             for (var v = 0; v < 2; v++) {
               let reach = padded - v;
               let j = reach / 9;
               if (reach >= 0 && reach % 9 == 0 && j < uniforms.outWidth) {
-                let weights = weightRow + j * uniforms.kernelColumn;
-                let at = dyRow + j * uniforms.yColumn;
+                let weights = weightLine + j * uniforms.kernelWidth;
+                let at = dyLine + j * uniforms.yWidth;
                 let value = vec4<f32>(dy[at]);
                 sum0 += value * f32(kernel[weights + v]);
               }
             }
           }
         }
-        let resultRow = batch * uniforms.xBatch + row * uniforms.xRow + channel;
+        let resultLine = batch * uniforms.xBatch + channel + row * uniforms.xHeight;
         if (column >= 0 && column < uniforms.inWidth) {
-          let at = resultRow + column * uniforms.xColumn;
+          let at = resultLine + column * uniforms.xWidth;
           result[at] = sum0;
         }
       }"
@@ -616,24 +812,24 @@ describe('the text', () => {
       "fn involution(index: i32) {
         if (index >= uniforms.invocations) { return; }
         var rest = index;
-        let u = rest % 2;
+        let tap = rest % 2;
         rest /= 2;
         let group = rest % uniforms.groups;
         rest /= uniforms.groups;
-        let block = rest % uniforms.columnBlocks;
-        rest /= uniforms.columnBlocks;
+        let block = rest % uniforms.blocks;
+        rest /= uniforms.blocks;
         let row = rest % uniforms.outHeight;
         rest /= uniforms.outHeight;
         let batch = rest;
         let column = block * 2;
-        let h = row + u - uniforms.padTop;
-        let left = column - uniforms.padLeft;
-        let xRow = batch * uniforms.xBatch + h * uniforms.xRow + group * uniforms.xGroup;
-        let dyRow = batch * uniforms.yBatch + row * uniforms.yRow + group * uniforms.yGroup;
-        let resultRow = batch * uniforms.kernelBatch + row * uniforms.kernelRow + group * uniforms.kernelGroup + u * 2;
-        // What lies past the end of a row, or outside x, reads the nearest that does not. Its sums are not stored.
-        let dy0At = dyRow + min(column, uniforms.outWidth - 1) * uniforms.yColumn;
-        let dy1At = dyRow + min(column + 1, uniforms.outWidth - 1) * uniforms.yColumn;
+        let h = row + tap - uniforms.padHeight;
+        let left = column - uniforms.padWidth;
+        let xLine = batch * uniforms.xBatch + group * uniforms.xGroup + h * uniforms.xHeight;
+        let dyLine = batch * uniforms.yBatch + group * uniforms.yGroup + row * uniforms.yHeight;
+        let resultLine = batch * uniforms.kernelBatch + group * uniforms.kernelGroup + row * uniforms.kernelHeight + tap * 2;
+        // What lies past the end of a line, or outside x, reads the nearest that does not. Its sums are not stored.
+        let dy0At = dyLine + min(column, uniforms.outWidth - 1) * uniforms.yWidth;
+        let dy1At = dyLine + min(column + 1, uniforms.outWidth - 1) * uniforms.yWidth;
         let w0 = left;
         let w1 = left + 1;
         let w2 = left + 2;
@@ -646,26 +842,26 @@ describe('the text', () => {
         var sum1_1 = 0.0;
         if (h >= 0 && h < uniforms.inHeight) {
           for (var channels = 0; channels < uniforms.channelBlocksInGroup; channels++) {
-            let xAt = xRow + channels * uniforms.xChannelBlock;
+            let xAt = xLine + channels * uniforms.xChannelBlock;
             let dyChannels = channels * uniforms.yChannelBlock;
             let dy0 = vec4<f32>(dy[dy0At + dyChannels]);
             let dy1 = vec4<f32>(dy[dy1At + dyChannels]);
-            let x0 = vec4<f32>(x[xAt + nearest0 * uniforms.xColumn]);
+            let x0 = vec4<f32>(x[xAt + nearest0 * uniforms.xWidth]);
             sum0_0 += dot(x0, dy0);
-            let x1 = vec4<f32>(x[xAt + nearest1 * uniforms.xColumn]);
+            let x1 = vec4<f32>(x[xAt + nearest1 * uniforms.xWidth]);
             sum1_0 += dot(x1, dy1);
             sum0_1 += dot(x1, dy0);
-            let x2 = vec4<f32>(x[xAt + nearest2 * uniforms.xColumn]);
+            let x2 = vec4<f32>(x[xAt + nearest2 * uniforms.xWidth]);
             sum1_1 += dot(x2, dy1);
           }
         }
         if (column < uniforms.outWidth) {
-          let at = resultRow + column * uniforms.kernelColumn;
+          let at = resultLine + column * uniforms.kernelWidth;
           result[at] = select(0.0, sum0_0, w0 == nearest0);
           result[at + 1] = select(0.0, sum0_1, w1 == nearest1);
         }
         if (column + 1 < uniforms.outWidth) {
-          let at = resultRow + (column + 1) * uniforms.kernelColumn;
+          let at = resultLine + (column + 1) * uniforms.kernelWidth;
           result[at] = select(0.0, sum1_0, w1 == nearest1);
           result[at + 1] = select(0.0, sum1_1, w2 == nearest2);
         }
@@ -681,39 +877,41 @@ describe('the text', () => {
         var rest = index;
         let channel = rest % uniforms.channelBlocks;
         rest /= uniforms.channelBlocks;
-        let block = rest % uniforms.columnBlocks;
-        rest /= uniforms.columnBlocks;
-        let row = rest % uniforms.outRows;
-        rest /= uniforms.outRows;
+        let block = rest % uniforms.blocks;
+        rest /= uniforms.blocks;
+        let row = rest % uniforms.outHeight;
+        rest /= uniforms.outHeight;
+        let plane = rest % uniforms.outDepth;
+        rest /= uniforms.outDepth;
         let batch = rest;
         let group = channel / uniforms.channelBlocksInGroup;
         let column = block;
-        let topDepth = row / uniforms.outHeight * 2 - uniforms.padDepth;
-        let top = row % uniforms.outHeight - uniforms.padTop;
-        let left = column - uniforms.padLeft;
+        let front = plane * 2 - uniforms.padDepth;
+        let top = row - uniforms.padHeight;
+        let left = column - uniforms.padWidth;
         let xBatch = batch * uniforms.xBatch + channel;
-        let kernelRow = batch * uniforms.kernelBatch + row * uniforms.kernelRow + group * uniforms.kernelGroup;
-        let kernel0 = kernelRow + column * uniforms.kernelColumn;
+        let kernelLine = batch * uniforms.kernelBatch + plane * uniforms.kernelDepth + row * uniforms.kernelHeight;
+        let kernel0 = kernelLine + group * uniforms.kernelGroup + column * uniforms.kernelWidth;
         var sum0 = vec4<f32>();
-        for (var u = 0; u < 6; u++) {
-          let hDepth = topDepth + u / 2;
-          let h = top + u % 2 * 4;
-          if (hDepth >= 0 && hDepth < uniforms.inDepth && h >= 0 && h < uniforms.inHeight) {
-            let xRow = xBatch + (hDepth * uniforms.inHeight + h) * uniforms.xRow;
-            let tapRow = u;
-            let weights0 = kernel0 + tapRow;
+        for (var tap = 0; tap < 6; tap++) {
+          let d = front + tap / 2;
+          let h = top + tap % 2 * 4;
+          if (d >= 0 && d < uniforms.inDepth && h >= 0 && h < uniforms.inHeight) {
+            let xLine = xBatch + d * uniforms.xDepth + h * uniforms.xHeight;
+            let tapLine = ((tap / 2) * 2 + (tap % 2));
+            let weights0 = kernel0 + tapLine;
             {
               let w = left;
               let nearest = clamp(w, 0, uniforms.inWidth - 1);
-              let at = xRow + nearest * uniforms.xColumn;
+              let at = xLine + nearest * uniforms.xWidth;
               let value = select(vec4<f32>(), vec4<f32>(x[at]), w == nearest);
               sum0 += value * select(0.0, f32(kernel[weights0]), w == nearest);
             }
           }
         }
-        let resultRow = batch * uniforms.yBatch + row * uniforms.yRow + channel;
+        let resultLine = batch * uniforms.yBatch + channel + plane * uniforms.yDepth + row * uniforms.yHeight;
         if (column < uniforms.outWidth) {
-          let at = resultRow + column * uniforms.yColumn;
+          let at = resultLine + column * uniforms.yWidth;
           result[at] = sum0;
         }
       }"
@@ -728,39 +926,41 @@ describe('the text', () => {
         var rest = index;
         let channel = rest % uniforms.channelBlocks;
         rest /= uniforms.channelBlocks;
-        let block = rest % uniforms.columnBlocks;
-        rest /= uniforms.columnBlocks;
-        let row = rest % uniforms.inRows;
-        rest /= uniforms.inRows;
+        let block = rest % uniforms.blocks;
+        rest /= uniforms.blocks;
+        let row = rest % uniforms.inHeight;
+        rest /= uniforms.inHeight;
+        let plane = rest % uniforms.inDepth;
+        rest /= uniforms.inDepth;
         let batch = rest;
         let group = channel / uniforms.channelBlocksInGroup;
-        let padded = (block + uniforms.firstColumnBlock);
-        let column = padded - uniforms.padLeft;
+        let padded = block + uniforms.firstPadded;
+        let column = padded - uniforms.padWidth;
         let dyBatch = batch * uniforms.yBatch + channel;
         let kernelBatch = batch * uniforms.kernelBatch + group * uniforms.kernelGroup;
         var sum0 = vec4<f32>();
-        for (var u = 0; u < 6; u++) {
-          let reachDepth = row / uniforms.inHeight + uniforms.padDepth - u / 2;
-          let reach = row % uniforms.inHeight + uniforms.padTop - u % 2;
-          let iDepth = reachDepth / 2;
-          let i = reach;
-          if (reachDepth >= 0 && reachDepth % 2 == 0 && iDepth < uniforms.outDepth && reach >= 0 && i < uniforms.outHeight) {
-            let dyRow = dyBatch + (iDepth * uniforms.outHeight + i) * uniforms.yRow;
-            let weightRow = kernelBatch + (iDepth * uniforms.outHeight + i) * uniforms.kernelRow + u;
+        for (var tap = 0; tap < 6; tap++) {
+          let reachDepth = plane + uniforms.padDepth - tap / 2;
+          let reachHeight = row + uniforms.padHeight - tap % 2;
+          let o = reachDepth / 2;
+          let i = reachHeight;
+          if (reachDepth >= 0 && reachDepth % 2 == 0 && o < uniforms.outDepth && reachHeight >= 0 && i < uniforms.outHeight) {
+            let dyLine = dyBatch + o * uniforms.yDepth + i * uniforms.yHeight;
+            let weightLine = kernelBatch + o * uniforms.kernelDepth + i * uniforms.kernelHeight + ((tap / 2) * 2 + (tap % 2));
             let first = padded;
             {
               let j = first;
               let nearest = clamp(j, 0, uniforms.outWidth - 1);
-              let weights = weightRow + nearest * uniforms.kernelColumn;
-              let at = dyRow + nearest * uniforms.yColumn;
+              let weights = weightLine + nearest * uniforms.kernelWidth;
+              let at = dyLine + nearest * uniforms.yWidth;
               let value = select(vec4<f32>(), vec4<f32>(dy[at]), j == nearest);
               sum0 += value * select(0.0, f32(kernel[weights]), j == nearest);
             }
           }
         }
-        let resultRow = batch * uniforms.xBatch + row * uniforms.xRow + channel;
+        let resultLine = batch * uniforms.xBatch + channel + plane * uniforms.xDepth + row * uniforms.xHeight;
         if (column >= 0 && column < uniforms.inWidth) {
-          let at = resultRow + column * uniforms.xColumn;
+          let at = resultLine + column * uniforms.xWidth;
           result[at] = sum0;
         }
       }"
@@ -773,38 +973,40 @@ describe('the text', () => {
       "fn involution(index: i32) {
         if (index >= uniforms.invocations) { return; }
         var rest = index;
-        let u = rest % 6;
+        let tap = rest % 6;
         rest /= 6;
         let group = rest % uniforms.groups;
         rest /= uniforms.groups;
-        let block = rest % uniforms.columnBlocks;
-        rest /= uniforms.columnBlocks;
-        let row = rest % uniforms.outRows;
-        rest /= uniforms.outRows;
+        let block = rest % uniforms.blocks;
+        rest /= uniforms.blocks;
+        let row = rest % uniforms.outHeight;
+        rest /= uniforms.outHeight;
+        let plane = rest % uniforms.outDepth;
+        rest /= uniforms.outDepth;
         let batch = rest;
         let column = block;
-        let hDepth = row / uniforms.outHeight * 2 + u / 2 - uniforms.padDepth;
-        let h = row % uniforms.outHeight + u % 2 - uniforms.padTop;
-        let left = column - uniforms.padLeft;
-        let xRow = batch * uniforms.xBatch + (hDepth * uniforms.inHeight + h) * uniforms.xRow + group * uniforms.xGroup;
-        let dyRow = batch * uniforms.yBatch + row * uniforms.yRow + group * uniforms.yGroup;
-        let resultRow = batch * uniforms.kernelBatch + row * uniforms.kernelRow + group * uniforms.kernelGroup + u;
-        // What lies past the end of a row, or outside x, reads the nearest that does not. Its sums are not stored.
-        let dy0At = dyRow + min(column, uniforms.outWidth - 1) * uniforms.yColumn;
+        let d = plane * 2 + tap / 2 - uniforms.padDepth;
+        let h = row + tap % 2 - uniforms.padHeight;
+        let left = column - uniforms.padWidth;
+        let xLine = batch * uniforms.xBatch + group * uniforms.xGroup + d * uniforms.xDepth + h * uniforms.xHeight;
+        let dyLine = batch * uniforms.yBatch + group * uniforms.yGroup + plane * uniforms.yDepth + row * uniforms.yHeight;
+        let resultLine = batch * uniforms.kernelBatch + group * uniforms.kernelGroup + plane * uniforms.kernelDepth + row * uniforms.kernelHeight + ((tap / 2) * 2 + (tap % 2));
+        // What lies past the end of a line, or outside x, reads the nearest that does not. Its sums are not stored.
+        let dy0At = dyLine + min(column, uniforms.outWidth - 1) * uniforms.yWidth;
         let w0 = left;
         let nearest0 = clamp(w0, 0, uniforms.inWidth - 1);
         var sum0_0 = 0.0;
-        if (hDepth >= 0 && hDepth < uniforms.inDepth && h >= 0 && h < uniforms.inHeight) {
+        if (d >= 0 && d < uniforms.inDepth && h >= 0 && h < uniforms.inHeight) {
           for (var channels = 0; channels < uniforms.channelBlocksInGroup; channels++) {
-            let xAt = xRow + channels * uniforms.xChannelBlock;
+            let xAt = xLine + channels * uniforms.xChannelBlock;
             let dyChannels = channels * uniforms.yChannelBlock;
             let dy0 = vec4<f32>(dy[dy0At + dyChannels]);
-            let x0 = vec4<f32>(x[xAt + nearest0 * uniforms.xColumn]);
+            let x0 = vec4<f32>(x[xAt + nearest0 * uniforms.xWidth]);
             sum0_0 += dot(x0, dy0);
           }
         }
         if (column < uniforms.outWidth) {
-          let at = resultRow + column * uniforms.kernelColumn;
+          let at = resultLine + column * uniforms.kernelWidth;
           result[at] = select(0.0, sum0_0, w0 == nearest0);
         }
       }"
@@ -817,28 +1019,28 @@ describe('the text', () => {
       "fn involution(index: i32) {
         if (index >= uniforms.invocations) { return; }
         var rest = index;
-        let u = rest % 1;
+        let tap = rest % 1;
         rest /= 1;
         let group = rest % uniforms.groups;
         rest /= uniforms.groups;
-        let block = rest % uniforms.columnBlocks;
-        rest /= uniforms.columnBlocks;
+        let block = rest % uniforms.blocks;
+        rest /= uniforms.blocks;
         let row = rest % uniforms.outHeight;
         rest /= uniforms.outHeight;
         let batch = rest;
         let column = block;
-        let h = row + u - uniforms.padTop;
-        let left = column - uniforms.padLeft;
-        let xRow = batch * uniforms.xBatch + h * uniforms.xRow + group * uniforms.xGroup;
-        let dyRow = batch * uniforms.yBatch + row * uniforms.yRow + group * uniforms.yGroup;
-        let resultRow = batch * uniforms.kernelBatch + row * uniforms.kernelRow + group * uniforms.kernelGroup + u * 70;
-        let dyAt = dyRow + column * uniforms.yColumn;
-        let at = resultRow + column * uniforms.kernelColumn;
+        let h = row + tap - uniforms.padHeight;
+        let left = column - uniforms.padWidth;
+        let xLine = batch * uniforms.xBatch + group * uniforms.xGroup + h * uniforms.xHeight;
+        let dyLine = batch * uniforms.yBatch + group * uniforms.yGroup + row * uniforms.yHeight;
+        let resultLine = batch * uniforms.kernelBatch + group * uniforms.kernelGroup + row * uniforms.kernelHeight + tap * 70;
+        let dyAt = dyLine + column * uniforms.yWidth;
+        let at = resultLine + column * uniforms.kernelWidth;
         for (var v = 0; v < 70; v++) {
           let w = left + v;
           var sum = 0.0;
           if (h >= 0 && h < uniforms.inHeight && w >= 0 && w < uniforms.inWidth) {
-            let xAt = xRow + w * uniforms.xColumn;
+            let xAt = xLine + w * uniforms.xWidth;
             for (var channels = 0; channels < uniforms.channelBlocksInGroup; channels++) {
               let value = f32(x[xAt + channels * uniforms.xChannelBlock]);
               sum += value * f32(dy[dyAt + channels * uniforms.yChannelBlock]);

@@ -5,13 +5,15 @@ import {
   type Operation,
   type TensorName,
 } from '@involution/core';
-import { rowsOf, withShaderAxes } from './axes.ts';
+import { withShaderAxes } from './axes.ts';
+import { countInvocations } from './coordinates.ts';
 import { dispatchFor } from './dispatch.ts';
-import { type Layout, layoutOf, type UniformValues, uniformValues } from './layout.ts';
+import { type Layout, layoutOf, uniformValues } from './layout.ts';
 import { checkLimits, type DeviceLimits } from './limits.ts';
 import { type ElementType, type NumberStorage, numbersOf } from './storage.ts';
 import { indent } from './text.ts';
-import { chooseVariant, type Variant } from './variant.ts';
+import { chooseVariant, type Variant, type VariantOptions, WORKGROUP_SIZE } from './variant.ts';
+import { declareWeights } from './workgroup-weights.ts';
 
 /** An array that a program reads. */
 export interface ProgramOperand {
@@ -58,9 +60,6 @@ export interface InvolutionProgram {
   invocations: number;
 }
 
-/** Two waves of the widest hardware, and few enough for any device. */
-const WORKGROUP_SIZE = 64;
-
 /** An operation with the text of its loops, given apart so that an application has that of those alone which it runs. */
 export interface Source {
   readonly operation: Operation;
@@ -68,7 +67,7 @@ export interface Source {
 }
 
 /** What `makeProgram` can be told. */
-export interface ProgramOptions {
+export interface ProgramOptions extends VariantOptions {
   /** Of the operands and the result: {@link float16}. Default: float32. */
   storage?: NumberStorage;
 }
@@ -78,11 +77,11 @@ export function programOf(
   source: Source,
   geometry: InvolutionGeometry,
   limits: DeviceLimits,
-  { storage = numbersOf('f32') }: ProgramOptions = {},
+  { storage = numbersOf('f32'), ...variantOptions }: ProgramOptions = {},
 ): InvolutionProgram {
   checkLimits(geometry, limits, storage);
   const g = withShaderAxes(geometry);
-  return assemble(source, g, chooseVariant(source.operation, g), limits, storage);
+  return assemble(source, g, chooseVariant(source.operation, g, variantOptions), limits, storage);
 }
 
 /** The program of a given variant: what {@link programOf} does once it has chosen. */
@@ -97,11 +96,12 @@ export function assemble(
   const { elementType } = storage;
   const arrays = arraysOf(operation, layout);
   const values = uniformValues(operation, g, variant, layout);
-  const invocations = countInvocations(operation, g, values);
+  const invocations = countInvocations(operation, g, variant, values);
   const body = indent(`
     ${storage.functions(arrays.outputComponents)}
+    ${declareWeights(variant, g)}
     fn involution(index: i32) {
-      if (index >= uniforms.invocations) { return; }
+      ${variant.shared ? '' : 'if (index >= uniforms.invocations) { return; }'}
       ${bodyOf(g, variant, layout)}
     }
   `);
@@ -119,18 +119,6 @@ export function assemble(
     dispatch: dispatchFor(invocations, WORKGROUP_SIZE, limits),
     invocations,
   };
-}
-
-function countInvocations(operation: Operation, g: InvolutionGeometry, values: UniformValues): number {
-  const { channelBlocks, columnBlocks } = values;
-  switch (operation) {
-    case 'forward':
-      return g.batchSize * rowsOf(g, 'outSize') * columnBlocks * channelBlocks;
-    case 'gradInput':
-      return g.batchSize * rowsOf(g, 'inSize') * columnBlocks * channelBlocks;
-    case 'gradKernel':
-      return g.batchSize * rowsOf(g, 'outSize') * columnBlocks * g.groups * rowsOf(g, 'kernelSize');
-  }
 }
 
 function arraysOf(operation: Operation, layout: Layout): Pick<InvolutionProgram, 'operands' | 'outputComponents'> {
@@ -151,7 +139,7 @@ function arraysOf(operation: Operation, layout: Layout): Pick<InvolutionProgram,
 function keyOf(
   operation: Operation,
   g: InvolutionGeometry,
-  { lanes, pixels, isUnrolled }: Variant,
+  { lanes, pixels, isUnrolled, shared, alternates }: Variant,
   elementType: ElementType,
 ): string {
   const along = (value: 'kernelSize' | 'stride' | 'dilation') => g.axes.map((axis) => axis[value]).join('x');
@@ -166,6 +154,8 @@ function keyOf(
     `d${along('dilation')}`,
     `lanes${lanes}`,
     isUnrolled ? `pixels${pixels}` : 'looped',
+    ...(alternates ? ['alternates'] : []),
+    ...(shared ? [`shared${shared.channels}x${shared.blocks}x${shared.groups}`] : []),
     ...(elementType === 'f32' ? [] : [elementType]),
   ].join(' ');
 }

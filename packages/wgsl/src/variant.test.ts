@@ -1,3 +1,4 @@
+import { OPERATION_NAMES } from '@involution/core';
 import { describe, expect, it } from 'vitest';
 import { geometry } from '../test/geometry.ts';
 import { chooseVariant } from './variant.ts';
@@ -5,9 +6,9 @@ import { chooseVariant } from './variant.ts';
 describe('chooseVariant', () => {
   it('takes four channels together where they share a weight', () => {
     const g = geometry([1, 8, 8, 16], { kernelSize: 3, groups: 4 });
-    expect(chooseVariant('forward', g)).toEqual({ lanes: 4, pixels: 4, isUnrolled: true });
-    expect(chooseVariant('gradInput', g)).toEqual({ lanes: 4, pixels: 4, isUnrolled: true });
-    expect(chooseVariant('gradKernel', g)).toEqual({ lanes: 4, pixels: 4, isUnrolled: true });
+    expect(chooseVariant('forward', g)).toMatchObject({ lanes: 4, pixels: 4, isUnrolled: true });
+    expect(chooseVariant('gradInput', g)).toMatchObject({ lanes: 4, pixels: 4, isUnrolled: true });
+    expect(chooseVariant('gradKernel', g)).toMatchObject({ lanes: 4, pixels: 4, isUnrolled: true });
   });
 
   it.each([
@@ -48,7 +49,7 @@ describe('chooseVariant', () => {
     [9, 1],
   ])('blocks of the gradient for x are whole strides: %i → %i', (stride, pixels) => {
     const g = geometry([1, 40, 40, 4], { kernelSize: 3, strides: stride, groups: 1 });
-    expect(chooseVariant('gradInput', g)).toEqual({ lanes: 4, pixels, isUnrolled: stride < 9 });
+    expect(chooseVariant('gradInput', g)).toMatchObject({ lanes: 4, pixels, isUnrolled: stride < 9 });
   });
 
   it.each([
@@ -65,7 +66,60 @@ describe('chooseVariant', () => {
     ['gradKernel', 65, 1, false],
   ] as const)('%s with a kernel %i wide: %i pixels, written out: %s', (operation, width, pixels, isUnrolled) => {
     const g = geometry([1, 4, 8, 4], { kernelSize: [1, width], groups: 1 });
-    expect(chooseVariant(operation, g)).toEqual({ lanes: 4, pixels, isUnrolled });
+    expect(chooseVariant(operation, g)).toMatchObject({ lanes: 4, pixels, isUnrolled });
+  });
+
+  it.each([
+    [3, 3],
+    [7, 7],
+    [8, 4],
+    [9, 5],
+    [14, 7],
+    [15, 5],
+    [56, 7],
+    [100, 7],
+  ])('blocks in NCHW are rows, as many as make the fewest positions to read: %i → %i', (height, pixels) => {
+    const g = geometry([1, 16, height, 20], { kernelSize: 7, groups: 1, dataFormat: 'channelsFirst' });
+    for (const operation of OPERATION_NAMES) expect(chooseVariant(operation, g).pixels).toBe(pixels);
+  });
+
+  it('has one column in NCHW where rows would share nothing', () => {
+    const options = { kernelSize: [1, 7], groups: 1, dataFormat: 'channelsFirst' } as const;
+    for (const operation of OPERATION_NAMES)
+      expect(chooseVariant(operation, geometry([1, 16, 8, 20], options))).toMatchObject({
+        pixels: 1,
+        isUnrolled: true,
+      });
+  });
+
+  it.each([
+    ['16 channels a group', [1, 56, 56, 64], {}, { channels: 16, blocks: 4, groups: 4 }],
+    ['rows of two blocks', [1, 7, 7, 512], {}, { channels: 32, blocks: 2, groups: 8 }],
+    ['fewer channels than a workgroup', [1, 56, 56, 16], {}, { channels: 4, blocks: 14, groups: 1 }],
+    ['32 channels a group', [1, 56, 56, 64], { groups: 2 }, undefined],
+    ['tap-major', [1, 56, 56, 64], { kernelOrder: 'tap-major' }, undefined],
+    ['interleaved', [1, 56, 56, 64], { channelGrouping: 'interleaved' }, undefined],
+    ['NCHW', [1, 64, 56, 56], { dataFormat: 'channelsFirst' }, undefined],
+    ['wider than its memory', [1, 56, 56, 64], { kernelSize: 17, groups: 8 }, undefined],
+  ] as const)('shares weights: %s', (_, shape, options, shared) => {
+    const channels = options && 'dataFormat' in options ? shape[1] : shape[3];
+    const g = geometry(shape, { kernelSize: 7, groups: channels / 16, ...options });
+    for (const operation of ['forward', 'gradInput'] as const) {
+      if (shared) expect(chooseVariant(operation, g).shared).toMatchObject(shared);
+      else expect(chooseVariant(operation, g).shared).toBeUndefined();
+      expect(chooseVariant(operation, g, { isFallbackAdapter: true }).shared).toBeUndefined();
+    }
+    expect(chooseVariant('gradKernel', g).shared).toBeUndefined();
+  });
+
+  it.each([
+    ['16 channels a group', [1, 56, 56, 64], 16, true],
+    ['12 channels a group', [1, 56, 56, 48], 12, false],
+    ['a line', [1, 56, 64], 16, false],
+  ] as const)('takes halves in turn: %s', (_, shape, channelsPerGroup, alternates) => {
+    const g = geometry(shape, { kernelSize: 3, groups: shape.at(-1)! / channelsPerGroup });
+    expect(chooseVariant('gradKernel', g).alternates).toBe(alternates);
+    expect(chooseVariant('gradKernel', g, { isFallbackAdapter: true }).alternates).toBe(false);
   });
 
   it('counts only the products that a stride leaves', () => {

@@ -13,10 +13,11 @@ import {
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Dawn, openDawn } from '../test/dawn.ts';
 import { geometry } from '../test/geometry.ts';
-import { widthOf, withShaderAxes } from './axes.ts';
+import { walkedAxis, withShaderAxes } from './axes.ts';
 import { chooseVariant, makeProgram, type Variant } from './index.ts';
 import { SOURCES } from './make-program.ts';
 import { assemble } from './program.ts';
+import { sharedWeights } from './variant.ts';
 
 let dawn: Dawn;
 beforeAll(async () => {
@@ -52,18 +53,36 @@ describe('all variants', () => {
     }),
     'stride 2, dilation 3': geometry(shape, { kernelSize: 3, strides: 2, dilations: [1, 3], groups: 2 }),
     NCHW: geometry([2, 16, 7, 9], { kernelSize: 3, strides: [1, 2], groups: 2, dataFormat: 'channelsFirst' }),
+    'NHWC, workgroups that are not full': geometry([1, 3, 33, 48], { kernelSize: 3, strides: [1, 2], groups: 6 }),
+    'NHWC, more groups than a workgroup': geometry([1, 3, 5, 300], { kernelSize: [1, 3], groups: 75 }),
     volumes: geometry([2, 3, 4, 5, 8], { kernelSize: [3, 2, 3], strides: [2, 1, 1], dilations: [1, 2, 1], groups: 2 }),
   };
   describe.each(Object.entries(geometries))('%s', (_, g) => {
     it.each(OPERATION_NAMES)('%s', async (operation) => {
       const lanes = chooseVariant(operation, g).lanes === 4 ? ([4, 1] as const) : ([1] as const);
-      const step = operation === 'gradInput' ? widthOf(g).stride : 1;
+      const step = operation === 'gradInput' ? walkedAxis(withShaderAxes(g)).stride : 1;
       const pixels = [1, 2, 3, 4, 8].filter((count) => count % step === 0);
       for (const lane of lanes) {
         await check(operation, g, { lanes: lane, pixels: 1, isUnrolled: false });
-        for (const count of pixels) await check(operation, g, { lanes: lane, pixels: count, isUnrolled: true });
+        for (const count of pixels) {
+          await check(operation, g, { lanes: lane, pixels: count, isUnrolled: true });
+          const shared = sharedWeights(operation, withShaderAxes(g), lane, count);
+          if (shared && count % 2 === 0)
+            await check(operation, g, { lanes: lane, pixels: count, isUnrolled: true, shared });
+        }
       }
     });
+  });
+
+  it.each([
+    ['blocked', geometries.blocked],
+    ['stride 2, dilation 3', geometries['stride 2, dilation 3']],
+    ['volumes', geometry([2, 3, 4, 5, 16], { kernelSize: [3, 2, 3], strides: [2, 1, 1], groups: 1 })],
+  ])('gradKernel, halves in turn: %s', async (_, g) => {
+    const { lanes, alternates } = chooseVariant('gradKernel', g);
+    expect(alternates).toBe(true);
+    await check('gradKernel', g, { lanes, pixels: 1, isUnrolled: false, alternates });
+    await check('gradKernel', g, { lanes, pixels: 3, isUnrolled: true, alternates });
   });
 });
 
@@ -83,7 +102,7 @@ describe('infinite factors at the edge', () => {
       );
       const { operands, expected } = problemOf(operation, g, 'infinite', values);
       const chosen = chooseVariant(operation, g);
-      for (const variant of [chosen, { ...chosen, pixels: 1, isUnrolled: false }]) {
+      for (const variant of [chosen, { lanes: chosen.lanes, pixels: 1, isUnrolled: false }]) {
         const program = assemble(SOURCES[operation], g, variant, dawn.device.limits);
         expect(await dawn.run(program, operands, expected.data.length)).toEqual(Float32Array.from(expected.data));
       }

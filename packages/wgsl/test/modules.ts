@@ -26,7 +26,9 @@ export function everyModule(dataFormat: DataFormat, type: ElementType): string[]
   const modules = [...kitGeometries([1, 2, 3]), ...extremes].flatMap(({ operation, geometry: g }) => {
     const inFormat = { ...withShaderAxes(g), dataFormat };
     const chosen = chooseVariant(operation, inFormat);
-    return [chosen, { ...chosen, pixels: 1, isUnrolled: false }].map((variant) =>
+    const { lanes } = chosen;
+    const apart = { ...chosen, shared: undefined, alternates: false };
+    return [chosen, apart, { lanes, pixels: 1, isUnrolled: false }].map((variant) =>
       toModule(assemble(SOURCES[operation], inFormat, variant, DEFAULT_LIMITS, STORAGES[type])),
     );
   });

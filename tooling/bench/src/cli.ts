@@ -17,6 +17,7 @@ import { benchCpu, benchRankInNode, benchWasm } from './tfjs/node.ts';
 import { benchTraining } from './training/training.ts';
 import { benchKernels } from './wasm/kernels.ts';
 import { benchThreads } from './wasm/threads.ts';
+import { benchPrograms } from './wgsl/programs.ts';
 
 type Bench = (onProgress: (text: string) => void) => Promise<BenchOutput>;
 
@@ -41,11 +42,12 @@ const otherRanks: Readonly<Record<string, Bench>> = Object.fromEntries(
   ]),
 );
 
-/** Each becomes a results file of its name. */
+/** Each becomes a results file of its name, and of its device if there is a file for each. */
 const benches: Readonly<Record<string, Bench>> = {
   ...askedFor,
   wasm: benchKernels,
   'wasm-threads': benchThreads,
+  wgsl: benchPrograms,
   'tfjs-cpu': benchCpu,
   'tfjs-wasm': benchWasm,
   ...otherRanks,
@@ -69,11 +71,24 @@ if (unknown !== undefined) {
 
 const names = asked.length > 0 ? asked : Object.keys(benches).filter((name) => !Object.hasOwn(askedFor, name));
 for (const name of names) {
-  const { result, table } = await benches[name]!((text) => process.stderr.write(`${text}\n`));
+  const { result, table, device } = await benches[name]!((text) => process.stderr.write(`${text}\n`));
   process.stdout.write(`${table}\n`);
-  const file = fileURLToPath(new URL(`../results/${name}.json`, import.meta.url));
+  const fileName = `${device === undefined ? name : `${name}-${wordsOf(device)}`}.json`;
   const date = new Date().toISOString().slice(0, 10);
   const content = { command: `npm run bench -- ${name}`, date, machine: thisMachine(), ...result };
-  await writeFile(file, `${JSON.stringify(content, null, 2)}\n`);
-  process.stdout.write(`wrote tooling/bench/results/${name}.json\n`);
+  await writeFile(
+    fileURLToPath(new URL(`../results/${fileName}`, import.meta.url)),
+    `${JSON.stringify(content, null, 2)}\n`,
+  );
+  process.stdout.write(`wrote tooling/bench/results/${fileName}\n`);
+}
+
+/** The words of a device's name, as a part of a file's name. */
+function wordsOf(device: string): string {
+  return (
+    device
+      .toLowerCase()
+      .match(/[a-z0-9]+/g)
+      ?.join('-') ?? 'unnamed'
+  );
 }

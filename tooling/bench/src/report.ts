@@ -38,6 +38,8 @@ export interface RuntimeBench {
 export interface BenchOutput {
   result: object;
   table: string;
+  /** What the results file is named after beside the bench, where each GPU has one of its own. */
+  device?: string;
 }
 
 /** All that is measured of one runtime, with what follows from it. */

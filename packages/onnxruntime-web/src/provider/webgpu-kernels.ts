@@ -32,7 +32,8 @@ export function webgpuKernels(ort: OrtModule, device: GPUDevice): Kernels {
     const key = JSON.stringify([geometry, type]);
     const known = prepared.get(key);
     if (known !== undefined) return known;
-    const options = type === 'float16' ? { storage: float16(device.features) } : {};
+    const { isFallbackAdapter } = device.adapterInfo ?? {}; // older browsers do not tell
+    const options = { isFallbackAdapter, ...(type === 'float16' && { storage: float16(device.features) }) };
     const made = await prepareProgram(device, makeForwardProgram(geometry, device.limits, options));
     prepared.set(key, made);
     if (prepared.size > MAX_PREPARED) {

@@ -1,0 +1,84 @@
+// What the linear index of an invocation stands for.
+import type { InvolutionGeometry, Operation } from '@involution/core';
+import { axesAcross, shaderAxes, tapsAcross, targetOf, walkedAxis } from './axes.ts';
+import { decompose, lines } from './text.ts';
+import { type Variant, WORKGROUP_SIZE } from './variant.ts';
+
+/** A part of the index: its name, and its size as a number or as the name of a uniform. */
+export type Coordinate = readonly [name: string, size: number | string];
+
+/**
+ * The parts of an invocation's index, or of its workgroup's number where that shares weights, the fastest first, without
+ * the batch that is left. Neighbouring invocations read neighbouring memory: channels in channels last, columns in channels
+ * first.
+ *
+ * `channel` counts steps of channels, `block` blocks of pixels along the walked axis.
+ */
+export function coordinatesOf(operation: Operation, g: InvolutionGeometry, variant: Variant): Coordinate[] {
+  const { shared, alternates } = variant;
+  if (shared) return workgroupCoordinates(operation, g);
+  const { name: walked } = walkedAxis(g);
+  const pixel = shaderAxes(g)
+    .reverse()
+    .flatMap(({ name, target, stride }): Coordinate[] => {
+      if (name === walked) return [['block', 'blocks']];
+      if (alternates && name === 'Height') return [['pair', 'rowPairs']];
+      if (name === 'Width' && hasPhases(operation, g))
+        return [
+          ['columnInPhase', 'columnsOfPhase'],
+          ['phase', stride],
+        ];
+      return [[target, `${targetOf(operation)}${name}`]];
+    });
+  const work = workOf(operation, g, variant);
+  return g.dataFormat === 'channelsLast' ? [...work, ...pixel] : [...pixel, ...work];
+}
+
+/**
+ * Whether neighbouring invocations have every `stride`-th column. Those of x are reached by the same taps, and from
+ * neighbouring columns of y.
+ */
+export function hasPhases(operation: Operation, g: InvolutionGeometry): boolean {
+  if (operation !== 'gradInput' || g.dataFormat === 'channelsLast') return false;
+  return walkedAxis(g).name !== 'Width' && g.axes.at(-1)!.stride > 1;
+}
+
+/** A workgroup that shares weights has a part of the channels at a part of the blocks of one line. */
+function workgroupCoordinates(operation: Operation, g: InvolutionGeometry): Coordinate[] {
+  const across = axesAcross(g).reverse();
+  return [
+    ['channelPart', 'channelParts'],
+    ['blockPart', 'blockParts'],
+    ...across.map(({ name, target }): Coordinate => [target, `${targetOf(operation)}${name}`]),
+  ];
+}
+
+/** What an invocation does at its pixels. */
+function workOf(operation: Operation, g: InvolutionGeometry, { alternates }: Variant): Coordinate[] {
+  if (operation !== 'gradKernel') return [['channel', 'channelBlocks']];
+  const tap = ['tap', tapsAcross(g)] as const;
+  const group = ['group', 'groups'] as const;
+  if (alternates) return [tap, ['rowInPair', 2], group];
+  return g.kernelOrder === 'group-major' ? [tap, group] : [group, tap];
+}
+
+/** WGSL: takes `index` apart; where weights are shared, into `local` and the number of the workgroup. */
+export function decomposeIndex(coordinates: readonly Coordinate[], { shared }: Variant): string {
+  const size = (of: number | string) => (typeof of === 'number' ? `${of}` : `uniforms.${of}`);
+  const parts = [...coordinates.map(([name, of]) => [name, size(of)] as const), ['batch', ''] as const];
+  if (!shared) return decompose('index', parts);
+  return lines([`let local = index % ${WORKGROUP_SIZE};`, decompose(`index / ${WORKGROUP_SIZE}`, parts)]);
+}
+
+/** Invocations in all, those of workgroups that are not full among them. */
+export function countInvocations(
+  operation: Operation,
+  g: InvolutionGeometry,
+  variant: Variant,
+  uniforms: Readonly<Record<string, number>>,
+): number {
+  return coordinatesOf(operation, g, variant).reduce(
+    (count, [, size]) => count * (typeof size === 'number' ? size : uniforms[size]!),
+    g.batchSize * (variant.shared ? WORKGROUP_SIZE : 1),
+  );
+}
