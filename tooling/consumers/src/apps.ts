@@ -16,21 +16,17 @@ export interface App {
 export interface Bundle {
   /** Where in the application's folder. */
   readonly folder: string;
-  /** The packages that ours bring, themselves included: these and no others. */
+  /** The packages that ours bring into what the page loads, themselves included: these and no others. */
   readonly packages: readonly string[];
   /** The most that they may add, in kB, gzipped. Default: no limit. */
   readonly limit?: number;
 }
 
 const OP = ['@involution/core', '@involution/tfjs'];
-const PROVIDER = [
-  '@bufbuild/protobuf',
-  '@involution/core',
-  '@involution/onnx',
-  '@involution/onnxruntime-web',
-  '@involution/wasm',
-  '@involution/wgsl',
-];
+/** With the kernels of WebGPU, or of WebAssembly, which come when they are needed. */
+const PROVIDER = ['@bufbuild/protobuf', '@involution/core', '@involution/onnx', '@involution/onnxruntime-web'];
+const PROVIDER_ON_WASM = [...PROVIDER, '@involution/wasm'];
+const PROVIDER_ON_WEBGPU = [...PROVIDER, '@involution/wgsl'];
 const PROVIDER_LIMIT = 60;
 const NODE = inProgram(`Node ${process.versions.node}`, process.execPath);
 
@@ -43,7 +39,7 @@ const TENSORFLOW: App = {
 const ONNXRUNTIME: App = {
   folder: 'vite-onnxruntime',
   run: inPage('dist'),
-  bundle: { folder: 'dist', packages: PROVIDER, limit: PROVIDER_LIMIT },
+  bundle: { folder: 'dist', packages: PROVIDER_ON_WEBGPU, limit: PROVIDER_LIMIT },
 };
 
 /** By the names of the command line. To add one, add it here. */
@@ -85,18 +81,18 @@ export const APPS: Readonly<Record<string, App>> = {
   'vite-transformers': {
     folder: 'vite-transformers',
     run: inPage('dist'),
-    bundle: { folder: 'dist', packages: PROVIDER, limit: PROVIDER_LIMIT },
+    bundle: { folder: 'dist', packages: PROVIDER_ON_WASM, limit: PROVIDER_LIMIT },
   },
   'webpack-tensorflow': TENSORFLOW,
   'rspack-onnxruntime': {
     folder: 'rspack-onnxruntime',
     run: inPage('dist'),
-    bundle: { folder: 'dist', packages: PROVIDER, limit: PROVIDER_LIMIT },
+    bundle: { folder: 'dist', packages: PROVIDER_ON_WEBGPU, limit: PROVIDER_LIMIT },
   },
   'next-onnxruntime': {
     folder: 'next-onnxruntime',
     run: inPage('out'),
-    bundle: { folder: 'out', packages: PROVIDER, limit: PROVIDER_LIMIT },
+    bundle: { folder: 'out', packages: PROVIDER_ON_WEBGPU, limit: PROVIDER_LIMIT },
   },
   'tensorflow-lowest': { ...TENSORFLOW, frameworks: 'lowest' },
   'tensorflow-newest': { ...TENSORFLOW, frameworks: 'newest' },

@@ -1,10 +1,10 @@
-// What our packages add to an application: what a bundler's source maps say is theirs.
+// What our packages add to what a page loads: what a bundler's source maps say is theirs.
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { AnyMap, decodedMappings } from '@jridgewell/trace-mapping';
 
-/** What our packages bring into a bundle. */
+/** What our packages bring into what a page loads. */
 export interface Bundled {
   /** Names of packages, ours and those that only ours depend on. */
   readonly packages: readonly string[];
@@ -15,13 +15,14 @@ export interface Bundled {
 /**
  * @param folder That of an application, where npm has installed its packages.
  * @param site Where in it the bundler's files are.
+ * @param loaded Those of them that the page loaded: what only another backend needs may lie there, but is not to be loaded.
  */
-export async function bundledIn(folder: string, site: string): Promise<Bundled> {
+export async function bundledIn(folder: string, site: string, loaded: ReadonlySet<string>): Promise<Bundled> {
   const wanted = await broughtByOurs(folder);
   const packages = new Set<string>();
   let theirs = '';
   for (const name of await readdir(join(folder, site), { recursive: true })) {
-    if (!name.endsWith('.js')) continue;
+    if (!name.endsWith('.js') || !loaded.has(name.replaceAll('\\', '/'))) continue;
     const file = join(folder, site, name);
     const code = await readFile(file, 'utf8');
     const [, address] = /\/\/# sourceMappingURL=(\S+)\s*$/.exec(code) ?? [];

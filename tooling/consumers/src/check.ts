@@ -46,10 +46,10 @@ export async function check({ folder, run, frameworks, bundle }: App, registry: 
     );
     const installed = await installedIn(copy);
     await withoutOurMaps(copy);
-    const { engine, logged } = await run(copy, promised.length);
+    const { engine, logged, loaded = new Set() } = await run(copy, promised.length);
     demand('it logs', logged, promised);
     if (bundle === undefined) return { installed, engine, logged };
-    const bundled = await bundledIn(copy, bundle.folder);
+    const bundled = await bundledIn(copy, bundle.folder, loaded);
     demand('its bundle has', bundled.packages, [...bundle.packages].sort());
     const { limit = Number.POSITIVE_INFINITY } = bundle;
     if (bundled.gzipBytes > limit * 1000) throw new Error(`${bundled.gzipBytes} bytes are ours, more than ${limit} kB`);

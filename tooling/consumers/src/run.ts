@@ -14,6 +14,8 @@ import sirv from 'sirv';
 export interface Run {
   readonly engine: string;
   readonly logged: readonly string[];
+  /** Files that a page loaded, from where it is. */
+  readonly loaded?: ReadonlySet<string>;
 }
 
 /** Runs the application of a folder until it has logged so many lines. */
@@ -56,13 +58,19 @@ export function inProgram(engine: string, file: string, args: readonly string[] 
 export function inPage(site: string): RunApp {
   return async (folder, lines) => {
     await command(folder, 'npm', 'run', 'build', '--if-present');
-    const server = createServer(serve(join(folder, site)));
+    const files = serve(join(folder, site));
+    const loaded = new Set<string>();
+    const server = createServer((request, response) => {
+      loaded.add(decodeURIComponent(new URL(request.url!, 'http://page').pathname.slice(1)));
+      files(request, response);
+    });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     ensureBrowser();
     const browser = await chromium.launch(launchOptions());
     try {
       const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
-      return { engine: `Chromium ${browser.version()}`, logged: await loggedAt(browser, url, lines) };
+      const logged = await loggedAt(browser, url, lines);
+      return { engine: `Chromium ${browser.version()}`, logged, loaded };
     } finally {
       await browser.close();
       server.close();

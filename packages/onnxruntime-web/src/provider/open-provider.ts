@@ -4,8 +4,6 @@ import { deviceOf, runsInWorker } from './onnxruntime-internals.ts';
 import { type OrtModule, type ProviderConfig, providerName, type Session, type SessionOptions } from './ort.ts';
 import type { InvolutionReport } from './report.ts';
 import { valueInfoOf } from './value-types.ts';
-import { wasmKernels } from './wasm-kernels.ts';
-import { webgpuKernels } from './webgpu-kernels.ts';
 
 /** An execution provider of onnxruntime-web that works here. */
 export interface OpenProvider {
@@ -48,12 +46,15 @@ async function open(ort: OrtModule, config: ProviderConfig, options: SessionOpti
   if (name === 'wasm' || name === 'cpu') {
     // A first session of a bundle tells how many threads it has.
     if (name === 'wasm' && !ort.env.wasm.numThreads) await (await createAnchor(ort, config)).release();
+    // Only what runs is loaded: bundlers make files of their own of kernels.
+    const { wasmKernels } = await import('./wasm-kernels.ts');
     return without(config, wasmKernels(ort), undefined);
   }
   const unsupported = unsupportedReason(ort, name, options);
   // A session of one node. It tells whether the provider works; and onnxruntime's device lives as long as this one.
   const anchor = await createAnchor(ort, config);
   if (unsupported !== undefined) return { ...without(config, undefined, unsupported), release: () => anchor.release() };
+  const { webgpuKernels } = await import('./webgpu-kernels.ts');
   const kernels = webgpuKernels(ort, await deviceOf(ort, config));
   return {
     config,
