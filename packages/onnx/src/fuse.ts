@@ -1,6 +1,6 @@
 import type { ChannelGrouping, KernelOrder } from '@involution/core';
 import { AttributeProto_AttributeType, type GraphProto, type ModelProto, NodeProto } from '@involution/onnx-messages';
-import { type Axes, isSameAxes, prove, sizesOf } from '@involution/symbolic';
+import { type Axes, isSameAxes, partsOf, prove, sizesOf } from '@involution/symbolic';
 import { arranged, constant, type NewNodes } from './fusion/arrange.ts';
 import { type Finding, fuseGraph } from './fusion/fuse-graph.ts';
 import type { Match } from './fusion/match.ts';
@@ -120,9 +120,8 @@ export function fuseModel(model: ModelProto, read: ReadExternal = readNothing): 
       image: finding.match.windows,
       free: (base) => values.free(base),
     };
-    const { elementType, weights } = finding.match;
-    const type = finding.resultType ?? elementType;
-    const w = arranged(cast(weights.source, elementType, type, added), weights.axes, weights.wanted, added);
+    const type = finding.resultType ?? finding.match.elementType;
+    const w = weightsOf(finding.match, type, added);
     const x = imageOf(finding.match, type, added);
     const description = describe(finding, { x, w }, names, values);
     // Before anything is kept: what the result is seen as may not be known.
@@ -164,20 +163,35 @@ function describe(
   };
 }
 
-/** The image as an involution takes it: with its pixels repeated where they have to be, and all of it, of the result's type. */
+/** The image as an involution takes it: all of it repeated where it has to be, of the result's type. */
 function imageOf({ windows, elementType, image }: Match, type: number, added: NewNodes): string {
-  const { axes, wanted, repeated, resize } = image;
+  const { axes, wanted, repeated } = image;
   const [batch, ...rest] = wanted as [Axes[number], ...Axes];
   const x = cast(windows.x, elementType, type, added);
-  const resized = resize === undefined ? x : copied({ ...resize, input: [x, ...resize.input.slice(1)] }, added);
-  if (repeated.length === 0) return arranged(resized, axes, wanted, added);
-  const apart = arranged(resized, axes, [batch, [], ...rest], added);
+  if (repeated.length === 0) return arranged(x, axes, wanted, added);
+  const apart = arranged(x, axes, [batch, [], ...rest], added);
   const shape = constant(
     sizesOf([[], repeated, ...rest.map(() => [])], 'first').map(({ value }) => value!),
     added,
   );
   const copies = copied(NodeProto.fromPartial({ opType: 'Expand', input: [apart, shape] }), added);
   return arranged(copies, [batch, repeated, ...rest], [[...batch, ...repeated], ...rest], added);
+}
+
+/** The weights as an involution takes them, of the result's type. */
+function weightsOf({ weights: { factors, wanted }, elementType }: Match, type: number, added: NewNodes): string {
+  const all = factors.map(({ source, axes }) => ({ axes, value: cast(source, elementType, type, added) }));
+  const [first, ...others] = all as [(typeof all)[0], ...typeof all];
+  if (others.length === 0) return arranged(first.value, first.axes, wanted, added);
+  // An axis for each index: along those that a factor does not have it is repeated.
+  const apart = partsOf(wanted.flat()).map((index) => [index]);
+  const seen = all.map(({ value, axes }) => {
+    const own = partsOf(axes.flat());
+    const stretched = apart.map((axis) => axis.filter((index) => own.includes(index)));
+    return arranged(value, axes, stretched, added);
+  });
+  const product = seen.reduce((a, b) => copied(NodeProto.fromPartial({ opType: 'Mul', input: [a, b] }), added));
+  return arranged(product, apart, wanted, added);
 }
 
 /** A value of one type as one of another: where products are cast before their sum, so are their factors, and they are exact. */

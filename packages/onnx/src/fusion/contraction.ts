@@ -43,6 +43,13 @@ export function contractionAt(node: NodeProto, index: GraphIndex): Contraction |
   return CONTRACTIONS[node.opType]!(node, index);
 }
 
+/** The product, or the sum of products, that a value is, if it is one. */
+export function contractionOf(value: string, index: GraphIndex): Contraction | undefined {
+  const node = index.producerOf(value, 'Mul', ...Object.keys(CONTRACTIONS));
+  if (node?.opType !== 'Mul') return node && contractionAt(node, index);
+  return contraction(node, node.input, [], ([a, b]) => ({ axes: broadcast(a, b, proveSame), summed: [] }));
+}
+
 /** The product that a `ReduceSum` sums, behind views or not. */
 export function productBefore(sum: NodeProto, index: GraphIndex): NodeProto | undefined {
   const [summed] = sum.input;

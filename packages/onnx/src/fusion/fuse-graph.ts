@@ -6,11 +6,12 @@ import { GraphIndex } from '../graph/graph-index.ts';
 import { sortedNodes } from '../graph/order.ts';
 import { Environment } from '../symbolic/environment.ts';
 import { type Contraction, contractionAt, productBefore } from './contraction.ts';
-import { type Match, productsOf, proveInvolution } from './match.ts';
+import { type Match, type Product, productsOf, proveInvolution } from './match.ts';
 import { MOVES, moved, type Trail } from './moves.ts';
+import { partsOfConcat } from './parts.ts';
 import { removeUnused } from './prune.ts';
 import { proveTapSum, tapSumAt } from './tap-sum.ts';
-import { isCut, isWindowCut, windowTrailBefore } from './trace.ts';
+import { isCut, isWindowCut, windowTrailsBefore } from './trace.ts';
 
 /** An involution that was found. */
 export interface Finding {
@@ -118,11 +119,15 @@ class GraphFuser {
   }
 
   #visit(node: NodeProto): void {
+    // Before those that it is a part of.
+    if (this.#index.producerOf(node.output[0], 'Concat') === node) {
+      partsOfConcat(node, this.#environment, this.#index);
+    }
     if (isWindowCut(node, this.#environment, this.#index)) this.#windows.set(node, false);
     if (this.#index.producerOf(node.output[0], 'Mul') === node) this.#visitProduct(node);
     const contraction = contractionAt(node, this.#index);
     if (contraction !== undefined) this.#visitContraction(contraction);
-    const sum = tapSumAt(node, this.#index);
+    const sum = tapSumAt(node, this.#environment, this.#index);
     if (sum !== undefined) {
       this.#prove(node, node, [0, 1] as const, (side) => proveTapSum(sum, side, this.#environment, this.#index));
     }
@@ -131,7 +136,7 @@ class GraphFuser {
 
   #visitProduct(node: NodeProto): void {
     for (const factor of node.input) {
-      const windows = windowTrailBefore(factor, this.#environment, this.#index);
+      const [windows] = windowTrailsBefore(factor, this.#environment, this.#index);
       if (windows === undefined) continue;
       this.#markMultiplied(windows);
       this.#reasons.set(node, 'the product with its weights is not summed over the taps');
@@ -144,12 +149,19 @@ class GraphFuser {
   }
 
   #visitContraction(contraction: Contraction): void {
-    const products = productsOf(contraction, this.#environment, this.#index);
+    // What is made of an involution is none itself.
+    const isApart = ({ inner }: Product) => !inner.some((value) => this.#views.has(value));
+    const products = productsOf(contraction, this.#environment, this.#index).filter(isApart);
     if (products.length === 0) return;
     const { node } = contraction;
     const site = (node.opType === 'ReduceSum' && productBefore(node, this.#index)) || node;
     for (const { windows } of products) this.#markMultiplied(windows);
-    this.#prove(site, node, products, (product) => proveInvolution(product, this.#environment, this.#index));
+    this.#prove(site, node, products, (product) => {
+      const match = proveInvolution(product, this.#environment, this.#index);
+      // Products that are a part of this one are no matches of their own.
+      for (const value of product.inner) this.#reasons.delete(this.#index.producerOf(value, 'Mul', 'MatMul', 'Einsum')!);
+      return match;
+    });
   }
 
   /**

@@ -1,5 +1,5 @@
 import type { ChannelGrouping, KernelOrder } from '@involution/core';
-import { type NodeProto, TensorProto_DataType } from '@involution/onnx-messages';
+import { TensorProto_DataType } from '@involution/onnx-messages';
 import {
   type Axes,
   type Index,
@@ -18,13 +18,14 @@ import type { GraphIndex } from '../graph/graph-index.ts';
 import { nameOfNumber, quoted } from '../graph/names.ts';
 import { elementsOf } from '../symbolic/int-tensor.ts';
 import { assuming, type Knowledge, replaceIn, type Substitution } from '../symbolic/substitute.ts';
-import type { Contracted, Contraction } from './contraction.ts';
-import type { Cut, Trail } from './moves.ts';
-import { type Enlargement, isCut, type View, viewAlong, weightsTrailBefore, windowTrailBefore } from './trace.ts';
-import { type Slide, slideOf, type Windows, wholeAxis, windowsOf } from './windows.ts';
+import { type Contracted, type Contraction, contractionOf } from './contraction.ts';
+import { isWhole, type Line, proveAll, runOf, type Term, termsIn } from './lines.ts';
+import { moved, type Trail, trailBefore } from './moves.ts';
+import { isCut, type View, viewAlong, weightsTrailBefore, windowTrailsBefore } from './trace.ts';
+import { type Slide, type Windows, windowsOf } from './windows.ts';
 
-/** More copies of an image cost more than a node gains. */
-const MAX_REPEATS = 16;
+/** More copies of an image cost more than a node gains. Upsampling by weights has one for each position that a pixel becomes. */
+const MAX_REPEATS = 64;
 
 /** Proven: a value is the involution of an image by some weights, seen in some way. */
 export interface Match {
@@ -48,31 +49,64 @@ export interface Image {
   readonly wanted: Axes;
   /** What only the weights count: the image is repeated for each, as a part of the batch. */
   readonly repeated: IndexList;
-  /** What repeats its pixels first, if they have to be. */
-  readonly resize: NodeProto | undefined;
 }
 
-/** What the weights are a view of, and the axes that an involution wants: `[N, G·Kh·Kw, Ho, Wo]`. */
+/** What the weights are a view of, or what they are the product of, and the axes that an involution wants: `[N, G·Kh·Kw, Ho, Wo]`. */
 export interface Weights {
-  readonly source: string;
-  readonly axes: Axes;
+  readonly factors: readonly { readonly source: string; readonly axes: Axes }[];
   readonly wanted: Axes;
 }
 
-/** Windows and weights that are multiplied, as the graph has them. */
+/** Windows that are multiplied with weights, with one value or with several, and summed, as the graph has them. */
 export interface Product {
-  readonly contraction: Contraction;
-  /** Which of the factors are the windows. */
-  readonly side: 0 | 1;
   readonly windows: Trail;
+  /** What they are multiplied with, one after the other. */
+  readonly factors: readonly string[];
+  /** Values between the factors and the result. */
+  readonly inner: readonly string[];
+  /** What the axes of the result stand for by those of the windows and the factors, and what is summed over. */
+  resolve(windows: Axes, factors: readonly Axes[], known: Knowledge): Contracted;
 }
 
+/** More sums and products in a row are not looked through. */
+const MAX_FACTORS = 4;
+
 /** The products of windows that a sum of products may be. */
-export function productsOf(contraction: Contraction, known: Knowledge, index: GraphIndex): Product[] {
-  return ([0, 1] as const).flatMap((side) => {
-    const windows = windowTrailBefore(contraction.factors[side], known, index);
-    return windows === undefined ? [] : [{ contraction, side, windows }];
-  });
+export function productsOf(contraction: Contraction, known: Knowledge, index: GraphIndex, depth = 1): Product[] {
+  return ([0, 1] as const).flatMap((side) =>
+    productsIn(contraction.factors[side], known, index, depth).map((product) => ({
+      ...product,
+      factors: [...product.factors, contraction.factors[1 - side]!],
+      inner: [...product.inner, ...contraction.inner],
+      resolve: (windows: Axes, factors: readonly Axes[], facts: Knowledge) => {
+        const before = product.resolve(windows, factors, facts);
+        const other = factors[product.factors.length]!;
+        const pair = side === 0 ? ([before.axes, other] as const) : ([other, before.axes] as const);
+        const { axes, summed } = contraction.resolve(pair, facts);
+        return { axes, summed: [...before.summed, ...summed] };
+      },
+    })),
+  );
+}
+
+/** The same for a factor: windows, or a product of windows itself. */
+function productsIn(value: string, known: Knowledge, index: GraphIndex, depth: number): Product[] {
+  const trails = windowTrailsBefore(value, known, index);
+  if (trails.length > 0) {
+    const resolve = (axes: Axes) => ({ axes, summed: [] });
+    return trails.map((windows) => ({ windows, factors: [], inner: [], resolve }));
+  }
+  const { source, nodes, values } = trailBefore(value, index);
+  const contraction = depth < MAX_FACTORS ? contractionOf(source, index) : undefined;
+  const products = contraction ? productsOf(contraction, known, index, depth + 1) : [];
+  return products.map((product) => ({
+    ...product,
+    inner: [...product.inner, source, ...values],
+    resolve: (windows, factors, facts) => {
+      const { axes, summed } = product.resolve(windows, factors, facts);
+      return { axes: nodes.reduce((before, node) => moved(node, before, facts), axes), summed };
+    },
+  }));
 }
 
 /**
@@ -84,40 +118,46 @@ export function productsOf(contraction: Contraction, known: Knowledge, index: Gr
  * @throws Unproven With the reason why it is none, or might be none.
  */
 export function proveInvolution(product: Product, known: Knowledge, index: GraphIndex): Match {
-  const { contraction, side, windows: trail } = product;
-  proveUnusedElsewhere(contraction.inner, index);
-  const weightsTrail = weightsTrailBefore(contraction.factors[1 - side]!, known, index);
+  const { factors, windows: trail } = product;
+  proveUnusedElsewhere(product.inner, index);
+  const weightTrails = factors.map((factor) => weightsTrailBefore(factor, known, index));
   const cutLast = trail.nodes.map(isCut).lastIndexOf(true);
   const cut = { ...trail, nodes: trail.nodes.slice(0, cutLast + 1) };
   const seen = (facts: Knowledge) => ({
     cut: viewAlong(cut, facts, index),
     shapes: trail.nodes.flatMap((node) => elementsOf(facts.call(node).ints(1)) ?? []),
   });
+  const sumOf = (facts: Knowledge) => {
+    const windows = viewAlong(trail, facts, index);
+    const weights = weightTrails.map((each) => viewAlong(each, facts, index));
+    for (const each of weights) proveAll(each);
+    const contracted = product.resolve(
+      windows.axes,
+      weights.map(({ axes }) => axes),
+      facts,
+    );
+    return { windows, weights, contracted };
+  };
   return proveAgreeing(
     trail.source,
-    weightsTrail.source,
+    weightTrails.map(({ source }) => source),
     known,
     seen,
-    (facts) => {
-      const windows = viewAlong(trail, facts, index);
-      const weights = viewAlong(weightsTrail, facts, index, 'blocks');
-      const factors = side === 0 ? [windows.axes, weights.axes] : [weights.axes, windows.axes];
-      return { windows, weights, contracted: contraction.resolve(factors as [Axes, Axes], facts) };
-    },
-    index,
+    sumOf,
   );
 }
 
 /** A sum of products of windows and weights, with what its axes stand for. */
 export interface Sum {
   readonly windows: View;
-  readonly weights: View;
+  /** Their product are the weights. */
+  readonly weights: readonly View[];
   readonly contracted: Contracted;
 }
 
 /** Windows as they are cut, and the shapes in which they are seen after that. */
 export interface Seen {
-  readonly cut: Pick<View, 'sourceAxes' | 'cuts'>;
+  readonly cut: Pick<View, 'sourceAxes' | 'lines'>;
   readonly shapes: readonly Size[];
 }
 
@@ -125,29 +165,30 @@ export interface Seen {
  * Proves that a sum of products is an involution, with what the Involution node demands of the sizes of X and W.
  *
  * @param x What the windows are cut from.
- * @param w What the weights are a view of.
+ * @param w What the weights are views of.
  * @throws Unproven With the reason why it is none, or might be none.
  */
 export function proveAgreeing(
   x: string,
-  w: string,
+  w: readonly string[],
   known: Knowledge,
   seen: (facts: Knowledge) => Seen,
   sumOf: (facts: Knowledge) => Sum,
-  index: GraphIndex,
 ): Match {
-  const named = sizesOfOneName(known.get(w).dims ?? [], known.get(x).dims ?? [], known);
+  const dims = w.flatMap((each) => known.get(each).dims ?? []);
+  const named = sizesOfOneName(dims, known.get(x).dims ?? [], known);
   const others =
-    known.get(w).dims?.length === 4 ? agreedSizes(seen(assuming(known, named)), w, assuming(known, named)) : [];
+    w.length === 1 && dims.length === 4 ? agreedSizes(seen(assuming(known, named)), w[0]!, assuming(known, named)) : [];
   const agreed = new Map([...named, ...others]);
   const facts = agreed.size === 0 ? known : assuming(known, agreed);
   const { windows, weights, contracted } = sumOf(facts);
-  const match = proveSum(windows, weights, contracted, facts, index);
+  const match = proveSum(windows, weights, contracted, facts);
   // The node compares the batch and the size of its weights with those of the image, and nothing else.
   const { wanted } = match.weights;
   const isChecked = (axis: IndexList) => [0, 2, 3].some((k) => isSame(dynamicOf(axis), dynamicOf(wanted[k]!)));
-  const areChecked = weights.sourceAxes.every(
-    (axis, k) => !symbolsOf(known.get(w).dims![k]!).some((symbol) => agreed.has(symbolOf(symbol)!)) || isChecked(axis),
+  const sourceAxes = weights.flatMap((each) => each.sourceAxes);
+  const areChecked = sourceAxes.every(
+    (axis, k) => !symbolsOf(dims[k]!).some((symbol) => agreed.has(symbolOf(symbol)!)) || isChecked(axis),
   );
   prove(areChecked, 'sizes of one name may differ');
   return match;
@@ -160,18 +201,13 @@ export function proveAgreeing(
  */
 function proveSum(
   windows: View,
-  weights: View,
+  weights: readonly View[],
   { axes, summed }: Contracted,
   facts: Knowledge,
-  index: GraphIndex,
 ): Match {
-  const elementType = floatTypeOf([windows.source, weights.source], facts);
+  const elementType = floatTypeOf([windows, ...weights].map(({ source }) => source), facts);
   const slides = slidesOf(windows, partsOf(summed));
-  const geometry = enlarged(
-    windowsOf(windows.source, [slides[0].slide, slides[1].slide], facts, index),
-    slides,
-    windows,
-  );
+  const geometry = windowsOf(windows.source, slides, facts);
   return {
     ...provenMatch(windows, weights, slides, summed, axes, geometry),
     windows: geometry,
@@ -213,9 +249,9 @@ function sizesOfOneName(w: readonly Size[], x: readonly Size[], known: Knowledge
 
 /** By symbol of W, `[N, …, Ho, Wo]`, the size of X that it has to be where the windows are seen in a shape of sizes of W. */
 function agreedSizes({ cut, shapes }: Seen, w: string, known: Knowledge): Substitution {
-  const { cuts, sourceAxes } = cut;
+  const { lines, sourceAxes } = cut;
   const pairs = [0, 2, 3].map((axis): SizePair => {
-    const sizes = cuts.find((candidate) => candidate.axis === axis)?.indices.sizes ?? [];
+    const sizes = lines[axis]?.terms.map(({ index }) => index.size) ?? [];
     const others = [...sizes, ...sizesOf([sourceAxes[axis] ?? []], 'first')];
     return [known.get(w).dims![axis]!, others.find(({ value }) => value === undefined) ?? others[0]!];
   });
@@ -231,101 +267,57 @@ function agreedSizes({ cut, shapes }: Seen, w: string, known: Knowledge): Substi
   return agreed;
 }
 
-/** Windows at positions that are repeated are those of an image whose pixels are repeated, with as much between the taps. */
-function enlarged(windows: Windows, slides: Slides, { enlargement }: View): Windows {
-  if (enlargement === undefined) return windows;
-  const [vertical, horizontal] = slides.map(({ repeats }) => repeats) as [number, number];
-  const isOfImage =
-    enlargement.repeats.join() === [1, 1, vertical, horizontal].join() &&
-    slides.every(({ slide }, k) => slide.axis === k + 2);
-  prove(isOfImage, 'its windows are repeated along other axes than the last two of four');
-  const { strides, dilations, pads } = windows;
-  prove(
-    strides.every((stride) => stride === 1),
-    'its windows are a stride apart, and then repeated',
-  );
-  const [top, left, bottom, right] = pads;
-  return {
-    ...windows,
-    dilations: [dilations[0] * vertical, dilations[1] * horizontal],
-    pads: [top * vertical, left * horizontal, bottom * vertical, right * horizontal],
-  };
-}
-
-interface AxisSlide {
-  readonly slide: Slide;
-  readonly taps: IndexList;
-  readonly positions: IndexList;
-  /** How often each position is repeated. */
-  readonly repeats: number;
-}
-
 /** Along rows and columns. */
-type Slides = readonly [AxisSlide, AxisSlide];
+type Slides = readonly [Slide, Slide];
 
 /** Which indices are taps and which positions: the taps are summed over. */
-function slidesOf({ source, sourceAxes, cuts, enlargement }: View, summed: readonly Index[]): Slides {
-  return spatialAxes(source, sourceAxes.length, cuts).map((axis) => {
-    const cut = cuts.find((candidate) => candidate.axis === axis);
-    const whole = axis === undefined ? [] : sourceAxes[axis]!;
-    if (cut === undefined) {
-      const slide = { ...wholeAxis(sizesOf([whole], 'first')[0]!), axis };
-      return { slide, taps: [], ...withRepetitions(whole, enlargement) };
-    }
-    const isSummed = cut.pair.map((indices) => partsOf(indices).map((part) => summed.includes(part)));
-    const areTaps = ([0, 1] as const).filter(
-      (k) => isSummed[k]!.every((is) => is) && isSummed[1 - k]!.every((is) => !is),
-    );
-    // With one element, either: then the one that there is is the tap if it is summed.
-    const taps = areTaps.find((k) => isSummed[k]!.length > 0) ?? areTaps[0];
-    prove(taps !== undefined, 'the product with its weights is not summed over the taps of its windows, all and only');
-    const slide = { ...slideOf(cut.indices, taps), axis, pads: cut.pads };
-    return { slide, taps: cut.pair[taps], ...withRepetitions(cut.pair[1 - taps]!, enlargement) };
+function slidesOf(view: View, summed: readonly Index[]): Slides {
+  const areSummed = ({ index }: Term) => index.parts().map((part) => summed.includes(part));
+  return spatialAxes(view).map((axis): Slide => {
+    const line = axis === undefined ? NOWHERE : view.lines[axis]!;
+    // An index is split only where a part of it is a tap, and a part is not.
+    const terms = line.terms.flatMap((term) => (new Set(areSummed(term)).size > 1 ? termsIn(term) : [term]));
+    const isTap = (term: Term) => areSummed(term).every((is) => is);
+    const taps = runOf(terms.filter(isTap));
+    const positions = runOf(terms.filter((term) => !isTap(term)));
+    prove(taps !== undefined && positions !== undefined, line.terms.length > 2 ? SLIDE_TWICE : NOT_SUMMED);
+    return { axis, line, taps, positions };
   }) as unknown as Slides;
 }
 
+/** An axis that the image does not have. */
+const NOWHERE: Line = { name: '', offset: 0, terms: [], pads: [0, 0] };
+
+const NOT_SUMMED = 'the product with its weights is not summed over the taps of its windows, all and only';
+const SLIDE_TWICE = 'its windows slide along an axis twice, or along more than two';
+
 /** The axes that windows slide along: two, or one beside another of one element that the image does not have. */
-function spatialAxes(source: string, rank: number, cuts: readonly Cut[]): (number | undefined)[] {
-  const axes = [...new Set(cuts.map(({ axis }) => axis))].sort((a, b) => a - b);
-  prove(
-    axes.length === cuts.length && axes.length <= 2,
-    'its windows slide along an axis twice, or along more than two',
-  );
+function spatialAxes({ source, sourceAxes, lines }: View): (number | undefined)[] {
+  const axes = lines.flatMap((line, axis) => (isWhole(line, sourceAxes[axis]!) ? [] : [axis]));
+  prove(axes.length <= 2, SLIDE_TWICE);
   if (axes.length === 2) return axes;
-  if (rank === 4 && axes.every((axis) => axis >= 2)) return [2, 3];
+  if (lines.length === 4 && axes.every((axis) => axis >= 2)) return [2, 3];
   prove(axes.length === 1, `the rank of ${quoted(source)} is not known to be 4`);
   return [axes[0], undefined];
 }
 
-/** Positions with the repetitions of each. */
-function withRepetitions(
-  positions: IndexList,
-  enlargement: Enlargement | undefined,
-): { positions: IndexList; repeats: number } {
-  const [last, ...more] = partsOf(positions).reverse();
-  const entry = [...(enlargement?.repeated ?? [])].find(([index]) => partsOf([index]).at(-1) === last);
-  if (entry === undefined) return { positions, repeats: 1 };
-  prove(more.length === 0, 'a part of the positions of its windows is repeated');
-  return { positions: [...positions, entry[1]], repeats: entry[1].size.value! };
-}
-
 function provenMatch(
   windows: View,
-  weights: View,
+  weights: readonly View[],
   slides: Slides,
   summed: IndexList,
   result: Axes,
   { dims }: Windows,
 ): Omit<Match, 'windows' | 'result' | 'elementType'> {
-  const tapParts = partsOf(slides.flatMap(({ taps }) => taps));
-  const [rows, columns] = slides.map(({ positions }) => partsOf(positions)) as [Index[], Index[]];
+  const tapParts = partsOf(slides.flatMap(({ taps }) => taps.indices));
+  const [rows, columns] = slides.map(({ positions }) => partsOf(positions.indices)) as [Index[], Index[]];
   const isSummed = sameSet(partsOf(summed), tapParts);
-  prove(isSummed, 'the product with its weights is not summed over the taps of its windows, all and only');
-  const parts = partsOf(weights.sourceAxes.flat());
+  prove(isSummed, NOT_SUMMED);
+  const parts = [...new Set(partsOf(weights.flatMap(({ sourceAxes }) => sourceAxes.flat())))];
   const areWeighted = (indices: readonly Index[]) => indices.every((part) => parts.includes(part));
   prove(areWeighted(tapParts), 'the weights do not have one value for each tap');
   prove(areWeighted([...rows, ...columns]), 'the weights cannot be proven to have the size of the output');
-  const spatial = slides.map(({ slide }) => slide.axis);
+  const spatial = slides.map(({ axis }) => axis);
   const others = windows.sourceAxes.filter((_, axis) => !spatial.includes(axis)).map(partsOf);
   const inside = others.flat();
   const [first = []] = others;
@@ -351,14 +343,11 @@ function provenMatch(
   prove(sameSet(partsOf(result.flat()), y.flat()), 'the sum does not have the axes of an involution');
   const group = Size.product(groups.map(({ size }) => size)).value;
   prove(group !== undefined, 'the number of groups is not known');
-  const lines = slides.map(({ slide: { axis }, repeats }) =>
-    axis === undefined ? [] : indexOf(dims[axis]!.times(Size.of(repeats))),
-  ) as [IndexList, IndexList];
+  const lines = spatial.map((axis) => (axis === undefined ? [] : indexOf(dims[axis]!)));
   const image = {
     axes: windows.sourceAxes.map((axis, k) => lines[spatial.indexOf(k)] ?? axis),
     wanted: [batch, channels, ...lines],
     repeated,
-    resize: windows.enlargement?.resize,
   };
   return { ...orderOf(weights, { batch: y[0]!, groups, tapParts, rows, columns }), channel_grouping, group, image, y };
 }
@@ -371,23 +360,26 @@ interface WeightParts {
   columns: Index[];
 }
 
-/** The value nearest to the product that has the weights as an involution takes them; else what they are a view of. */
-function orderOf({ source, sourceAxes, steps }: View, { batch, groups, tapParts, rows, columns }: WeightParts) {
+/**
+ * Where there is one factor: the value nearest to the product that has the weights as an involution takes them; else what
+ * they are a view of.
+ */
+function orderOf(weights: readonly View[], { batch, groups, tapParts, rows, columns }: WeightParts) {
   const orders = {
     'group-major': [batch, [...groups, ...tapParts], rows, columns],
     'tap-major': [batch, [...tapParts, ...groups], rows, columns],
   } as const satisfies Record<string, Axes>;
-  for (const { value, axes } of [...steps].reverse()) {
+  const [first, ...more] = weights as readonly [View, ...View[]];
+  for (const { value, axes } of more.length > 0 ? [] : [...first.steps].reverse()) {
     for (const kernel_order of ['group-major', 'tap-major'] as const) {
       const wanted = orders[kernel_order];
-      if (isSameAxes(axes, wanted)) {
-        return { kernel_order, weights: { source: value, axes, wanted } };
-      }
+      if (isSameAxes(axes, wanted)) return { kernel_order, weights: { factors: [{ source: value, axes }], wanted } };
     }
   }
-  const inOrder = partsOf(sourceAxes.flat());
+  const factors = weights.map(({ source, sourceAxes: axes }) => ({ source, axes }));
+  const inOrder = partsOf(first.sourceAxes.flat());
   const kernel_order = isSame(inOrder, orders['tap-major'].flat()) ? 'tap-major' : 'group-major';
-  return { kernel_order, weights: { source, axes: sourceAxes, wanted: orders[kernel_order] } } as const;
+  return { kernel_order, weights: { factors, wanted: orders[kernel_order] } } as const;
 }
 
 /** How the channels of a group lie: side by side, or G apart. */

@@ -38,6 +38,7 @@ const RULES: Readonly<Record<string, DimRule>> = {
   Involution: involved,
   MaxPool: pooled,
   Pad: padded,
+  Resize: resized,
   Slice: sliced,
   Transpose: transposed,
 };
@@ -148,6 +149,15 @@ function padded(call: Call): Dims | undefined {
   const pads = call.has(3) ? undefined : call.numbers(1);
   if (pads?.length !== 2 * x.length) return x.map(() => Size.unknown);
   return x.map((size, axis) => size.plus(Size.of(pads[axis]! + pads[axis + x.length]!)));
+}
+
+/** To sizes, or by whole numbers. */
+function resized(call: Call): Dims | undefined {
+  if (call.list('axes') !== undefined || call.text('keep_aspect_ratio_policy', 'stretch') !== 'stretch') return undefined;
+  if (call.has(3)) return elementsOf(call.ints(3));
+  const scales = call.input(2).floats ?? [];
+  const isWhole = scales.length === call.dims(0)?.length && scales.every(Number.isInteger);
+  return isWhole ? call.dims(0)!.map((size, axis) => size.times(Size.of(scales[axis]!))) : undefined;
 }
 
 function reduced(call: Call): Dims | undefined {

@@ -43,9 +43,9 @@ function replaceAtom(atom: Atom, by: Substitution): Size {
   return by.get(key) ?? Size.sum([{ coefficient: 1, key, atoms: [atom] }]);
 }
 
-function replaceInInfo({ elementType, dims, ints }: TensorInfo, by: Substitution): TensorInfo {
+function replaceInInfo({ dims, ints, ...others }: TensorInfo, by: Substitution): TensorInfo {
   const replace = (sizes: readonly Size[]) => sizes.map((size) => replaceIn(size, by));
-  return { elementType, dims: dims && replace(dims), ints: ints && replaceInInts(ints, replace, by) };
+  return { ...others, dims: dims && replace(dims), ints: ints && replaceInInts(ints, replace, by) };
 }
 
 function replaceInInts(ints: IntTensor, replace: (sizes: readonly Size[]) => Size[], by: Substitution): IntTensor {
