@@ -111,7 +111,7 @@ function shapeOf(of: Shown, axes: Axes, added: NewNodes): string {
   const parts = sizes.map((size, k) => {
     if (size !== undefined) return constant([size], added);
     const source = sourceOf(of, axes[k]!, added);
-    if (source !== undefined) return sizeAt(source, added);
+    if (source !== undefined) return sizeAt(source, fixedOf(axes[k]!), added);
     prove(left === k, 'it would have to be seen in sizes that only a run knows');
     left = undefined;
     return constant([-1], added);
@@ -127,24 +127,38 @@ function shapeOf(of: Shown, axes: Axes, added: NewNodes): string {
 interface SizeSource {
   readonly value: string;
   readonly axis: number;
+  /** The axis has as many elements of fixed sizes for each that it has of dynamic ones. */
+  readonly each: number;
 }
 
-/** Where a run finds the size of an axis: in the value itself, or in the image. */
+/** Where a run finds the sizes of an axis that are dynamic: in the value itself, or in the image. */
 function sourceOf(of: Shown, wanted: IndexList, { image }: NewNodes): SizeSource | undefined {
-  const own = of.axes.findIndex((axis) => isSame(axis, wanted));
-  if (own >= 0) return { value: of.value, axis: own };
-  const [index, ...more] = partsOf(wanted);
+  const dynamic = dynamicOf(wanted);
+  const own = of.axes.findIndex((axis) => isSame(dynamicOf(axis), dynamic));
+  if (own >= 0) return { value: of.value, axis: own, each: fixedOf(of.axes[own]!) };
+  const [index, ...more] = dynamic;
   const axis = more.length > 0 ? -1 : image.dims.findIndex((size) => index?.isOf(size));
-  return axis < 0 ? undefined : { value: image.x, axis };
+  return axis < 0 ? undefined : { value: image.x, axis, each: 1 };
 }
 
-function sizeAt({ value, axis }: SizeSource, added: NewNodes): string {
-  const shape = added.free(`${value}/Shape`);
-  added.nodes.push(NodeProto.fromPartial({ name: shape, opType: 'Shape', input: [value], output: [shape] }));
-  const size = added.free(`${shape}/Gather`);
-  const input = [shape, constant([axis], added)];
-  added.nodes.push(NodeProto.fromPartial({ name: size, opType: 'Gather', input, output: [size] }));
-  return size;
+/** Those that have no fixed size. */
+export function dynamicOf(axis: IndexList): IndexList {
+  return partsOf(axis).filter(({ size }) => size.value === undefined);
+}
+
+function fixedOf(axis: IndexList): number {
+  return partsOf(axis).reduce((product, { size }) => product * (size.value ?? 1), 1);
+}
+
+function sizeAt({ value, axis, each }: SizeSource, wanted: number, added: NewNodes): string {
+  const put = (opType: string, ...input: string[]) => {
+    const name = added.free(`${input[0]}/${opType}`);
+    added.nodes.push(NodeProto.fromPartial({ name, opType, input, output: [name] }));
+    return name;
+  };
+  const size = put('Gather', put('Shape', value), constant([axis], added));
+  if (each === wanted) return size;
+  return put('Mul', put('Div', size, constant([each], added)), constant([wanted], added));
 }
 
 /** The name of a vector of integers. */

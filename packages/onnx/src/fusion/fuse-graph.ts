@@ -159,7 +159,8 @@ class GraphFuser {
     this.#prove(site, node, products, (product) => {
       const match = proveInvolution(product, this.#environment, this.#index);
       // Products that are a part of this one are no matches of their own.
-      for (const value of product.inner) this.#reasons.delete(this.#index.producerOf(value, 'Mul', 'MatMul', 'Einsum')!);
+      for (const value of product.inner)
+        this.#reasons.delete(this.#index.producerOf(value, 'Mul', 'MatMul', 'Einsum')!);
       return match;
     });
   }

@@ -52,7 +52,14 @@ export function allOf(source: string, sourceAxes: Axes): Placed {
 /** Whether elements lie along an axis as those of the source do. */
 export function isWhole({ offset, terms }: Line, own: IndexList): boolean {
   const isEach = terms.every(({ step }) => step === 1);
-  return offset === 0 && isEach && isSame(terms.map(({ index }) => index), own);
+  return (
+    offset === 0 &&
+    isEach &&
+    isSame(
+      terms.map(({ index }) => index),
+      own,
+    )
+  );
 }
 
 /**
@@ -89,7 +96,12 @@ export function surrounded(
   if (before === 0 && after === 0) return view;
   const { line = view.lines[at]!, terms = [], term } = lineOf(view, at);
   // An axis of one element is known by its number alone: as long as it is that of the source.
-  const isOne = term === undefined && isSameAxes(view.axes, view.lines.map(({ terms }) => terms.map((each) => each.index)));
+  const isOne =
+    term === undefined &&
+    isSameAxes(
+      view.axes,
+      view.lines.map(({ terms }) => terms.map((each) => each.index)),
+    );
   const isAlone = term === undefined ? isOne : terms.length === 1 && term.step === 1;
   const count = term === undefined ? Size.of(1) : term.index.size;
   const end = count.plus(Size.of(line.offset));

@@ -10,17 +10,18 @@ import {
   partsOf,
   prove,
   Size,
-  type SizePair,
-  sizesOf,
   symbolOf,
+  Unproven,
 } from '@involution/symbolic';
 import type { GraphIndex } from '../graph/graph-index.ts';
 import { nameOfNumber, quoted } from '../graph/names.ts';
 import { elementsOf } from '../symbolic/int-tensor.ts';
 import { assuming, type Knowledge, replaceIn, type Substitution } from '../symbolic/substitute.ts';
+import { dynamicOf } from './arrange.ts';
 import { type Contracted, type Contraction, contractionOf } from './contraction.ts';
 import { isWhole, type Line, proveAll, runOf, type Term, termsIn } from './lines.ts';
 import { moved, type Trail, trailBefore } from './moves.ts';
+import { partsOfConcat } from './parts.ts';
 import { isCut, type View, viewAlong, weightsTrailBefore, windowTrailsBefore } from './trace.ts';
 import { type Slide, type Windows, windowsOf } from './windows.ts';
 
@@ -122,10 +123,10 @@ export function proveInvolution(product: Product, known: Knowledge, index: Graph
   proveUnusedElsewhere(product.inner, index);
   const weightTrails = factors.map((factor) => weightsTrailBefore(factor, known, index));
   const cutLast = trail.nodes.map(isCut).lastIndexOf(true);
-  const cut = { ...trail, nodes: trail.nodes.slice(0, cutLast + 1) };
   const seen = (facts: Knowledge) => ({
-    cut: viewAlong(cut, facts, index),
-    shapes: trail.nodes.flatMap((node) => elementsOf(facts.call(node).ints(1)) ?? []),
+    axes: () => axesAsFarAsKnown(trail, cutLast, facts, index),
+    ofWindows: shapesIn([trail], facts, index),
+    ofWeights: shapesIn(weightTrails, facts, index),
   });
   const sumOf = (facts: Knowledge) => {
     const windows = viewAlong(trail, facts, index);
@@ -155,10 +156,33 @@ export interface Sum {
   readonly contracted: Contracted;
 }
 
-/** Windows as they are cut, and the shapes in which they are seen after that. */
+/** What the axes of windows stand for where they are cut, or as far behind that as can be told before more is known. */
+function axesAsFarAsKnown(trail: Trail, cut: number, known: Knowledge, index: GraphIndex): Axes {
+  for (let last = trail.nodes.length; ; last--) {
+    try {
+      return viewAlong({ ...trail, nodes: trail.nodes.slice(0, last) }, known, index).axes;
+    } catch (error) {
+      if (!(error instanceof Unproven) || last <= cut + 1) throw error;
+    }
+  }
+}
+
+/** Windows as they are cut, and the sizes that the nodes of their trail take from the model, and those of the weights'. */
 export interface Seen {
-  readonly cut: Pick<View, 'sourceAxes' | 'lines'>;
-  readonly shapes: readonly Size[];
+  axes(): Axes;
+  readonly ofWindows: readonly Size[];
+  readonly ofWeights: readonly Size[];
+}
+
+/** The sizes of the shapes that nodes give their results, and of what they take of their inputs. */
+export function shapesIn(trails: readonly Trail[], known: Knowledge, index: GraphIndex): Size[] {
+  return trails
+    .flatMap(({ nodes }) => nodes)
+    .flatMap((node) => {
+      const parts =
+        node.opType === 'Concat' ? shapesIn(partsOfConcat(node, known, index)?.trails ?? [], known, index) : [];
+      return [1, 2].flatMap((k): readonly Size[] => elementsOf(known.call(node).ints(k)) ?? []).concat(parts);
+    });
 }
 
 /**
@@ -175,23 +199,35 @@ export function proveAgreeing(
   seen: (facts: Knowledge) => Seen,
   sumOf: (facts: Knowledge) => Sum,
 ): Match {
-  const dims = w.flatMap((each) => known.get(each).dims ?? []);
+  const ofWeights = w.map((each) => known.get(each).dims ?? []);
+  const dims = ofWeights.flat();
   const named = sizesOfOneName(dims, known.get(x).dims ?? [], known);
-  const others =
-    w.length === 1 && dims.length === 4 ? agreedSizes(seen(assuming(known, named)), w[0]!, assuming(known, named)) : [];
-  const agreed = new Map([...named, ...others]);
-  const facts = agreed.size === 0 ? known : assuming(known, agreed);
-  const { windows, weights, contracted } = sumOf(facts);
-  const match = proveSum(windows, weights, contracted, facts);
-  // The node compares the batch and the size of its weights with those of the image, and nothing else.
-  const { wanted } = match.weights;
-  const isChecked = (axis: IndexList) => [0, 2, 3].some((k) => isSame(dynamicOf(axis), dynamicOf(wanted[k]!)));
-  const sourceAxes = weights.flatMap((each) => each.sourceAxes);
-  const areChecked = sourceAxes.every(
-    (axis, k) => !symbolsOf(dims[k]!).some((symbol) => agreed.has(symbolOf(symbol)!)) || isChecked(axis),
-  );
-  prove(areChecked, 'sizes of one name may differ');
-  return match;
+  const { axes, ...shapes } = seen(assuming(known, named));
+  const own = openPositions(axes) ?? openOf(known.get(x).dims);
+  const proveAssuming = (sizes: readonly Size[]) => {
+    const agreed = new Map([...named, ...ofWeights.flatMap((each) => agreedSizes(openOf(each), sizes, shapes))]);
+    const facts = agreed.size === 0 ? known : assuming(known, agreed);
+    const { windows, weights, contracted } = sumOf(facts);
+    const match = proveSum(windows, weights, contracted, facts);
+    // The node compares the batch and the size of its weights with those of the image, and nothing else.
+    const { wanted } = match.weights;
+    const isChecked = (axis: IndexList) => [0, 2, 3].some((k) => isSame(dynamicOf(axis), dynamicOf(wanted[k]!)));
+    const sourceAxes = weights.flatMap((each) => each.sourceAxes);
+    const areChecked = sourceAxes.every(
+      (axis, k) => !symbolsOf(dims[k]!).some((symbol) => agreed.has(symbolOf(symbol)!)) || isChecked(axis),
+    );
+    prove(areChecked, 'sizes of one name may differ');
+    return match;
+  };
+  const symbols = own.map((size) => symbolsOf(size)[0] ?? size);
+  try {
+    return proveAssuming(own);
+  } catch (error) {
+    const isOther = symbols.some((size, k) => !size.equals(own[k]!));
+    if (!(error instanceof Unproven) || !isOther) throw error;
+    // The heads may be a part of the batch of X, and none of that of W.
+    return proveAssuming(symbols);
+  }
 }
 
 /**
@@ -199,13 +235,11 @@ export function proveAgreeing(
  *
  * @throws Unproven With the reason why it is none, or might be none.
  */
-function proveSum(
-  windows: View,
-  weights: readonly View[],
-  { axes, summed }: Contracted,
-  facts: Knowledge,
-): Match {
-  const elementType = floatTypeOf([windows, ...weights].map(({ source }) => source), facts);
+function proveSum(windows: View, weights: readonly View[], { axes, summed }: Contracted, facts: Knowledge): Match {
+  const elementType = floatTypeOf(
+    [windows, ...weights].map(({ source }) => source),
+    facts,
+  );
   const slides = slidesOf(windows, partsOf(summed));
   const geometry = windowsOf(windows.source, slides, facts);
   return {
@@ -221,11 +255,6 @@ export function proveUnusedElsewhere(values: readonly string[], index: GraphInde
   for (const value of values) {
     prove(index.readsOf(value) === 1, `${quoted(value)}, which the involution would not make, is used elsewhere too`);
   }
-}
-
-/** Those that have no fixed size. */
-function dynamicOf(indices: IndexList): IndexList {
-  return partsOf(indices).filter(({ size }) => size.value === undefined);
 }
 
 /** The symbols that a size is made of, but for those of which it has quotients. */
@@ -247,24 +276,52 @@ function sizesOfOneName(w: readonly Size[], x: readonly Size[], known: Knowledge
   );
 }
 
-/** By symbol of W, `[N, …, Ho, Wo]`, the size of X that it has to be where the windows are seen in a shape of sizes of W. */
-function agreedSizes({ cut, shapes }: Seen, w: string, known: Knowledge): Substitution {
-  const { lines, sourceAxes } = cut;
-  const pairs = [0, 2, 3].map((axis): SizePair => {
-    const sizes = lines[axis]?.terms.map(({ index }) => index.size) ?? [];
-    const others = [...sizes, ...sizesOf([sourceAxes[axis] ?? []], 'first')];
-    return [known.get(w).dims![axis]!, others.find(({ value }) => value === undefined) ?? others[0]!];
-  });
-  const agreed = new Map<string, Size>();
+/**
+ * By symbol of W, the size of X that it has to be where one of them is seen in a shape of sizes of the other.
+ *
+ * @param w The dynamic sizes of W.
+ * @param x The batch of X and the positions of its windows, as far as they are dynamic.
+ */
+function agreedSizes(
+  w: readonly Size[],
+  x: readonly Size[],
+  { ofWindows, ofWeights }: Omit<Seen, 'axes'>,
+): [string, Size][] {
+  const areIn = (sizes: readonly Size[], shapes: readonly Size[]) => {
+    const named = new Set(shapes.flatMap(symbolsOf).map(symbolOf));
+    return sizes.flatMap(symbolsOf).some((symbol) => named.has(symbolOf(symbol)));
+  };
   // Of weights that lie in another order, the sizes are those of something else.
-  if (!pairs.every(([size, other]) => (size.value === undefined) === (other.value === undefined))) return agreed;
-  for (const [size, other] of pairs) {
+  if (w.length !== x.length || !(areIn(w, ofWindows) || areIn(x, ofWeights))) return [];
+  return w.flatMap((size, k) => {
     const symbol = symbolOf(size);
     // No size is another that is made of it.
-    const isApart = symbol !== undefined && replaceIn(other, new Map([[symbol, Size.of(1)]])).equals(other);
-    if (isApart && shapes.some((each) => each.equals(size))) agreed.set(symbol, other);
+    const isApart = symbol !== undefined && replaceIn(x[k]!, new Map([[symbol, Size.of(1)]])).equals(x[k]!);
+    return isApart ? [[symbol, x[k]!] as [string, Size]] : [];
+  });
+}
+
+function openOf(dims: readonly Size[] = []): Size[] {
+  return dims.filter((size) => size.value === undefined);
+}
+
+/** The dynamic sizes of windows, with how often each is repeated; `undefined` where they cannot be told before more is known. */
+function openPositions(axes: Seen['axes']): Size[] | undefined {
+  try {
+    const sizes: Size[] = [];
+    for (const axis of axes()) {
+      const parts = partsOf(axis);
+      const first = parts.findIndex(({ size }) => size.value === undefined);
+      for (const { size } of first < 0 ? [] : parts.slice(first)) {
+        if (size.value === undefined) sizes.push(size);
+        else sizes.push(sizes.pop()!.times(size));
+      }
+    }
+    return sizes;
+  } catch (error) {
+    if (!(error instanceof Unproven)) throw error;
+    return undefined;
   }
-  return agreed;
 }
 
 /** Along rows and columns. */

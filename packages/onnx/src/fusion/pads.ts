@@ -25,7 +25,8 @@ export function zerosOf(
   const given = numbersOf(call.ints(1));
   const axes = axesFromFront((call.has(3) ? call.numbers(3) : [...Array(rank).keys()]) ?? [], rank);
   const fill = call.has(2) ? index.constantOf(pad.input[2]!) : undefined;
-  const isOfZeros = call.text('mode', 'constant') === 'constant' && call.has(2) === (fill !== undefined && isZero(fill));
+  const isOfZeros =
+    call.text('mode', 'constant') === 'constant' && call.has(2) === (fill !== undefined && isZero(fill));
   if (axes === undefined || given?.length !== 2 * axes.length || !isOfZeros) return undefined;
   const zeros = axes.map((axis, k) => [axis, [given[k]!, given[k + axes.length]!]] as const);
   const some = zeros.filter(([, [before, after]]) => before !== 0 || after !== 0);

@@ -9,7 +9,7 @@ import { axisFromFront } from '../symbolic/call.ts';
 import type { Knowledge } from '../symbolic/substitute.ts';
 import { type Contraction, contractionOf } from './contraction.ts';
 import { joined, type Placed, proveAll } from './lines.ts';
-import { type Match, proveAgreeing, proveUnusedElsewhere } from './match.ts';
+import { type Match, proveAgreeing, proveUnusedElsewhere, shapesIn } from './match.ts';
 import { follow, MOVES } from './moves.ts';
 import { type Parts, partsOfOne } from './parts.ts';
 import { alongFrom, imageTrailBefore, viewAlong } from './trace.ts';
@@ -111,7 +111,13 @@ export function proveTapSum(sum: TapSum, side: 0 | 1, known: Knowledge, index: G
     const ofImage = order.map((k) => alongFrom(base, image.trails[k]!, facts, index));
     return {
       windows: { ...base, ...joined(ofImage, 'the parts of the image') },
-      weights: { ...all, ...joined(order.map((k) => ofWeights[k]!), 'the parts of the weights') },
+      weights: {
+        ...all,
+        ...joined(
+          order.map((k) => ofWeights[k]!),
+          'the parts of the weights',
+        ),
+      },
     };
   };
   const sumOf = (facts: Knowledge) => {
@@ -120,7 +126,9 @@ export function proveTapSum(sum: TapSum, side: 0 | 1, known: Knowledge, index: G
     const areOfTaps = unite(windows.order, weights.order);
     prove(areOfTaps, 'the parts of the image are not multiplied with the weights of their taps');
     const pair = [windows.axes, weights.axes] as const;
-    const [contracted, ...others] = sum.terms.map((term) => term.resolve(side === 0 ? pair : [pair[1], pair[0]], facts));
+    const [contracted, ...others] = sum.terms.map((term) =>
+      term.resolve(side === 0 ? pair : [pair[1], pair[0]], facts),
+    );
     const { axes, summed } = contracted!;
     const areAlike = others.every((other) => isSameAxes(axes, other.axes) && isSame(summed, other.summed));
     prove(areAlike, 'the products with its weights are not all of the same shape');
@@ -128,7 +136,11 @@ export function proveTapSum(sum: TapSum, side: 0 | 1, known: Knowledge, index: G
     proveStack(sum.stack, axes.length + 1, facts);
     return { windows, weights: [weights], contracted: { axes, summed: [...windows.order, ...summed] } };
   };
-  const seen = (facts: Knowledge) => ({ cut: partsIn(facts).windows, shapes: [] });
+  const seen = (facts: Knowledge) => ({
+    axes: () => partsIn(facts).windows.axes,
+    ofWindows: shapesIn(image.trails, facts, index),
+    ofWeights: shapesIn(trails, facts, index),
+  });
   return proveAgreeing(trail.source, [w], known, seen, sumOf);
 }
 
@@ -164,12 +176,7 @@ function proveStack([sum, concat, ...others]: readonly NodeProto[], rank: number
 }
 
 /** By term, the factor on one side of the first of them, and those that are parts of the same value as that. */
-function factorsOf(
-  terms: readonly Contraction[],
-  side: 0 | 1,
-  known: Knowledge,
-  index: GraphIndex,
-): Parts | undefined {
+function factorsOf(terms: readonly Contraction[], side: 0 | 1, known: Knowledge, index: GraphIndex): Parts | undefined {
   const first = terms[0]!.factors[side];
   const values = terms.map(({ node, factors }) => {
     const isOther = node.opType === 'Mul' && partsOfOne([first, factors[side]], known, index) === undefined;

@@ -93,7 +93,12 @@ export function viewAlong(trail: Trail, known: Knowledge, index: GraphIndex): Vi
   const { dims } = known.get(source);
   prove(dims !== undefined, `the rank of ${quoted(source)} is not known`);
   const sourceAxes = dims.map(indexOf);
-  const whole = { source, sourceAxes, ...allOf(quoted(source), sourceAxes), steps: [{ value: source, axes: sourceAxes }] };
+  const whole = {
+    source,
+    sourceAxes,
+    ...allOf(quoted(source), sourceAxes),
+    steps: [{ value: source, axes: sourceAxes }],
+  };
   return alongFrom(whole, trail, known, index);
 }
 

@@ -21,8 +21,8 @@ const NORMALIZATIONS = [
   'LRN',
   'LayerNormalization',
 ];
-const BROADCASTING = ['Add', 'Div', 'Max', 'Mean', 'Min', 'Mul', 'Pow', 'Sub', 'Sum'];
-const REDUCTIONS = ['ReduceMax', 'ReduceMean', 'ReduceMin', 'ReduceSum'];
+const BROADCASTING = ['Add', 'Div', 'Max', 'Mean', 'Min', 'Mul', 'Pow', 'Sub', 'Sum', 'Where'];
+const REDUCTIONS = ['ReduceL1', 'ReduceL2', 'ReduceMax', 'ReduceMean', 'ReduceMin', 'ReduceSum'];
 
 const RULES: Readonly<Record<string, DimRule>> = {
   ...ruleFor([...ELEMENTWISE, ...NORMALIZATIONS], (call) => call.dims(0)),
@@ -31,6 +31,7 @@ const RULES: Readonly<Record<string, DimRule>> = {
   AveragePool: pooled,
   Concat: concatenated,
   Conv: convolved,
+  DepthToSpace: (call) => spaced(call, 1),
   Expand: expanded,
   FusedConv: convolved,
   Gather: gathered,
@@ -39,7 +40,9 @@ const RULES: Readonly<Record<string, DimRule>> = {
   MaxPool: pooled,
   Pad: padded,
   Resize: resized,
+  MatMul: multiplied,
   Slice: sliced,
+  SpaceToDepth: (call) => spaced(call, -1),
   Transpose: transposed,
 };
 
@@ -122,6 +125,28 @@ function slid(call: Call, sizes: Dims, kernel: readonly number[]): Size[] {
   });
 }
 
+/** Blocks of channels become blocks of pixels, or those become channels. */
+function spaced(call: Call, direction: 1 | -1): Dims | undefined {
+  const block = Size.of(call.int('blocksize', 0));
+  const powers = [0, -2 * direction, direction, direction];
+  const x = call.dims(0);
+  return x?.map((size, axis) => {
+    const power = powers[axis] ?? 0;
+    const factor = Math.abs(power) === 2 ? block.times(block) : power === 0 ? Size.of(1) : block;
+    return power > 0 ? size.times(factor) : size.divideExactly(factor);
+  });
+}
+
+function multiplied(call: Call): Dims | undefined {
+  const [a, b] = [call.dims(0), call.dims(1)];
+  if (a === undefined || b === undefined || a.length < 2 || b.length < 2) return undefined;
+  const rank = Math.max(a.length, b.length);
+  const before = Array.from({ length: rank - 2 }, (_, axis) =>
+    [a, b].flatMap((dims) => (axis < rank - dims.length ? [] : [dims[axis - rank + dims.length]!])).reduce(stretched),
+  );
+  return [...before, a.at(-2)!, b.at(-1)!];
+}
+
 function concatenated(call: Call): Dims | undefined {
   const [first, ...others] = Array.from({ length: call.inputCount }, (_, k) => call.dims(k));
   const axis = first && axisFromFront(call.int('axis', Number.NaN), first.length);
@@ -153,7 +178,8 @@ function padded(call: Call): Dims | undefined {
 
 /** To sizes, or by whole numbers. */
 function resized(call: Call): Dims | undefined {
-  if (call.list('axes') !== undefined || call.text('keep_aspect_ratio_policy', 'stretch') !== 'stretch') return undefined;
+  if (call.list('axes') !== undefined || call.text('keep_aspect_ratio_policy', 'stretch') !== 'stretch')
+    return undefined;
   if (call.has(3)) return elementsOf(call.ints(3));
   const scales = call.input(2).floats ?? [];
   const isWhole = scales.length === call.dims(0)?.length && scales.every(Number.isInteger);
