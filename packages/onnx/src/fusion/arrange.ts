@@ -9,16 +9,17 @@ import {
   isSameAxes,
   partsOf,
   prove,
-  type Size,
+  Size,
   sizesOf,
 } from '@involution/symbolic';
+import type { Windows } from './windows.ts';
 
 /** Nodes and constants that take the place of others. */
 export interface NewNodes {
   readonly nodes: NodeProto[];
   readonly constants: TensorProto[];
   /** The image, whose sizes some others are. */
-  readonly image: { readonly x: string; readonly dims: readonly Size[] };
+  readonly image: Windows;
   /** A name that no value has. */
   free(base: string): string;
 }
@@ -124,21 +125,31 @@ function shapeOf(of: Shown, axes: Axes, added: NewNodes): string {
   return vector;
 }
 
+/** A size of a value, plus a number, divided by another and rounded down. */
 interface SizeSource {
   readonly value: string;
   readonly axis: number;
-  /** The axis has as many elements of fixed sizes for each that it has of dynamic ones. */
-  readonly each: number;
+  readonly plus: number;
+  readonly by: number;
 }
 
-/** Where a run finds the sizes of an axis that are dynamic: in the value itself, or in the image. */
+/** Where a run finds the sizes of an axis that are dynamic: in the value itself, or in the image, or in the positions of its windows. */
 function sourceOf(of: Shown, wanted: IndexList, { image }: NewNodes): SizeSource | undefined {
   const dynamic = dynamicOf(wanted);
   const own = of.axes.findIndex((axis) => isSame(dynamicOf(axis), dynamic));
-  if (own >= 0) return { value: of.value, axis: own, each: fixedOf(of.axes[own]!) };
+  if (own >= 0) return { value: of.value, axis: own, plus: 0, by: fixedOf(of.axes[own]!) };
+  const { x, dims, axes, kernel_shape, strides, dilations, pads } = image;
+  const windows = axes.map((_, k) => {
+    const [kernel, by, dilation] = [kernel_shape[k]!, strides[k]!, dilations[k]!];
+    return { plus: pads[k]! + pads[k + 2]! - dilation * (kernel - 1) - 1 + by, by };
+  });
+  const sources = dims.flatMap((size, axis) => {
+    const positions = windows[axes.indexOf(axis)];
+    return [{ plus: 0, by: 1 }, ...(positions ? [positions] : [])].map((each) => ({ ...each, size, axis, value: x }));
+  });
   const [index, ...more] = dynamic;
-  const axis = more.length > 0 ? -1 : image.dims.findIndex((size) => index?.isOf(size));
-  return axis < 0 ? undefined : { value: image.x, axis, each: 1 };
+  if (index === undefined || more.length > 0) return undefined;
+  return sources.find(({ size, plus, by }) => index.isOf(size.plus(Size.of(plus)).floorDivide(by)));
 }
 
 /** Those that have no fixed size. */
@@ -150,15 +161,16 @@ function fixedOf(axis: IndexList): number {
   return partsOf(axis).reduce((product, { size }) => product * (size.value ?? 1), 1);
 }
 
-function sizeAt({ value, axis, each }: SizeSource, wanted: number, added: NewNodes): string {
+function sizeAt({ value, axis, plus, by }: SizeSource, times: number, added: NewNodes): string {
   const put = (opType: string, ...input: string[]) => {
     const name = added.free(`${input[0]}/${opType}`);
     added.nodes.push(NodeProto.fromPartial({ name, opType, input, output: [name] }));
     return name;
   };
+  const calculated = (size: string, opType: string, number: number, neutral: number) =>
+    number === neutral ? size : put(opType, size, constant([number], added));
   const size = put('Gather', put('Shape', value), constant([axis], added));
-  if (each === wanted) return size;
-  return put('Mul', put('Div', size, constant([each], added)), constant([wanted], added));
+  return calculated(calculated(calculated(size, 'Add', plus, 0), 'Div', by, 1), 'Mul', times, 1);
 }
 
 /** The name of a vector of integers. */

@@ -214,7 +214,7 @@ export function proveAgreeing(
     const isChecked = (axis: IndexList) => [0, 2, 3].some((k) => isSame(dynamicOf(axis), dynamicOf(wanted[k]!)));
     const sourceAxes = weights.flatMap((each) => each.sourceAxes);
     const areChecked = sourceAxes.every(
-      (axis, k) => !symbolsOf(dims[k]!).some((symbol) => agreed.has(symbolOf(symbol)!)) || isChecked(axis),
+      (axis, k) => !atomsOf(dims[k]!).some((key) => agreed.has(key)) || isChecked(axis),
     );
     prove(areChecked, 'sizes of one name may differ');
     return match;
@@ -287,18 +287,26 @@ function agreedSizes(
   x: readonly Size[],
   { ofWindows, ofWeights }: Omit<Seen, 'axes'>,
 ): [string, Size][] {
-  const areIn = (sizes: readonly Size[], shapes: readonly Size[]) => {
-    const named = new Set(shapes.flatMap(symbolsOf).map(symbolOf));
-    return sizes.flatMap(symbolsOf).some((symbol) => named.has(symbolOf(symbol)));
-  };
   // Of weights that lie in another order, the sizes are those of something else.
-  if (w.length !== x.length || !(areIn(w, ofWindows) || areIn(x, ofWeights))) return [];
-  return w.flatMap((size, k) => {
-    const symbol = symbolOf(size);
-    // No size is another that is made of it.
-    const isApart = symbol !== undefined && replaceIn(x[k]!, new Map([[symbol, Size.of(1)]])).equals(x[k]!);
-    return isApart ? [[symbol, x[k]!] as [string, Size]] : [];
+  const pairs = w.length === x.length ? w.map((size, k) => [size, x[k]!] as const) : [];
+  const different = pairs.filter(([size, other]) => !size.equals(other));
+  const areIn = (side: 0 | 1, shapes: readonly Size[]) => {
+    const named = new Set(shapes.flatMap(atomsOf));
+    return different.flatMap((pair) => atomsOf(pair[side])).some((key) => named.has(key));
+  };
+  if (!areIn(0, ofWindows) && !areIn(1, ofWeights)) return [];
+  return different.flatMap(([size, other]) => {
+    const [key = ''] = atomsOf(size);
+    // It is nothing else, and the other is not made of it.
+    const isAtom = replaceIn(size, new Map([[key, Size.of(0)]])).is(0) && replaceIn(size, new Map([[key, Size.of(1)]])).is(1);
+    const isApart = replaceIn(other, new Map([[key, Size.of(0)]])).equals(other);
+    return isAtom && isApart ? [[key, other] as [string, Size]] : [];
   });
+}
+
+/** The keys of what a size is the sum of products of. */
+function atomsOf({ terms = [] }: Size): string[] {
+  return terms.flatMap(({ atoms }) => atoms.map(({ key }) => key));
 }
 
 function openOf(dims: readonly Size[] = []): Size[] {

@@ -9,6 +9,8 @@ import type { Line, Run } from './lines.ts';
 export interface Windows {
   x: string;
   dims: readonly Size[];
+  /** Of x: its rows and its columns, if it has them. */
+  axes: readonly (number | undefined)[];
   kernel_shape: readonly [number, number];
   strides: readonly [number, number];
   dilations: readonly [number, number];
@@ -71,6 +73,7 @@ export function windowsOf(x: string, slides: readonly [Slide, Slide], known: Kno
   return {
     x,
     dims,
+    axes: slides.map(({ axis }) => axis),
     pads: [...both(({ before }) => before), ...both(({ after }) => after)],
     kernel_shape: both(({ kernel }) => kernel),
     strides: both(({ stride }) => stride),

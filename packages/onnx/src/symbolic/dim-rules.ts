@@ -1,6 +1,6 @@
 // The shapes that operators give their results. An operator that is not here makes what the model states, if anything.
 
-import { Size } from '@involution/symbolic';
+import { einsumLetters, Size } from '@involution/symbolic';
 import { axesFromFront, axisFromFront, type Call } from './call.ts';
 import { elementsOf } from './int-tensor.ts';
 import { sliceRanges } from './int-views.ts';
@@ -32,6 +32,7 @@ const RULES: Readonly<Record<string, DimRule>> = {
   Concat: concatenated,
   Conv: convolved,
   DepthToSpace: (call) => spaced(call, 1),
+  Einsum: summedTogether,
   Expand: expanded,
   FusedConv: convolved,
   Gather: gathered,
@@ -104,8 +105,7 @@ function pooled(call: Call): Dims | undefined {
   const x = call.dims(0);
   const kernel = call.list('kernel_shape');
   if (x === undefined || kernel === undefined) return undefined;
-  const open = () => x.slice(2).map(() => Size.unknown);
-  return [...x.slice(0, 2), ...(call.int('ceil_mode', 0) === 0 ? slid(call, x.slice(2), kernel) : open())];
+  return [...x.slice(0, 2), ...slid(call, x.slice(2), kernel)];
 }
 
 /** The operator demands a W of the size of Y. */
@@ -120,8 +120,12 @@ function slid(call: Call, sizes: Dims, kernel: readonly number[]): Size[] {
   return sizes.map((size, axis) => {
     const stride = strides[axis] ?? 1;
     if (autoPad.startsWith('SAME')) return size.ceilDivide(stride);
-    const added = autoPad === 'NOTSET' ? (pads[axis] ?? 0) + (pads[axis + sizes.length] ?? 0) : 0;
-    return windowPositions(size.plus(Size.of(added)), kernel[axis] ?? Number.NaN, stride, dilations[axis] ?? 1);
+    const [before = 0, after = 0] = autoPad === 'NOTSET' ? [pads[axis], pads[axis + sizes.length]] : [];
+    const [own, dilation] = [kernel[axis] ?? Number.NaN, dilations[axis] ?? 1];
+    // One position more has a window that does not end inside, but must begin there.
+    const more = call.int('ceil_mode', 0) === 0 ? 0 : stride - 1;
+    const isInside = more === 0 || more + after <= dilation * (own - 1);
+    return isInside ? windowPositions(size.plus(Size.of(before + after + more)), own, stride, dilation) : Size.unknown;
   });
 }
 
@@ -145,6 +149,16 @@ function multiplied(call: Call): Dims | undefined {
     [a, b].flatMap((dims) => (axis < rank - dims.length ? [] : [dims[axis - rank + dims.length]!])).reduce(stretched),
   );
   return [...before, a.at(-2)!, b.at(-1)!];
+}
+
+/** Of two factors. */
+function summedTogether(call: Call): Dims | undefined {
+  const letters = einsumLetters(call.text('equation', ''));
+  const [a, b] = [call.dims(0), call.dims(1)];
+  if (letters === undefined || a === undefined || b === undefined) return undefined;
+  const sizeOf = (letter: string) =>
+    [a[letters[0].indexOf(letter)], b[letters[1].indexOf(letter)]].flatMap((size) => size ?? []);
+  return [...letters[2]].map((letter) => sizeOf(letter).reduce(stretched, Size.of(1)));
 }
 
 function concatenated(call: Call): Dims | undefined {
@@ -189,8 +203,9 @@ function resized(call: Call): Dims | undefined {
 function reduced(call: Call): Dims | undefined {
   const x = call.dims(0);
   const given = call.axes(1);
-  const axes = x && Array.isArray(given) ? axesFromFront(given, x.length) : undefined;
-  if (x === undefined || axes === undefined || axes.length === 0) return undefined;
+  if (x === undefined || given === undefined || given.length === 0) return undefined;
+  const axes = given === 'none' ? [...x.keys()] : axesFromFront(given, x.length);
+  if (axes === undefined || (given === 'none' && call.int('noop_with_empty_axes', 0) !== 0)) return undefined;
   const keeps = call.int('keepdims', 1) !== 0;
   return x.flatMap((size, axis) => (axes.includes(axis) ? (keeps ? [Size.of(1)] : []) : [size]));
 }
