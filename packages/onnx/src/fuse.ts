@@ -163,11 +163,14 @@ function describe(
   };
 }
 
-/** The image as an involution takes it: all of it repeated where it has to be, of the result's type. */
+/** The image as an involution takes it: what the windows are of, repeated where that has to be, of the result's type. */
 function imageOf({ windows, elementType, image }: Match, type: number, added: NewNodes): string {
-  const { axes, wanted, repeated } = image;
+  const { parts, axes, wanted, repeated } = image;
   const [batch, ...rest] = wanted as [Axes[number], ...Axes];
-  const x = cast(windows.x, elementType, type, added);
+  const whole = cast(windows.x, elementType, type, added);
+  const range = (['start', 'end', 'axis'] as const).map((key) => parts.map((part) => part[key]));
+  const input = [whole, ...range.map((numbers) => constant(numbers, added))];
+  const x = parts.length === 0 ? whole : copied(NodeProto.fromPartial({ opType: 'Slice', input }), added);
   if (repeated.length === 0) return arranged(x, axes, wanted, added);
   const apart = arranged(x, axes, [batch, [], ...rest], added);
   const shape = constant(

@@ -10,6 +10,7 @@ import {
   partsOf,
   prove,
   Size,
+  sizesOf,
   symbolOf,
   Unproven,
 } from '@involution/symbolic';
@@ -44,8 +45,18 @@ export interface Match {
   readonly elementType: number;
 }
 
+/** Some neighbours along an axis of an image. */
+interface Part {
+  readonly axis: number;
+  readonly start: number;
+  readonly end: number;
+  readonly indices: IndexList;
+}
+
 /** What the image's axes stand for, and those that an involution wants: `[N, C, H, W]`. */
 export interface Image {
+  /** What the involution is of, if not of all of it. */
+  readonly parts: readonly Part[];
   readonly axes: Axes;
   readonly wanted: Axes;
   /** What only the weights count: the image is repeated for each, as a part of the batch. */
@@ -338,7 +349,7 @@ type Slides = readonly [Slide, Slide];
 /** Which indices are taps and which positions: the taps are summed over. */
 function slidesOf(view: View, summed: readonly Index[]): Slides {
   const areSummed = ({ index }: Term) => index.parts().map((part) => summed.includes(part));
-  return spatialAxes(view).map((axis): Slide => {
+  return spatialAxes(view, summed).map((axis): Slide => {
     const line = axis === undefined ? NOWHERE : view.lines[axis]!;
     // An index is split only where a part of it is a tap, and a part is not.
     const terms = line.terms.flatMap((term) => (new Set(areSummed(term)).size > 1 ? termsIn(term) : [term]));
@@ -357,13 +368,28 @@ const NOT_SUMMED = 'the product with its weights is not summed over the taps of 
 const SLIDE_TWICE = 'its windows slide along an axis twice, or along more than two';
 
 /** The axes that windows slide along: two, or one beside another of one element that the image does not have. */
-function spatialAxes({ source, sourceAxes, lines }: View): (number | undefined)[] {
-  const axes = lines.flatMap((line, axis) => (isWhole(line, sourceAxes[axis]!) ? [] : [axis]));
+function spatialAxes(view: View, summed: readonly Index[]): (number | undefined)[] {
+  const { source, sourceAxes, lines } = view;
+  const isSummed = (line: Line) => partsOf(line.terms.map(({ index }) => index)).some((part) => summed.includes(part));
+  const axes = lines.flatMap((line, axis) => {
+    const isApart = isWhole(line, sourceAxes[axis]!) || (!isSummed(line) && partOf(view, axis) !== undefined);
+    return isApart ? [] : [axis];
+  });
   prove(axes.length <= 2, SLIDE_TWICE);
   if (axes.length === 2) return axes;
   if (lines.length === 4 && axes.every((axis) => axis >= 2)) return [2, 3];
   prove(axes.length === 1, `the rank of ${quoted(source)} is not known to be 4`);
   return [axes[0], undefined];
+}
+
+/** What a view has of an axis of its source, if that is a part without gaps. */
+function partOf({ sourceAxes, lines }: View, axis: number): Part | undefined {
+  const { offset, terms } = lines[axis]!;
+  const run = runOf(terms);
+  const [count, size] = [run?.count.value, sizesOf([sourceAxes[axis]!], 'first')[0]!.value];
+  if (run === undefined || count === undefined || size === undefined || count === size) return undefined;
+  const isInside = (run.step ?? 1) === 1 && offset >= 0 && offset + count <= size;
+  return isInside ? { axis, start: offset, end: offset + count, indices: run.indices } : undefined;
 }
 
 function provenMatch(
@@ -383,7 +409,9 @@ function provenMatch(
   prove(areWeighted(tapParts), 'the weights do not have one value for each tap');
   prove(areWeighted([...rows, ...columns]), 'the weights cannot be proven to have the size of the output');
   const spatial = slides.map(({ axis }) => axis);
-  const others = windows.sourceAxes.filter((_, axis) => !spatial.includes(axis)).map(partsOf);
+  const parted = windows.sourceAxes.flatMap((_, axis) => (spatial.includes(axis) ? [] : (partOf(windows, axis) ?? [])));
+  const axes = windows.sourceAxes.map((own, axis) => parted.find((part) => part.axis === axis)?.indices ?? own);
+  const others = axes.filter((_, axis) => !spatial.includes(axis)).map(partsOf);
   const inside = others.flat();
   const [first = []] = others;
   // Where the first axis has weights of its own it is the batch; else what has some is, in front of all that hasn't.
@@ -410,7 +438,8 @@ function provenMatch(
   prove(group !== undefined, 'the number of groups is not known');
   const lines = spatial.map((axis) => (axis === undefined ? [] : indexOf(dims[axis]!)));
   const image = {
-    axes: windows.sourceAxes.map((axis, k) => lines[spatial.indexOf(k)] ?? axis),
+    parts: parted,
+    axes: axes.map((axis, k) => lines[spatial.indexOf(k)] ?? axis),
     wanted: [batch, channels, ...lines],
     repeated,
   };
