@@ -19,11 +19,11 @@ import { nameOfNumber, quoted } from '../graph/names.ts';
 import { elementsOf } from '../symbolic/int-tensor.ts';
 import { assuming, type Knowledge, replaceIn, type Substitution } from '../symbolic/substitute.ts';
 import { dynamicOf } from './arrange.ts';
-import { type Contracted, type Contraction, contractionOf } from './contraction.ts';
-import { isWhole, type Line, proveAll, runOf, type Term, termsIn } from './lines.ts';
-import { moved, type Trail, trailBefore } from './moves.ts';
+import { isWhole, type Line, runOf, type Term, termsIn } from './lines.ts';
+import type { Trail } from './moves.ts';
 import { partsOfConcat } from './parts.ts';
-import { isCut, type View, viewAlong, weightsTrailBefore, windowTrailsBefore } from './trace.ts';
+import type { Product, Sum } from './products.ts';
+import type { View } from './trace.ts';
 import { type Slide, type Windows, windowsOf } from './windows.ts';
 
 /** More copies of an image cost more than a node gains. Upsampling by weights has one for each position that a pixel becomes. */
@@ -69,124 +69,8 @@ export interface Weights {
   readonly wanted: Axes;
 }
 
-/** Windows that are multiplied with weights, with one value or with several, and summed, as the graph has them. */
-export interface Product {
-  readonly windows: Trail;
-  /** What they are multiplied with, one after the other. */
-  readonly factors: readonly string[];
-  /** Values between the factors and the result. */
-  readonly inner: readonly string[];
-  /** What the axes of the result stand for by those of the windows and the factors, and what is summed over. */
-  resolve(windows: Axes, factors: readonly Axes[], known: Knowledge): Contracted;
-}
-
-/** More sums and products in a row are not looked through. */
-const MAX_FACTORS = 4;
-
-/** The products of windows that a sum of products may be. */
-export function productsOf(contraction: Contraction, known: Knowledge, index: GraphIndex, depth = 1): Product[] {
-  return ([0, 1] as const).flatMap((side) =>
-    productsIn(contraction.factors[side], known, index, depth).map((product) => ({
-      ...product,
-      factors: [...product.factors, contraction.factors[1 - side]!],
-      inner: [...product.inner, ...contraction.inner],
-      resolve: (windows: Axes, factors: readonly Axes[], facts: Knowledge) => {
-        const before = product.resolve(windows, factors, facts);
-        const other = factors[product.factors.length]!;
-        const pair = side === 0 ? ([before.axes, other] as const) : ([other, before.axes] as const);
-        const { axes, summed } = contraction.resolve(pair, facts);
-        return { axes, summed: [...before.summed, ...summed] };
-      },
-    })),
-  );
-}
-
-/** The same for a factor: windows, or a product of windows itself. */
-function productsIn(value: string, known: Knowledge, index: GraphIndex, depth: number): Product[] {
-  const trails = windowTrailsBefore(value, known, index);
-  if (trails.length > 0) {
-    const resolve = (axes: Axes) => ({ axes, summed: [] });
-    return trails.map((windows) => ({ windows, factors: [], inner: [], resolve }));
-  }
-  const { source, nodes, values } = trailBefore(value, index);
-  const contraction = depth < MAX_FACTORS ? contractionOf(source, index) : undefined;
-  const products = contraction ? productsOf(contraction, known, index, depth + 1) : [];
-  return products.map((product) => ({
-    ...product,
-    inner: [...product.inner, source, ...values],
-    resolve: (windows, factors, facts) => {
-      const { axes, summed } = product.resolve(windows, factors, facts);
-      return { axes: nodes.reduce((before, node) => moved(node, before, facts), axes), summed };
-    },
-  }));
-}
-
-/**
- * Proves that a sum of products is an involution.
- *
- * Where X and W have sizes that the model calls by one name, no runtime checks that these agree, but the Involution node
- * does. So what follows from it may be used in the proof.
- *
- * @throws Unproven With the reason why it is none, or might be none.
- */
-export function proveInvolution(product: Product, known: Knowledge, index: GraphIndex): Match {
-  const { factors, windows: trail } = product;
-  proveUnusedElsewhere(product.inner, index);
-  const weightTrails = factors.map((factor) => weightsTrailBefore(factor, known, index));
-  const cutLast = trail.nodes.map(isCut).lastIndexOf(true);
-  const seen = (facts: Knowledge) => ({
-    axes: () => axesAsFarAsKnown(trail, cutLast, facts, index),
-    ofWindows: shapesIn([trail], facts, index),
-    ofWeights: shapesIn(weightTrails, facts, index),
-  });
-  const sumOf = (facts: Knowledge) => {
-    const windows = viewAlong(trail, facts, index);
-    const weights = weightTrails.map((each) => viewAlong(each, facts, index));
-    for (const each of weights) proveAll(each);
-    const contracted = product.resolve(
-      windows.axes,
-      weights.map(({ axes }) => axes),
-      facts,
-    );
-    return { windows, weights, contracted };
-  };
-  return proveAgreeing(
-    trail.source,
-    weightTrails.map(({ source }) => source),
-    known,
-    seen,
-    sumOf,
-  );
-}
-
-/** A sum of products of windows and weights, with what its axes stand for. */
-export interface Sum {
-  readonly windows: View;
-  /** Their product are the weights. */
-  readonly weights: readonly View[];
-  readonly contracted: Contracted;
-}
-
-/** What the axes of windows stand for where they are cut, or as far behind that as can be told before more is known. */
-function axesAsFarAsKnown(trail: Trail, cut: number, known: Knowledge, index: GraphIndex): Axes {
-  for (let last = trail.nodes.length; ; last--) {
-    try {
-      return viewAlong({ ...trail, nodes: trail.nodes.slice(0, last) }, known, index).axes;
-    } catch (error) {
-      if (!(error instanceof Unproven) || last <= cut + 1) throw error;
-    }
-  }
-}
-
-/** Windows as they are cut, and the sizes that the nodes of their trail take from the model, and those of the weights'. */
-export interface Seen {
-  axes(): Axes;
-  readonly ofWindows: readonly Size[];
-  readonly ofWeights: readonly Size[];
-}
-
 /** The sizes of the shapes that nodes give their results, and of what they take of their inputs. */
-export function shapesIn(trails: readonly Trail[], known: Knowledge, index: GraphIndex): Size[] {
+function shapesIn(trails: readonly Trail[], known: Knowledge, index: GraphIndex): Size[] {
   return trails
     .flatMap(({ nodes }) => nodes)
     .flatMap((node) => {
@@ -197,33 +81,33 @@ export function shapesIn(trails: readonly Trail[], known: Knowledge, index: Grap
 }
 
 /**
- * Proves that a sum of products is an involution, with what the Involution node demands of the sizes of X and W.
+ * Proves that a sum of products is an involution.
  *
- * @param x What the windows are cut from.
- * @param w What the weights are views of.
+ * Where X and W have sizes that the model calls by one name, or one is seen in a shape of sizes of the other, no runtime
+ * checks that these agree, but the Involution node does. So what follows from it may be used in the proof.
+ *
  * @throws Unproven With the reason why it is none, or might be none.
  */
-export function proveAgreeing(
-  x: string,
-  w: readonly string[],
-  known: Knowledge,
-  seen: (facts: Knowledge) => Seen,
-  sumOf: (facts: Knowledge) => Sum,
-): Match {
+export function proveInvolution(product: Product, known: Knowledge, index: GraphIndex): Match {
+  const { x, w, inner } = product;
+  for (const value of inner) {
+    prove(index.readsOf(value) === 1, `${quoted(value)}, which the involution would not make, is used elsewhere too`);
+  }
   const ofWeights = w.map((each) => known.get(each).dims ?? []);
   const dims = ofWeights.flat();
   const named = sizesOfOneName(dims, known.get(x).dims ?? [], known);
-  const { axes, ...shapes } = seen(assuming(known, named));
-  const own = openPositions(axes) ?? openOf(known.get(x).dims);
+  const facts = assuming(known, named);
+  const shapes = [product.ofWindows, product.ofWeights].map((trails) => shapesIn(trails, facts, index));
+  const own = openPositions(() => product.seen(facts)) ?? openOf(known.get(x).dims);
   const proveAssuming = (sizes: readonly Size[]) => {
     const agreed = new Map([...named, ...ofWeights.flatMap((each) => agreedSizes(openOf(each), sizes, shapes))]);
     const facts = agreed.size === 0 ? known : assuming(known, agreed);
-    const { windows, weights, contracted } = sumOf(facts);
-    const match = proveSum(windows, weights, contracted, facts);
+    const sum = product.sum(facts);
+    const match = proveSum(sum, facts);
     // The node compares the batch and the size of its weights with those of the image, and nothing else.
     const { wanted } = match.weights;
     const isChecked = (axis: IndexList) => [0, 2, 3].some((k) => isSame(dynamicOf(axis), dynamicOf(wanted[k]!)));
-    const sourceAxes = weights.flatMap((each) => each.sourceAxes);
+    const sourceAxes = sum.weights.flatMap((each) => each.sourceAxes);
     const areChecked = sourceAxes.every(
       (axis, k) => !atomsOf(dims[k]!).some((key) => agreed.has(key)) || isChecked(axis),
     );
@@ -241,16 +125,8 @@ export function proveAgreeing(
   }
 }
 
-/**
- * Proves that a sum of products of windows and weights is an involution.
- *
- * @throws Unproven With the reason why it is none, or might be none.
- */
-function proveSum(windows: View, weights: readonly View[], { axes, summed }: Contracted, facts: Knowledge): Match {
-  const elementType = floatTypeOf(
-    [windows, ...weights].map(({ source }) => source),
-    facts,
-  );
+function proveSum({ windows, weights, axes, summed }: Sum, facts: Knowledge): Match {
+  const elementType = floatTypeOf([windows, ...weights].map(({ source }) => source), facts);
   const slides = slidesOf(windows, partsOf(summed));
   const geometry = windowsOf(windows.source, slides, facts);
   return {
@@ -259,13 +135,6 @@ function proveSum(windows: View, weights: readonly View[], { axes, summed }: Con
     result: axes,
     elementType,
   };
-}
-
-/** Proves that values between the factors and the result are not wanted by others. */
-export function proveUnusedElsewhere(values: readonly string[], index: GraphIndex): void {
-  for (const value of values) {
-    prove(index.readsOf(value) === 1, `${quoted(value)}, which the involution would not make, is used elsewhere too`);
-  }
 }
 
 /** The symbols that a size is made of, but for those of which it has quotients. */
@@ -296,7 +165,7 @@ function sizesOfOneName(w: readonly Size[], x: readonly Size[], known: Knowledge
 function agreedSizes(
   w: readonly Size[],
   x: readonly Size[],
-  { ofWindows, ofWeights }: Omit<Seen, 'axes'>,
+  [ofWindows, ofWeights]: readonly Size[][],
 ): [string, Size][] {
   // Of weights that lie in another order, the sizes are those of something else.
   const pairs = w.length === x.length ? w.map((size, k) => [size, x[k]!] as const) : [];
@@ -305,7 +174,7 @@ function agreedSizes(
     const named = new Set(shapes.flatMap(atomsOf));
     return different.flatMap((pair) => atomsOf(pair[side])).some((key) => named.has(key));
   };
-  if (!areIn(0, ofWindows) && !areIn(1, ofWeights)) return [];
+  if (!areIn(0, ofWindows ?? []) && !areIn(1, ofWeights ?? [])) return [];
   return different.flatMap(([size, other]) => {
     const [key = ''] = atomsOf(size);
     // It is nothing else, and the other is not made of it.
@@ -325,7 +194,7 @@ function openOf(dims: readonly Size[] = []): Size[] {
 }
 
 /** The dynamic sizes of windows, with how often each is repeated; `undefined` where they cannot be told before more is known. */
-function openPositions(axes: Seen['axes']): Size[] | undefined {
+function openPositions(axes: () => Axes): Size[] | undefined {
   try {
     const sizes: Size[] = [];
     for (const axis of axes()) {
