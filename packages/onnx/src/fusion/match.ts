@@ -126,7 +126,10 @@ export function proveInvolution(product: Product, known: Knowledge, index: Graph
 }
 
 function proveSum({ windows, weights, axes, summed }: Sum, facts: Knowledge): Match {
-  const elementType = floatTypeOf([windows, ...weights].map(({ source }) => source), facts);
+  const elementType = floatTypeOf(
+    [windows, ...weights].map(({ source }) => source),
+    facts,
+  );
   const slides = slidesOf(windows, partsOf(summed));
   const geometry = windowsOf(windows.source, slides, facts);
   return {
@@ -178,7 +181,8 @@ function agreedSizes(
   return different.flatMap(([size, other]) => {
     const [key = ''] = atomsOf(size);
     // It is nothing else, and the other is not made of it.
-    const isAtom = replaceIn(size, new Map([[key, Size.of(0)]])).is(0) && replaceIn(size, new Map([[key, Size.of(1)]])).is(1);
+    const isAtom =
+      replaceIn(size, new Map([[key, Size.of(0)]])).is(0) && replaceIn(size, new Map([[key, Size.of(1)]])).is(1);
     const isApart = replaceIn(other, new Map([[key, Size.of(0)]])).equals(other);
     return isAtom && isApart ? [[key, other] as [string, Size]] : [];
   });
