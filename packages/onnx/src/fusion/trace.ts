@@ -110,10 +110,10 @@ export function alongFrom(view: View, { source, nodes, values }: Trail, known: K
   let last = view;
   for (const [k, node] of nodes.entries()) {
     const value = values[k]!;
-    last = { ...last, ...placedBy(node, value, last, known, index) };
+    last = { ...last, ...placedBy(node, value, last, known, index), steps };
     steps.push({ value, axes: last.axes });
   }
-  return { ...last, steps };
+  return last;
 }
 
 function placedBy(node: NodeProto, value: string, view: View, known: Knowledge, index: GraphIndex): Placed {
