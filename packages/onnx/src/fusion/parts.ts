@@ -19,17 +19,21 @@ export interface Parts {
 /** For each graph: what was found out of each `Concat`. */
 const ofConcats = new WeakMap<GraphIndex, Map<NodeProto, Parts | undefined>>();
 
-/** What those are parts of that a `Concat` puts after each other: all of them, or at least the first two. */
+/** What those are parts of that a `Concat` puts after each other. */
 export function partsOfConcat(concat: NodeProto, known: Knowledge, index: GraphIndex): Parts | undefined {
   const before = ofConcats.get(index) ?? new Map<NodeProto, Parts | undefined>();
   ofConcats.set(index, before);
   if (!before.has(concat)) {
-    const { input } = concat;
-    const firsts = input.length > 2 ? partsOfOne(input.slice(0, 2), known, index) : undefined;
-    const rest = firsts && { ...firsts, trails: input.map((value) => wayTo(value, known, index)) };
-    before.set(concat, partsOfOne(input, known, index) ?? rest);
+    before.set(concat, partsOfMost(concat.input, known, index));
   }
   return before.get(concat);
+}
+
+/** What all of some values are parts of, or at least the first two of more: then it is of use to say which is none. */
+export function partsOfMost(values: readonly string[], known: Knowledge, index: GraphIndex): Parts | undefined {
+  const parts = partsOfOne(values, known, index);
+  const firsts = parts === undefined && values.length > 2 ? partsOfOne(values.slice(0, 2), known, index) : undefined;
+  return firsts ? { ...firsts, trails: values.map((value) => wayTo(value, known, index)) } : parts;
 }
 
 /** The nearest value that all of some values are parts of, if there is one and one of them is not all of it. */
@@ -38,7 +42,9 @@ export function partsOfOne(values: readonly string[], known: Knowledge, index: G
   const ways = values.map((value) => wayTo(value, known, index));
   const visited = ways.map((way) => [way.source, ...way.values]);
   const others = visited.slice(1).map((each) => new Set(each));
-  const whole = [...(visited[0] ?? [])].reverse().find((value) => others.every((each) => each.has(value)));
+  // What one value is a part of may be anything before it.
+  const from = others.length === 0 ? (visited[0] ?? []) : [...visited[0]!].reverse();
+  const whole = from.find((value) => others.every((each) => each.has(value)));
   if (whole === undefined) return undefined;
   const trails = ways.map((way, k) => trailFrom(way, visited[k]!.indexOf(whole)));
   const areParts = trails.some(({ nodes }) => nodes.some(({ opType }) => !MOVES.includes(opType)));

@@ -10,7 +10,7 @@ import type { Knowledge } from '../symbolic/substitute.ts';
 import { CHANGES, type Contracted, changed, multiplied, PRODUCTS } from './contraction.ts';
 import { joined, type Placed, proveAll } from './lines.ts';
 import { follow, MOVES, type Trail } from './moves.ts';
-import { type Parts, partsOfOne } from './parts.ts';
+import { type Parts, partsOfMost, partsOfOne } from './parts.ts';
 import {
   alongFrom,
   imageTrailBefore,
@@ -194,8 +194,7 @@ function joinedProducts(values: readonly string[], known: Knowledge, index: Grap
   const terms = values.flatMap((value) => productAt(value, index) ?? []);
   if (terms.length < 2 || terms.length < values.length || terms.length > MAX_TERMS) return [];
   const nodes = terms.map(({ node }) => node);
-  const factors = [partsAt(0, nodes, known, index), partsAt(1, nodes, known, index)] as const;
-  const [first, second] = factors;
+  const [first, second] = partsOfFactors(nodes, known, index);
   if (first === undefined || second === undefined) return [];
   const inner = terms.flatMap((term) => [term.source, ...term.values]);
   return ([0, 1] as const).map((side) => {
@@ -237,16 +236,20 @@ function compareBegin(a: Placed, b: Placed): number {
   return differences.find((difference) => difference !== 0) ?? 0;
 }
 
-/** By product, the factor on one side of the first of them, and those that are parts of the same value as that. */
-function partsAt(side: 0 | 1, nodes: readonly NodeProto[], known: Knowledge, index: GraphIndex): Parts | undefined {
-  const factorsOf = ({ input }: NodeProto) => [input[side] ?? '', input[1 - side] ?? ''] as const;
-  const [first] = factorsOf(nodes[0]!);
-  const values = nodes.map((node) => {
-    const [own, other] = factorsOf(node);
-    const isOther = node.opType === 'Mul' && partsOfOne([first, own], known, index) === undefined;
-    return isOther && partsOfOne([first, other], known, index) ? other : own;
-  });
-  return partsOfOne(values, known, index);
+/** What the first factors of products are parts of, and the second: those of a `Mul` in the order of the first product's. */
+function partsOfFactors(nodes: readonly NodeProto[], known: Knowledge, index: GraphIndex): (Parts | undefined)[] {
+  const [first = ''] = nodes[0]!.input;
+  const areOfOne = (other: string) => partsOfOne([first, other], known, index) !== undefined;
+  const pairs = nodes.map(({ opType, input: [a = '', b = ''] }) =>
+    opType === 'Mul' && !areOfOne(a) && areOfOne(b) ? [b, a] : [a, b],
+  );
+  return [0, 1].map((side) =>
+    partsOfMost(
+      pairs.map((pair) => pair[side]!),
+      known,
+      index,
+    ),
+  );
 }
 
 /** Whether a value is a constant of zeros, or zeros in some shape. */

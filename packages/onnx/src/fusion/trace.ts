@@ -108,12 +108,17 @@ export function viewAlong(trail: Trail, known: Knowledge, index: GraphIndex): Vi
 }
 
 /** The same where a view of the source is what the trail begins at. */
-export function alongFrom(view: View, { nodes, values }: Trail, known: Knowledge, index: GraphIndex): View {
-  return nodes.reduce((before, node, k) => {
+export function alongFrom(view: View, { source, nodes, values }: Trail, known: Knowledge, index: GraphIndex): View {
+  const whole = view.steps.at(-1)!.value;
+  prove(source === whole, `${quoted(values.at(-1) ?? source)} is beside parts of ${quoted(whole)}, and is none`);
+  const steps = [...view.steps];
+  let last = view;
+  for (const [k, node] of nodes.entries()) {
     const value = values[k]!;
-    const placed = placedBy(node, value, before, known, index);
-    return { ...before, ...placed, steps: [...before.steps, { value, axes: placed.axes }] };
-  }, view);
+    last = { ...last, ...placedBy(node, value, last, known, index), steps };
+    steps.push({ value, axes: last.axes });
+  }
+  return last;
 }
 
 function placedBy(node: NodeProto, value: string, view: View, known: Knowledge, index: GraphIndex): Placed {
@@ -189,9 +194,7 @@ function sliced(node: NodeProto, value: string, view: View, known: Knowledge): P
 }
 
 function concatenated(concat: NodeProto, view: View, known: Knowledge, index: GraphIndex): Placed {
-  const { whole, trails } = partsOfConcat(concat, known, index)!;
-  const others = trails.findIndex(({ source }) => source !== whole);
-  prove(others < 0, `${quoted(concat.input[others] ?? '')} stands beside parts of ${quoted(whole)} and is none`);
+  const { trails } = partsOfConcat(concat, known, index)!;
   const { axes, lines, order } = joined(
     trails.map((trail) => alongFrom(view, trail, known, index)),
     'the parts of the image',
