@@ -28,7 +28,7 @@ export interface FusedNode {
   output: string;
   /**
    * Names of its inputs: the feature map X, `[N, C, H, W]`, and the weights W, `[N, G·Kh·Kw, Ho, Wo]`: values of the model, or
-   * views of them, or X repeated where several kernels see the same.
+   * views of them, or X repeated where several kernels see the same, or W the product of several.
    */
   x: string;
   w: string;
