@@ -28,7 +28,7 @@ export interface FusedNode {
   output: string;
   /**
    * Names of its inputs: the feature map X, `[N, C, H, W]`, and the weights W, `[N, G·Kh·Kw, Ho, Wo]`: values of the model, or
-   * views of them, or X repeated where several kernels see the same.
+   * views of them, or X repeated where several kernels see the same, or W the product of several.
    */
   x: string;
   w: string;
@@ -121,7 +121,7 @@ export function fuseModel(model: ModelProto, read: ReadExternal = readNothing): 
       free: (base) => values.free(base),
     };
     const type = finding.resultType ?? finding.match.elementType;
-    const w = weightsOf(finding.match, type, added);
+    const w = inPlace(weightsOf(finding.match, type, added), finding.match, added);
     const x = imageOf(finding.match, type, added);
     const description = describe(finding, { x, w }, names, values);
     // Before anything is kept: what the result is seen as may not be known.
@@ -195,6 +195,18 @@ function weightsOf({ weights: { factors, wanted }, elementType }: Match, type: n
   });
   const product = seen.reduce((a, b) => copied(NodeProto.fromPartial({ opType: 'Mul', input: [a, b] }), added));
   return arranged(product, apart, wanted, added);
+}
+
+/** Weights, `[N, G·Kh·Kw, Ho, Wo]`, in the order in which the taps lie. */
+function inPlace(w: string, { taps, group, kernel_order }: Match, added: NewNodes): string {
+  if (taps === undefined) return w;
+  const groups = [...Array(group).keys()];
+  const numbers =
+    kernel_order === 'group-major'
+      ? groups.flatMap((g) => taps.map((tap) => g * taps.length + tap))
+      : taps.flatMap((tap) => groups.map((g) => tap * group + g));
+  const attribute = [{ name: 'axis', type: AttributeProto_AttributeType.INT, i: 1n }];
+  return copied(NodeProto.fromPartial({ opType: 'Gather', input: [w, constant(numbers, added)], attribute }), added);
 }
 
 /** A value of one type as one of another: where products are cast before their sum, so are their factors, and they are exact. */

@@ -236,7 +236,9 @@ class Builder {
     const whole: (Label | 'c')[] = [...layout];
     const isNew = this.#random(2) === 0;
     const front = this.#random(isNew ? 5 : 4);
-    const parts = this.#taps(order).map((tap) => {
+    // In another order it is the involution by weights in another order.
+    const taps = this.#taps(order);
+    const parts = (this.#random(4) === 0 ? shuffled(taps, this.#random) : taps).map((tap) => {
       const part = this.#part(image, tap);
       return isNew ? this.add('Unsqueeze', [part, this.vector([front])]) : part;
     });
@@ -334,7 +336,8 @@ class Builder {
     const whole = order.map((label) => (label === 's' ? 1 : label));
     const labels = image.layout.flatMap((axis) => (axis === 'c' ? image.channels : axis));
     const split = this.#random(2) === 0 ? this.#split(flat, u * v) : undefined;
-    const products = this.#taps(taps).map((numbers, tap) => {
+    const inOrder = this.#taps(taps);
+    const products = (this.#random(4) === 0 ? shuffled(inOrder, this.#random) : inOrder).map((numbers, tap) => {
       const part = { value: this.#part(image, numbers), labels, split: true };
       const windows = this.seen(
         part,

@@ -2,7 +2,7 @@
 
 import {
   type Axes,
-  type Index,
+  Index,
   type IndexList,
   indexOf,
   isAtMost,
@@ -36,6 +36,17 @@ export interface Term {
 export interface Placed {
   readonly axes: Axes;
   readonly lines: readonly Line[];
+  /** Where taps are counted in another order than that in which they lie. */
+  readonly shuffled?: Shuffled | undefined;
+}
+
+/** An index that counts taps in some order. */
+export interface Shuffled {
+  readonly index: Index;
+  /** Those that count them as they lie. */
+  readonly inPlace: IndexList;
+  /** For each of them as they lie, the number that it has. */
+  readonly numbers: readonly number[];
 }
 
 /** Indices that count elements as far apart as a step. */
@@ -170,7 +181,8 @@ export function joined(views: readonly Placed[], what: string): Joined {
         `${what} are not of the same shape`,
       );
     }
-    prove(isSameAxes(axes, other.axes), `${what} are not of the same shape`);
+    const areAlike = isSameAxes(axes, other.axes) && other.shuffled === undefined;
+    prove(areAlike, `${what} are not of the same shape`);
   }
   const count = views.length;
   for (let rows = 1; rows <= count; rows++) {
@@ -183,7 +195,8 @@ export function joined(views: readonly Placed[], what: string): Joined {
       );
       return offsets && asAffine(offsets)?.steps;
     });
-    if (steps.includes(undefined)) continue;
+    const isForward = steps.every((own) => own?.every(({ value }) => value !== undefined && value >= 0));
+    if (!isForward) continue;
     const order = shape.map((size) => indexOf(Size.of(size)));
     const joint = lines.map((line, axis): Line => {
       const [before, after] = [0, 1].map((side) => Math.max(...views.map((view) => view.lines[axis]!.pads[side]!)));
@@ -192,7 +205,23 @@ export function joined(views: readonly Placed[], what: string): Joined {
     });
     return { axes, lines: joint, order: order.flat() };
   }
-  prove(false, `${what} are not in the order of taps, or not as far from each other as taps are`);
+  const numbers = [...views.keys()].sort((a, b) => compareBegin(views[a]!, views[b]!));
+  prove(
+    numbers.some((number, k) => number !== k),
+    `${what} are not as far from each other as taps are`,
+  );
+  const inOrder = joined(
+    numbers.map((k) => views[k]!),
+    what,
+  );
+  const index = new Index(Size.of(count));
+  return { ...inOrder, order: [index], shuffled: { index, inPlace: inOrder.order, numbers } };
+}
+
+/** Which of two views begins first in the source. */
+export function compareBegin(a: Placed, b: Placed): number {
+  const differences = a.lines.map(({ offset }, axis) => offset - b.lines[axis]!.offset);
+  return differences.find((difference) => difference !== 0) ?? 0;
 }
 
 /** Indices that count, together, elements that lie at even distances. */
@@ -225,12 +254,12 @@ export function runOf(terms: readonly Term[]): Run | undefined {
  *
  * @throws Unproven When it has not.
  */
-export function proveAll({ source, sourceAxes, lines }: Placed & { source: string; sourceAxes: Axes }): void {
+export function proveAll({ source, sourceAxes, lines, shuffled }: Placed & { source: string; sourceAxes: Axes }): void {
   for (const [axis, line] of lines.entries()) {
     const own = sourceAxes[axis]!;
     if (isWhole(line, own)) continue;
     const run = runOf(line.terms);
-    const isEach = run !== undefined && line.offset === 0 && run.step === 1 && own[0]?.isOf(run.count);
+    const isEach = !shuffled && run !== undefined && line.offset === 0 && run.step === 1 && own[0]?.isOf(run.count);
     prove(isEach === true, `the weights are not all elements of ${quoted(source)}, each once`);
     own[0]!.consistOf(run.indices);
   }

@@ -37,6 +37,8 @@ export interface Match {
   readonly channel_grouping: ChannelGrouping;
   readonly group: number;
   readonly weights: Weights;
+  /** Where they lie in another order, which of the weights each tap has. */
+  readonly taps: readonly number[] | undefined;
   /** What the axes of the involution's result stand for, `[N, C, Ho, Wo]`. */
   readonly y: Axes;
   /** What those of the value that was looked at stand for. */
@@ -133,7 +135,9 @@ function proveSum({ windows, weights, axes, summed }: Sum, facts: Knowledge): Ma
     [windows, ...weights].map(({ source }) => source),
     facts,
   );
-  const slides = slidesOf(windows, partsOf(summed));
+  const { shuffled } = windows;
+  const inPlace = shuffled && partsOf([shuffled.index]).every((part) => partsOf(summed).includes(part));
+  const slides = slidesOf(windows, [...partsOf(summed), ...(inPlace ? partsOf(shuffled.inPlace) : [])]);
   const geometry = windowsOf(windows.source, slides, facts);
   return {
     ...provenMatch(windows, weights, slides, summed, axes, geometry),
@@ -276,7 +280,10 @@ function provenMatch(
   result: Axes,
   { x, dims }: Windows,
 ): Omit<Match, 'windows' | 'result' | 'elementType'> {
-  const tapParts = partsOf(slides.flatMap(({ taps }) => taps.indices));
+  const { shuffled } = windows;
+  const inPlace = partsOf(slides.flatMap(({ taps }) => taps.indices));
+  prove(shuffled === undefined || sameSet(partsOf(shuffled.inPlace), inPlace), NOT_SUMMED);
+  const tapParts = shuffled ? partsOf([shuffled.index]) : inPlace;
   const [rows, columns] = slides.map(({ positions }) => partsOf(positions.indices)) as [Index[], Index[]];
   const isSummed = sameSet(partsOf(summed), tapParts);
   prove(isSummed, NOT_SUMMED);
@@ -324,7 +331,8 @@ function provenMatch(
     wanted,
     repeated,
   };
-  return { ...orderOf(weights, { batch: y[0]!, groups, tapParts, rows, columns }), channel_grouping, group, image, y };
+  const order = orderOf(weights, { batch: y[0]!, groups, tapParts, rows, columns });
+  return { ...order, taps: shuffled?.numbers, channel_grouping, group, image, y };
 }
 
 interface WeightParts {

@@ -8,7 +8,7 @@ import { isZero } from '../graph/tensor-data.ts';
 import { axisFromFront } from '../symbolic/call.ts';
 import type { Knowledge } from '../symbolic/substitute.ts';
 import { CHANGES, type Contracted, changed, multiplied, PRODUCTS } from './contraction.ts';
-import { joined, type Placed, proveAll } from './lines.ts';
+import { compareBegin, joined, proveAll } from './lines.ts';
 import { follow, MOVES, type Trail } from './moves.ts';
 import { type Parts, partsOfMost, partsOfOne } from './parts.ts';
 import {
@@ -228,12 +228,6 @@ function joinedProducts(values: readonly string[], known: Knowledge, index: Grap
     const seen = (facts: Knowledge) => partsIn(facts).windows.axes;
     return { x: trail.source, w: [w], inner, site: undefined, ofWindows: image.trails, ofWeights: trails, seen, sum };
   });
-}
-
-/** Which of two views begins first in the source. */
-function compareBegin(a: Placed, b: Placed): number {
-  const differences = a.lines.map(({ offset }, axis) => offset - b.lines[axis]!.offset);
-  return differences.find((difference) => difference !== 0) ?? 0;
 }
 
 /** What the first factors of products are parts of, and the second: those of a `Mul` in the order of the first product's. */

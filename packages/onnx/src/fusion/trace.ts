@@ -195,13 +195,14 @@ function sliced(node: NodeProto, value: string, view: View, known: Knowledge): P
 
 function concatenated(concat: NodeProto, view: View, known: Knowledge, index: GraphIndex): Placed {
   const { trails } = partsOfConcat(concat, known, index)!;
-  const { axes, lines, order } = joined(
+  const { axes, lines, order, shuffled } = joined(
     trails.map((trail) => alongFrom(view, trail, known, index)),
     'the parts of the image',
   );
   const place = axisFromFront(known.call(concat).int('axis', Number.NaN), axes.length);
   prove(place !== undefined, 'the parts of the image are put after each other along no axis of theirs');
-  return { lines, axes: axes.map((own, k) => (k === place ? [...order, ...own] : own)) };
+  prove(view.shuffled === undefined, 'the parts of the image are windows in an order of their own');
+  return { lines, axes: axes.map((own, k) => (k === place ? [...order, ...own] : own)), shuffled };
 }
 
 function cutByImpulses(conv: NodeProto, view: View, known: Knowledge, index: GraphIndex): Placed {

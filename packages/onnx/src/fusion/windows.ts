@@ -86,7 +86,7 @@ type Geometry = Readonly<Record<'kernel' | 'stride' | 'dilation' | 'before' | 'a
 function geometryOf({ line, taps, positions }: Slide, size: Size, otherStride: number | undefined): Geometry {
   const { name, offset, pads } = line;
   const kernel = taps.count.value ?? 0;
-  prove(kernel > 0, `the number of taps in the indices ${name} is not known`);
+  prove(kernel > 0, `the number of taps in ${name} is not known`);
   const [dilation, before] = [taps.step ?? 1, 0 - offset];
   const reach = Size.of(dilation * (kernel - 1) + 1 - before);
   // Behind the last window there may be some of the image, or more zeros than it has.
@@ -102,5 +102,5 @@ function geometryOf({ line, taps, positions }: Slide, size: Size, otherStride: n
       if (isCovered && isForward) return { kernel, stride, dilation, before, after };
     }
   }
-  prove(false, `the indices ${name} do not cover the positions of a sliding window, all and only`);
+  prove(false, `the windows ${name} do not cover the positions of a sliding window, all and only`);
 }
