@@ -168,9 +168,7 @@ function imageOf({ elementType, image }: Match, type: number, added: NewNodes): 
   const { source, parts, axes, wanted, repeated } = image;
   const [batch, ...rest] = wanted as [Axes[number], ...Axes];
   const whole = cast(source, elementType, type, added);
-  const range = (['start', 'end', 'axis'] as const).map((key) => parts.map((part) => part[key]));
-  const input = [whole, ...range.map((numbers) => constant(numbers, added))];
-  const x = parts.length === 0 ? whole : copied(NodeProto.fromPartial({ opType: 'Slice', input }), added);
+  const x = parts.length === 0 ? whole : slicedBy(parts, whole, added);
   if (repeated.length === 0) return arranged(x, axes, wanted, added);
   const apart = arranged(x, axes, [batch, [], ...rest], added);
   const shape = constant(
@@ -179,6 +177,12 @@ function imageOf({ elementType, image }: Match, type: number, added: NewNodes): 
   );
   const copies = copied(NodeProto.fromPartial({ opType: 'Expand', input: [apart, shape] }), added);
   return arranged(copies, [batch, repeated, ...rest], [[...batch, ...repeated], ...rest], added);
+}
+
+function slicedBy(parts: Match['image']['parts'], whole: string, added: NewNodes): string {
+  const range = (['start', 'end', 'axis'] as const).map((key) => parts.map((part) => part[key]));
+  const input = [whole, ...range.map((numbers) => constant(numbers, added))];
+  return copied(NodeProto.fromPartial({ opType: 'Slice', input }), added);
 }
 
 /** The weights as an involution takes them, of the result's type. */
