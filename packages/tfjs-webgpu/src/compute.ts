@@ -1,5 +1,5 @@
-import type { InvolutionCall } from '@involution/tfjs';
-import { makeProgram, requireDevice } from '@involution/wgsl';
+import type { FusedInvolutionCall, InvolutionCall } from '@involution/tfjs';
+import { canFuse, makeFusedProgram, makeProgram, requireDevice } from '@involution/wgsl';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { runProgram } from './run-program.ts';
@@ -19,4 +19,17 @@ export function compute({
 }: InvolutionCall<WebGPUBackend>): TensorInfo {
   requireDevice(backend.device);
   return runProgram(backend, makeProgram(operation, geometry, backend.device.limits), operands, outputShape);
+}
+
+/** Computes one fused call, as {@link compute} does; `undefined` where no shader fuses. */
+export function computeFused({
+  operation,
+  geometry,
+  operands,
+  outputShape,
+  backend,
+}: FusedInvolutionCall<WebGPUBackend>): TensorInfo | undefined {
+  if (!canFuse(geometry)) return undefined;
+  requireDevice(backend.device);
+  return runProgram(backend, makeFusedProgram(operation, geometry, backend.device.limits), operands, outputShape);
 }

@@ -22,7 +22,7 @@ import {
 } from '@involution/core';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { geometries } from '../test/geometries.ts';
+import { geometries } from '@involution/adapters/random-geometries';
 import { loadInvolutionWasm, type Plan, type Pointers, supportedBuilds } from './index.ts';
 
 /** A NaN that no arithmetic makes. */
