@@ -1,5 +1,5 @@
 import type { FusedInvolutionCall, InvolutionCall } from '@involution/tfjs';
-import { canFuse, makeFusedProgram, makeProgram, requireDevice } from '@involution/wgsl';
+import { makeFusedProgram, makeProgram, paysToFuse, requireDevice } from '@involution/wgsl';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { runProgram } from './run-program.ts';
@@ -21,7 +21,7 @@ export function compute({
   return runProgram(backend, makeProgram(operation, geometry, backend.device.limits), operands, outputShape);
 }
 
-/** Computes one fused call, as {@link compute} does; `undefined` where no shader fuses. */
+/** Computes one fused call, as {@link compute} does; `undefined` where fusing does not pay. */
 export function computeFused({
   operation,
   geometry,
@@ -29,7 +29,7 @@ export function computeFused({
   outputShape,
   backend,
 }: FusedInvolutionCall<WebGPUBackend>): TensorInfo | undefined {
-  if (!canFuse(geometry)) return undefined;
+  if (!paysToFuse(geometry)) return undefined;
   requireDevice(backend.device);
   return runProgram(backend, makeFusedProgram(operation, geometry, backend.device.limits), operands, outputShape);
 }

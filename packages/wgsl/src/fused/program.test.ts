@@ -1,15 +1,18 @@
 import { geometries } from '@involution/adapters/random-geometries';
-import { fusedShapeOf, sizeOf, tapCount } from '@involution/core';
+import { fusedShapeOf, shapeOf, sizeOf, tapCount } from '@involution/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { withFeatures } from '../../test/fused.ts';
 import { DEFAULT_LIMITS, geometry } from '../../test/geometry.ts';
-import { canFuse, makeFusedProgram, uniformData } from '../index.ts';
+import { canFuse, makeFusedProgram, paysToFuse, uniformData } from '../index.ts';
 
 const anyGeometry = fc
   .tuple(geometries, fc.integer({ min: 1, max: 9 }))
   .map(([unfused, featureCount]) => withFeatures(unfused, featureCount));
 const program = (g: Parameters<typeof canFuse>[0]) => makeFusedProgram('fusedForward', g, DEFAULT_LIMITS);
+
+/** Buffers of 1 GiB, as devices of today have them. */
+const LARGE = { maxBufferSize: 2 ** 30, maxStorageBufferBindingSize: 2 ** 30 };
 
 describe('makeFusedProgram', () => {
   const g = withFeatures(geometry([1, 8, 8, 32], { kernelSize: 7, groups: 2 }), 8);
@@ -97,6 +100,19 @@ describe('makeFusedProgram', () => {
   });
 });
 
+describe('the bytes of a call', () => {
+  it('are those of x and y, and little more, in a neck whose kernel no device could bind', () => {
+    const g = withFeatures(geometry([1, 512, 1024, 256], { kernelSize: 7, groups: 16 }), 64);
+    const { operands } = makeFusedProgram('fusedForward', g, { ...DEFAULT_LIMITS, ...LARGE });
+    const bytes = [...operands.map(({ name }) => name as 'x'), 'y' as const].map(
+      (name) => 4 * sizeOf(fusedShapeOf(g, name)),
+    );
+    const [x, y] = [bytes[0]!, bytes.at(-1)!];
+    expect(bytes.reduce((sum, each) => sum + each, 0)).toBeLessThanOrEqual(1.3 * (x + y));
+    expect(4 * sizeOf(shapeOf(g, 'kernel'))).toBeGreaterThan(LARGE.maxBufferSize);
+  });
+});
+
 describe('canFuse', () => {
   it('is so where the kernel of four columns fits a workgroup', () => {
     const fits = withFeatures(geometry([1, 3, 3, 4], { kernelSize: [1, 512], groups: 1 }), 2);
@@ -114,5 +130,19 @@ describe('canFuse', () => {
   it('is not so where there are more slots than a shader can count', () => {
     const g = withFeatures(geometry([1, 2 ** 13, 2 ** 13, 1], { kernelSize: 7, groups: 1 }), 1);
     expect([canFuse(g), canFuse({ ...g, batchSize: 64 })]).toEqual([true, false]);
+  });
+});
+
+describe('paysToFuse', () => {
+  it.each([
+    ['a layer of RedNet', [1, 56, 56, 64], 7, true],
+    ['one tap', [1, 56, 56, 64], 1, false],
+    ['three taps', [1, 56, 56, 64], [1, 3], false],
+    ['four', [1, 56, 56, 64], 2, true],
+    ['rows of two columns', [1, 56, 2, 64], 7, false],
+    ['of three', [1, 56, 3, 64], 7, true],
+    ['a window that no workgroup holds', [1, 56, 56, 64], 23, false],
+  ] as const)('%s', (_, shape, kernelSize, expected) => {
+    expect(paysToFuse(withFeatures(geometry(shape, { kernelSize, groups: 4 }), 16))).toBe(expected);
   });
 });
