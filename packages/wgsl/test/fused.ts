@@ -17,10 +17,12 @@ import type { InvolutionProgram } from '../src/index.ts';
 import type { Dawn } from './dawn.ts';
 import { DEFAULT_LIMITS } from './geometry.ts';
 
-/** The program of a variant, or of the chosen one with changes, of which every geometry of a test has one. */
+/** The program of the chosen variant with changes. */
 export function fusedProgram(geometry: FusedGeometry, changes: Partial<FusedVariant> = {}): InvolutionProgram {
   const g = { ...withShaderAxes(geometry), featureCount: geometry.featureCount };
-  return assembleFused('fusedForward', g, { ...chooseFusedVariant(g)!, ...changes }, DEFAULT_LIMITS);
+  const variant = chooseFusedVariant(g);
+  if (!variant) throw new Error('this geometry has no fused program');
+  return assembleFused('fusedForward', g, { ...variant, ...changes }, DEFAULT_LIMITS);
 }
 
 /** A geometry with features. */
