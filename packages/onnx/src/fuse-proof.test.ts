@@ -30,7 +30,7 @@ describe('a match is rejected when', () => {
     ['two indices are swapped', STATIC, (model) => swap(integersAt(model, 'Gather', 1), 0, 1), 'sliding windows'],
     ['one index is off', STATIC, (model) => set(integersAt(model, 'Gather', 1), 17, 9n), 'sliding windows'],
     ['the windows begin at 1', STATIC, (model) => addToAll(integersAt(model, 'Gather', 1), 1n), 'sliding windows'],
-    ['the pad is larger', STATIC, (model) => set(integersAt(model, 'Pad', 1), 6, 2n), 'do not cover'],
+    ['the pad is smaller', STATIC, (model) => set(integersAt(model, 'Pad', 1), 6, 0n), 'do not cover'],
     ['there is one tap less', STATIC, dropTap, 'axes of the same sizes'],
     ['taps are transposed', STATIC, (model) => set(attribute(find(model, 'Transpose'), 'perm').ints, 2, 4n), 'perm'],
     ['taps are not transposed', STATIC, dropTranspose, 'all and only'],
@@ -39,7 +39,7 @@ describe('a match is rejected when', () => {
       'rows are gathered from another axis',
       STATIC,
       (model) => setInt(find(model, 'Gather'), 'axis', 3n),
-      'does not gather from',
+      'cannot be told from its shape',
     ],
     ['the sum is over a group', STATIC, (model) => set(integersAt(model, 'ReduceSum', 1), 0, 2n), 'all and only'],
     ['the sum is over no stated axes', STATIC, (model) => void find(model, 'ReduceSum').input.pop(), 'known axes'],
@@ -73,6 +73,11 @@ describe('a model is fused when', () => {
   it('the sum is an output: it is a view of the involution', () => {
     const sum = (model: ModelProto) => find(model, 'ReduceSum').output[0]!;
     expect(afterChange(STATIC, (model) => addOutput(model, sum(model)))).toEqual({ fused: 1, reasons: [] });
+  });
+
+  it('the pad is larger than its windows reach', () => {
+    const larger = edited(STATIC, (model) => set(integersAt(model, 'Pad', 1), 6, 2n));
+    expect(fuseInvolution(larger).fused).toEqual([expect.objectContaining({ pads: [1, 1, 1, 1] })]);
   });
 
   it('its nodes have no names', () => {

@@ -1,7 +1,7 @@
 import type { ChannelGrouping, KernelOrder } from '@involution/core';
 import { AttributeProto_AttributeType, type GraphProto, type ModelProto, NodeProto } from '@involution/onnx-messages';
-import { type Axes, isSameAxes, prove, sizesOf } from '@involution/symbolic';
-import { addedNode, arranged, constant, type NewNodes } from './fusion/arrange.ts';
+import { type Axes, isSameAxes, partsOf, prove, sizesOf } from '@involution/symbolic';
+import { arranged, constant, type NewNodes } from './fusion/arrange.ts';
 import { type Finding, fuseGraph } from './fusion/fuse-graph.ts';
 import type { Match } from './fusion/match.ts';
 import { initializerNames, subgraphsOf } from './graph/edges.ts';
@@ -28,7 +28,7 @@ export interface FusedNode {
   output: string;
   /**
    * Names of its inputs: the feature map X, `[N, C, H, W]`, and the weights W, `[N, G·Kh·Kw, Ho, Wo]`: values of the model, or
-   * views of them, or X repeated where several kernels see the same.
+   * views of them, or X repeated where several kernels see the same, or W the product of several.
    */
   x: string;
   w: string;
@@ -67,15 +67,15 @@ export interface FuseResult extends Fusion {
 }
 
 /**
- * Finds what exporters write for an involution that is made of `unfold` or `extract_patches`, a product and a sum, or a matrix
- * product, or `einsum`, and turns each into one `ai.involution::Involution` node.
+ * Finds what exporters write for an involution that is made of `unfold`, a product and a sum, or a matrix product, or `einsum`,
+ * and turns each into one `ai.involution::Involution` node.
  *
  * Nothing is fused on its looks. The indices of the windows, and what each axis of each value between them and the result
  * stands for, are computed from the model, symbolically where dimensions are dynamic, and must be provably those of an
  * involution of float32 or float16 at all sizes at which the model runs. Where weights or result lie in an order that the operator does not
  * have, a transposition is put before or after the node. What can't be proven stays as it is and is listed with the reason.
- * All tensors are taken to have at least one element, dynamic axes no more than 2²⁴ where sizes are computed in int32, and shapes
- * that the model states for the results of operators that this package does not know are taken to be true.
+ * All tensors are taken to have at least one element, and shapes that the model states for the results of operators that
+ * this package does not know are taken to be true.
  *
  * Nodes and initializers that only served what was fused are removed. All else stays: names of inputs and outputs, other
  * nodes, metadata, what nobody used before. Subgraphs of `If`, `Loop` and `Scan` are searched too, model-local functions
@@ -120,9 +120,8 @@ export function fuseModel(model: ModelProto, read: ReadExternal = readNothing): 
       image: finding.match.windows,
       free: (base) => values.free(base),
     };
-    const { elementType, weights } = finding.match;
-    const type = finding.resultType ?? elementType;
-    const w = arranged(cast(weights.source, elementType, type, added), weights.axes, weights.wanted, added);
+    const type = finding.resultType ?? finding.match.elementType;
+    const w = inPlace(weightsOf(finding.match, type, added), finding.match, added);
     const x = imageOf(finding.match, type, added);
     const description = describe(finding, { x, w }, names, values);
     // Before anything is kept: what the result is seen as may not be known.
@@ -164,26 +163,66 @@ function describe(
   };
 }
 
-/** The image as an involution takes it: with its pixels repeated where they have to be, and all of it, of the result's type. */
+/** The image as an involution takes it: what the windows are of, repeated where that has to be, of the result's type. */
 function imageOf({ elementType, image }: Match, type: number, added: NewNodes): string {
-  const { source, axes, wanted, repeated, resize } = image;
+  const { source, parts, axes, wanted, repeated } = image;
   const [batch, ...rest] = wanted as [Axes[number], ...Axes];
-  const x = cast(source, elementType, type, added);
-  const resized = resize ? addedNode('Resize', [x, ...resize.input.slice(1)], added, resize.attribute) : x;
-  if (repeated.length === 0) return arranged(resized, axes, wanted, added);
-  const apart = arranged(resized, axes, [batch, [], ...rest], added);
+  const whole = cast(source, elementType, type, added);
+  const x = parts.length === 0 ? whole : slicedBy(parts, whole, added);
+  if (repeated.length === 0) return arranged(x, axes, wanted, added);
+  const apart = arranged(x, axes, [batch, [], ...rest], added);
   const shape = constant(
     sizesOf([[], repeated, ...rest.map(() => [])], 'first').map(({ value }) => value!),
     added,
   );
-  const copies = addedNode('Expand', [apart, shape], added);
+  const copies = copied(NodeProto.fromPartial({ opType: 'Expand', input: [apart, shape] }), added);
   return arranged(copies, [batch, repeated, ...rest], [[...batch, ...repeated], ...rest], added);
+}
+
+function slicedBy(parts: Match['image']['parts'], whole: string, added: NewNodes): string {
+  const range = (['start', 'end', 'axis'] as const).map((key) => parts.map((part) => part[key]));
+  const input = [whole, ...range.map((numbers) => constant(numbers, added))];
+  return copied(NodeProto.fromPartial({ opType: 'Slice', input }), added);
+}
+
+/** The weights as an involution takes them, of the result's type. */
+function weightsOf({ weights: { factors, wanted }, elementType }: Match, type: number, added: NewNodes): string {
+  const all = factors.map(({ source, axes }) => ({ axes, value: cast(source, elementType, type, added) }));
+  const [first, ...others] = all as [(typeof all)[0], ...typeof all];
+  if (others.length === 0) return arranged(first.value, first.axes, wanted, added);
+  // An axis for each index: along those that a factor does not have it is repeated.
+  const apart = partsOf(wanted.flat()).map((index) => [index]);
+  const seen = all.map(({ value, axes }) => {
+    const own = partsOf(axes.flat());
+    const stretched = apart.map((axis) => axis.filter((index) => own.includes(index)));
+    return arranged(value, axes, stretched, added);
+  });
+  const product = seen.reduce((a, b) => copied(NodeProto.fromPartial({ opType: 'Mul', input: [a, b] }), added));
+  return arranged(product, apart, wanted, added);
+}
+
+/** Weights, `[N, G·Kh·Kw, Ho, Wo]`, in the order in which the taps lie. */
+function inPlace(w: string, { taps, group, kernel_order }: Match, added: NewNodes): string {
+  if (taps === undefined) return w;
+  const groups = [...Array(group).keys()];
+  const numbers =
+    kernel_order === 'group-major'
+      ? groups.flatMap((g) => taps.map((tap) => g * taps.length + tap))
+      : taps.flatMap((tap) => groups.map((g) => tap * group + g));
+  const attribute = [{ name: 'axis', type: AttributeProto_AttributeType.INT, i: 1n }];
+  return copied(NodeProto.fromPartial({ opType: 'Gather', input: [w, constant(numbers, added)], attribute }), added);
 }
 
 /** A value of one type as one of another: where products are cast before their sum, so are their factors, and they are exact. */
 function cast(value: string, from: number, to: number, added: NewNodes): string {
   const attribute = [{ name: 'to', type: AttributeProto_AttributeType.INT, i: BigInt(to) }];
-  return from === to ? value : addedNode('Cast', [value], added, attribute);
+  return from === to ? value : copied(NodeProto.fromPartial({ opType: 'Cast', input: [value], attribute }), added);
+}
+
+function copied(node: NodeProto, added: NewNodes): string {
+  const output = added.free(`${node.input[0]}/${node.opType}`);
+  added.nodes.push({ ...node, name: output, output: [output] });
+  return output;
 }
 
 /** What the subgraphs of a node call values of their own. */

@@ -29,7 +29,7 @@ const NEAR: Readonly<Record<string, string>> = {
   'near-two-taps-static': 'something else than the impulses',
   'near-swapped-static': 'something else than the impulses',
   'near-offset-static': 'not multiplied by weights',
-  'near-without-first-static': 'not multiplied by weights',
+  'near-without-first-static': 'does not gather from an axis',
 };
 
 describe('is fused, and gives the results of Keras', () => {

@@ -63,7 +63,8 @@ export function spelled(random: Random): Spelled {
   const around = layout.map((axis) => (axis === 'i' || axis === 'j' ? border : 0));
   const source = isPadded ? builder.add('Pad', ['x', builder.vector([...around, ...around])]) : 'x';
   const channels: Label[] = random(2) === 0 ? ['g', 's'] : ['s', 'g'];
-  const image: Image = { source, layout, channels, padded: { ...lengths, i: height, j: width }, stride, dilation };
+  const whole = { ...lengths, i: height, j: width };
+  const image: Image = { source, border, layout, channels, padded: whole, stride, dilation };
   // The weights lie in any order.
   const weightLabels = shuffled<Label>(['n', 'e', 'g', 'u', 'v', 'i', 'j'], random);
   const w = builder.merged(weightLabels, random);
@@ -97,6 +98,8 @@ export function spelled(random: Random): Spelled {
 /** What windows are cut from. */
 interface Image {
   source: string;
+  /** The zeros that it has around x. */
+  border: number;
   layout: ImageAxis[];
   channels: Label[];
   padded: Readonly<Record<ImageAxis, number>>;
@@ -190,10 +193,11 @@ class Builder {
   }
 
   windows(image: Image): Labelled & { kind: string } {
-    const kinds = ['indices', 'indices', 'positions', 'convolution', 'parts'];
-    const kind = kinds[this.#random(this.#sizes.u * this.#sizes.v === 1 ? 4 : 5)]!;
+    const kinds = ['indices', 'indices', 'positions', 'convolution', 'parts', 'stacks'];
+    const kind = kinds[this.#random(this.#sizes.u * this.#sizes.v === 1 ? 4 : 6)]!;
     if (kind === 'convolution') return { ...this.#convolution(image), kind };
     if (kind === 'parts') return { ...this.#parts(image), kind };
+    if (kind === 'stacks') return { ...this.#stacks(image), kind };
     const { source, layout, channels } = image;
     let value = source;
     let labels: (Label | 'c')[] = [...layout];
@@ -232,13 +236,36 @@ class Builder {
     const whole: (Label | 'c')[] = [...layout];
     const isNew = this.#random(2) === 0;
     const front = this.#random(isNew ? 5 : 4);
-    const parts = this.#taps(order).map((tap) => {
+    // In another order it is the involution by weights in another order.
+    const taps = this.#taps(order);
+    const parts = (this.#random(4) === 0 ? shuffled(taps, this.#random) : taps).map((tap) => {
       const part = this.#part(image, tap);
       return isNew ? this.add('Unsqueeze', [part, this.vector([front])]) : part;
     });
     const value = this.add('Concat', parts, int('axis', BigInt(front)));
     whole.splice(front, 0, ...order);
     return { value, labels: whole.flatMap((label) => (label === 'c' ? channels : label)), split: true };
+  }
+
+  /** Stacks of the image moved by each tap of an axis, one after the other. */
+  #stacks(image: Image): Labelled {
+    const [slow, fast] = shuffled<'u' | 'v'>(['u', 'v'], this.#random) as ['u' | 'v', 'u' | 'v'];
+    const labels: (Label | 'c')[] = [...image.layout];
+    const stacked = (values: readonly string[], at: number) => {
+      const parts = values.map((value) => this.add('Unsqueeze', [value, this.vector([at])]));
+      return this.add('Concat', parts, int('axis', BigInt(at)));
+    };
+    const [inside, outside] = [this.#random(5), this.#random(6)];
+    const stacks = Array.from({ length: this.#sizes[slow] }, (_, k) => {
+      const parts = Array.from({ length: this.#sizes[fast] }, (__, tap) => {
+        return this.#part(image, { [slow]: k, [fast]: tap } as Record<'u' | 'v', number>);
+      });
+      return stacked(parts, inside);
+    });
+    const value = stacked(stacks, outside);
+    labels.splice(inside, 0, fast);
+    labels.splice(outside, 0, slow);
+    return { value, labels: labels.flatMap((label) => (label === 'c' ? image.channels : label)), split: true };
   }
 
   /** All taps, those of the second label the fastest. */
@@ -250,8 +277,17 @@ class Builder {
     });
   }
 
-  #part({ source, layout, stride, dilation }: Image, { u, v }: Readonly<Record<'u' | 'v', number>>): string {
+  #part(image: Image, { u, v }: Readonly<Record<'u' | 'v', number>>): string {
+    const { source, border, layout, padded, stride, dilation } = image;
     const starts = [u * dilation, v * dilation];
+    if (stride === 1 && this.#random(3) === 0) {
+      // The same by zeros around x, or what is cut off it, for this part alone.
+      const before = layout.map((axis) => (axis === 'i' || axis === 'j' ? border - starts[axis === 'i' ? 0 : 1]! : 0));
+      const after = layout.map((axis, k) =>
+        axis === 'i' || axis === 'j' ? this.#sizes[axis] - before[k]! - (padded[axis] - 2 * border) : 0,
+      );
+      return this.add('Pad', ['x', this.vector([...before, ...after])]);
+    }
     const ends = [starts[0]! + (this.#sizes.i - 1) * stride + 1, starts[1]! + (this.#sizes.j - 1) * stride + 1];
     const axes = [layout.indexOf('i'), layout.indexOf('j')];
     const input = [starts, ends, axes, [stride, stride]].map((values) => this.vector(values));
@@ -300,7 +336,8 @@ class Builder {
     const whole = order.map((label) => (label === 's' ? 1 : label));
     const labels = image.layout.flatMap((axis) => (axis === 'c' ? image.channels : axis));
     const split = this.#random(2) === 0 ? this.#split(flat, u * v) : undefined;
-    const products = this.#taps(taps).map((numbers, tap) => {
+    const inOrder = this.#taps(taps);
+    const products = (this.#random(4) === 0 ? shuffled(inOrder, this.#random) : inOrder).map((numbers, tap) => {
       const part = { value: this.#part(image, numbers), labels, split: true };
       const windows = this.seen(
         part,
@@ -359,8 +396,13 @@ class Builder {
         order.map((label) => (label === 's' ? 1 : label)),
       ),
     ];
-    if (this.#random(2) === 0) factors.reverse();
-    const product = this.add('Mul', factors);
+    if (this.#random(4) === 0) {
+      // A factor more, of some of the axes.
+      const shape = order.map((label) => (label !== 'e' && this.#random(3) === 0 ? this.#sizes[label] : 1));
+      factors.push(this.numbers(shape, [...numbers(shape, this.#random(9))]));
+    }
+    const [first, ...others] = shuffled(factors, this.#random) as [string, ...string[]];
+    const product = others.reduce((before, factor) => this.add('Mul', shuffled([before, factor], this.#random)), first);
     const axes = ['u', 'v'].map((label) => order.indexOf(label as Label));
     const sum = this.add('ReduceSum', [product, this.vector(axes)], int('keepdims', 0n));
     return { value: sum, labels: order.filter((label) => label !== 'u' && label !== 'v') };

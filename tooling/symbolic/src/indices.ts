@@ -1,5 +1,6 @@
 // What the axes of values stand for, whatever shape they are seen in.
 
+import { lowerBound } from './bounds.ts';
 import { equalWhereCountsAgree, type SizePair } from './proof.ts';
 import { Size } from './size.ts';
 
@@ -99,7 +100,10 @@ export function regrouped(indices: IndexList, sizes: readonly Size[]): Axes | un
   const before = takeAll(left, targets, 'first');
   const after = takeAll(left, targets, 'last').reverse();
   // What is left where no axis is left has one element, as a view has as many as what it shows.
-  if (targets.length === 0) for (const index of left) index.consistOf([]);
+  if (targets.length === 0) {
+    if (left.some(({ size }) => lowerBound(size) > 1)) return undefined;
+    for (const index of left) index.consistOf([]);
+  }
   const between = targets.length === 0 ? [] : paired(left, targets);
   return between && [...before, ...between, ...after];
 }

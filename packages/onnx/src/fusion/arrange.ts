@@ -1,13 +1,6 @@
 // Nodes that show a value with its axes merged, split and in another order.
 
-import {
-  type AttributeProto,
-  AttributeProto_AttributeType,
-  type DeepPartial,
-  NodeProto,
-  TensorProto,
-  TensorProto_DataType,
-} from '@involution/onnx-messages';
+import { AttributeProto_AttributeType, NodeProto, TensorProto, TensorProto_DataType } from '@involution/onnx-messages';
 import {
   type Axes,
   type Index,
@@ -16,16 +9,17 @@ import {
   isSameAxes,
   partsOf,
   prove,
-  type Size,
+  Size,
   sizesOf,
 } from '@involution/symbolic';
+import type { Windows } from './windows.ts';
 
 /** Nodes and constants that take the place of others. */
 export interface NewNodes {
   readonly nodes: NodeProto[];
   readonly constants: TensorProto[];
   /** The image, whose sizes some others are. */
-  readonly image: { readonly x: string; readonly dims: readonly Size[] };
+  readonly image: Windows;
   /** A name that no value has. */
   free(base: string): string;
 }
@@ -42,25 +36,14 @@ export function arranged(value: string, from: Axes, to: Axes, added: NewNodes, n
   if (steps.length === 0 && name !== undefined) steps.push({ opType: 'Identity', axes: from });
   let at = { value, axes: from };
   for (const [k, step] of steps.entries()) {
+    const output = k === steps.length - 1 && name !== undefined ? name : added.free(`${value}/${step.opType}`);
     const { opType } = step;
-    const output = k === steps.length - 1 && name !== undefined ? name : added.free(`${value}/${opType}`);
     const input = opType === 'Reshape' ? [at.value, shapeOf(at, step.axes, added)] : [at.value];
     const attribute = opType === 'Transpose' ? [permAttribute(step.perm)] : [];
-    at = { value: addedNode(opType, input, added, attribute, output), axes: step.axes };
+    added.nodes.push(NodeProto.fromPartial({ name: output, opType, input, output: [output], attribute }));
+    at = { value: output, axes: step.axes };
   }
   return at.value;
-}
-
-/** Adds a node that is named after its result, and returns that: by default a name that no value has. */
-export function addedNode(
-  opType: string,
-  input: string[],
-  added: NewNodes,
-  attribute: readonly DeepPartial<AttributeProto>[] = [],
-  output: string = added.free(`${input[0]}/${opType}`),
-): string {
-  added.nodes.push(NodeProto.fromPartial({ name: output, opType, input, output: [output], attribute: [...attribute] }));
-  return output;
 }
 
 function permAttribute(perm: readonly number[]) {
@@ -116,35 +99,78 @@ function shapeOf(of: Shown, axes: Axes, added: NewNodes): string {
   const open = sizes.flatMap((size, k) => (size === undefined ? [k] : []));
   const isCopied = (k: number) => of.axes[k] !== undefined && isSame(of.axes[k], axes[k]!);
   const others = open.filter((k) => !isCopied(k));
-  // One is what is left: of those that are not the same axis before, one that is nowhere to be seen.
-  const left = others.find((k) => sourceOf(of, axes[k]!, added) === undefined) ?? others[0] ?? open[0];
-  // 0 copies the size of the same axis.
-  const parts = sizes.map(
-    (size, k) => size ?? (k === left ? -1 : isCopied(k) ? 0 : sourceOf(of, axes[k]!, added)) ?? Number.NaN,
-  );
-  prove(!parts.includes(Number.NaN), 'it would have to be seen in sizes that only a run knows');
-  if (parts.every((part) => typeof part === 'number')) return constant(parts, added);
-  const input = parts.map((part) => (typeof part === 'number' ? constant([part], added) : sizeAt(part, added)));
+  // 0 copies the size of the same axis, and one −1 is what is left.
+  if (others.length <= 1) {
+    const left = others[0] ?? open[0];
+    return constant(
+      sizes.map((size, k) => size ?? (k === left ? -1 : 0)),
+      added,
+    );
+  }
+  // One of those that are nowhere to be seen is what is left.
+  let left = others.find((k) => sourceOf(of, axes[k]!, added) === undefined);
+  const parts = sizes.map((size, k) => {
+    if (size !== undefined) return constant([size], added);
+    const source = sourceOf(of, axes[k]!, added);
+    if (source !== undefined) return sizeAt(source, fixedOf(axes[k]!), added);
+    prove(left === k, 'it would have to be seen in sizes that only a run knows');
+    left = undefined;
+    return constant([-1], added);
+  });
+  const vector = added.free(`${of.value}/Concat`);
   const axis = { name: 'axis', type: AttributeProto_AttributeType.INT, i: 0n };
-  return addedNode('Concat', input, added, [axis], added.free(`${of.value}/Concat`));
+  added.nodes.push(
+    NodeProto.fromPartial({ name: vector, opType: 'Concat', input: parts, output: [vector], attribute: [axis] }),
+  );
+  return vector;
 }
 
+/** A size of a value, plus a number, divided by another and rounded down. */
 interface SizeSource {
   readonly value: string;
   readonly axis: number;
+  readonly plus: number;
+  readonly by: number;
 }
 
-/** Where a run finds the size of an axis: in the value itself, or in the image. */
+/** Where a run finds the sizes of an axis that are dynamic: in the value itself, or in the image, or in the positions of its windows. */
 function sourceOf(of: Shown, wanted: IndexList, { image }: NewNodes): SizeSource | undefined {
-  const own = of.axes.findIndex((axis) => isSame(axis, wanted));
-  if (own >= 0) return { value: of.value, axis: own };
-  const [index, ...more] = partsOf(wanted);
-  const axis = more.length > 0 ? -1 : image.dims.findIndex((size) => index?.isOf(size));
-  return axis < 0 ? undefined : { value: image.x, axis };
+  const dynamic = dynamicOf(wanted);
+  const own = of.axes.findIndex((axis) => isSame(dynamicOf(axis), dynamic));
+  if (own >= 0) return { value: of.value, axis: own, plus: 0, by: fixedOf(of.axes[own]!) };
+  const { x, dims, axes, kernel_shape, strides, dilations, pads } = image;
+  const windows = axes.map((_, k) => {
+    const [kernel, by, dilation] = [kernel_shape[k]!, strides[k]!, dilations[k]!];
+    return { plus: pads[k]! + pads[k + 2]! - dilation * (kernel - 1) - 1 + by, by };
+  });
+  const sources = dims.flatMap((size, axis) => {
+    const positions = windows[axes.indexOf(axis)];
+    return [{ plus: 0, by: 1 }, ...(positions ? [positions] : [])].map((each) => ({ ...each, size, axis, value: x }));
+  });
+  const [index, ...more] = dynamic;
+  if (index === undefined || more.length > 0) return undefined;
+  return sources.find(({ size, plus, by }) => index.isOf(size.plus(Size.of(plus)).floorDivide(by)));
 }
 
-function sizeAt({ value, axis }: SizeSource, added: NewNodes): string {
-  return addedNode('Gather', [addedNode('Shape', [value], added), constant([axis], added)], added);
+/** Those that have no fixed size. */
+export function dynamicOf(axis: IndexList): IndexList {
+  return partsOf(axis).filter(({ size }) => size.value === undefined);
+}
+
+function fixedOf(axis: IndexList): number {
+  return partsOf(axis).reduce((product, { size }) => product * (size.value ?? 1), 1);
+}
+
+function sizeAt({ value, axis, plus, by }: SizeSource, times: number, added: NewNodes): string {
+  const put = (opType: string, ...input: string[]) => {
+    const name = added.free(`${input[0]}/${opType}`);
+    added.nodes.push(NodeProto.fromPartial({ name, opType, input, output: [name] }));
+    return name;
+  };
+  const calculated = (size: string, opType: string, number: number, neutral: number) =>
+    number === neutral ? size : put(opType, size, constant([number], added));
+  const size = put('Gather', put('Shape', value), constant([axis], added));
+  return calculated(calculated(calculated(size, 'Add', plus, 0), 'Div', by, 1), 'Mul', times, 1);
 }
 
 /** The name of a vector of integers. */

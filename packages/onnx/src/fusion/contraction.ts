@@ -1,4 +1,4 @@
-// Sums of products of two tensors, however they are written.
+// What products and sums make of the axes of their factors.
 
 import { type AttributeProto, type NodeProto, TensorProto_DataType } from '@involution/onnx-messages';
 import {
@@ -13,115 +13,71 @@ import {
   Size,
   unite,
 } from '@involution/symbolic';
-import type { GraphIndex } from '../graph/graph-index.ts';
 import { axesFromFront } from '../symbolic/call.ts';
 import type { Knowledge } from '../symbolic/substitute.ts';
-import { follow, MOVES, moved, type Trail } from './moves.ts';
+import { MOVES, moved } from './moves.ts';
 
-/** A node whose result is a sum of products of two values. */
-export interface Contraction {
-  readonly node: NodeProto;
-  readonly factors: readonly [string, string];
-  /** Values between the factors and the result. */
-  readonly inner: readonly string[];
-  /**
-   * What the axes of the result stand for, and which indices are summed over.
-   *
-   * @throws Unproven When that can't be told.
-   */
-  resolve(axes: readonly [Axes, Axes], known: Knowledge): Contracted;
-}
-
+/** What the axes of a sum of products stand for, and what was summed over. */
 export interface Contracted {
   readonly axes: Axes;
   readonly summed: readonly Index[];
 }
 
-/** The sum of products that a node makes, if it does. */
-export function contractionAt(node: NodeProto, index: GraphIndex): Contraction | undefined {
-  if (index.producerOf(node.output[0], ...Object.keys(CONTRACTIONS)) !== node) return undefined;
-  return CONTRACTIONS[node.opType]!(node, index);
-}
+/** Operators whose result is a product of two values, or a sum of such products. */
+export const PRODUCTS: readonly string[] = ['Mul', 'MatMul', 'FusedMatMul', 'Einsum'];
 
-/** The product that a `ReduceSum` sums, behind views or not. */
-export function productBefore(sum: NodeProto, index: GraphIndex): NodeProto | undefined {
-  const [summed] = sum.input;
-  return summed === undefined ? undefined : index.producerOf(sumTrail(summed, index).source, 'Mul');
-}
+/** Operators that sum a product, see it in another shape or cast it. */
+export const CHANGES: readonly string[] = ['Cast', 'ReduceSum', ...MOVES];
 
-/** Views, other sums and wider types between a product and its sum. */
-function sumTrail(value: string, index: GraphIndex): Trail {
-  return follow(value, (source) => index.producerOf(source, 'Cast', 'ReduceSum', ...MOVES));
-}
-
-const CONTRACTIONS: Readonly<Record<string, (node: NodeProto, index: GraphIndex) => Contraction | undefined>> = {
-  Einsum: einsum,
-  FusedMatMul: matrixProduct,
-  MatMul: matrixProduct,
-  ReduceSum: sumOfProduct,
-};
-
-function sumOfProduct(node: NodeProto, index: GraphIndex): Contraction | undefined {
-  const trail = node.input[0] === undefined ? undefined : sumTrail(node.input[0], index);
-  const product = trail && index.producerOf(trail.source, 'Mul');
-  if (trail === undefined || product === undefined) return undefined;
-  const inner = [product, ...trail.nodes].map(({ output }) => output[0]!);
-  return contraction(node, product.input, inner, ([a, b], known) => {
-    let axes = broadcast(a, b, proveSame);
-    const summed: Index[] = [];
-    for (const each of [...trail.nodes, node]) {
-      if (each.opType === 'Cast') {
-        prove(known.call(each).int('to', 0) === TensorProto_DataType.FLOAT, 'its products are cast before the sum');
-        continue;
-      }
-      if (each.opType !== 'ReduceSum') {
-        axes = moved(each, axes, known);
-        continue;
-      }
-      const given = known.call(each).axes(1);
-      const over = Array.isArray(given) ? axesFromFront(given, axes.length) : undefined;
-      prove(over !== undefined && over.length > 0, 'the product is not summed over known axes');
-      summed.push(...over.flatMap((k) => [...axes[k]!]));
-      const keepsAxes = known.call(each).int('keepdims', 1) !== 0;
-      axes = axes.flatMap((axis, k) => (!over.includes(k) ? [axis] : keepsAxes ? [[]] : []));
-    }
-    return { axes, summed };
-  });
-}
-
-/** Of onnxruntime's `FusedMatMul` too, which may transpose its factors, and do other things. */
-function matrixProduct(node: NodeProto): Contraction | undefined {
+/**
+ * The product of two values.
+ *
+ * @throws Unproven When that can't be told.
+ */
+export function multiplied(node: NodeProto, [a, b]: readonly [Axes, Axes], known: Knowledge): Contracted {
+  if (node.opType === 'Mul') return { axes: broadcast(a, b, proveSame), summed: [] };
+  if (node.opType === 'Einsum') {
+    const letters = einsumLetters(known.call(node).text('equation', ''));
+    prove(letters !== undefined, 'its equation is not one of two factors');
+    return einsumAxes(letters, [a, b], proveSame);
+  }
+  prove(a.length >= 2 && b.length >= 2, 'it is a product with a vector');
+  // onnxruntime's `FusedMatMul` may transpose its factors, and do other things.
   const isOther = ({ name, i, f }: AttributeProto) => (name === 'alpha' ? f !== 1 : name.includes('Batch') && i !== 0n);
-  if (node.attribute.some(isOther)) return undefined;
-  return contraction(node, node.input, [], ([a, b], known) => {
-    prove(a.length >= 2 && b.length >= 2, 'it is a product with a vector');
-    const matrix = (axes: Axes, flag: string) =>
-      known.call(node).int(flag, 0) === 0 ? axes.slice(-2) : axes.slice(-2).reverse();
-    const [rows, inside] = matrix(a, 'transA') as [Axes[number], Axes[number]];
-    const [besides, columns] = matrix(b, 'transB') as [Axes[number], Axes[number]];
-    proveSame(inside, besides);
-    return { axes: [...broadcast(a.slice(0, -2), b.slice(0, -2), proveSame), rows, columns], summed: inside };
-  });
+  prove(!node.attribute.some(isOther), 'it is a product with a factor or another batch');
+  const matrix = (axes: Axes, flag: string) =>
+    known.call(node).int(flag, 0) === 0 ? axes.slice(-2) : axes.slice(-2).reverse();
+  const [rows, inside] = matrix(a, 'transA') as [Axes[number], Axes[number]];
+  const [besides, columns] = matrix(b, 'transB') as [Axes[number], Axes[number]];
+  proveSame(inside, besides);
+  return { axes: [...broadcast(a.slice(0, -2), b.slice(0, -2), proveSame), rows, columns], summed: inside };
 }
 
-function einsum(node: NodeProto): Contraction | undefined {
-  const equation = node.attribute.find(({ name }) => name === 'equation')?.s;
-  const letters = equation && einsumLetters(new TextDecoder().decode(equation));
-  return letters && contraction(node, node.input, [], (factors) => einsumAxes(letters, factors, proveSame));
+/**
+ * A product behind some nodes that sum it or show it.
+ *
+ * @throws Unproven When that can't be told.
+ */
+export function changed(nodes: readonly NodeProto[], before: Contracted, known: Knowledge): Contracted {
+  return nodes.reduce(({ axes, summed }, node) => {
+    const call = known.call(node);
+    if (node.opType === 'Cast') {
+      prove(call.int('to', 0) === TensorProto_DataType.FLOAT, 'its products are cast before the sum');
+      return { axes, summed };
+    }
+    if (node.opType !== 'ReduceSum') return { axes: moved(node, axes, known), summed };
+    const given = call.axes(1);
+    const over = Array.isArray(given) ? axesFromFront(given, axes.length) : undefined;
+    prove(over !== undefined && over.length > 0, 'the product is not summed over known axes');
+    const kept = call.int('keepdims', 1) !== 0 ? [[]] : [];
+    return {
+      axes: axes.flatMap((axis, k) => (over.includes(k) ? kept : [axis])),
+      summed: [...summed, ...over.flatMap((k) => [...axes[k]!])],
+    };
+  }, before);
 }
 
-function contraction(
-  node: NodeProto,
-  factors: readonly string[],
-  inner: readonly string[],
-  resolve: Contraction['resolve'],
-): Contraction | undefined {
-  const [a, b, ...more] = factors;
-  if (a === undefined || b === undefined || more.length > 0) return undefined;
-  return { node, factors: [a, b], inner, resolve };
-}
-
-export function proveSame(a: Axes[number], b: Axes[number]): void {
+function proveSame(a: Axes[number], b: Axes[number]): void {
   prove(unite(a, b) || uniteWhole(a, b), 'windows and weights cannot be proven to have axes of the same sizes');
 }
 

@@ -6,11 +6,12 @@ import { GraphIndex } from '../graph/graph-index.ts';
 import { sortedNodes } from '../graph/order.ts';
 import { Environment } from '../symbolic/environment.ts';
 import { isWholeSlice } from '../symbolic/int-views.ts';
-import { type Contraction, contractionAt, productBefore } from './contraction.ts';
-import { type Match, productsOf, proveInvolution } from './match.ts';
+import { PRODUCTS } from './contraction.ts';
+import { type Match, proveInvolution } from './match.ts';
 import { MOVES, moved, type Trail } from './moves.ts';
+import { partsOfConcat } from './parts.ts';
+import { type Product, sumsAt } from './products.ts';
 import { removeUnused } from './prune.ts';
-import { proveTapSum, tapSumAt } from './tap-sum.ts';
 import { isCut, isWindowCut, windowTrailsBefore } from './trace.ts';
 
 /** An involution that was found. */
@@ -129,14 +130,13 @@ class GraphFuser {
       node.opType = 'Identity';
       this.#slices.push(node);
     }
+    // Before those that it is a part of.
+    if (this.#index.producerOf(node.output[0], 'Concat') === node) {
+      partsOfConcat(node, this.#environment, this.#index);
+    }
     if (isWindowCut(node, this.#environment, this.#index)) this.#windows.set(node, false);
     if (this.#index.producerOf(node.output[0], 'Mul') === node) this.#visitProduct(node);
-    const contraction = contractionAt(node, this.#index);
-    if (contraction !== undefined) this.#visitContraction(contraction);
-    const sum = tapSumAt(node, this.#index);
-    if (sum !== undefined) {
-      this.#prove(node, node, [0, 1] as const, (side) => proveTapSum(sum, side, this.#environment, this.#index));
-    }
+    this.#visitSum(node);
     this.#follow(node);
   }
 
@@ -150,17 +150,21 @@ class GraphFuser {
   }
 
   #markMultiplied({ nodes }: Trail): void {
-    const last = [...nodes].reverse().find(isCut)!;
-    if (this.#windows.has(last)) this.#windows.set(last, true);
+    const last = [...nodes].reverse().find(isCut);
+    if (last && this.#windows.has(last)) this.#windows.set(last, true);
   }
 
-  #visitContraction(contraction: Contraction): void {
-    const products = productsOf(contraction, this.#environment, this.#index);
-    if (products.length === 0) return;
-    const { node } = contraction;
-    const site = (node.opType === 'ReduceSum' && productBefore(node, this.#index)) || node;
-    for (const { windows } of products) this.#markMultiplied(windows);
-    this.#prove(site, node, products, (product) => proveInvolution(product, this.#environment, this.#index));
+  #visitSum(node: NodeProto): void {
+    // What is made of an involution is none itself.
+    const isApart = ({ inner }: Product) => !inner.some((value) => this.#views.has(value));
+    const products = sumsAt(node, this.#environment, this.#index).filter(isApart);
+    for (const trail of products.flatMap(({ ofWindows }) => ofWindows)) this.#markMultiplied(trail);
+    this.#prove(products[0]?.site ?? node, node, products, (product) => {
+      const match = proveInvolution(product, this.#environment, this.#index);
+      // Products that are a part of this one are no matches of their own.
+      for (const value of product.inner) this.#reasons.delete(this.#index.producerOf(value, ...PRODUCTS)!);
+      return match;
+    });
   }
 
   /**

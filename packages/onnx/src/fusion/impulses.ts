@@ -1,7 +1,7 @@
 // Windows by a convolution, each of whose kernels is one at one tap of one channel and zero at the others.
 
 import { sizeOf } from '@involution/core';
-import type { NodeProto, TensorProto } from '@involution/onnx-messages';
+import type { NodeProto } from '@involution/onnx-messages';
 import { type Axes, indexOf, partsOf, prove, regrouped, Size, sizesOf } from '@involution/symbolic';
 import type { GraphIndex } from '../graph/graph-index.ts';
 import { quoted } from '../graph/names.ts';
@@ -16,20 +16,31 @@ import { type Cut, cutOf, sourceAxisOf, trailBefore } from './moves.ts';
 const MAX_ELEMENTS = 2 ** 24;
 const MAX_ONES = 2 ** 16;
 
-/** By constant: many convolutions may read one. */
-const found = new WeakMap<TensorProto, readonly number[] | undefined>();
+type Ones = readonly number[] | undefined;
+
+/** By value, for each graph: many convolutions may read one. */
+const found = new WeakMap<GraphIndex, Map<string, Ones>>();
+
+function remembered(value: string, index: GraphIndex, work: () => Ones): Ones {
+  const before = found.get(index) ?? new Map<string, Ones>();
+  found.set(index, before);
+  if (!before.has(value)) before.set(value, work());
+  return before.get(value);
+}
 
 /** Where the kernels of a convolution have ones; `undefined` where they are not known to have only ones and zeros. */
-export function onesOf({ input }: NodeProto, known: Knowledge, index: GraphIndex): readonly number[] | undefined {
-  const { source, nodes } = trailBefore(input[1] ?? '', index);
-  const ones = onesOfEye(source, known, index) ?? onesOfConstant(source, index);
-  // Views leave all elements in their order.
-  const turns = nodes.flatMap((node) => {
-    const call = known.call(node);
-    const sizes = numbersOf(call.dims(0));
-    return node.opType === 'Transpose' ? [placesAfter(sizes, call.list('perm') ?? [...sizes.keys()].reverse())] : [];
+export function onesOf({ input: [, kernels = ''] }: NodeProto, known: Knowledge, index: GraphIndex): Ones {
+  return remembered(kernels, index, () => {
+    const { source, nodes } = trailBefore(kernels, index);
+    const ones = remembered(source, index, () => onesOfEye(source, known, index) ?? onesOfConstant(source, index));
+    // Views leave all elements in their order.
+    const turns = nodes.flatMap((node) => {
+      const call = known.call(node);
+      const sizes = numbersOf(call.dims(0));
+      return node.opType === 'Transpose' ? [placesAfter(sizes, call.list('perm') ?? [...sizes.keys()].reverse())] : [];
+    });
+    return ones?.map((one) => turns.reduce((place, turn) => turn(place), one)).sort((a, b) => a - b);
   });
-  return ones?.map((one) => turns.reduce((place, turn) => turn(place), one)).sort((a, b) => a - b);
 }
 
 /** Sizes that are not known are NaN. */
@@ -38,24 +49,19 @@ function numbersOf(dims: readonly Size[] = []): number[] {
 }
 
 /** Of a matrix that is one where its two indices are the same. */
-function onesOfEye(value: string, known: Knowledge, index: GraphIndex): readonly number[] | undefined {
+function onesOfEye(value: string, known: Knowledge, index: GraphIndex): Ones {
   const eye = index.producerOf(value, 'EyeLike');
   const [rows = Number.NaN, columns] = numbersOf(known.get(value).dims);
   if (eye === undefined || known.call(eye).int('k', 0) !== 0 || rows !== columns || rows > MAX_ONES) return undefined;
   return Array.from({ length: rows }, (_, k) => k * (rows + 1));
 }
 
-function onesOfConstant(value: string, index: GraphIndex): readonly number[] | undefined {
+function onesOfConstant(value: string, index: GraphIndex): Ones {
   const tensor = index.constantOf(value);
-  if (tensor === undefined || elementCount(tensor) > MAX_ELEMENTS) return undefined;
-  if (!found.has(tensor)) found.set(tensor, onesAmong(floatsOf(tensor)));
-  return found.get(tensor);
-}
-
-function onesAmong(floats: Float32Array | undefined): readonly number[] | undefined {
-  const places: number[] = [];
-  const isOne = (value: number, k: number) => value === 1 && places.push(k) <= MAX_ONES;
-  return floats?.every((value, k) => value === 0 || isOne(value, k)) ? places : undefined;
+  const floats = tensor && elementCount(tensor) <= MAX_ELEMENTS ? floatsOf(tensor) : undefined;
+  const ones: number[] = [];
+  const isOne = (element: number, k: number) => element === 1 && ones.push(k) <= MAX_ONES;
+  return floats?.every((element, k) => element === 0 || isOne(element, k)) ? ones : undefined;
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { ChannelGrouping, KernelOrder } from '@involution/core';
-import { type NodeProto, TensorProto_DataType } from '@involution/onnx-messages';
+import { TensorProto_DataType } from '@involution/onnx-messages';
 import {
   type Axes,
   type Index,
@@ -10,21 +10,24 @@ import {
   partsOf,
   prove,
   Size,
-  type SizePair,
   sizesOf,
   symbolOf,
+  Unproven,
 } from '@involution/symbolic';
 import type { GraphIndex } from '../graph/graph-index.ts';
 import { nameOfNumber, quoted } from '../graph/names.ts';
 import { elementsOf } from '../symbolic/int-tensor.ts';
 import { assuming, type Knowledge, replaceIn, type Substitution } from '../symbolic/substitute.ts';
-import type { Contracted, Contraction } from './contraction.ts';
-import type { Cut, Trail } from './moves.ts';
-import { type Enlargement, isCut, type View, viewAlong, weightsTrailBefore, windowTrailsBefore } from './trace.ts';
-import { type Slide, slideOf, type Windows, wholeAxis, windowsOf } from './windows.ts';
+import { dynamicOf } from './arrange.ts';
+import { isWhole, type Line, runOf, type Term, termsIn } from './lines.ts';
+import type { Trail } from './moves.ts';
+import { partsOfConcat } from './parts.ts';
+import type { Product, Sum } from './products.ts';
+import { type View, windowTrailsBefore } from './trace.ts';
+import { type Slide, type Windows, windowsOf } from './windows.ts';
 
-/** More copies of an image cost more than a node gains. */
-const MAX_REPEATS = 16;
+/** More copies of an image cost more than a node gains. Upsampling by weights has one for each position that a pixel becomes. */
+const MAX_REPEATS = 64;
 
 /** Proven: a value is the involution of an image by some weights, seen in some way. */
 export interface Match {
@@ -34,6 +37,8 @@ export interface Match {
   readonly channel_grouping: ChannelGrouping;
   readonly group: number;
   readonly weights: Weights;
+  /** Where they lie in another order, which of the weights each tap has. */
+  readonly taps: readonly number[] | undefined;
   /** What the axes of the involution's result stand for, `[N, C, Ho, Wo]`. */
   readonly y: Axes;
   /** What those of the value that was looked at stand for. */
@@ -42,157 +47,104 @@ export interface Match {
   readonly elementType: number;
 }
 
+/** Some neighbours along an axis of an image. */
+interface Part {
+  readonly axis: number;
+  readonly start: number;
+  readonly end: number;
+  readonly indices: IndexList;
+}
+
 /** What the image's axes stand for, and those that an involution wants: `[N, C, H, W]`. */
 export interface Image {
   readonly source: string;
+  /** What the involution is of, if not of all of it. */
+  readonly parts: readonly Part[];
   readonly axes: Axes;
   readonly wanted: Axes;
   /** What only the weights count: the image is repeated for each, as a part of the batch. */
   readonly repeated: IndexList;
-  /** What repeats its pixels first, if they have to be. */
-  readonly resize: NodeProto | undefined;
 }
 
-/** What the weights are a view of, and the axes that an involution wants: `[N, G·Kh·Kw, Ho, Wo]`. */
+/** What the weights are a view of, or what they are the product of, and the axes that an involution wants: `[N, G·Kh·Kw, Ho, Wo]`. */
 export interface Weights {
-  readonly source: string;
-  readonly axes: Axes;
+  readonly factors: readonly { readonly source: string; readonly axes: Axes }[];
   readonly wanted: Axes;
 }
 
-/** Windows and weights that are multiplied, as the graph has them. */
-export interface Product {
-  readonly contraction: Contraction;
-  /** Which of the factors are the windows. */
-  readonly side: 0 | 1;
-  readonly windows: Trail;
-}
-
-/** The products of windows that a sum of products may be. */
-export function productsOf(contraction: Contraction, known: Knowledge, index: GraphIndex): Product[] {
-  return ([0, 1] as const).flatMap((side) => {
-    const trails = windowTrailsBefore(contraction.factors[side], known, index);
-    return trails.map((windows) => ({ contraction, side, windows }));
-  });
+/** The sizes of the shapes that nodes give their results, and of what they take of their inputs. */
+function shapesIn(trails: readonly Trail[], known: Knowledge, index: GraphIndex): Size[] {
+  return trails
+    .flatMap(({ nodes }) => nodes)
+    .flatMap((node) => {
+      const parts =
+        node.opType === 'Concat' ? shapesIn(partsOfConcat(node, known, index)?.trails ?? [], known, index) : [];
+      return [1, 2].flatMap((k): readonly Size[] => elementsOf(known.call(node).ints(k)) ?? []).concat(parts);
+    });
 }
 
 /**
  * Proves that a sum of products is an involution.
  *
- * Where X and W have sizes that the model calls by one name, no runtime checks that these agree, but the Involution node
- * does. So what follows from it may be used in the proof.
+ * Where X and W have sizes that the model calls by one name, or one is seen in a shape of sizes of the other, no runtime
+ * checks that these agree, but the Involution node does. So what follows from it may be used in the proof.
  *
  * @throws Unproven With the reason why it is none, or might be none.
  */
 export function proveInvolution(product: Product, known: Knowledge, index: GraphIndex): Match {
-  const { contraction, side, windows: trail } = product;
-  proveUnusedElsewhere(contraction.inner, index);
-  const weightsTrail = weightsTrailBefore(contraction.factors[1 - side]!, known, index);
-  const isCutToo = windowTrailsBefore(weightsTrail.source, known, index).length > 0;
+  const { x, w, inner } = product;
+  const isCutToo = w.some((each) => windowTrailsBefore(each, known, index).length > 0);
   prove(!isCutToo, 'its windows are multiplied by windows, not by weights');
-  const cutLast = trail.nodes.map(isCut).lastIndexOf(true);
-  const cut = { ...trail, nodes: trail.nodes.slice(0, cutLast + 1) };
-  const seen = (facts: Knowledge) => ({
-    cut: viewAlong(cut, facts, index),
-    shapes: trail.nodes.flatMap((node) => elementsOf(facts.call(node).ints(1)) ?? []),
-  });
-  return proveAgreeing(
-    trail.source,
-    weightsTrail.source,
-    known,
-    seen,
-    (facts) => {
-      const windows = viewAlong(trail, facts, index);
-      const weights = viewAlong(weightsTrail, facts, index, 'blocks');
-      const factors = side === 0 ? [windows.axes, weights.axes] : [weights.axes, windows.axes];
-      return { windows, weights, contracted: contraction.resolve(factors as [Axes, Axes], facts) };
-    },
-    index,
+  for (const value of inner) {
+    prove(index.readsOf(value) === 1, `${quoted(value)}, which the involution would not make, is used elsewhere too`);
+  }
+  const ofWeights = w.map((each) => known.get(each).dims ?? []);
+  const dims = ofWeights.flat();
+  const named = sizesOfOneName(dims, known.get(x).dims ?? [], known);
+  const facts = assuming(known, named);
+  const shapes = [product.ofWindows, product.ofWeights].map((trails) => shapesIn(trails, facts, index));
+  const own = openPositions(() => product.seen(facts)) ?? openOf(known.get(x).dims);
+  const proveAssuming = (sizes: readonly Size[]) => {
+    const agreed = new Map([...named, ...ofWeights.flatMap((each) => agreedSizes(openOf(each), sizes, shapes))]);
+    const facts = agreed.size === 0 ? known : assuming(known, agreed);
+    const sum = product.sum(facts);
+    const match = proveSum(sum, facts);
+    // The node compares the batch and the size of its weights with those of the image, and nothing else.
+    const { wanted } = match.weights;
+    const isChecked = (axis: IndexList) => [0, 2, 3].some((k) => isSame(dynamicOf(axis), dynamicOf(wanted[k]!)));
+    const sourceAxes = sum.weights.flatMap((each) => each.sourceAxes);
+    const areChecked = sourceAxes.every(
+      (axis, k) => !atomsOf(dims[k]!).some((key) => agreed.has(key)) || isChecked(axis),
+    );
+    prove(areChecked, 'sizes of one name may differ');
+    return match;
+  };
+  const symbols = own.map((size) => symbolsOf(size)[0] ?? size);
+  try {
+    return proveAssuming(own);
+  } catch (error) {
+    const isOther = symbols.some((size, k) => !size.equals(own[k]!));
+    if (!(error instanceof Unproven) || !isOther) throw error;
+    // The heads may be a part of the batch of X, and none of that of W.
+    return proveAssuming(symbols);
+  }
+}
+
+function proveSum({ windows, weights, axes, summed }: Sum, facts: Knowledge): Match {
+  const elementType = floatTypeOf(
+    [windows, ...weights].map(({ source }) => source),
+    facts,
   );
-}
-
-/** A sum of products of windows and weights, with what its axes stand for. */
-export interface Sum {
-  readonly windows: View;
-  readonly weights: View;
-  readonly contracted: Contracted;
-}
-
-/** Windows as they are cut, and the shapes in which they are seen after that. */
-export interface Seen {
-  readonly cut: Pick<View, 'sourceAxes' | 'cuts'>;
-  readonly shapes: readonly Size[];
-}
-
-/**
- * Proves that a sum of products is an involution, with what the Involution node demands of the sizes of X and W.
- *
- * @param x What the windows are cut from.
- * @param w What the weights are a view of.
- * @throws Unproven With the reason why it is none, or might be none.
- */
-export function proveAgreeing(
-  x: string,
-  w: string,
-  known: Knowledge,
-  seen: (facts: Knowledge) => Seen,
-  sumOf: (facts: Knowledge) => Sum,
-  index: GraphIndex,
-): Match {
-  const named = sizesOfOneName(known.get(w).dims ?? [], known.get(x).dims ?? [], known);
-  const others =
-    known.get(w).dims?.length === 4 ? agreedSizes(seen(assuming(known, named)), w, assuming(known, named)) : [];
-  const agreed = new Map([...named, ...others]);
-  const facts = agreed.size === 0 ? known : assuming(known, agreed);
-  const { windows, weights, contracted } = sumOf(facts);
-  const match = proveSum(windows, weights, contracted, facts, index);
-  // The node compares the batch and the size of its weights with those of the image, and nothing else.
-  const { wanted } = match.weights;
-  const isChecked = (axis: IndexList) => [0, 2, 3].some((k) => isSame(dynamicOf(axis), dynamicOf(wanted[k]!)));
-  const areChecked = weights.sourceAxes.every(
-    (axis, k) => !symbolsOf(known.get(w).dims![k]!).some((symbol) => agreed.has(symbolOf(symbol)!)) || isChecked(axis),
-  );
-  prove(areChecked, 'sizes of one name may differ');
-  return match;
-}
-
-/**
- * Proves that a sum of products of windows and weights is an involution.
- *
- * @throws Unproven With the reason why it is none, or might be none.
- */
-function proveSum(
-  windows: View,
-  weights: View,
-  { axes, summed }: Contracted,
-  facts: Knowledge,
-  index: GraphIndex,
-): Match {
-  const elementType = floatTypeOf([windows.source, weights.source], facts);
-  const slides = slidesOf(windows, partsOf(summed));
-  const geometry = enlarged(
-    windowsOf(windows.source, [slides[0].slide, slides[1].slide], facts, index),
-    slides,
-    windows,
-  );
+  const { shuffled } = windows;
+  const inPlace = shuffled && partsOf([shuffled.index]).every((part) => partsOf(summed).includes(part));
+  const slides = slidesOf(windows, [...partsOf(summed), ...(inPlace ? partsOf(shuffled.inPlace) : [])]);
+  const geometry = windowsOf(windows.source, slides, facts);
   return {
     ...provenMatch(windows, weights, slides, summed, axes, geometry),
     windows: geometry,
     result: axes,
     elementType,
   };
-}
-
-/** Proves that values between the factors and the result are not wanted by others. */
-export function proveUnusedElsewhere(values: readonly string[], index: GraphIndex): void {
-  for (const value of values) {
-    prove(index.readsOf(value) === 1, `${quoted(value)}, which the involution would not make, is used elsewhere too`);
-  }
-}
-
-/** Those that have no fixed size. */
-function dynamicOf(indices: IndexList): IndexList {
-  return partsOf(indices).filter(({ size }) => size.value === undefined);
 }
 
 /** The symbols that a size is made of, but for those of which it has quotients. */
@@ -214,122 +166,135 @@ function sizesOfOneName(w: readonly Size[], x: readonly Size[], known: Knowledge
   );
 }
 
-/** By symbol of W, `[N, …, Ho, Wo]`, the size of X that it has to be where the windows are seen in a shape of sizes of W. */
-function agreedSizes({ cut, shapes }: Seen, w: string, known: Knowledge): Substitution {
-  const { cuts, sourceAxes } = cut;
-  const pairs = [0, 2, 3].map((axis): SizePair => {
-    const sizes = cuts.find((candidate) => candidate.axis === axis)?.indices.sizes ?? [];
-    const others = [...sizes, ...sizesOf([sourceAxes[axis] ?? []], 'first')];
-    return [known.get(w).dims![axis]!, others.find(({ value }) => value === undefined) ?? others[0]!];
-  });
-  const agreed = new Map<string, Size>();
+/**
+ * By symbol of W, the size of X that it has to be where one of them is seen in a shape of sizes of the other.
+ *
+ * @param w The dynamic sizes of W.
+ * @param x The batch of X and the positions of its windows, as far as they are dynamic.
+ */
+function agreedSizes(
+  w: readonly Size[],
+  x: readonly Size[],
+  [ofWindows, ofWeights]: readonly Size[][],
+): [string, Size][] {
   // Of weights that lie in another order, the sizes are those of something else.
-  if (!pairs.every(([size, other]) => (size.value === undefined) === (other.value === undefined))) return agreed;
-  for (const [size, other] of pairs) {
-    const symbol = symbolOf(size);
-    // No size is another that is made of it.
-    const isApart = symbol !== undefined && replaceIn(other, new Map([[symbol, Size.of(1)]])).equals(other);
-    if (isApart && shapes.some((each) => each.equals(size))) agreed.set(symbol, other);
-  }
-  return agreed;
-}
-
-/** Windows at positions that are repeated are those of an image whose pixels are repeated, with as much between the taps. */
-function enlarged(windows: Windows, slides: Slides, { enlargement }: View): Windows {
-  if (enlargement === undefined) return windows;
-  const [vertical, horizontal] = slides.map(({ repeats }) => repeats) as [number, number];
-  const isOfImage =
-    enlargement.repeats.join() === [1, 1, vertical, horizontal].join() &&
-    slides.every(({ slide }, k) => slide.axis === k + 2);
-  prove(isOfImage, 'its windows are repeated along other axes than the last two of four');
-  const { strides, dilations, pads } = windows;
-  prove(
-    strides.every((stride) => stride === 1),
-    'its windows are a stride apart, and then repeated',
-  );
-  const [top, left, bottom, right] = pads;
-  return {
-    ...windows,
-    dilations: [dilations[0] * vertical, dilations[1] * horizontal],
-    pads: [top * vertical, left * horizontal, bottom * vertical, right * horizontal],
+  const pairs = w.length === x.length ? w.map((size, k) => [size, x[k]!] as const) : [];
+  const different = pairs.filter(([size, other]) => !size.equals(other));
+  const areIn = (side: 0 | 1, shapes: readonly Size[]) => {
+    const named = new Set(shapes.flatMap(atomsOf));
+    return different.flatMap((pair) => atomsOf(pair[side])).some((key) => named.has(key));
   };
+  if (!areIn(0, ofWindows ?? []) && !areIn(1, ofWeights ?? [])) return [];
+  return different.flatMap(([size, other]) => {
+    const [key = ''] = atomsOf(size);
+    // It is nothing else, and the other is not made of it.
+    const isAtom =
+      replaceIn(size, new Map([[key, Size.of(0)]])).is(0) && replaceIn(size, new Map([[key, Size.of(1)]])).is(1);
+    const isApart = replaceIn(other, new Map([[key, Size.of(0)]])).equals(other);
+    return isAtom && isApart ? [[key, other] as [string, Size]] : [];
+  });
 }
 
-interface AxisSlide {
-  readonly slide: Slide;
-  readonly taps: IndexList;
-  readonly positions: IndexList;
-  /** How often each position is repeated. */
-  readonly repeats: number;
+/** The keys of what a size is the sum of products of. */
+function atomsOf({ terms = [] }: Size): string[] {
+  return terms.flatMap(({ atoms }) => atoms.map(({ key }) => key));
+}
+
+function openOf(dims: readonly Size[] = []): Size[] {
+  return dims.filter((size) => size.value === undefined);
+}
+
+/** The dynamic sizes of windows, with how often each is repeated; `undefined` where they cannot be told before more is known. */
+function openPositions(axes: () => Axes): Size[] | undefined {
+  try {
+    const sizes: Size[] = [];
+    for (const axis of axes()) {
+      const parts = partsOf(axis);
+      const first = parts.findIndex(({ size }) => size.value === undefined);
+      for (const { size } of first < 0 ? [] : parts.slice(first)) {
+        if (size.value === undefined) sizes.push(size);
+        else sizes.push(sizes.pop()!.times(size));
+      }
+    }
+    return sizes;
+  } catch (error) {
+    if (!(error instanceof Unproven)) throw error;
+    return undefined;
+  }
 }
 
 /** Along rows and columns. */
-type Slides = readonly [AxisSlide, AxisSlide];
+type Slides = readonly [Slide, Slide];
 
 /** Which indices are taps and which positions: the taps are summed over. */
-function slidesOf({ source, sourceAxes, cuts, enlargement }: View, summed: readonly Index[]): Slides {
-  return spatialAxes(source, sourceAxes.length, cuts).map((axis) => {
-    const cut = cuts.find((candidate) => candidate.axis === axis);
-    const whole = axis === undefined ? [] : sourceAxes[axis]!;
-    if (cut === undefined) {
-      const slide = { ...wholeAxis(sizesOf([whole], 'first')[0]!), axis };
-      return { slide, taps: [], ...withRepetitions(whole, enlargement) };
-    }
-    const isSummed = cut.pair.map((indices) => partsOf(indices).map((part) => summed.includes(part)));
-    const areTaps = ([0, 1] as const).filter(
-      (k) => isSummed[k]!.every((is) => is) && isSummed[1 - k]!.every((is) => !is),
-    );
-    // With one element, either: then the one that there is is the tap if it is summed.
-    const taps = areTaps.find((k) => isSummed[k]!.length > 0) ?? areTaps[0];
-    prove(taps !== undefined, 'the product with its weights is not summed over the taps of its windows, all and only');
-    const slide = { ...slideOf(cut.indices, taps), axis, pads: cut.pads };
-    return { slide, taps: cut.pair[taps], ...withRepetitions(cut.pair[1 - taps]!, enlargement) };
+function slidesOf(view: View, summed: readonly Index[]): Slides {
+  const areSummed = ({ index }: Term) => index.parts().map((part) => summed.includes(part));
+  return spatialAxes(view, summed).map((axis): Slide => {
+    const line = axis === undefined ? NOWHERE : view.lines[axis]!;
+    // An index is split only where a part of it is a tap, and a part is not.
+    const terms = line.terms.flatMap((term) => (new Set(areSummed(term)).size > 1 ? termsIn(term) : [term]));
+    const isTap = (term: Term) => areSummed(term).every((is) => is);
+    const taps = runOf(terms.filter(isTap));
+    const positions = runOf(terms.filter((term) => !isTap(term)));
+    prove(taps !== undefined && positions !== undefined, line.terms.length > 2 ? SLIDE_TWICE : NOT_SUMMED);
+    return { axis, line, taps, positions };
   }) as unknown as Slides;
 }
 
+/** An axis that the image does not have. */
+const NOWHERE: Line = { name: '', offset: 0, terms: [], pads: [0, 0] };
+
+const NOT_SUMMED = 'the product with its weights is not summed over the taps of its windows, all and only';
+const SLIDE_TWICE = 'its windows slide along an axis twice, or along more than two';
+
 /** The axes that windows slide along: two, or one beside another of one element that the image does not have. */
-function spatialAxes(source: string, rank: number, cuts: readonly Cut[]): (number | undefined)[] {
-  const axes = [...new Set(cuts.map(({ axis }) => axis))].sort((a, b) => a - b);
-  prove(
-    axes.length === cuts.length && axes.length <= 2,
-    'its windows slide along an axis twice, or along more than two',
-  );
+function spatialAxes(view: View, summed: readonly Index[]): (number | undefined)[] {
+  const { source, sourceAxes, lines } = view;
+  const isSummed = (line: Line) => partsOf(line.terms.map(({ index }) => index)).some((part) => summed.includes(part));
+  const axes = lines.flatMap((line, axis) => {
+    const isApart = isWhole(line, sourceAxes[axis]!) || (!isSummed(line) && partOf(view, axis) !== undefined);
+    return isApart ? [] : [axis];
+  });
+  prove(axes.length <= 2, SLIDE_TWICE);
   if (axes.length === 2) return axes;
-  if (rank === 4 && axes.every((axis) => axis >= 2)) return [2, 3];
+  if (lines.length === 4 && axes.every((axis) => axis >= 2)) return [2, 3];
   prove(axes.length === 1, `the rank of ${quoted(source)} is not known to be 4`);
   return [axes[0], undefined];
 }
 
-/** Positions with the repetitions of each. */
-function withRepetitions(
-  positions: IndexList,
-  enlargement: Enlargement | undefined,
-): { positions: IndexList; repeats: number } {
-  const [last, ...more] = partsOf(positions).reverse();
-  const entry = [...(enlargement?.repeated ?? [])].find(([index]) => partsOf([index]).at(-1) === last);
-  if (entry === undefined) return { positions, repeats: 1 };
-  prove(more.length === 0, 'a part of the positions of its windows is repeated');
-  return { positions: [...positions, entry[1]], repeats: entry[1].size.value! };
+/** What a view has of an axis of its source, if that is a part without gaps. */
+function partOf({ sourceAxes, lines }: View, axis: number): Part | undefined {
+  const { offset, terms } = lines[axis]!;
+  const run = runOf(terms);
+  const [count, size] = [run?.count.value, sizesOf([sourceAxes[axis]!], 'first')[0]!.value];
+  if (run === undefined || count === undefined || size === undefined || count === size) return undefined;
+  const isInside = (run.step ?? 1) === 1 && offset >= 0 && offset + count <= size;
+  return isInside ? { axis, start: offset, end: offset + count, indices: run.indices } : undefined;
 }
 
 function provenMatch(
   windows: View,
-  weights: View,
+  weights: readonly View[],
   slides: Slides,
   summed: IndexList,
   result: Axes,
   { x, dims }: Windows,
 ): Omit<Match, 'windows' | 'result' | 'elementType'> {
-  const tapParts = partsOf(slides.flatMap(({ taps }) => taps));
-  const [rows, columns] = slides.map(({ positions }) => partsOf(positions)) as [Index[], Index[]];
+  const { shuffled } = windows;
+  const inPlace = partsOf(slides.flatMap(({ taps }) => taps.indices));
+  prove(shuffled === undefined || sameSet(partsOf(shuffled.inPlace), inPlace), NOT_SUMMED);
+  const tapParts = shuffled ? partsOf([shuffled.index]) : inPlace;
+  const [rows, columns] = slides.map(({ positions }) => partsOf(positions.indices)) as [Index[], Index[]];
   const isSummed = sameSet(partsOf(summed), tapParts);
-  prove(isSummed, 'the product with its weights is not summed over the taps of its windows, all and only');
-  const parts = partsOf(weights.sourceAxes.flat());
+  prove(isSummed, NOT_SUMMED);
+  const parts = [...new Set(partsOf(weights.flatMap(({ sourceAxes }) => sourceAxes.flat())))];
   const areWeighted = (indices: readonly Index[]) => indices.every((part) => parts.includes(part));
   prove(areWeighted(tapParts), 'the weights do not have one value for each tap');
   prove(areWeighted([...rows, ...columns]), 'the weights cannot be proven to have the size of the output');
-  const spatial = slides.map(({ slide }) => slide.axis);
-  const others = windows.sourceAxes.filter((_, axis) => !spatial.includes(axis)).map(partsOf);
+  const spatial = slides.map(({ axis }) => axis);
+  const parted = windows.sourceAxes.flatMap((_, axis) => (spatial.includes(axis) ? [] : (partOf(windows, axis) ?? [])));
+  const axes = windows.sourceAxes.map((own, axis) => parted.find((part) => part.axis === axis)?.indices ?? own);
+  const others = axes.filter((_, axis) => !spatial.includes(axis)).map(partsOf);
   const inside = others.flat();
   const [first = []] = others;
   // Where the first axis has weights of its own it is the batch; else what has some is, in front of all that hasn't.
@@ -354,17 +319,20 @@ function provenMatch(
   prove(sameSet(partsOf(result.flat()), y.flat()), 'the sum does not have the axes of an involution');
   const group = Size.product(groups.map(({ size }) => size)).value;
   prove(group !== undefined, 'the number of groups is not known');
-  const lines = slides.map(({ slide: { axis }, repeats }) =>
-    axis === undefined ? [] : indexOf(dims[axis]!.times(Size.of(repeats))),
-  ) as [IndexList, IndexList];
+  const lines = spatial.map((axis) => (axis === undefined ? [] : indexOf(dims[axis]!)));
   const wanted = [batch, channels, ...lines];
   const own = [batch, channels, ...spatial.map((axis) => windows.sourceAxes[axis ?? -1] ?? [])];
   // The value nearest to the windows that has the image as an involution takes it.
-  const step =
-    x === windows.source ? [...windows.steps].reverse().find(({ axes }) => isSameAxes(axes, own)) : undefined;
-  const axes = step ? wanted : windows.sourceAxes.map((axis, k) => lines[spatial.indexOf(k)] ?? axis);
-  const image = { source: step?.value ?? x, axes, wanted, repeated, resize: windows.enlargement?.resize };
-  return { ...orderOf(weights, { batch: y[0]!, groups, tapParts, rows, columns }), channel_grouping, group, image, y };
+  const step = [...windows.steps].reverse().find((each) => parted.length === 0 && isSameAxes(each.axes, own));
+  const image = {
+    source: step?.value ?? x,
+    parts: parted,
+    axes: step ? wanted : axes.map((axis, k) => lines[spatial.indexOf(k)] ?? axis),
+    wanted,
+    repeated,
+  };
+  const order = orderOf(weights, { batch: y[0]!, groups, tapParts, rows, columns });
+  return { ...order, taps: shuffled?.numbers, channel_grouping, group, image, y };
 }
 
 interface WeightParts {
@@ -375,23 +343,26 @@ interface WeightParts {
   columns: Index[];
 }
 
-/** The value nearest to the product that has the weights as an involution takes them; else what they are a view of. */
-function orderOf({ source, sourceAxes, steps }: View, { batch, groups, tapParts, rows, columns }: WeightParts) {
+/**
+ * Where there is one factor: the value nearest to the product that has the weights as an involution takes them; else what
+ * they are a view of.
+ */
+function orderOf(weights: readonly View[], { batch, groups, tapParts, rows, columns }: WeightParts) {
   const orders = {
     'group-major': [batch, [...groups, ...tapParts], rows, columns],
     'tap-major': [batch, [...tapParts, ...groups], rows, columns],
   } as const satisfies Record<string, Axes>;
-  for (const { value, axes } of [...steps].reverse()) {
+  const [first, ...more] = weights as readonly [View, ...View[]];
+  for (const { value, axes } of more.length > 0 ? [] : [...first.steps].reverse()) {
     for (const kernel_order of ['group-major', 'tap-major'] as const) {
       const wanted = orders[kernel_order];
-      if (isSameAxes(axes, wanted)) {
-        return { kernel_order, weights: { source: value, axes, wanted } };
-      }
+      if (isSameAxes(axes, wanted)) return { kernel_order, weights: { factors: [{ source: value, axes }], wanted } };
     }
   }
-  const inOrder = partsOf(sourceAxes.flat());
+  const factors = weights.map(({ source, sourceAxes: axes }) => ({ source, axes }));
+  const inOrder = partsOf(first.sourceAxes.flat());
   const kernel_order = isSame(inOrder, orders['tap-major'].flat()) ? 'tap-major' : 'group-major';
-  return { kernel_order, weights: { source, axes: sourceAxes, wanted: orders[kernel_order] } } as const;
+  return { kernel_order, weights: { factors, wanted: orders[kernel_order] } } as const;
 }
 
 /** How the channels of a group lie: side by side, or G apart. */
@@ -407,7 +378,7 @@ function sameSet(a: readonly Index[], b: readonly Index[]): boolean {
 
 /** The type of both factors of a product. */
 function floatTypeOf(values: readonly string[], known: Knowledge): number {
-  const [type] = values.flatMap((value) => known.get(value).elementType ?? []);
+  const type = values.map((value) => known.get(value).elementType).find((candidate) => candidate !== undefined);
   const { FLOAT, FLOAT16 } = TensorProto_DataType;
   const name = type === undefined ? 'of unknown type' : nameOfNumber(TensorProto_DataType, type);
   prove(type === FLOAT || type === FLOAT16, `its elements are ${name}, not FLOAT or FLOAT16`);

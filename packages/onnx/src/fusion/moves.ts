@@ -26,6 +26,8 @@ const MAX_NODES = 32;
 export interface Trail {
   readonly source: string;
   readonly nodes: readonly NodeProto[];
+  /** Of each node, the output that leads on. */
+  readonly values: readonly string[];
 }
 
 /** Windows along an axis. */
@@ -67,15 +69,26 @@ export function follow(
   inputOf: (node: NodeProto) => string | undefined = ({ input }) => input[0],
 ): Trail {
   const nodes: NodeProto[] = [];
+  const values: string[] = [];
   let source = value;
   while (nodes.length < MAX_NODES) {
     const node = producer(source);
     const input = node && inputOf(node);
     if (node === undefined || input === undefined) break;
-    nodes.push(node);
+    nodes.unshift(node);
+    values.unshift(source);
     source = input;
   }
-  return { source, nodes: nodes.reverse() };
+  return { source, nodes, values };
+}
+
+/** The rest of a trail, from one of its nodes on. */
+export function trailFrom({ source, nodes, values }: Trail, first: number): Trail {
+  return {
+    source: first === 0 ? source : values[first - 1]!,
+    nodes: nodes.slice(first),
+    values: values.slice(first),
+  };
 }
 
 /** What the axes of the result of a view or a transposition stand for. */

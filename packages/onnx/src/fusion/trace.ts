@@ -1,34 +1,25 @@
 // What the axes of a value stand for: the nodes before it that only move elements, and those that cut windows.
 
 import type { NodeProto } from '@involution/onnx-messages';
-import { type Axes, type Index, indexOf, partsOf, prove, regrouped, Size, sizesOf } from '@involution/symbolic';
+import { type Axes, indexOf, isSame, partsOf, prove, sizesOf } from '@involution/symbolic';
 import type { GraphIndex } from '../graph/graph-index.ts';
 import { quoted } from '../graph/names.ts';
 import { axisFromFront } from '../symbolic/call.ts';
-import { elementsOf } from '../symbolic/int-tensor.ts';
+import { elementsOf, numbersOf } from '../symbolic/int-tensor.ts';
+import { sliceRanges, splitRange } from '../symbolic/int-views.ts';
 import type { Knowledge } from '../symbolic/substitute.ts';
 import { convolved, isByTap, onesOf } from './impulses.ts';
-import { type Cut, follow, MOVES, moved, sourceAxisOf, type Trail, trailBefore } from './moves.ts';
-import { joinedAxes, movedImages, partsOfOne } from './pieces.ts';
+import { allOf, type Counted, joined, type Line, type Placed, picked, surrounded } from './lines.ts';
+import { type Cut, follow, MOVES, moved, type Trail, trailBefore, trailFrom } from './moves.ts';
+import { zeroPadBefore, zerosOf } from './pads.ts';
+import { partsOfConcat } from './parts.ts';
 import { repeatsOf } from './repeats.ts';
-import { type Indices, readIndices } from './windows.ts';
-
-/** Windows whose positions a `Resize` repeats. */
-export interface Enlargement {
-  readonly resize: NodeProto;
-  /** How often it repeats each element along each axis. */
-  readonly repeats: readonly number[];
-  /** By index of positions, the one that counts the repetitions of each. */
-  readonly repeated: ReadonlyMap<Index, Index>;
-}
+import { readIndices } from './windows.ts';
 
 /** A value as a view of another, whose own axes stand for one index each. */
-export interface View {
+export interface View extends Placed {
   readonly source: string;
   readonly sourceAxes: Axes;
-  readonly axes: Axes;
-  readonly cuts: readonly Cut[];
-  readonly enlargement: Enlargement | undefined;
   /** The values from the source to this one, and what their axes stand for. */
   readonly steps: readonly { readonly value: string; readonly axes: Axes }[];
 }
@@ -41,35 +32,38 @@ export function weightsTrailBefore(value: string, known: Knowledge, index: Graph
   });
 }
 
-/**
- * The same with what cuts windows, from where the first of these is; none where there is none. A convolution may have some of the
- * channels in its batch: then a view of an image comes before it, and first the trail from that image on.
- */
+/** The same with what cuts windows, and what puts zeros around what they are cut from; none where nothing cuts windows. */
 export function windowTrailsBefore(value: string, known: Knowledge, index: GraphIndex): Trail[] {
-  const { nodes } = follow(
+  const trail = imageTrailBefore(value, known, index);
+  const cut = trail.nodes.find(isCut);
+  if (cut?.opType !== 'Conv') return cut === undefined ? [] : [trail];
+  // A convolution may have some of the channels in its batch: then a view of an image comes before it.
+  const { source, nodes, values } = trailBefore(trail.source, index);
+  const whole = { source, nodes: [...nodes, ...trail.nodes], values: [...values, ...trail.values] };
+  return nodes.length === 0 ? [trail] : [whole, trail];
+}
+
+/** The same from what has neither windows nor zeros around it. */
+export function imageTrailBefore(value: string, known: Knowledge, index: GraphIndex): Trail {
+  const trail = follow(
     value,
-    (source) => cutBefore(source, known, index) ?? index.producerOf(source, 'Resize', ...MOVES),
-    (node) => cutFrom(node, index),
+    (source) =>
+      cutBefore(source, known, index) ??
+      zeroPadBefore(source, known, index) ??
+      index.producerOf(source, 'Expand', 'Resize', 'Slice', 'Split', 'Tile', ...MOVES),
+    (node) => (node.opType === 'Concat' ? partsOfConcat(node, known, index)?.whole : node.input[0]),
   );
-  const cut = nodes.findIndex(isCut);
-  if (cut < 0) return [];
-  // What is resized is seen from there.
-  const isSeen = nodes[cut]!.opType === 'Conv' && nodes.slice(0, cut).every(({ opType }) => opType !== 'Resize');
-  const first = isSeen ? 0 : cut;
-  return [...new Set([first, cut])].map((start) => ({
-    source: cutFrom(nodes[start]!, index)!,
-    nodes: nodes.slice(start),
-  }));
+  const cut = trail.nodes.findIndex(isCut);
+  const end = cut < 0 ? trail.nodes.length : cut;
+  const isBefore = trail.nodes.slice(0, end).map(({ opType }) => opType === 'Pad' || MOVES.includes(opType));
+  const first = isBefore.lastIndexOf(false) + 1;
+  const isPad = trail.nodes.slice(first, end).map(({ opType }) => opType === 'Pad');
+  return trailFrom(trail, isPad.includes(true) ? first + isPad.indexOf(true) : end);
 }
 
 /** Whether a node of a trail of windows is one that cuts them. */
 export function isCut({ opType }: NodeProto): boolean {
   return opType === 'Gather' || opType === 'Concat' || opType === 'Conv';
-}
-
-/** What a node cuts windows from: parts that are put after each other are of one value. */
-function cutFrom(node: NodeProto, index: GraphIndex): string | undefined {
-  return node.opType === 'Concat' ? partsOfOne(node.input, index)?.whole : node.input[0];
 }
 
 /**
@@ -78,7 +72,7 @@ function cutFrom(node: NodeProto, index: GraphIndex): string | undefined {
  */
 function cutBefore(value: string, known: Knowledge, index: GraphIndex): NodeProto | undefined {
   const node = index.producerOf(value, 'Concat', 'Conv', 'Gather');
-  if (node?.opType === 'Concat') return partsOfOne(node.input, index) && node;
+  if (node?.opType === 'Concat') return partsOfConcat(node, known, index) && node;
   if (node?.opType === 'Conv') return onesOf(node, known, index) && node;
   const indices = node?.input[1];
   if (indices === undefined) return undefined;
@@ -97,43 +91,56 @@ export function isWindowCut(node: NodeProto, known: Knowledge, index: GraphIndex
 /**
  * What the axes of the last value of a trail stand for, by those of its source.
  *
- * @param blocks Whether a `Gather` by a matrix cuts windows, as far as they may be apart, or blocks that are next to each other.
  * @throws Unproven When that can't be told.
  */
-export function viewAlong(
-  { source, nodes }: Trail,
-  known: Knowledge,
-  index: GraphIndex,
-  blocks: 'blocks' | 'windows' = 'windows',
-): View {
+export function viewAlong(trail: Trail, known: Knowledge, index: GraphIndex): View {
+  const { source } = trail;
   const { dims } = known.get(source);
   prove(dims !== undefined, `the rank of ${quoted(source)} is not known`);
   const sourceAxes = dims.map(indexOf);
-  let axes: Axes = sourceAxes;
-  const cuts: Cut[] = [];
-  let enlargement: Enlargement | undefined;
-  const steps = [{ value: source, axes }];
-  for (const node of nodes) {
-    if (node.opType === 'Gather') {
-      axes = blocks === 'blocks' ? splitBy(node, axes, known) : cutBy(node, axes, sourceAxes, cuts, known);
-    } else if (node.opType === 'Concat') {
-      const parts = movedImages(partsOfOne(node.input, index)!, axes, sourceAxes, known);
-      axes = joinedAxes(parts, known.call(node).int('axis', Number.NaN));
-      cuts.push(...parts.cuts);
-    } else if (node.opType === 'Conv') axes = convolved(node, axes, sourceAxes, cuts, known, index);
-    else if (node.opType === 'Resize') {
-      prove(enlargement === undefined, 'its windows are resized twice');
-      const repeats = repeatsOf(node, known, index);
-      prove(repeats.length === axes.length, 'its windows are resized in another rank');
-      const added = repeats.map((count) => indexOf(Size.of(count)));
-      const repeated = added.flatMap((indices, k) => indices.map((own) => [lastOf(axes[k]!), own] as const));
-      enlargement = { resize: node, repeats, repeated: new Map(repeated) };
-      axes = axes.map((axis, k) => [...axis, ...added[k]!]);
-    } else if (node.opType === 'Expand' || node.opType === 'Tile') axes = repeated(node, axes, known);
-    else axes = moved(node, axes, known);
-    steps.push({ value: node.output[0]!, axes });
+  const whole = {
+    source,
+    sourceAxes,
+    ...allOf(quoted(source), sourceAxes),
+    steps: [{ value: source, axes: sourceAxes }],
+  };
+  return alongFrom(whole, trail, known, index);
+}
+
+/** The same where a view of the source is what the trail begins at. */
+export function alongFrom(view: View, { source, nodes, values }: Trail, known: Knowledge, index: GraphIndex): View {
+  const whole = view.steps.at(-1)!.value;
+  prove(source === whole, `${quoted(values.at(-1) ?? source)} is beside parts of ${quoted(whole)}, and is none`);
+  const steps = [...view.steps];
+  let last = view;
+  for (const [k, node] of nodes.entries()) {
+    const value = values[k]!;
+    last = { ...last, ...placedBy(node, value, last, known, index), steps };
+    steps.push({ value, axes: last.axes });
   }
-  return { source, sourceAxes, axes, cuts, enlargement, steps };
+  return last;
+}
+
+function placedBy(node: NodeProto, value: string, view: View, known: Knowledge, index: GraphIndex): Placed {
+  const { opType } = node;
+  const sizes = known.get(view.source).dims!;
+  if (opType === 'Gather') return gathered(node, view, known);
+  if (opType === 'Slice' || opType === 'Split') return sliced(node, value, view, known);
+  if (opType === 'Pad') {
+    const zeros = [...zerosOf(node, known, index)!];
+    return zeros.reduce((before: Placed, [at, own]) => surrounded(before, at, own, sizes, quoted(value)), view);
+  }
+  if (opType === 'Concat') return concatenated(node, view, known, index);
+  if (opType === 'Conv') return cutByImpulses(node, view, known, index);
+  return { lines: view.lines, axes: axesAfter(node, view.axes, known) };
+}
+
+function axesAfter(node: NodeProto, axes: Axes, known: Knowledge): Axes {
+  if (node.opType === 'Expand' || node.opType === 'Tile') return repeated(node, axes, known);
+  if (node.opType !== 'Resize') return moved(node, axes, known);
+  const repeats = repeatsOf(node, known);
+  prove(repeats.length === axes.length, 'its windows are resized in another rank');
+  return axes.map((axis, k) => [...axis, ...indexOf(repeats[k]!)]);
 }
 
 /** What the axes stand for once a value is repeated: something counts the repetitions, the slowest of its axis. */
@@ -141,54 +148,72 @@ function repeated(node: NodeProto, axes: Axes, known: Knowledge): Axes {
   const counts = elementsOf(known.call(node).ints(1));
   prove(counts !== undefined, `how often ${quoted(node.output[0]!)} repeats its input is not known before a run`);
   const before = node.opType === 'Expand' ? counts.length - axes.length : 0;
-  prove(before >= 0 && counts.length - before === axes.length, 'it repeats along other axes');
+  prove(before >= 0 && (node.opType === 'Expand' || counts.length === axes.length), 'it repeats along other axes');
   return counts.map((count, k) => {
     const own = axes[k - before] ?? [];
-    if (node.opType === 'Tile' || partsOf(own).length === 0) return [...indexOf(count), ...own];
+    if (node.opType === 'Tile') return [...indexOf(count), ...own];
     // Axes of one element are repeated; of the others, each has as many as before, or 1 is asked for.
-    const isSame = count.is(1) || count.equals(sizesOf([own], 'first')[0]!);
-    prove(isSame, 'it is expanded along an axis of other sizes');
+    const size = sizesOf([own], 'first')[0]!;
+    if (partsOf(own).length === 0) return indexOf(count);
+    prove(count.is(1) || count.equals(size), 'it is expanded along an axis of other sizes');
     return own;
   });
 }
 
-function lastOf(axis: Axes[number]): Index {
-  const last = partsOf(axis).at(-1);
-  prove(last !== undefined, 'an axis of one element is resized');
-  return last;
+function gathered(gather: NodeProto, view: View, known: Knowledge): Placed {
+  const call = known.call(gather);
+  const name = quoted(gather.output[0]!);
+  const at = axisFromFront(call.int('axis', 0), view.axes.length);
+  prove(at !== undefined, `the axis that ${name} gathers from does not exist`);
+  const [number, ...more] = numbersOf(call.ints(1)) ?? [];
+  if (number === undefined || more.length > 0) {
+    const { sizes, steps } = readIndices(gather.input[1]!, known);
+    return picked(view, at, 0, countedBy(sizes.map(indexOf), steps), name);
+  }
+  const size = sizesOf([view.axes[at]!], 'first')[0]!.value ?? Number.NaN;
+  const kept = call.dims(1)!.map((): Counted => [[], 1]);
+  return picked(view, at, number < 0 ? number + size : number, kept, name);
 }
 
-/** What the axes stand for once those of a matrix of indices take the place of one of them. */
-function gathered(
-  gather: NodeProto,
-  axes: Axes,
-  known: Knowledge,
-  seen: (axis: Axes[number], indices: Indices) => Axes,
-): Axes {
-  const at = axisFromFront(known.call(gather).int('axis', 0), axes.length);
-  prove(at !== undefined, `the axis that ${quoted(gather.output[0]!)} gathers from does not exist`);
-  return [...axes.slice(0, at), ...seen(axes[at]!, readIndices(gather.input[1]!, known)), ...axes.slice(at + 1)];
+function countedBy(pair: Axes, steps: readonly (number | undefined)[]): Counted[] {
+  return pair.map((indices, k) => [indices, steps[k] ?? 1]);
 }
 
-function cutBy(gather: NodeProto, axes: Axes, sourceAxes: Axes, cuts: Cut[], known: Knowledge): Axes {
-  return gathered(gather, axes, known, (own, indices) => {
-    // The one element of an axis, as one tap at one position.
-    if (partsOf(own).length === 0 && indices.sizes.every((size) => size.is(1))) return [[], []];
-    const axis = sourceAxisOf(own, sourceAxes);
-    prove(axis >= 0, `${quoted(gather.output[0]!)} does not gather from an axis of what its windows are of`);
-    const pair = indices.sizes.map(indexOf) as [Axes[number], Axes[number]];
-    cuts.push({ axis, indices, pair, pads: [0, 0] });
-    return pair;
-  });
+/** What a `Slice` takes of each axis, or an output of a `Split`. */
+function sliced(node: NodeProto, value: string, view: View, known: Knowledge): Placed {
+  const call = known.call(node);
+  const split = node.opType === 'Split' ? splitRange(call, node.output.indexOf(value)) : undefined;
+  const ranges = node.opType === 'Slice' ? sliceRanges(call) : split && new Map([[split.axis, split]]);
+  prove(ranges !== undefined, `what ${quoted(value)} is of is not known before a run`);
+  return [...ranges].reduce((before: Placed, [at, range]) => {
+    prove(range !== undefined, `what ${quoted(value)} is of is not known before a run`);
+    const { start, step, count, size } = range;
+    const isAll = start === 0 && step === 1 && count.equals(size);
+    return isAll ? before : picked(before, at, start, [[indexOf(count), step]], quoted(value));
+  }, view);
 }
 
-/** What the axes stand for once one of them is cut into blocks, one after the other. */
-function splitBy(gather: NodeProto, axes: Axes, known: Knowledge): Axes {
-  return gathered(gather, axes, known, (own, { name, sizes, steps }) => {
-    const areBlocks = (steps[0] ?? sizes[1].value) === sizes[1].value && (steps[1] ?? 1) === 1;
-    const isAll = Size.product(sizes).equals(sizesOf([own], 'first')[0]!);
-    const parts = areBlocks && isAll ? regrouped(own, sizes) : undefined;
-    prove(parts !== undefined, `the indices ${name} do not cut the weights into blocks`);
-    return parts;
-  });
+function concatenated(concat: NodeProto, view: View, known: Knowledge, index: GraphIndex): Placed {
+  const { trails } = partsOfConcat(concat, known, index)!;
+  const { axes, lines, order, shuffled } = joined(
+    trails.map((trail) => alongFrom(view, trail, known, index)),
+    'the parts of the image',
+  );
+  const place = axisFromFront(known.call(concat).int('axis', Number.NaN), axes.length);
+  prove(place !== undefined, 'the parts of the image are put after each other along no axis of theirs');
+  prove(view.shuffled === undefined, 'the parts of the image are windows in an order of their own');
+  return { lines, axes: axes.map((own, k) => (k === place ? [...order, ...own] : own)), shuffled };
+}
+
+function cutByImpulses(conv: NodeProto, view: View, known: Knowledge, index: GraphIndex): Placed {
+  const name = quoted(conv.output[0]!);
+  const cuts: Cut[] = [];
+  const own = view.lines.map(({ terms }: Line) => terms.map((term) => term.index));
+  const axes = convolved(conv, view.axes, own, cuts, known, index);
+  const sizes = known.get(view.source).dims!;
+  const cut = cuts.reduce((before: Placed, { axis, indices, pair, pads }) => {
+    const at = before.axes.findIndex((indices) => isSame(indices, own[axis]!));
+    return picked(surrounded(before, at, pads, sizes, name), at, 0, countedBy(pair, indices.steps), name);
+  }, view);
+  return { axes, lines: cut.lines };
 }

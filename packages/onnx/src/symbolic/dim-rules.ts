@@ -1,6 +1,6 @@
 // The shapes that operators give their results. An operator that is not here makes what the model states, if anything.
 
-import { Size } from '@involution/symbolic';
+import { einsumLetters, Size } from '@involution/symbolic';
 import { axesFromFront, axisFromFront, type Call } from './call.ts';
 import { elementsOf } from './int-tensor.ts';
 import { sliceRanges } from './int-views.ts';
@@ -13,8 +13,8 @@ const ELEMENTWISE =
   'Abs Cast Celu Clip Dropout Elu Erf Exp Gelu HardSigmoid HardSwish LeakyRelu Log LogSoftmax Mish Neg PRelu QuickGelu ' +
   'Reciprocal Relu Selu Sigmoid Softmax Softplus Softsign Sqrt Swish Tanh ThresholdedRelu';
 const NORMALIZATIONS = 'BatchNormalization GroupNormalization InstanceNormalization LRN LayerNormalization';
-const BROADCASTING = 'Add Div Max Mean Min Mul Pow Sub Sum';
-const REDUCTIONS = 'ReduceMax ReduceMean ReduceMin ReduceSum';
+const BROADCASTING = 'Add Div Max Mean Min Mul Pow Sub Sum Where';
+const REDUCTIONS = 'ReduceL1 ReduceL2 ReduceMax ReduceMean ReduceMin ReduceSum';
 
 const RULES: Readonly<Record<string, DimRule>> = {
   ...ruleFor(`${ELEMENTWISE} ${NORMALIZATIONS} EyeLike`, (call) => call.dims(0)),
@@ -24,6 +24,8 @@ const RULES: Readonly<Record<string, DimRule>> = {
   Concat: concatenated,
   ConstantOfShape: (call) => elementsOf(call.ints(0)),
   Conv: convolved,
+  DepthToSpace: (call) => spaced(call, 1),
+  Einsum: summedTogether,
   Expand: expanded,
   FusedConv: convolved,
   Gather: gathered,
@@ -31,7 +33,10 @@ const RULES: Readonly<Record<string, DimRule>> = {
   Involution: involved,
   MaxPool: pooled,
   Pad: padded,
+  Resize: resized,
+  MatMul: multiplied,
   Slice: sliced,
+  SpaceToDepth: (call) => spaced(call, -1),
   Transpose: transposed,
 };
 
@@ -93,8 +98,7 @@ function pooled(call: Call): Dims | undefined {
   const x = call.dims(0);
   const kernel = call.list('kernel_shape');
   if (x === undefined || kernel === undefined) return undefined;
-  const open = () => x.slice(2).map(() => Size.unknown);
-  return [...x.slice(0, 2), ...(call.int('ceil_mode', 0) === 0 ? slid(call, x.slice(2), kernel) : open())];
+  return [...x.slice(0, 2), ...slid(call, x.slice(2), kernel)];
 }
 
 /** The operator demands a W of the size of Y. */
@@ -109,9 +113,45 @@ function slid(call: Call, sizes: Dims, kernel: readonly number[]): Size[] {
   return sizes.map((size, axis) => {
     const stride = strides[axis] ?? 1;
     if (autoPad.startsWith('SAME')) return size.ceilDivide(stride);
-    const added = autoPad === 'NOTSET' ? (pads[axis] ?? 0) + (pads[axis + sizes.length] ?? 0) : 0;
-    return windowPositions(size.plus(Size.of(added)), kernel[axis] ?? Number.NaN, stride, dilations[axis] ?? 1);
+    const [before = 0, after = 0] = autoPad === 'NOTSET' ? [pads[axis], pads[axis + sizes.length]] : [];
+    const [own, dilation] = [kernel[axis] ?? Number.NaN, dilations[axis] ?? 1];
+    // One position more has a window that does not end inside, but must begin there.
+    const more = call.int('ceil_mode', 0) === 0 ? 0 : stride - 1;
+    const isInside = more === 0 || more + after <= dilation * (own - 1);
+    return isInside ? windowPositions(size.plus(Size.of(before + after + more)), own, stride, dilation) : Size.unknown;
   });
+}
+
+/** Blocks of channels become blocks of pixels, or those become channels. */
+function spaced(call: Call, direction: 1 | -1): Dims | undefined {
+  const block = Size.of(call.int('blocksize', 0));
+  const powers = [0, -2 * direction, direction, direction];
+  const x = call.dims(0);
+  return x?.map((size, axis) => {
+    const power = powers[axis] ?? 0;
+    const factor = Math.abs(power) === 2 ? block.times(block) : power === 0 ? Size.of(1) : block;
+    return power > 0 ? size.times(factor) : size.divideExactly(factor);
+  });
+}
+
+function multiplied(call: Call): Dims | undefined {
+  const [a, b] = [call.dims(0), call.dims(1)];
+  if (a === undefined || b === undefined || a.length < 2 || b.length < 2) return undefined;
+  const rank = Math.max(a.length, b.length);
+  const before = Array.from({ length: rank - 2 }, (_, axis) =>
+    [a, b].flatMap((dims) => (axis < rank - dims.length ? [] : [dims[axis - rank + dims.length]!])).reduce(stretched),
+  );
+  return [...before, a.at(-2)!, b.at(-1)!];
+}
+
+/** Of two factors. */
+function summedTogether(call: Call): Dims | undefined {
+  const letters = einsumLetters(call.text('equation', ''));
+  const [a, b] = [call.dims(0), call.dims(1)];
+  if (letters === undefined || a === undefined || b === undefined) return undefined;
+  const sizeOf = (letter: string) =>
+    [a[letters[0].indexOf(letter)], b[letters[1].indexOf(letter)]].flatMap((size) => size ?? []);
+  return [...letters[2]].map((letter) => sizeOf(letter).reduce(stretched, Size.of(1)));
 }
 
 function concatenated(call: Call): Dims | undefined {
@@ -143,11 +183,22 @@ function padded(call: Call): Dims | undefined {
   return x.map((size, axis) => size.plus(Size.of(pads[axis]! + pads[axis + x.length]!)));
 }
 
+/** To sizes, or by whole numbers. */
+function resized(call: Call): Dims | undefined {
+  if (call.list('axes') !== undefined || call.text('keep_aspect_ratio_policy', 'stretch') !== 'stretch')
+    return undefined;
+  if (call.has(3)) return elementsOf(call.ints(3));
+  const scales = call.input(2).floats ?? [];
+  const isWhole = scales.length === call.dims(0)?.length && scales.every(Number.isInteger);
+  return isWhole ? call.dims(0)!.map((size, axis) => size.times(Size.of(scales[axis]!))) : undefined;
+}
+
 function reduced(call: Call): Dims | undefined {
   const x = call.dims(0);
   const given = call.axes(1);
-  const axes = x && Array.isArray(given) ? axesFromFront(given, x.length) : undefined;
-  if (x === undefined || axes === undefined || axes.length === 0) return undefined;
+  if (x === undefined || given === undefined || given.length === 0) return undefined;
+  const axes = given === 'none' ? [...x.keys()] : axesFromFront(given, x.length);
+  if (axes === undefined || (given === 'none' && call.int('noop_with_empty_axes', 0) !== 0)) return undefined;
   const keeps = call.int('keepdims', 1) !== 0;
   return x.flatMap((size, axis) => (axes.includes(axis) ? (keeps ? [Size.of(1)] : []) : [size]));
 }

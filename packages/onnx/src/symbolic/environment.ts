@@ -66,12 +66,12 @@ export class Environment {
   }
 
   /** States what is known of a value of this graph. Each size that is not known becomes a symbol: the same everywhere. */
-  set(value: string, { elementType, dims: given, ints: stated }: TensorInfo): void {
+  set(value: string, { elementType, dims: given, ints: stated, floats }: TensorInfo): void {
     this.#budget.left += BUDGET.perValue;
     const ints = stated && normalForm(stated);
     const sizes = ints === undefined ? given : shapeOfInts(ints);
     const dims = sizes?.map((size) => (size.isUnknown ? this.#symbols.fresh() : size));
-    const info = { elementType, dims, ints };
+    const info = { elementType, dims, ints, floats };
     const weight = weightOf(info);
     const isKept = (dims?.length ?? 0) <= MAX_RANK && weight <= this.#budget.left;
     if (isKept) this.#budget.left -= weight;
@@ -110,6 +110,7 @@ export class Environment {
         elementType: found.elementType ?? stated.elementType,
         dims: found.dims ?? stated.dims,
         ints: found.ints,
+        floats: found.floats,
       });
     }
   }

@@ -9,7 +9,7 @@ import type { TensorInfo } from './tensor-info.ts';
 /** What is asked of an environment once its nodes are evaluated. */
 export type Knowledge = Pick<Environment, 'get' | 'call' | 'fileOf' | 'statedName'>;
 
-/** By the key of a symbol, what it is taken to be. */
+/** By the key of a symbol, or of a quotient, what it is taken to be. */
 export type Substitution = ReadonlyMap<string, Size>;
 
 /** The same knowledge, with some symbols replaced everywhere. */
@@ -39,13 +39,14 @@ export function replaceIn(size: Size, by: Substitution): Size {
 
 function replaceAtom(atom: Atom, by: Substitution): Size {
   const { key, floor } = atom;
-  if (floor !== undefined) return replaceIn(floor.numerator, by).floorDivide(floor.divisor);
-  return by.get(key) ?? Size.sum([{ coefficient: 1, key, atoms: [atom] }]);
+  const other = by.get(key);
+  if (other !== undefined || floor === undefined) return other ?? Size.sum([{ coefficient: 1, key, atoms: [atom] }]);
+  return replaceIn(floor.numerator, by).floorDivide(floor.divisor);
 }
 
-function replaceInInfo({ elementType, dims, ints }: TensorInfo, by: Substitution): TensorInfo {
+function replaceInInfo({ dims, ints, ...others }: TensorInfo, by: Substitution): TensorInfo {
   const replace = (sizes: readonly Size[]) => sizes.map((size) => replaceIn(size, by));
-  return { elementType, dims: dims && replace(dims), ints: ints && replaceInInts(ints, replace, by) };
+  return { ...others, dims: dims && replace(dims), ints: ints && replaceInInts(ints, replace, by) };
 }
 
 function replaceInInts(ints: IntTensor, replace: (sizes: readonly Size[]) => Size[], by: Substitution): IntTensor {

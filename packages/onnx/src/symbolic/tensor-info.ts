@@ -1,7 +1,7 @@
 import { type TensorProto, TensorProto_DataType, type ValueInfoProto } from '@involution/onnx-messages';
 import { Size } from '@involution/symbolic';
 import { externalBytes, type ReadExternal, readNothing } from '../graph/external-data.ts';
-import { elementCount, integersOf, isExternal } from '../graph/tensor-data.ts';
+import { elementCount, floatsOf, integersOf, isExternal } from '../graph/tensor-data.ts';
 import { type IntTensor, listOf, toInt, toSize } from './int-tensor.ts';
 import type { Symbols } from './symbols.ts';
 
@@ -13,12 +13,17 @@ export interface TensorInfo {
   readonly dims?: readonly Size[] | undefined;
   /** The elements, where they are integers that index arithmetic is made of. */
   readonly ints?: IntTensor | undefined;
+  /** The elements, where they are a few numbers of float32. */
+  readonly floats?: readonly number[] | undefined;
 }
 
 const { INT32, INT64 } = TensorProto_DataType;
 
 /** Longer constants are no indices of windows. */
 const MAX_CONSTANT = 2 ** 20;
+
+/** More are not how often each axis is repeated. */
+const MAX_FLOATS = 8;
 
 /**
  * What an initializer, or the value of a `Constant`, is.
@@ -34,7 +39,8 @@ export function infoOfTensor(tensor: TensorProto, read: ReadExternal = readNothi
       shape,
       values.map((value) => toInt(Size.of(value))),
     );
-  return { elementType: tensor.dataType, dims: shape.map(Size.of), ints };
+  const floats = elementCount(tensor) <= MAX_FLOATS ? [...(floatsOf(tensor) ?? [])] : undefined;
+  return { elementType: tensor.dataType, dims: shape.map(Size.of), ints, floats };
 }
 
 function storedIntegers(tensor: TensorProto, read: ReadExternal): number[] | undefined {
