@@ -1,8 +1,8 @@
+import { geometries } from '@involution/adapters/random-geometries';
 import { decodeFloat16, encodeFloat16, problemOf, randomFloats } from '@involution/conformance';
 import { errorBound, float16RoundingBound, type OperandName } from '@involution/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { geometries } from '../test/geometries.ts';
 import { geometryOf } from '../test/geometry-of.ts';
 import { loadForwardWasm } from './index.ts';
 import { OF_FORWARD } from './kits.ts';

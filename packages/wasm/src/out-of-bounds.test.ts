@@ -1,6 +1,8 @@
 // No kernel reads or writes outside its operands: all around them lies NaN, which a read would carry into a result, and
 // every word of which must be there afterwards. Or they lie at the ends of the memory, beyond which a read traps, also
 // one of which nothing comes.
+
+import { geometries, manyKernels } from '@involution/adapters/random-geometries';
 import { type Problem, problemOf, randomFloats } from '@involution/conformance';
 import {
   computeFusedGradients,
@@ -27,7 +29,6 @@ import {
 } from '@involution/core';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { geometries, manyKernels } from '../test/geometries.ts';
 import { geometryOf } from '../test/geometry-of.ts';
 import { loadInvolutionWasm, type Plan, type Pointers, supportedBuilds } from './index.ts';
 

@@ -48,13 +48,12 @@ export function targetOf(operation: Operation): 'in' | 'out' {
 }
 
 /** Taps of all axes across. */
-export function tapsAcross(g: InvolutionGeometry): number {
-  return axesAcross(g).reduce((product, { kernelSize }) => product * kernelSize, 1);
+export function tapsAcross(across: readonly ShaderAxis[]): number {
+  return across.reduce((product, { kernelSize }) => product * kernelSize, 1);
 }
 
-/** WGSL: which tap of each axis across `tap` stands for, the outermost axis first. */
-export function tapParts(g: InvolutionGeometry): string[] {
-  const across = axesAcross(g);
+/** WGSL: which tap of each axis across `tap` stands for. */
+export function tapParts(across: readonly ShaderAxis[]): string[] {
   if (across.length === 1) return ['tap'];
   const inner = across.at(-1)!.kernelSize;
   return [`tap / ${inner}`, `tap % ${inner}`];

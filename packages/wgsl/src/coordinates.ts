@@ -56,7 +56,7 @@ function workgroupCoordinates(operation: Operation, g: InvolutionGeometry): Coor
 /** What an invocation does at its pixels. */
 function workOf(operation: Operation, g: InvolutionGeometry, { alternates }: Variant): Coordinate[] {
   if (operation !== 'gradKernel') return [['channel', 'channelBlocks']];
-  const tap = ['tap', tapsAcross(g)] as const;
+  const tap = ['tap', tapsAcross(axesAcross(g))] as const;
   const group = ['group', 'groups'] as const;
   if (alternates) return [tap, ['rowInPair', 2], group];
   return g.kernelOrder === 'group-major' ? [tap, group] : [group, tap];
@@ -64,10 +64,14 @@ function workOf(operation: Operation, g: InvolutionGeometry, { alternates }: Var
 
 /** WGSL: takes `index` apart; where weights are shared, into `local` and the number of the workgroup. */
 export function decomposeIndex(coordinates: readonly Coordinate[], { shared }: Variant): string {
+  if (!shared) return takeApart('index', coordinates);
+  return lines([`let local = index % ${WORKGROUP_SIZE};`, takeApart(`index / ${WORKGROUP_SIZE}`, coordinates)]);
+}
+
+/** WGSL: takes a number apart into coordinates and `batch`. */
+export function takeApart(number: string, coordinates: readonly Coordinate[]): string {
   const size = (of: number | string) => (typeof of === 'number' ? `${of}` : `uniforms.${of}`);
-  const parts = [...coordinates.map(([name, of]) => [name, size(of)] as const), ['batch', ''] as const];
-  if (!shared) return decompose('index', parts);
-  return lines([`let local = index % ${WORKGROUP_SIZE};`, decompose(`index / ${WORKGROUP_SIZE}`, parts)]);
+  return decompose(number, [...coordinates.map(([name, of]) => [name, size(of)] as const), ['batch', '']]);
 }
 
 /** Invocations in all, those of workgroups that are not full among them. */

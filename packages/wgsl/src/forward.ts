@@ -17,7 +17,7 @@ export function forwardBody(g: InvolutionGeometry, variant: Variant, layout: Lay
   const across = axesAcross(g);
   const walked = walkedAxis(g);
   const { pixels, shared } = variant;
-  const taps = tapParts(g);
+  const taps = tapParts(across);
   const isInside = isInput(across);
   return `
     ${position('forward', g, variant)}
@@ -31,7 +31,7 @@ export function forwardBody(g: InvolutionGeometry, variant: Variant, layout: Lay
         : kernelPixels(g, pixels, layout)
     }
     ${declareSums(pixels, layout.y)}
-    for (var tap = 0; tap < ${tapsAcross(g)}; tap++) {
+    for (var tap = 0; tap < ${tapsAcross(across)}; tap++) {
       ${lines(across.map(({ source, start, dilation }, k) => `let ${source} = ${start} + ${times(taps[k]!, dilation)};`))}
       ${shared ? loadWeights(g, shared, `kernelLine + ${layout.tapAcross}`, isInside, layout) : ''}
       if (${shared ? `isActive && ${isInside}` : isInside}) {

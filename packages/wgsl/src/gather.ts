@@ -3,7 +3,7 @@ import type { InvolutionGeometry, Operation } from '@involution/core';
 import type { ShaderAxis } from './axes.ts';
 import { coordinatesOf, decomposeIndex } from './coordinates.ts';
 import { type LaneAccess, load, store, zeroOf } from './lanes.ts';
-import type { Layout } from './layout.ts';
+import type { Layout, PlacedArray } from './layout.ts';
 import { each, lines, plus, times } from './text.ts';
 import type { Variant } from './variant.ts';
 import { placeInWorkgroup } from './workgroup-weights.ts';
@@ -22,7 +22,7 @@ export function position(operation: Operation, g: InvolutionGeometry, variant: V
 /** WGSL: a base, and the way along axes from there. `place` names where an axis is entered. */
 export function addressAt(
   base: string,
-  array: 'x' | 'y' | 'kernel',
+  array: PlacedArray,
   axes: readonly ShaderAxis[],
   place: 'target' | 'source' | 'output',
   { step }: Layout,

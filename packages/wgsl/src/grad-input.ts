@@ -19,7 +19,7 @@ import { loadWeights, ownWeights, prepareLoads, weightInTile } from './workgroup
 export function gradInputBody(g: InvolutionGeometry, variant: Variant, layout: Layout): string {
   const across = axesAcross(g);
   const walked = walkedAxis(g);
-  const taps = tapParts(g);
+  const taps = tapParts(across);
   const { target, name } = walked;
   const { shared } = variant;
   const isReached = across
@@ -35,7 +35,7 @@ export function gradInputBody(g: InvolutionGeometry, variant: Variant, layout: L
     let dyBatch = batch * uniforms.yBatch + ${layout.channelAt('y')};
     ${shared ? lines([prepareLoads(g, shared, firstShared(g, variant), layout), ownWeights(g, shared)]) : `let kernelBatch = ${kernelBatch} + ${times('group', layout.kernelGroup)};`}
     ${declareSums(variant.pixels, layout.x)}
-    for (var tap = 0; tap < ${tapsAcross(g)}; tap++) {
+    for (var tap = 0; tap < ${tapsAcross(across)}; tap++) {
       ${lines(across.map(({ name, target, dilation }, k) => `let reach${name} = ${target} + uniforms.pad${name} - ${times(taps[k]!, dilation)};`))}
       ${lines(across.map(({ name, output, stride }) => `let ${output} = ${quotient(`reach${name}`, stride)};`))}
       ${shared ? loadWeights(g, shared, kernelLine(kernelBatch), isReached, layout) : ''}

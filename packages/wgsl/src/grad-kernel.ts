@@ -16,7 +16,7 @@ import type { Variant } from './variant.ts';
 export function gradKernelBody(g: InvolutionGeometry, variant: Variant, layout: Layout): string {
   const across = axesAcross(g);
   const walked = walkedAxis(g);
-  const taps = tapParts(g);
+  const taps = tapParts(across);
   const at = (array: 'x' | 'y' | 'kernel', group: string, place: 'source' | 'target') =>
     addressAt(`batch * uniforms.${array}Batch + ${group}`, array, across, place, layout);
   return `

@@ -2,6 +2,8 @@ export { type ErrorCode, InvolutionError, isInvolutionError } from '@involution/
 export { dispatchFor } from './dispatch.ts';
 export { float16 } from './float16.ts';
 export { makeForwardProgram } from './forward-program.ts';
+export { canFuse, makeFusedProgram } from './fused/make-fused-program.ts';
+export { paysToFuse } from './fused/pays-to-fuse.ts';
 export { requireCompiled, watchCompilation } from './host/compilation.ts';
 export { requireDevice, watchDevice } from './host/device-loss.ts';
 export { type PreparedProgram, prepareProgram } from './host/prepared-program.ts';

@@ -5,6 +5,9 @@ import type { NumberStorage } from './storage.ts';
 import { times } from './text.ts';
 import type { Variant } from './variant.ts';
 
+/** Arrays whose elements lie at positions; fused programs alone have features. */
+export type PlacedArray = 'x' | 'y' | 'kernel' | 'features';
+
 /** Where everything lies, as WGSL: distances that the structure fixes are literals, all others uniforms. */
 export interface Layout {
   /** x and its gradient. */
@@ -18,7 +21,7 @@ export interface Layout {
   /** From the first channel of x, or of y, to the first of step `channel`. */
   channelAt(array: 'x' | 'y'): string;
   /** From a position of an array to the next one along an axis. */
-  step(array: 'x' | 'y' | 'kernel', axis: ShaderAxis): string;
+  step(array: PlacedArray, axis: ShaderAxis): string;
   /** From the weight of a tap of the walked axis to the next one's. */
   walkedTap: string;
   /** From the first weight of a window to the first that `tap`, of the axes across, has. */
@@ -37,23 +40,39 @@ export function layoutOf(
 ): Layout {
   const isChannelsLast = g.dataFormat === 'channelsLast';
   const kernel = kernelAccess(operation, g, lanes, storage);
-  const featureMap = (name: string): LaneAccess => ({
-    storage,
-    components: isChannelsLast ? lanes : 1,
-    lanes,
-    laneStep: `uniforms.${name}Channel`,
-  });
   const kernelTap = isChannelsLast && g.kernelOrder === 'group-major' ? '1' : 'uniforms.kernelTap';
-  const across = axesAcross(g).map((axis, k) => times(parenthesized(tapParts(g)[k]!), tapsWithin(g, axis)));
+  const axes = axesAcross(g);
+  const across = axes.map((axis, k) => times(parenthesized(tapParts(axes)[k]!), tapsWithin(g, axis)));
   return {
-    x: featureMap('x'),
-    y: featureMap('y'),
+    ...channelsOf(lanes, isChannelsLast, storage),
     kernel,
     kernelGroup: isTapMajorLast(g) ? '1' : times(kernel.lanes, 'uniforms.kernelGroup'),
-    channelAt: (array) => (isChannelsLast ? 'channel' : times(times('channel', lanes), `uniforms.${array}Channel`)),
     step: (array, { name }) => (name === 'Width' && !isChannelsLast ? '1' : `uniforms.${array}${name}`),
     walkedTap: times(tapsWithin(g, walkedAxis(g)), kernelTap),
     tapAcross: times(across.length === 1 ? across[0]! : `(${across.join(' + ')})`, kernelTap),
+  };
+}
+
+/**
+ * How the channels of x and y are reached.
+ *
+ * @param areNeighbours Whether the lanes lie side by side.
+ */
+export function channelsOf(
+  lanes: 1 | 4,
+  areNeighbours: boolean,
+  storage: NumberStorage,
+): Pick<Layout, 'x' | 'y' | 'channelAt'> {
+  const access = (array: 'x' | 'y'): LaneAccess => ({
+    storage,
+    components: areNeighbours ? lanes : 1,
+    lanes,
+    laneStep: `uniforms.${array}Channel`,
+  });
+  return {
+    x: access('x'),
+    y: access('y'),
+    channelAt: (array) => (areNeighbours ? 'channel' : times(times('channel', lanes), `uniforms.${array}Channel`)),
   };
 }
 

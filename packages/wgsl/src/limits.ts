@@ -18,10 +18,24 @@ const MAX_INDEX = 2 ** 30;
  * @throws InvolutionError `DEVICE_LIMIT_EXCEEDED` with the tensor, its bytes and the limit.
  */
 export function checkLimits(g: InvolutionGeometry, limits: DeviceLimits, storage?: NumberStorage): void {
-  const bytesOfOne = storage && storage.elementType !== 'f32' ? 2 : 4;
+  const shapes = { x: shapeOf(g, 'x'), kernel: shapeOf(g, 'kernel'), y: shapeOf(g, 'y') };
+  checkShapes(g, shapes, limits, storage && storage.elementType !== 'f32' ? 2 : 4);
+}
+
+/**
+ * {@link checkLimits} of tensors by their names and shapes.
+ *
+ * @param bytesOfOne Bytes of a number. Default: float32's.
+ */
+export function checkShapes(
+  g: InvolutionGeometry,
+  shapes: Readonly<Record<string, readonly number[]>>,
+  limits: DeviceLimits,
+  bytesOfOne = 4,
+): void {
   const limit = Math.min(limits.maxBufferSize, limits.maxStorageBufferBindingSize, MAX_INDEX * bytesOfOne);
-  for (const name of ['x', 'kernel', 'y'] as const) {
-    const bytes = sizeOf(shapeOf(g, name)) * bytesOfOne;
+  for (const [name, shape] of Object.entries(shapes)) {
+    const bytes = sizeOf(shape) * bytesOfOne;
     if (bytes <= limit) continue;
     const message = `${name} takes ${bytes} bytes, and the device binds at most ${limit}.`;
     throw new InvolutionError('DEVICE_LIMIT_EXCEEDED', name, message);

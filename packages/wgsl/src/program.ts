@@ -1,4 +1,6 @@
 import {
+  type FusedOperandName,
+  type FusedOperation,
   type InvolutionGeometry,
   OPERATIONS,
   type OperandName,
@@ -17,7 +19,7 @@ import { declareWeights } from './workgroup-weights.ts';
 
 /** An array that a program reads. */
 export interface ProgramOperand {
-  name: OperandName;
+  name: OperandName | FusedOperandName;
   /**
    * Numbers per element: an `array<f32>` or an `array<vec4<f32>>`, for instance. The text converts what it reads, so that
    * a host which declares its own arrays may bind `i32` instead; {@link toModule} declares floats.
@@ -33,7 +35,7 @@ export interface ProgramUniform {
 
 /** A shader with all that a host needs to bind and dispatch it. */
 export interface InvolutionProgram {
-  operation: Operation;
+  operation: Operation | FusedOperation;
   /** Names the text: programs of equal keys have equal text, so that compiled pipelines can be kept by it. */
   key: string;
   /**
@@ -105,20 +107,25 @@ export function assemble(
       ${bodyOf(g, variant, layout)}
     }
   `);
-  const used = new Set([...body.matchAll(/uniforms\.(\w+)/g)].map(([, name]) => name));
   return {
     operation,
     key: keyOf(operation, g, variant, elementType),
     body,
     elementType,
     ...arrays,
-    uniforms: Object.entries({ invocations, ...values })
-      .filter(([name]) => used.has(name))
-      .map(([name, value]) => ({ name, value })),
+    uniforms: uniformsIn(body, { invocations, ...values }),
     workgroupSize: WORKGROUP_SIZE,
     dispatch: dispatchFor(invocations, WORKGROUP_SIZE, limits),
     invocations,
   };
+}
+
+/** Those of the uniforms that a text names. */
+export function uniformsIn(body: string, values: Readonly<Record<string, number>>): ProgramUniform[] {
+  const used = new Set([...body.matchAll(/uniforms\.(\w+)/g)].map(([, name]) => name));
+  return Object.entries(values)
+    .filter(([name]) => used.has(name))
+    .map(([name, value]) => ({ name, value }));
 }
 
 function arraysOf(operation: Operation, layout: Layout): Pick<InvolutionProgram, 'operands' | 'outputComponents'> {
@@ -142,20 +149,27 @@ function keyOf(
   { lanes, pixels, isUnrolled, shared, alternates }: Variant,
   elementType: ElementType,
 ): string {
-  const along = (value: 'kernelSize' | 'stride' | 'dilation') => g.axes.map((axis) => axis[value]).join('x');
   return [
     'involution',
     operation,
-    g.dataFormat,
-    g.kernelOrder,
-    g.channelGrouping,
-    `k${along('kernelSize')}`,
-    `s${along('stride')}`,
-    `d${along('dilation')}`,
+    ...structureOf(g),
     `lanes${lanes}`,
     isUnrolled ? `pixels${pixels}` : 'looped',
     ...(alternates ? ['alternates'] : []),
     ...(shared ? [`shared${shared.channels}x${shared.blocks}x${shared.groups}`] : []),
     ...(elementType === 'f32' ? [] : [elementType]),
   ].join(' ');
+}
+
+/** What every text depends on of a geometry. */
+export function structureOf(g: InvolutionGeometry): string[] {
+  const along = (value: 'kernelSize' | 'stride' | 'dilation') => g.axes.map((axis) => axis[value]).join('x');
+  return [
+    g.dataFormat,
+    g.kernelOrder,
+    g.channelGrouping,
+    `k${along('kernelSize')}`,
+    `s${along('stride')}`,
+    `d${along('dilation')}`,
+  ];
 }

@@ -38,7 +38,7 @@ const PREFERRED_PIXELS = 4;
 /** Rows per invocation in channels first, at most. */
 const MAX_ROWS = 7;
 /** Products that a shader's text may hold: compilers take long for more. */
-const MAX_PRODUCTS = 128;
+export const MAX_PRODUCTS = 128;
 /** Sums that an invocation may keep in registers. */
 const MAX_SUMS = 64;
 /** Largest stride for which the gradient for x is written out. */

@@ -9,7 +9,7 @@ import { DEFAULT_LIMITS, geometry } from './geometry.ts';
 import { STORAGES } from './storages.ts';
 
 /** Windows, strides and numbers of channels at which a text takes another form, or is at its longest. */
-const EXTREMES = [
+export const EXTREMES = [
   geometry([1, 2, 5, 4], { kernelSize: [1, 130], groups: 1 }),
   geometry([1, 64, 64, 16], { kernelSize: [3, 32], groups: 4 }),
   geometry([1, 64, 64, 16], { kernelSize: [64, 16], groups: 4 }),

@@ -1,11 +1,17 @@
 // Runs programs of @involution/wgsl on a WebGPU device of any host. Its functions come from outside: that package's own tests
 // bring its sources, others what it publishes.
 import { decodeFloat16, encodeFloat16 } from '@involution/conformance';
-import { type InvolutionGeometry, mapOperands, type Operands, type Operation } from '@involution/core';
+import {
+  type FusedOperation,
+  type InvolutionGeometry,
+  mapOperands,
+  type Operands,
+  type Operation,
+} from '@involution/core';
 
 /** What of a program is needed here. */
 export interface WgslProgram {
-  operation: Operation;
+  operation: Operation | FusedOperation;
   /** Other arrays than those of `'f32'` have numbers of half precision. */
   elementType: string;
 }
