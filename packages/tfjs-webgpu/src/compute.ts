@@ -1,5 +1,5 @@
-import type { FusedInvolutionCall, InvolutionCall } from '@involution/tfjs';
-import { makeFusedProgram, makeProgram, paysToFuse, requireDevice } from '@involution/wgsl';
+import type { InvolutionCall } from '@involution/tfjs';
+import { makeProgram, requireDevice } from '@involution/wgsl';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { runProgram } from './run-program.ts';
@@ -22,17 +22,4 @@ export function compute({
   const { isFallbackAdapter } = device.adapterInfo ?? {}; // older browsers do not tell
   const program = makeProgram(operation, geometry, device.limits, { isFallbackAdapter });
   return runProgram(backend, program, operands, outputShape);
-}
-
-/** Computes one fused call, as {@link compute} does; `undefined` where fusing does not pay. */
-export function computeFused({
-  operation,
-  geometry,
-  operands,
-  outputShape,
-  backend,
-}: FusedInvolutionCall<WebGPUBackend>): TensorInfo | undefined {
-  if (!paysToFuse(geometry)) return undefined;
-  requireDevice(backend.device);
-  return runProgram(backend, makeFusedProgram(operation, geometry, backend.device.limits), operands, outputShape);
 }

@@ -4,11 +4,13 @@ import * as tf from '@tensorflow/tfjs';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import '@tensorflow/tfjs-backend-webgpu';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { registerFused } from './fused.ts';
 import { register } from './index.ts';
 
 beforeAll(async () => {
   tf.enableProdMode();
   register();
+  registerFused();
   await tf.setBackend('webgpu');
 });
 beforeEach(() => tf.engine().startScope());

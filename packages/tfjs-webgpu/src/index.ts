@@ -1,7 +1,7 @@
 export { type ErrorCode, InvolutionError, isInvolutionError } from '@involution/core';
 
-import { registerFusedInvolutionKernel, registerInvolutionKernels } from '@involution/tfjs';
-import { compute, computeFused } from './compute.ts';
+import { registerInvolutionKernels } from '@involution/tfjs';
+import { compute } from './compute.ts';
 
 /**
  * Registers involution's kernels for tfjs's backend `'webgpu'`, after which the ops of `@involution/tfjs` run them
@@ -9,5 +9,4 @@ import { compute, computeFused } from './compute.ts';
  */
 export function register(): void {
   registerInvolutionKernels('webgpu', compute);
-  registerFusedInvolutionKernel('webgpu', computeFused);
 }

@@ -7,7 +7,7 @@ import {
 } from '@involution/core';
 import type { Build } from './build.ts';
 import { cached } from './cached.ts';
-import { makeFusedPlan } from './fused.ts';
+import { makeFusedPlan } from './fused-plan.ts';
 import type { Kit } from './kits.ts';
 import { type Exports, instantiate } from './load.ts';
 import { makePlan, type Plan } from './plan.ts';

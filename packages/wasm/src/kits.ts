@@ -2,8 +2,8 @@
 import { ALL, FORWARD, SCALAR } from './binaries.ts';
 import { columnLayout } from './columns.ts';
 import type { Direction } from './direction.ts';
-import type { FusedLayouts } from './fused.ts';
 import { fusedChannelsLayout, fusedCorrelateLayout, fusedTransposedLayout } from './fused-layouts.ts';
+import type { FusedLayouts } from './fused-plan.ts';
 import { groupLayout } from './groups.ts';
 import type { Loops } from './layout.ts';
 import type { Modules } from './load.ts';

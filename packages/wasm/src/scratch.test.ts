@@ -9,7 +9,7 @@ import {
 } from '@involution/core';
 import { describe, expect, it } from 'vitest';
 import { geometryOf } from '../test/geometry-of.ts';
-import { makeFusedPlan } from './fused.ts';
+import { makeFusedPlan } from './fused-plan.ts';
 import { loadInvolutionWasm, supportedBuilds } from './index.ts';
 import { OF_ALL } from './kits.ts';
 import { makePlan } from './plan.ts';

@@ -69,11 +69,12 @@ async function benchShape(
   const wasm = loadInvolutionWasm({ memory });
   const contestants = OPERATION_NAMES.map((operation) => {
     const plan = wasm.plan(operation, geometry);
-    const names = OPERATIONS[operation].operands;
+    const { operands: names, result } = OPERATIONS[operation];
     const bytes = names.map((name) => plan.operandBytes[name]!);
-    const [output, scratch, ...starts] = startsOf([plan.outputBytes, plan.scratchBytes, ...bytes]) as [number, number];
+    const rooms = [plan.resultBytes[result]!, plan.scratchBytes, ...bytes];
+    const [output, scratch, ...starts] = startsOf(rooms) as [number, number];
     const operands = Object.fromEntries(names.map((name, k) => [name, starts[k]]));
-    const run = repeated(() => wasm.run(plan, { operands, output, scratch }));
+    const run = repeated(() => wasm.run(plan, { operands, results: { [result]: output }, scratch }));
     return [operation, run] as const;
   });
   // The limits under the same conditions: the clock of a busy machine is not the same all the time.

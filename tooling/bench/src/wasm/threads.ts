@@ -59,14 +59,14 @@ async function benchShape(
   const bytesOf = ({ operandBytes }: Plan) => operandBytes as { x: number; kernel: number };
   const kernel = bytesOf(whole).x;
   const output = kernel + bytesOf(whole).kernel;
-  const scratch = Math.ceil((output + whole.outputBytes) / 16) * 16;
-  const pointers = { operands: { x: 0, kernel }, output, scratch };
+  const scratch = Math.ceil((output + whole.resultBytes.y!) / 16) * 16;
+  const pointers = { operands: { x: 0, kernel }, results: { y: output }, scratch };
   const rowBytes = size * channels * Float32Array.BYTES_PER_ELEMENT;
   const ofWorker = {
     plan: lower,
     pointers: {
       operands: { x: (half - radius) * rowBytes, kernel: kernel + bytesOf(upper).kernel },
-      output: output + upper.outputBytes,
+      results: { y: output + upper.resultBytes.y! },
       scratch: scratch + 2 ** 20,
     },
   };

@@ -1,5 +1,5 @@
 // What is timed on a GPU: programs of @involution/wgsl, and copies of as many bytes.
-import { type InvolutionGeometry, mapOperands, OPERATIONS, shapeOf, sizeOf } from '@involution/core';
+import { type InvolutionGeometry, mapOperands, OPERATIONS, type Operation, shapeOf, sizeOf } from '@involution/core';
 import { type InvolutionProgram, prepareProgram } from '@involution/wgsl';
 import type { Run } from '../contest.ts';
 
@@ -27,7 +27,8 @@ export async function timedProgram(
   program: InvolutionProgram,
   g: InvolutionGeometry,
 ): Promise<Timed> {
-  const { operation } = program;
+  // Fused programs read other tensors.
+  const operation = program.operation as Operation;
   const prepared = await prepareProgram(device, program);
   const buffers: GPUBuffer[] = [];
   const storage = (size: number) => {
