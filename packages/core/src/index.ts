@@ -55,6 +55,7 @@ export {
   type Operation,
   operandNamesOf,
   operandsOf,
+  pickOperands,
   type ResultName,
   type Results,
   resultNamesOf,

@@ -85,21 +85,30 @@ export type Results<T> = Readonly<Partial<Record<ResultName, T>>>;
  * @throws InvolutionError `MISSING_OPERAND` when one that it reads is not there.
  */
 export function operandsOf<T>(operation: Operation | FusedOperation, operands: Operands<T>): readonly T[] {
-  const names = operandNamesOf(operation);
+  return pickOperands(operation, operandNamesOf(operation), operands);
+}
+
+/**
+ * {@link operandsOf} for who knows their names, such as a program: a bundler then need not keep the tables.
+ *
+ * @throws InvolutionError `MISSING_OPERAND` when one of them is not there.
+ */
+export function pickOperands<T>(
+  operation: Operation | FusedOperation,
+  names: readonly (OperandName | FusedOperandName)[],
+  operands: Operands<T>,
+): readonly T[] {
   return names.map((name) => {
     const operand = operands[name];
     if (operand !== undefined) return operand;
-    throw new InvolutionError(
-      'MISSING_OPERAND',
-      name,
-      `${operation} reads ${names.join(' and ')}, but ${name} is missing.`,
-    );
+    const message = `${operation} reads ${names.join(' and ')}, but ${name} is missing.`;
+    throw new InvolutionError('MISSING_OPERAND', name, message);
   });
 }
 
 /** The names of the operands of an operation, in the order of its table. */
 export function operandNamesOf(operation: Operation | FusedOperation): readonly (OperandName | FusedOperandName)[] {
-  return { ...OPERATIONS, ...FUSED_OPERATIONS }[operation].operands;
+  return (isFused(operation) ? FUSED_OPERATIONS[operation] : OPERATIONS[operation]).operands;
 }
 
 /** The names of the tensors whose shapes the results of an operation have, in the order of its table. */

@@ -1,4 +1,4 @@
-import { type Operands, operandsOf } from '@involution/core';
+import { type OperandName, type Operands, pickOperands } from '@involution/core';
 import { type InvolutionProgram, requireCompiled, watchCompilation } from '@involution/wgsl';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
@@ -25,7 +25,7 @@ export function runProgram(
   });
   const uniforms = program.uniforms.map(({ value }) => ({ type: 'int32', data: [value] }));
   try {
-    const inputs = operandsOf(program.operation, operands);
+    const inputs = pickOperands(program.operation, tfjsProgram.variableNames as OperandName[], operands);
     return backend.runWebGPUProgram(tfjsProgram, [...inputs], 'float32', uniforms);
   } finally {
     endCompilation();

@@ -7,7 +7,7 @@ import {
   KERNEL_NAMES,
   KERNEL_RANKS,
 } from './kernel-names.ts';
-import { runOperation } from './run.ts';
+import { runKernel } from './run.ts';
 
 // y = f(x, kernel) is linear in each input. So are its gradients a(dy, kernel) and b(dy, x), and their own gradients are
 // f, a and b again with the arguments in other places: this closes differentiation to any order.
@@ -18,8 +18,8 @@ const GRADIENTS: Readonly<Record<Operation, GradConfig['gradFunc']>> = {
     const options = attrs as Involution2DAttrs;
     const geometry = resolveGeometry(x.shape, kernel.shape, options);
     return {
-      x: () => runOperation('gradInput', { dy, kernel }, options, geometry),
-      kernel: () => runOperation('gradKernel', { dy, x }, options, geometry),
+      x: () => runKernel('gradInput', { dy, kernel }, options, geometry),
+      kernel: () => runKernel('gradKernel', { dy, x }, options, geometry),
     };
   },
   gradInput: (upstream, saved, attrs) => {
@@ -28,8 +28,8 @@ const GRADIENTS: Readonly<Record<Operation, GradConfig['gradFunc']>> = {
     const { xShape, ...options } = attrs as unknown as Involution2DBackpropInputAttrs;
     const geometry = resolveGeometry(xShape, kernel.shape, options);
     return {
-      dy: () => runOperation('forward', { x, kernel }, options, geometry),
-      kernel: () => runOperation('gradKernel', { dy, x }, options, geometry),
+      dy: () => runKernel('forward', { x, kernel }, options, geometry),
+      kernel: () => runKernel('gradKernel', { dy, x }, options, geometry),
     };
   },
   gradKernel: (upstream, saved, attrs) => {
@@ -38,8 +38,8 @@ const GRADIENTS: Readonly<Record<Operation, GradConfig['gradFunc']>> = {
     const { kernelShape, ...options } = attrs as unknown as Involution2DBackpropKernelAttrs;
     const geometry = resolveGeometry(x.shape, kernelShape, options);
     return {
-      dy: () => runOperation('forward', { x, kernel }, options, geometry),
-      x: () => runOperation('gradInput', { dy, kernel }, options, geometry),
+      dy: () => runKernel('forward', { x, kernel }, options, geometry),
+      x: () => runKernel('gradInput', { dy, kernel }, options, geometry),
     };
   },
 };

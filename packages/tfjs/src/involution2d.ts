@@ -3,7 +3,7 @@ import { reshape, squeeze, type Tensor3D, type Tensor4D, type TensorLike, tidy }
 import { checkOptions } from './check-options.ts';
 import { registerGradients } from './gradients.ts';
 import type { Involution2DOptions } from './kernel-names.ts';
-import { runOperation } from './run.ts';
+import { runForward } from './run.ts';
 import { toTensor } from './to-tensor.ts';
 
 /**
@@ -39,7 +39,7 @@ export function involution2d<T extends Tensor3D | Tensor4D>(
     planarAxes(geometry, 'the kernels of involution2d');
     registerGradients();
     const x4D = isOneImage ? reshape($x, shape4D) : $x;
-    const y = runOperation('forward', { x: x4D, kernel: $kernel }, options, geometry);
+    const y = runForward({ x: x4D, kernel: $kernel }, options, geometry);
     return (isOneImage ? squeeze(y, [0]) : y) as T;
   });
 }

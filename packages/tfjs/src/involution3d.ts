@@ -4,7 +4,7 @@ import { checkOptions } from './check-options.ts';
 import { composedOverDepth } from './composed-over-depth.ts';
 import { registerGradients } from './gradients.ts';
 import type { Involution2DOptions } from './kernel-names.ts';
-import { hasKernels, runOperation } from './run.ts';
+import { hasKernels, runKernel } from './run.ts';
 import { requireSpatialRank } from './spatial-rank.ts';
 import { toTensor } from './to-tensor.ts';
 
@@ -36,6 +36,6 @@ export function involution3d(
     requireSpatialRank($x.shape, 3, 'involution3d');
     if (!hasKernels(3)) return composedOverDepth($x, $kernel, geometry);
     registerGradients();
-    return runOperation('forward', { x: $x, kernel: $kernel }, options, geometry) as Tensor5D;
+    return runKernel('forward', { x: $x, kernel: $kernel }, options, geometry) as Tensor5D;
   });
 }

@@ -1,5 +1,5 @@
-// The operations of an involution on the active backend: by the registered kernel, else composed.
-import { type InvolutionGeometry, kernelShapeOf, type Operands, type Operation, xShapeOf } from '@involution/core';
+// The operations of an involution on the active backend.
+import { type InvolutionGeometry, OPERATIONS, type Operands, type Operation, resultShapeOf } from '@involution/core';
 import {
   engine,
   getBackend,
@@ -10,50 +10,36 @@ import {
   type Tensor4D,
 } from '@tensorflow/tfjs-core';
 import { composedInvolution } from './composed.ts';
-import { composedBackpropInput, composedBackpropKernel } from './composed-gradients.ts';
 import { type Involution2DOptions, KERNEL_NAMES, type KernelRank } from './kernel-names.ts';
 import { warnUnregistered } from './warn-unregistered.ts';
 
-/** How an operation is composed, and which shapes a kernel cannot tell from its operands. */
-interface OperationRun {
-  compose(operands: Operands<Tensor4D>, geometry: InvolutionGeometry): Tensor4D;
-  shapes?(geometry: InvolutionGeometry): object;
+/** y of images: by the backend's kernel, or composed where it lacks one of the operations, which gradients would miss. */
+export function runForward(
+  { x, kernel }: Readonly<Record<'x' | 'kernel', Tensor>>,
+  options: Involution2DOptions,
+  geometry: InvolutionGeometry,
+): Tensor {
+  if (hasKernels(2)) return runKernel('forward', { x, kernel }, options, geometry);
+  warnUnregistered(getBackend());
+  return composedInvolution(x as Tensor4D, kernel as Tensor4D, geometry);
 }
 
-const RUNS: Readonly<Record<Operation, OperationRun>> = {
-  forward: { compose: ({ x, kernel }, geometry) => composedInvolution(x!, kernel!, geometry) },
-  gradInput: {
-    compose: ({ dy, kernel }, geometry) => composedBackpropInput(dy!, kernel!, geometry),
-    shapes: (geometry) => ({ xShape: xShapeOf(geometry) }),
-  },
-  gradKernel: {
-    compose: ({ dy, x }, geometry) => composedBackpropKernel(dy!, x!, geometry),
-    shapes: (geometry) => ({ kernelShape: kernelShapeOf(geometry) }),
-  },
-};
-
 /**
- * The result of an operation.
+ * The result of an operation by the kernel that is registered for it.
  *
  * @param operands By name, those that the operation reads.
- * @throws InvolutionError `UNSUPPORTED_RANK` for volumes where the backend has no kernel: they are composed elsewhere, of
- * images.
  */
-export function runOperation(
+export function runKernel(
   operation: Operation,
   operands: Operands<Tensor>,
   options: Involution2DOptions,
   geometry: InvolutionGeometry,
 ): Tensor {
-  const { compose, shapes } = RUNS[operation];
+  // Gradients have the shape of an operand that they do not read.
+  const shape = { [`${OPERATIONS[operation].result}Shape`]: resultShapeOf(geometry, operation) };
+  const attrs = { ...options, ...(operation !== 'forward' && shape) } as NamedAttrMap;
   const kernelName = KERNEL_NAMES[geometry.axes.length as KernelRank][operation];
-  const backend = getBackend();
-  if (!getKernel(kernelName, backend)) {
-    warnUnregistered(backend);
-    return compose(operands as Operands<Tensor4D>, geometry);
-  }
-  const attrs = { ...options, ...shapes?.(geometry) };
-  return engine().runKernel(kernelName, operands as NamedTensorMap, attrs as NamedAttrMap);
+  return engine().runKernel(kernelName, operands as NamedTensorMap, attrs);
 }
 
 /** Whether the active backend has the kernels of all operations. */

@@ -12,9 +12,9 @@ export function withShaderAxes(g: InvolutionGeometry): InvolutionGeometry {
 
 /** What a shader's text calls what lies on an axis. */
 const NAMES = [
-  { name: 'Depth', target: 'plane', start: 'front', source: 'd', output: 'o' },
-  { name: 'Height', target: 'row', start: 'top', source: 'h', output: 'i' },
-  { name: 'Width', target: 'column', start: 'left', source: 'w', output: 'j' },
+  { name: 'Depth', target: 'plane', start: 'front', source: 'd' },
+  { name: 'Height', target: 'row', start: 'top', source: 'h' },
+  { name: 'Width', target: 'column', start: 'left', source: 'w' },
 ] as const;
 
 /** An axis with the names of what lies on it. */
@@ -59,7 +59,7 @@ export function tapParts(across: readonly ShaderAxis[]): string[] {
   return [`tap / ${inner}`, `tap % ${inner}`];
 }
 
-/** WGSL: whether the positions of x exist. */
-export function isInput(axes: readonly ShaderAxis[]): string {
-  return axes.map(({ source, name }) => `${source} >= 0 && ${source} < uniforms.in${name}`).join(' && ');
+/** WGSL: whether the positions exist, of x or of y. */
+export function areWithin(axes: readonly ShaderAxis[], of: 'in' | 'out'): string {
+  return axes.map(({ source, name }) => `${source} >= 0 && ${source} < uniforms.${of}${name}`).join(' && ');
 }

@@ -1,4 +1,4 @@
-import { type NumberStorage, numbersOf } from './storage.ts';
+import { FLOAT32, type NumberStorage } from './storage.ts';
 
 /**
  * Half precision for `storage` of a program: x, the kernel, y and their gradients are float16 in memory, sums are float32,
@@ -8,8 +8,14 @@ import { type NumberStorage, numbersOf } from './storage.ts';
  * numbers and packs them, which every device can.
  */
 export function float16(features: ReadonlySet<string>): NumberStorage {
-  return features.has('shader-f16') ? numbersOf('f16') : WORDS;
+  return features.has('shader-f16') ? NATIVE : WORDS;
 }
+
+const NATIVE: NumberStorage = {
+  ...FLOAT32,
+  elementType: 'f16',
+  store: (at, value, components) => `result[${at}] = ${components === 4 ? 'vec4<f16>' : 'f16'}(${value});`,
+};
 
 /** Two halves in each word. */
 const WORDS: NumberStorage = {

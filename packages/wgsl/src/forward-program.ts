@@ -1,9 +1,9 @@
 import type { InvolutionGeometry } from '@involution/core';
-import { forwardBody } from './forward.ts';
+import { gatherBody } from './gather.ts';
 import type { DeviceLimits } from './limits.ts';
 import { type InvolutionProgram, type ProgramOptions, programOf, type Source } from './program.ts';
 
-export const FORWARD: Source = { operation: 'forward', body: forwardBody };
+export const FORWARD: Source = { operation: 'forward', body: gatherBody('forward') };
 
 /**
  * `makeProgram('forward', …)` for a host that trains nothing: without the texts of gradients in what a bundler keeps of this

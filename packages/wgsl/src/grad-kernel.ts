@@ -1,10 +1,10 @@
 import type { InvolutionGeometry } from '@involution/core';
-import { axesAcross, isInput, tapParts, walkedAxis } from './axes.ts';
+import { areWithin, axesAcross, tapParts, walkedAxis } from './axes.ts';
 import { coordinatesOf, decomposeIndex } from './coordinates.ts';
-import { addressAt } from './gather.ts';
 import { load, store } from './lanes.ts';
 import type { Layout } from './layout.ts';
 import { type Source, sourcesUnderOutputs } from './sources.ts';
+import { addressAt } from './sums.ts';
 import { advance, each, lines, plus, times } from './text.ts';
 import type { Variant } from './variant.ts';
 
@@ -49,7 +49,10 @@ function channelStep({ alternates }: Variant): string {
   return alternates ? '(channels ^ half)' : 'channels';
 }
 
-/** All taps of the line and all pixels at once: a sum for each. */
+/**
+ * All taps of the line and all pixels at once: a sum for each. What lies past the end of a line, or outside x, reads the nearest
+ * that does not. Its sums are not stored.
+ */
 function writtenOut(g: InvolutionGeometry, variant: Variant, layout: Layout): string {
   const walked = walkedAxis(g);
   const { source, start, target, name } = walked;
@@ -58,12 +61,11 @@ function writtenOut(g: InvolutionGeometry, variant: Variant, layout: Layout): st
   const products = ({ products }: Source, k: number) =>
     lines(products.map(({ pixel, tap }) => `sum${pixel}_${tap} += ${product(variant, `x${k}`, `dy${pixel}`)};`));
   return `
-    // What lies past the end of a line, or outside x, reads the nearest that does not. Its sums are not stored.
     ${each(pixels, (p) => `let dy${p}At = dyLine + ${times(`min(${plus(target, p)}, uniforms.out${name} - 1)`, layout.step('y', walked))};`)}
     ${each(sources.length, (k) => `let ${source}${k} = ${plus(start, sources[k]!.offset)};`)}
     ${each(sources.length, (k) => `let nearest${k} = clamp(${source}${k}, 0, uniforms.in${name} - 1);`)}
     ${each(pixels, (p) => each(walked.kernelSize, (v) => `var sum${p}_${v} = 0.0;`))}
-    if (${isInput(axesAcross(g))}) {
+    if (${areWithin(axesAcross(g), 'in')}) {
       for (var channels = 0; channels < uniforms.channelBlocksInGroup; channels++) {
         let xAt = xLine + ${channelStep(variant)} * uniforms.xChannelBlock;
         let dyChannels = ${channelStep(variant)} * uniforms.yChannelBlock;
@@ -114,7 +116,7 @@ function tapLoop(g: InvolutionGeometry, variant: Variant, layout: Layout): strin
     for (var v = 0; v < ${walked.kernelSize}; v++) {
       let ${source} = ${start} + ${times('v', walked.dilation)};
       var sum = 0.0;
-      if (${isInput(axesAcross(g))} && ${source} >= 0 && ${source} < uniforms.in${name}) {
+      if (${areWithin(axesAcross(g), 'in')} && ${source} >= 0 && ${source} < uniforms.in${name}) {
         let xAt = xLine + ${times(source, layout.step('x', walked))};
         for (var channels = 0; channels < uniforms.channelBlocksInGroup; channels++) {
           let value = ${load('x', `xAt + ${channelStep(variant)} * uniforms.xChannelBlock`, layout.x)};

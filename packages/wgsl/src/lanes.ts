@@ -1,5 +1,5 @@
 // Neighbouring channels as the lanes of one value: how they are read and written.
-import type { NumberStorage } from './storage.ts';
+import { floats, type NumberStorage } from './storage.ts';
 import { advance, lines } from './text.ts';
 
 /** How the numbers of one step along an array's channels are reached. */
@@ -13,9 +13,9 @@ export interface LaneAccess {
   laneStep: string;
 }
 
-/** The zero of floats that come so many at a time. */
+/** WGSL: the zero of floats that come so many at a time. */
 export function zeroOf(components: 1 | 4): string {
-  return components === 4 ? 'vec4<f32>()' : '0.0';
+  return `${floats(components)}()`;
 }
 
 /**

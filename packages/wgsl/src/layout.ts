@@ -1,4 +1,4 @@
-import { type InvolutionGeometry, type Operation, stridesOf } from '@involution/core';
+import { type Axis, type InvolutionGeometry, type Operation, stridesOf } from '@involution/core';
 import { axesAcross, type ShaderAxis, shaderAxes, tapParts, targetOf, walkedAxis } from './axes.ts';
 import type { LaneAccess } from './lanes.ts';
 import type { NumberStorage } from './storage.ts';
@@ -105,38 +105,41 @@ export function uniformValues(
   variant: Variant,
   layout: Layout,
 ): Readonly<Record<string, number>> {
-  const { x, y, kernel } = stridesOf(g);
+  const strides = stridesOf(g);
   const { lanes } = variant;
-  const isBlocked = g.channelGrouping === 'blocked';
-  const [xUnit, yUnit, kernelUnit] = [layout.x.components, layout.y.components, layout.kernel.components];
-  const ofAxes = shaderAxes(g).flatMap(({ name, ...axis }, k) => [
-    [`in${name}`, axis.inSize],
-    [`out${name}`, axis.outSize],
-    [`pad${name}`, axis.padBefore],
-    [`x${name}`, x.spatial[k]! / xUnit],
-    [`y${name}`, y.spatial[k]! / yUnit],
-    [`kernel${name}`, kernel.spatial[k]! / kernelUnit],
+  const ofAxes = shaderAxes(g).flatMap(({ name, inSize, outSize, padBefore }, k) => [
+    [`in${name}`, inSize],
+    [`out${name}`, outSize],
+    [`pad${name}`, padBefore],
+    ...(['x', 'y', 'kernel'] as const).map((array) => [
+      array + name,
+      strides[array].spatial[k]! / layout[array].components,
+    ]),
   ]);
+  const ofChannels = (['x', 'y'] as const).flatMap((array) => {
+    const { batch, group, channelInGroup } = strides[array];
+    const unit = layout[array].components;
+    return [
+      [`${array}Batch`, batch / unit],
+      [`${array}Channel`, g.channelGrouping === 'blocked' ? channelInGroup : group],
+      [`${array}Group`, group / unit],
+      [`${array}ChannelBlock`, (channelInGroup * lanes) / unit],
+    ];
+  });
+  const { batch, group, taps } = strides.kernel;
+  const [height, width] = g.axes.slice(-2) as [Axis, Axis];
   return {
-    ...Object.fromEntries(ofAxes),
+    ...Object.fromEntries([...ofAxes, ...ofChannels]),
     ...blocksOf(operation, g, variant),
     channelBlocks: g.channels / lanes,
     channelBlocksInGroup: g.channelsPerGroup / lanes,
     groups: g.groups,
     groupBlocks: g.groups / lanes,
-    rowPairs: Math.ceil(g.axes.at(-2)!.outSize / 2),
-    columnsOfPhase: Math.ceil(g.axes.at(-1)!.inSize / g.axes.at(-1)!.stride),
-    xBatch: x.batch / xUnit,
-    xChannel: isBlocked ? x.channelInGroup : x.group,
-    xGroup: x.group / xUnit,
-    xChannelBlock: (x.channelInGroup * lanes) / xUnit,
-    yBatch: y.batch / yUnit,
-    yChannel: isBlocked ? y.channelInGroup : y.group,
-    yGroup: y.group / yUnit,
-    yChannelBlock: (y.channelInGroup * lanes) / yUnit,
-    kernelBatch: kernel.batch / kernelUnit,
-    kernelGroup: kernel.group,
-    kernelTap: kernel.taps.at(-1)! / kernelUnit,
+    rowPairs: Math.ceil(height.outSize / 2),
+    columnsOfPhase: Math.ceil(width.inSize / width.stride),
+    kernelBatch: batch / layout.kernel.components,
+    kernelGroup: group,
+    kernelTap: taps.at(-1)! / layout.kernel.components,
   };
 }
 

@@ -1,13 +1,13 @@
 import type { InvolutionGeometry, Operation } from '@involution/core';
 import { FORWARD } from './forward-program.ts';
-import { gradInputBody } from './grad-input.ts';
+import { gatherBody } from './gather.ts';
 import { gradKernelBody } from './grad-kernel.ts';
 import type { DeviceLimits } from './limits.ts';
 import { type InvolutionProgram, type ProgramOptions, programOf, type Source } from './program.ts';
 
 export const SOURCES: Readonly<Record<Operation, Source>> = {
   forward: FORWARD,
-  gradInput: { operation: 'gradInput', body: gradInputBody },
+  gradInput: { operation: 'gradInput', body: gatherBody('gradInput') },
   gradKernel: { operation: 'gradKernel', body: gradKernelBody },
 };
 

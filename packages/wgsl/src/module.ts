@@ -1,5 +1,5 @@
 import type { InvolutionProgram } from './program.ts';
-import { typeOf } from './storage.ts';
+import type { ElementType } from './storage.ts';
 
 /**
  * A program as a module of its own, with the entry point `main`. In bind group 0 lie the operands in their order, then the
@@ -36,6 +36,12 @@ fn main(
   involution(i32(linear * ${workgroupSize} + local));
 }
 `;
+}
+
+/** WGSL type of an array's elements with this many numbers each. */
+function typeOf(components: 1 | 4, type: ElementType): string {
+  if (type === 'u32') return components === 4 ? 'vec2<u32>' : 'u32';
+  return components === 4 ? `vec4<${type}>` : type;
 }
 
 /** Contents of the uniform buffer for {@link toModule}'s last binding. */

@@ -18,7 +18,7 @@ describe('makeProgram', () => {
         ],
         "elementType": "f32",
         "invocations": 48,
-        "key": "involution forward channelsLast group-major blocked k3x3 s1x1 d1x1 lanes4 pixels4",
+        "key": "involution forward {"dataFormat":"channelsLast","kernelOrder":"group-major","channelGrouping":"blocked","windows":[[3,1,1],[3,1,1]],"elementType":"f32","lanes":4,"pixels":4,"isUnrolled":true,"alternates":false}",
         "operands": [
           {
             "components": 4,
@@ -85,6 +85,14 @@ describe('makeProgram', () => {
             "value": 18,
           },
           {
+            "name": "xBatch",
+            "value": 72,
+          },
+          {
+            "name": "yBatch",
+            "value": 72,
+          },
+          {
             "name": "blocks",
             "value": 2,
           },
@@ -95,14 +103,6 @@ describe('makeProgram', () => {
           {
             "name": "channelBlocksInGroup",
             "value": 1,
-          },
-          {
-            "name": "xBatch",
-            "value": 72,
-          },
-          {
-            "name": "yBatch",
-            "value": 72,
           },
           {
             "name": "kernelBatch",
@@ -202,7 +202,7 @@ describe('makeProgram', () => {
     const odd = program('gradInput', [1, 4, 4, 8], { kernelSize: 1, dilations: 10 ** 12, pad: 'valid', groups: 2 });
     expect(odd).toEqual(plain);
     const one = program('forward', [1, 3, 3, 8], { kernelSize: 3, strides: 10 ** 12, pad: 'valid', groups: 2 });
-    expect(one.key).toContain('s1x1');
+    expect(one.key).toContain('"windows":[[3,1,1],[3,1,1]]');
   });
 
   it('spreads many invocations over dimensions', () => {
@@ -235,11 +235,11 @@ describe('the text', () => {
         xWidth: i32,
         yWidth: i32,
         kernelWidth: i32,
+        xBatch: i32,
+        yBatch: i32,
         blocks: i32,
         channelBlocks: i32,
         channelBlocksInGroup: i32,
-        xBatch: i32,
-        yBatch: i32,
         kernelBatch: i32,
         kernelGroup: i32,
       }
@@ -262,50 +262,48 @@ describe('the text', () => {
         let column = block * 2;
         let top = row - uniforms.padHeight;
         let left = column - uniforms.padWidth;
-        let xBatch = batch * uniforms.xBatch + channel;
-        let kernelLine = batch * uniforms.kernelBatch + row * uniforms.kernelHeight;
-        let kernel0 = kernelLine + group * uniforms.kernelGroup + column * uniforms.kernelWidth;
-        // Pixels past the end read the weights of the last one, and are not stored.
-        let last = uniforms.outWidth - 1 - column;
-        let kernel1 = kernel0 + min(1, last) * uniforms.kernelWidth;
+        let sourceBatch = batch * uniforms.xBatch + channel;
+        let own0 = min(column, uniforms.outWidth - 1) * uniforms.kernelWidth;
+        let own1 = min(column + 1, uniforms.outWidth - 1) * uniforms.kernelWidth;
         var sum0 = vec4<f32>();
         var sum1 = vec4<f32>();
         for (var tap = 0; tap < 3; tap++) {
           let h = top + tap;
+          let kernelLine = batch * uniforms.kernelBatch + group * uniforms.kernelGroup + row * uniforms.kernelHeight + tap * 3;
           if (h >= 0 && h < uniforms.inHeight) {
-            let xLine = xBatch + h * uniforms.xHeight;
-            let tapLine = tap * 3;
-            let weights0 = kernel0 + tapLine;
-            let weights1 = kernel1 + tapLine;
+            let sourceLine = sourceBatch + h * uniforms.xHeight;
+            let weights0 = kernelLine + own0;
+            let weights1 = kernelLine + own1;
+            let first = left;
             {
-              let w = left;
+              let w = first;
               let nearest = clamp(w, 0, uniforms.inWidth - 1);
-              let at = xLine + nearest * uniforms.xWidth;
+              let at = sourceLine + nearest * uniforms.xWidth;
               let value = select(vec4<f32>(), vec4<f32>(x[at]), w == nearest);
-              sum0 += value * select(0.0, f32(kernel[weights0]), w == nearest);
+              sum0 += value * select(f32(), f32(kernel[weights0]), w == nearest);
             }
             {
-              let w = left + 1;
+              let w = first + 1;
               let nearest = clamp(w, 0, uniforms.inWidth - 1);
-              let at = xLine + nearest * uniforms.xWidth;
+              let at = sourceLine + nearest * uniforms.xWidth;
               let value = select(vec4<f32>(), vec4<f32>(x[at]), w == nearest);
-              sum1 += value * select(0.0, f32(kernel[weights1]), w == nearest);
-              sum0 += value * select(0.0, f32(kernel[weights0 + 1]), w == nearest);
+              sum1 += value * select(f32(), f32(kernel[weights1]), w == nearest);
+              sum0 += value * select(f32(), f32(kernel[weights0 + 1]), w == nearest);
             }
             {
-              let w = left + 2;
+              let w = first + 2;
               let nearest = clamp(w, 0, uniforms.inWidth - 1);
-              let at = xLine + nearest * uniforms.xWidth;
+              let at = sourceLine + nearest * uniforms.xWidth;
               let value = select(vec4<f32>(), vec4<f32>(x[at]), w == nearest);
-              sum1 += value * select(0.0, f32(kernel[weights1 + 1]), w == nearest);
-              sum0 += value * select(0.0, f32(kernel[weights0 + 2]), w == nearest);
+              sum1 += value * select(f32(), f32(kernel[weights1 + 1]), w == nearest);
+              sum0 += value * select(f32(), f32(kernel[weights0 + 2]), w == nearest);
             }
             {
-              let w = left + 3;
+              let w = first + 3;
               let nearest = clamp(w, 0, uniforms.inWidth - 1);
-              let at = xLine + nearest * uniforms.xWidth;
+              let at = sourceLine + nearest * uniforms.xWidth;
               let value = select(vec4<f32>(), vec4<f32>(x[at]), w == nearest);
-              sum1 += value * select(0.0, f32(kernel[weights1 + 2]), w == nearest);
+              sum1 += value * select(f32(), f32(kernel[weights1 + 2]), w == nearest);
             }
           }
         }
@@ -356,8 +354,7 @@ describe('the text', () => {
         let column = block * 4;
         let top = row - uniforms.padHeight;
         let left = column - uniforms.padWidth;
-        let xBatch = batch * uniforms.xBatch + channel;
-        let kernelLine = batch * uniforms.kernelBatch + row * uniforms.kernelHeight;
+        let sourceBatch = batch * uniforms.xBatch + channel;
         let entry0 = min(local, 63);
         let from0 = clamp(blockPart * 4 + entry0 / 16, 0, uniforms.outWidth - 1) * uniforms.kernelWidth + min(firstGroup + entry0 / 2 % 8, uniforms.groups - 1) * uniforms.kernelGroup + entry0 % 2;
         let ownWeights = (blockInPart * 32 + group - firstGroup) * 2;
@@ -367,51 +364,52 @@ describe('the text', () => {
         var sum3 = vec4<f32>();
         for (var tap = 0; tap < 1; tap++) {
           let h = top + tap;
+          let kernelLine = batch * uniforms.kernelBatch + row * uniforms.kernelHeight + tap * 2;
           workgroupBarrier();
           if (h >= 0 && h < uniforms.inHeight) {
-            let weightLine = kernelLine + tap * 2;
-            weightTile[local] = f32(kernel[weightLine + from0]);
+            weightTile[local] = f32(kernel[kernelLine + from0]);
           }
           workgroupBarrier();
           if (isActive && h >= 0 && h < uniforms.inHeight) {
-            let xLine = xBatch + h * uniforms.xHeight;
+            let sourceLine = sourceBatch + h * uniforms.xHeight;
+            let first = left;
             {
-              let w = left;
+              let w = first;
               let nearest = clamp(w, 0, uniforms.inWidth - 1);
-              let at = xLine + nearest * uniforms.xWidth;
+              let at = sourceLine + nearest * uniforms.xWidth;
               let value = select(vec4<f32>(), vec4<f32>(x[at]), w == nearest);
-              sum0 += value * select(0.0, weightTile[ownWeights], w == nearest);
+              sum0 += value * select(f32(), weightTile[ownWeights], w == nearest);
             }
             {
-              let w = left + 1;
+              let w = first + 1;
               let nearest = clamp(w, 0, uniforms.inWidth - 1);
-              let at = xLine + nearest * uniforms.xWidth;
+              let at = sourceLine + nearest * uniforms.xWidth;
               let value = select(vec4<f32>(), vec4<f32>(x[at]), w == nearest);
-              sum1 += value * select(0.0, weightTile[ownWeights + 16], w == nearest);
-              sum0 += value * select(0.0, weightTile[ownWeights + 1], w == nearest);
+              sum1 += value * select(f32(), weightTile[ownWeights + 16], w == nearest);
+              sum0 += value * select(f32(), weightTile[ownWeights + 1], w == nearest);
             }
             {
-              let w = left + 2;
+              let w = first + 2;
               let nearest = clamp(w, 0, uniforms.inWidth - 1);
-              let at = xLine + nearest * uniforms.xWidth;
+              let at = sourceLine + nearest * uniforms.xWidth;
               let value = select(vec4<f32>(), vec4<f32>(x[at]), w == nearest);
-              sum2 += value * select(0.0, weightTile[ownWeights + 32], w == nearest);
-              sum1 += value * select(0.0, weightTile[ownWeights + 17], w == nearest);
+              sum2 += value * select(f32(), weightTile[ownWeights + 32], w == nearest);
+              sum1 += value * select(f32(), weightTile[ownWeights + 17], w == nearest);
             }
             {
-              let w = left + 3;
+              let w = first + 3;
               let nearest = clamp(w, 0, uniforms.inWidth - 1);
-              let at = xLine + nearest * uniforms.xWidth;
+              let at = sourceLine + nearest * uniforms.xWidth;
               let value = select(vec4<f32>(), vec4<f32>(x[at]), w == nearest);
-              sum3 += value * select(0.0, weightTile[ownWeights + 48], w == nearest);
-              sum2 += value * select(0.0, weightTile[ownWeights + 33], w == nearest);
+              sum3 += value * select(f32(), weightTile[ownWeights + 48], w == nearest);
+              sum2 += value * select(f32(), weightTile[ownWeights + 33], w == nearest);
             }
             {
-              let w = left + 4;
+              let w = first + 4;
               let nearest = clamp(w, 0, uniforms.inWidth - 1);
-              let at = xLine + nearest * uniforms.xWidth;
+              let at = sourceLine + nearest * uniforms.xWidth;
               let value = select(vec4<f32>(), vec4<f32>(x[at]), w == nearest);
-              sum3 += value * select(0.0, weightTile[ownWeights + 49], w == nearest);
+              sum3 += value * select(f32(), weightTile[ownWeights + 49], w == nearest);
             }
           }
         }
@@ -462,7 +460,6 @@ describe('the text', () => {
         let xLine = batch * uniforms.xBatch + group * uniforms.xGroup + h * uniforms.xHeight;
         let dyLine = batch * uniforms.yBatch + group * uniforms.yGroup + row * uniforms.yHeight;
         let resultLine = batch * uniforms.kernelBatch + group * uniforms.kernelGroup + row * uniforms.kernelHeight + tap;
-        // What lies past the end of a line, or outside x, reads the nearest that does not. Its sums are not stored.
         let dy0At = dyLine + min(column, uniforms.outWidth - 1) * uniforms.yWidth;
         let w0 = left;
         let nearest0 = clamp(w0, 0, uniforms.inWidth - 1);
@@ -507,27 +504,27 @@ describe('the text', () => {
         let column = block;
         let top = row - uniforms.padHeight;
         let left = column - uniforms.padWidth;
-        let xBatch = batch * uniforms.xBatch + channel;
-        let kernelLine = batch * uniforms.kernelBatch + row * uniforms.kernelHeight;
-        let kernel0 = kernelLine + group + column * uniforms.kernelWidth;
+        let sourceBatch = batch * uniforms.xBatch + channel;
+        let own0 = min(column, uniforms.outWidth - 1) * uniforms.kernelWidth;
         var sum0 = vec4<f32>();
         for (var tap = 0; tap < 1; tap++) {
           let h = top + tap;
+          let kernelLine = batch * uniforms.kernelBatch + group + row * uniforms.kernelHeight + tap * 2 * uniforms.kernelTap;
           if (h >= 0 && h < uniforms.inHeight) {
-            let xLine = xBatch + h * uniforms.xHeight;
-            let tapLine = tap * 2 * uniforms.kernelTap;
-            let weights0 = kernel0 + tapLine;
+            let sourceLine = sourceBatch + h * uniforms.xHeight;
+            let weights0 = kernelLine + own0;
+            let first = left;
             {
-              let w = left;
+              let w = first;
               let nearest = clamp(w, 0, uniforms.inWidth - 1);
-              let at = xLine + nearest * uniforms.xWidth;
+              let at = sourceLine + nearest * uniforms.xWidth;
               let value = select(vec4<f32>(), vec4<f32>(x[at]), w == nearest);
               sum0 += value * select(vec4<f32>(), vec4<f32>(kernel[weights0]), w == nearest);
             }
             {
-              let w = left + 1;
+              let w = first + 1;
               let nearest = clamp(w, 0, uniforms.inWidth - 1);
-              let at = xLine + nearest * uniforms.xWidth;
+              let at = sourceLine + nearest * uniforms.xWidth;
               let value = select(vec4<f32>(), vec4<f32>(x[at]), w == nearest);
               sum0 += value * select(vec4<f32>(), vec4<f32>(kernel[weights0 + uniforms.kernelTap]), w == nearest);
             }
@@ -559,53 +556,51 @@ describe('the text', () => {
         let row = block * 3;
         let left = column - uniforms.padWidth;
         let top = row - uniforms.padHeight;
-        let xBatch = batch * uniforms.xBatch + channel * 4 * uniforms.xChannel;
-        let kernelLine = batch * uniforms.kernelBatch + column;
-        let kernel0 = kernelLine + group * uniforms.kernelGroup + row * uniforms.kernelHeight;
-        // Pixels past the end read the weights of the last one, and are not stored.
-        let last = uniforms.outHeight - 1 - row;
-        let kernel1 = kernel0 + min(1, last) * uniforms.kernelHeight;
-        let kernel2 = kernel0 + min(2, last) * uniforms.kernelHeight;
+        let sourceBatch = batch * uniforms.xBatch + channel * 4 * uniforms.xChannel;
+        let own0 = min(row, uniforms.outHeight - 1) * uniforms.kernelHeight;
+        let own1 = min(row + 1, uniforms.outHeight - 1) * uniforms.kernelHeight;
+        let own2 = min(row + 2, uniforms.outHeight - 1) * uniforms.kernelHeight;
         var sum0 = vec4<f32>();
         var sum1 = vec4<f32>();
         var sum2 = vec4<f32>();
         for (var tap = 0; tap < 1; tap++) {
           let w = left + tap;
+          let kernelLine = batch * uniforms.kernelBatch + group * uniforms.kernelGroup + column + tap * uniforms.kernelTap;
           if (w >= 0 && w < uniforms.inWidth) {
-            let xLine = xBatch + w;
-            let tapLine = tap * uniforms.kernelTap;
-            let weights0 = kernel0 + tapLine;
-            let weights1 = kernel1 + tapLine;
-            let weights2 = kernel2 + tapLine;
+            let sourceLine = sourceBatch + w;
+            let weights0 = kernelLine + own0;
+            let weights1 = kernelLine + own1;
+            let weights2 = kernelLine + own2;
+            let first = top;
             {
-              let h = top;
+              let h = first;
               let nearest = clamp(h, 0, uniforms.inHeight - 1);
-              let at = xLine + nearest * uniforms.xHeight;
+              let at = sourceLine + nearest * uniforms.xHeight;
               let value = select(vec4<f32>(), vec4<f32>(f32(x[at]), f32(x[at + uniforms.xChannel]), f32(x[at + 2 * uniforms.xChannel]), f32(x[at + 3 * uniforms.xChannel])), h == nearest);
-              sum0 += value * select(0.0, f32(kernel[weights0]), h == nearest);
+              sum0 += value * select(f32(), f32(kernel[weights0]), h == nearest);
             }
             {
-              let h = top + 1;
+              let h = first + 1;
               let nearest = clamp(h, 0, uniforms.inHeight - 1);
-              let at = xLine + nearest * uniforms.xHeight;
+              let at = sourceLine + nearest * uniforms.xHeight;
               let value = select(vec4<f32>(), vec4<f32>(f32(x[at]), f32(x[at + uniforms.xChannel]), f32(x[at + 2 * uniforms.xChannel]), f32(x[at + 3 * uniforms.xChannel])), h == nearest);
-              sum1 += value * select(0.0, f32(kernel[weights1]), h == nearest);
-              sum0 += value * select(0.0, f32(kernel[weights0 + uniforms.kernelTap]), h == nearest);
+              sum1 += value * select(f32(), f32(kernel[weights1]), h == nearest);
+              sum0 += value * select(f32(), f32(kernel[weights0 + uniforms.kernelTap]), h == nearest);
             }
             {
-              let h = top + 2;
+              let h = first + 2;
               let nearest = clamp(h, 0, uniforms.inHeight - 1);
-              let at = xLine + nearest * uniforms.xHeight;
+              let at = sourceLine + nearest * uniforms.xHeight;
               let value = select(vec4<f32>(), vec4<f32>(f32(x[at]), f32(x[at + uniforms.xChannel]), f32(x[at + 2 * uniforms.xChannel]), f32(x[at + 3 * uniforms.xChannel])), h == nearest);
-              sum2 += value * select(0.0, f32(kernel[weights2]), h == nearest);
-              sum1 += value * select(0.0, f32(kernel[weights1 + uniforms.kernelTap]), h == nearest);
+              sum2 += value * select(f32(), f32(kernel[weights2]), h == nearest);
+              sum1 += value * select(f32(), f32(kernel[weights1 + uniforms.kernelTap]), h == nearest);
             }
             {
-              let h = top + 3;
+              let h = first + 3;
               let nearest = clamp(h, 0, uniforms.inHeight - 1);
-              let at = xLine + nearest * uniforms.xHeight;
+              let at = sourceLine + nearest * uniforms.xHeight;
               let value = select(vec4<f32>(), vec4<f32>(f32(x[at]), f32(x[at + uniforms.xChannel]), f32(x[at + 2 * uniforms.xChannel]), f32(x[at + 3 * uniforms.xChannel])), h == nearest);
-              sum2 += value * select(0.0, f32(kernel[weights2 + uniforms.kernelTap]), h == nearest);
+              sum2 += value * select(f32(), f32(kernel[weights2 + uniforms.kernelTap]), h == nearest);
             }
           }
         }
@@ -652,20 +647,19 @@ describe('the text', () => {
         let column = block;
         let top = row - uniforms.padHeight;
         let left = column - uniforms.padWidth;
-        let xBatch = batch * uniforms.xBatch + channel;
-        let kernelLine = batch * uniforms.kernelBatch + row * uniforms.kernelHeight;
-        let kernel0 = kernelLine + group * uniforms.kernelGroup + column * uniforms.kernelWidth;
-        var sum0 = 0.0;
+        let sourceBatch = batch * uniforms.xBatch + channel;
+        let own0 = min(column, uniforms.outWidth - 1) * uniforms.kernelWidth;
+        var sum0 = f32();
         for (var tap = 0; tap < 1; tap++) {
           let h = top + tap;
+          let kernelLine = batch * uniforms.kernelBatch + group * uniforms.kernelGroup + row * uniforms.kernelHeight + tap * 200;
           if (h >= 0 && h < uniforms.inHeight) {
-            let xLine = xBatch + h * uniforms.xHeight;
-            let tapLine = tap * 200;
-            let weights0 = kernel0 + tapLine;
+            let sourceLine = sourceBatch + h * uniforms.xHeight;
+            let weights0 = kernelLine + own0;
             for (var v = 0; v < 200; v++) {
               let w = left + v;
               if (w >= 0 && w < uniforms.inWidth) {
-                let at = xLine + w * uniforms.xWidth;
+                let at = sourceLine + w * uniforms.xWidth;
                 let value = f32(x[at]);
                 sum0 += value * f32(kernel[weights0 + v]);
               }
@@ -695,47 +689,47 @@ describe('the text', () => {
         rest /= uniforms.inHeight;
         let batch = rest;
         let group = channel / uniforms.channelBlocksInGroup;
-        let padded = block * 4 + uniforms.firstPadded;
-        let column = padded - uniforms.padWidth;
-        let dyBatch = batch * uniforms.yBatch + channel;
-        let kernelBatch = batch * uniforms.kernelBatch + group * uniforms.kernelGroup;
+        let column = block * 4 + uniforms.firstPadded - uniforms.padWidth;
+        let top = row + uniforms.padHeight;
+        let left = column + uniforms.padWidth;
+        let sourceBatch = batch * uniforms.yBatch + channel;
         var sum0 = vec4<f32>();
         var sum1 = vec4<f32>();
         var sum2 = vec4<f32>();
         var sum3 = vec4<f32>();
         for (var tap = 0; tap < 3; tap++) {
-          let reachHeight = row + uniforms.padHeight - tap;
-          let i = reachHeight / 2;
-          if (reachHeight >= 0 && reachHeight % 2 == 0 && i < uniforms.outHeight) {
-            let dyLine = dyBatch + i * uniforms.yHeight;
-            let weightLine = kernelBatch + i * uniforms.kernelHeight + tap * 3;
-            let first = padded / 2;
+          let reachHeight = top - tap;
+          let h = reachHeight / 2;
+          let kernelLine = batch * uniforms.kernelBatch + group * uniforms.kernelGroup + h * uniforms.kernelHeight + tap * 3;
+          if (reachHeight % 2 == 0 && h >= 0 && h < uniforms.outHeight) {
+            let sourceLine = sourceBatch + h * uniforms.yHeight;
+            let first = left / 2;
             {
-              let j = first - 1;
-              let nearest = clamp(j, 0, uniforms.outWidth - 1);
-              let weights = weightLine + nearest * uniforms.kernelWidth;
-              let at = dyLine + nearest * uniforms.yWidth;
-              let value = select(vec4<f32>(), vec4<f32>(dy[at]), j == nearest);
-              sum0 += value * select(0.0, f32(kernel[weights + 2]), j == nearest);
+              let w = first - 1;
+              let nearest = clamp(w, 0, uniforms.outWidth - 1);
+              let weights = kernelLine + nearest * uniforms.kernelWidth;
+              let at = sourceLine + nearest * uniforms.yWidth;
+              let value = select(vec4<f32>(), vec4<f32>(dy[at]), w == nearest);
+              sum0 += value * select(f32(), f32(kernel[weights + 2]), w == nearest);
             }
             {
-              let j = first;
-              let nearest = clamp(j, 0, uniforms.outWidth - 1);
-              let weights = weightLine + nearest * uniforms.kernelWidth;
-              let at = dyLine + nearest * uniforms.yWidth;
-              let value = select(vec4<f32>(), vec4<f32>(dy[at]), j == nearest);
-              sum0 += value * select(0.0, f32(kernel[weights]), j == nearest);
-              sum1 += value * select(0.0, f32(kernel[weights + 1]), j == nearest);
-              sum2 += value * select(0.0, f32(kernel[weights + 2]), j == nearest);
+              let w = first;
+              let nearest = clamp(w, 0, uniforms.outWidth - 1);
+              let weights = kernelLine + nearest * uniforms.kernelWidth;
+              let at = sourceLine + nearest * uniforms.yWidth;
+              let value = select(vec4<f32>(), vec4<f32>(dy[at]), w == nearest);
+              sum0 += value * select(f32(), f32(kernel[weights]), w == nearest);
+              sum1 += value * select(f32(), f32(kernel[weights + 1]), w == nearest);
+              sum2 += value * select(f32(), f32(kernel[weights + 2]), w == nearest);
             }
             {
-              let j = first + 1;
-              let nearest = clamp(j, 0, uniforms.outWidth - 1);
-              let weights = weightLine + nearest * uniforms.kernelWidth;
-              let at = dyLine + nearest * uniforms.yWidth;
-              let value = select(vec4<f32>(), vec4<f32>(dy[at]), j == nearest);
-              sum2 += value * select(0.0, f32(kernel[weights]), j == nearest);
-              sum3 += value * select(0.0, f32(kernel[weights + 1]), j == nearest);
+              let w = first + 1;
+              let nearest = clamp(w, 0, uniforms.outWidth - 1);
+              let weights = kernelLine + nearest * uniforms.kernelWidth;
+              let at = sourceLine + nearest * uniforms.yWidth;
+              let value = select(vec4<f32>(), vec4<f32>(dy[at]), w == nearest);
+              sum2 += value * select(f32(), f32(kernel[weights]), w == nearest);
+              sum3 += value * select(f32(), f32(kernel[weights + 1]), w == nearest);
             }
           }
         }
@@ -774,23 +768,23 @@ describe('the text', () => {
         rest /= uniforms.inHeight;
         let batch = rest;
         let group = channel / uniforms.channelBlocksInGroup;
-        let padded = block + uniforms.firstPadded;
-        let column = padded - uniforms.padWidth;
-        let dyBatch = batch * uniforms.yBatch + channel;
-        let kernelBatch = batch * uniforms.kernelBatch + group * uniforms.kernelGroup;
+        let column = block + uniforms.firstPadded - uniforms.padWidth;
+        let top = row + uniforms.padHeight;
+        let left = column + uniforms.padWidth;
+        let sourceBatch = batch * uniforms.yBatch + channel;
         var sum0 = vec4<f32>();
         for (var tap = 0; tap < 2; tap++) {
-          let reachHeight = row + uniforms.padHeight - tap;
-          let i = reachHeight / 9;
-          if (reachHeight >= 0 && reachHeight % 9 == 0 && i < uniforms.outHeight) {
-            let dyLine = dyBatch + i * uniforms.yHeight;
-            let weightLine = kernelBatch + i * uniforms.kernelHeight + tap * 2;
+          let reachHeight = top - tap;
+          let h = reachHeight / 9;
+          let kernelLine = batch * uniforms.kernelBatch + group * uniforms.kernelGroup + h * uniforms.kernelHeight + tap * 2;
+          if (reachHeight % 9 == 0 && h >= 0 && h < uniforms.outHeight) {
+            let sourceLine = sourceBatch + h * uniforms.yHeight;
             for (var v = 0; v < 2; v++) {
-              let reach = padded - v;
-              let j = reach / 9;
-              if (reach >= 0 && reach % 9 == 0 && j < uniforms.outWidth) {
-                let weights = weightLine + j * uniforms.kernelWidth;
-                let at = dyLine + j * uniforms.yWidth;
+              let reachWidth = left - v;
+              let w = reachWidth / 9;
+              if (reachWidth % 9 == 0 && w >= 0 && w < uniforms.outWidth) {
+                let weights = kernelLine + w * uniforms.kernelWidth;
+                let at = sourceLine + w * uniforms.yWidth;
                 let value = vec4<f32>(dy[at]);
                 sum0 += value * f32(kernel[weights + v]);
               }
@@ -827,7 +821,6 @@ describe('the text', () => {
         let xLine = batch * uniforms.xBatch + group * uniforms.xGroup + h * uniforms.xHeight;
         let dyLine = batch * uniforms.yBatch + group * uniforms.yGroup + row * uniforms.yHeight;
         let resultLine = batch * uniforms.kernelBatch + group * uniforms.kernelGroup + row * uniforms.kernelHeight + tap * 2;
-        // What lies past the end of a line, or outside x, reads the nearest that does not. Its sums are not stored.
         let dy0At = dyLine + min(column, uniforms.outWidth - 1) * uniforms.yWidth;
         let dy1At = dyLine + min(column + 1, uniforms.outWidth - 1) * uniforms.yWidth;
         let w0 = left;
@@ -889,23 +882,23 @@ describe('the text', () => {
         let front = plane * 2 - uniforms.padDepth;
         let top = row - uniforms.padHeight;
         let left = column - uniforms.padWidth;
-        let xBatch = batch * uniforms.xBatch + channel;
-        let kernelLine = batch * uniforms.kernelBatch + plane * uniforms.kernelDepth + row * uniforms.kernelHeight;
-        let kernel0 = kernelLine + group * uniforms.kernelGroup + column * uniforms.kernelWidth;
+        let sourceBatch = batch * uniforms.xBatch + channel;
+        let own0 = min(column, uniforms.outWidth - 1) * uniforms.kernelWidth;
         var sum0 = vec4<f32>();
         for (var tap = 0; tap < 6; tap++) {
           let d = front + tap / 2;
           let h = top + tap % 2 * 4;
+          let kernelLine = batch * uniforms.kernelBatch + group * uniforms.kernelGroup + plane * uniforms.kernelDepth + row * uniforms.kernelHeight + ((tap / 2) * 2 + (tap % 2));
           if (d >= 0 && d < uniforms.inDepth && h >= 0 && h < uniforms.inHeight) {
-            let xLine = xBatch + d * uniforms.xDepth + h * uniforms.xHeight;
-            let tapLine = ((tap / 2) * 2 + (tap % 2));
-            let weights0 = kernel0 + tapLine;
+            let sourceLine = sourceBatch + d * uniforms.xDepth + h * uniforms.xHeight;
+            let weights0 = kernelLine + own0;
+            let first = left;
             {
-              let w = left;
+              let w = first;
               let nearest = clamp(w, 0, uniforms.inWidth - 1);
-              let at = xLine + nearest * uniforms.xWidth;
+              let at = sourceLine + nearest * uniforms.xWidth;
               let value = select(vec4<f32>(), vec4<f32>(x[at]), w == nearest);
-              sum0 += value * select(0.0, f32(kernel[weights0]), w == nearest);
+              sum0 += value * select(f32(), f32(kernel[weights0]), w == nearest);
             }
           }
         }
@@ -934,27 +927,27 @@ describe('the text', () => {
         rest /= uniforms.inDepth;
         let batch = rest;
         let group = channel / uniforms.channelBlocksInGroup;
-        let padded = block + uniforms.firstPadded;
-        let column = padded - uniforms.padWidth;
-        let dyBatch = batch * uniforms.yBatch + channel;
-        let kernelBatch = batch * uniforms.kernelBatch + group * uniforms.kernelGroup;
+        let column = block + uniforms.firstPadded - uniforms.padWidth;
+        let front = plane + uniforms.padDepth;
+        let top = row + uniforms.padHeight;
+        let left = column + uniforms.padWidth;
+        let sourceBatch = batch * uniforms.yBatch + channel;
         var sum0 = vec4<f32>();
         for (var tap = 0; tap < 6; tap++) {
-          let reachDepth = plane + uniforms.padDepth - tap / 2;
-          let reachHeight = row + uniforms.padHeight - tap % 2;
-          let o = reachDepth / 2;
-          let i = reachHeight;
-          if (reachDepth >= 0 && reachDepth % 2 == 0 && o < uniforms.outDepth && reachHeight >= 0 && i < uniforms.outHeight) {
-            let dyLine = dyBatch + o * uniforms.yDepth + i * uniforms.yHeight;
-            let weightLine = kernelBatch + o * uniforms.kernelDepth + i * uniforms.kernelHeight + ((tap / 2) * 2 + (tap % 2));
-            let first = padded;
+          let reachDepth = front - tap / 2;
+          let d = reachDepth / 2;
+          let h = top - tap % 2;
+          let kernelLine = batch * uniforms.kernelBatch + group * uniforms.kernelGroup + d * uniforms.kernelDepth + h * uniforms.kernelHeight + ((tap / 2) * 2 + (tap % 2));
+          if (reachDepth % 2 == 0 && d >= 0 && d < uniforms.outDepth && h >= 0 && h < uniforms.outHeight) {
+            let sourceLine = sourceBatch + d * uniforms.yDepth + h * uniforms.yHeight;
+            let first = left;
             {
-              let j = first;
-              let nearest = clamp(j, 0, uniforms.outWidth - 1);
-              let weights = weightLine + nearest * uniforms.kernelWidth;
-              let at = dyLine + nearest * uniforms.yWidth;
-              let value = select(vec4<f32>(), vec4<f32>(dy[at]), j == nearest);
-              sum0 += value * select(0.0, f32(kernel[weights]), j == nearest);
+              let w = first;
+              let nearest = clamp(w, 0, uniforms.outWidth - 1);
+              let weights = kernelLine + nearest * uniforms.kernelWidth;
+              let at = sourceLine + nearest * uniforms.yWidth;
+              let value = select(vec4<f32>(), vec4<f32>(dy[at]), w == nearest);
+              sum0 += value * select(f32(), f32(kernel[weights]), w == nearest);
             }
           }
         }
@@ -991,7 +984,6 @@ describe('the text', () => {
         let xLine = batch * uniforms.xBatch + group * uniforms.xGroup + d * uniforms.xDepth + h * uniforms.xHeight;
         let dyLine = batch * uniforms.yBatch + group * uniforms.yGroup + plane * uniforms.yDepth + row * uniforms.yHeight;
         let resultLine = batch * uniforms.kernelBatch + group * uniforms.kernelGroup + plane * uniforms.kernelDepth + row * uniforms.kernelHeight + ((tap / 2) * 2 + (tap % 2));
-        // What lies past the end of a line, or outside x, reads the nearest that does not. Its sums are not stored.
         let dy0At = dyLine + min(column, uniforms.outWidth - 1) * uniforms.yWidth;
         let w0 = left;
         let nearest0 = clamp(w0, 0, uniforms.inWidth - 1);

@@ -12,7 +12,7 @@ import { countInvocations } from './coordinates.ts';
 import { dispatchFor } from './dispatch.ts';
 import { type Layout, layoutOf, uniformValues } from './layout.ts';
 import { checkLimits, type DeviceLimits } from './limits.ts';
-import { type ElementType, type NumberStorage, numbersOf } from './storage.ts';
+import { type ElementType, FLOAT32, type NumberStorage } from './storage.ts';
 import { indent } from './text.ts';
 import { chooseVariant, type Variant, type VariantOptions, WORKGROUP_SIZE } from './variant.ts';
 import { declareWeights } from './workgroup-weights.ts';
@@ -79,7 +79,7 @@ export function programOf(
   source: Source,
   geometry: InvolutionGeometry,
   limits: DeviceLimits,
-  { storage = numbersOf('f32'), ...variantOptions }: ProgramOptions = {},
+  { storage = FLOAT32, ...variantOptions }: ProgramOptions = {},
 ): InvolutionProgram {
   checkLimits(geometry, limits, storage);
   const g = withShaderAxes(geometry);
@@ -92,7 +92,7 @@ export function assemble(
   g: InvolutionGeometry,
   variant: Variant,
   limits: DeviceLimits,
-  storage: NumberStorage = numbersOf('f32'),
+  storage: NumberStorage = FLOAT32,
 ): InvolutionProgram {
   const layout = layoutOf(operation, g, variant, storage);
   const { elementType } = storage;
@@ -122,9 +122,8 @@ export function assemble(
 
 /** Those of the uniforms that a text names. */
 export function uniformsIn(body: string, values: Readonly<Record<string, number>>): ProgramUniform[] {
-  const used = new Set([...body.matchAll(/uniforms\.(\w+)/g)].map(([, name]) => name));
   return Object.entries(values)
-    .filter(([name]) => used.has(name))
+    .filter(([name]) => new RegExp(`uniforms.${name}\\b`).test(body))
     .map(([name, value]) => ({ name, value }));
 }
 
@@ -142,34 +141,14 @@ function arraysOf(operation: Operation, layout: Layout): Pick<InvolutionProgram,
   };
 }
 
-/** Everything that the text depends on. */
-function keyOf(
-  operation: Operation,
-  g: InvolutionGeometry,
-  { lanes, pixels, isUnrolled, shared, alternates }: Variant,
-  elementType: ElementType,
+/** Everything that the text depends on: its variant, and the geometry's structure. */
+export function keyOf(
+  operation: Operation | FusedOperation,
+  { dataFormat, kernelOrder, channelGrouping, axes }: InvolutionGeometry,
+  variant: object,
+  elementType: ElementType = 'f32',
 ): string {
-  return [
-    'involution',
-    operation,
-    ...structureOf(g),
-    `lanes${lanes}`,
-    isUnrolled ? `pixels${pixels}` : 'looped',
-    ...(alternates ? ['alternates'] : []),
-    ...(shared ? [`shared${shared.channels}x${shared.blocks}x${shared.groups}`] : []),
-    ...(elementType === 'f32' ? [] : [elementType]),
-  ].join(' ');
-}
-
-/** What every text depends on of a geometry. */
-export function structureOf(g: InvolutionGeometry): string[] {
-  const along = (value: 'kernelSize' | 'stride' | 'dilation') => g.axes.map((axis) => axis[value]).join('x');
-  return [
-    g.dataFormat,
-    g.kernelOrder,
-    g.channelGrouping,
-    `k${along('kernelSize')}`,
-    `s${along('stride')}`,
-    `d${along('dilation')}`,
-  ];
+  const windows = axes.map(({ kernelSize, stride, dilation }) => [kernelSize, stride, dilation]);
+  const structure = { dataFormat, kernelOrder, channelGrouping, windows, elementType };
+  return `involution ${operation} ${JSON.stringify({ ...structure, ...variant })}`;
 }

@@ -14,19 +14,15 @@ export interface NumberStorage {
   functions(outputComponents: 1 | 4): string;
 }
 
-/** WGSL type of an array's elements with this many numbers each. */
-export function typeOf(components: 1 | 4, type: ElementType): string {
-  if (type === 'u32') return components === 4 ? 'vec2<u32>' : 'u32';
-  return components === 4 ? `vec4<${type}>` : type;
+/** WGSL: the type of floats that come so many at a time. */
+export function floats(components: 1 | 4): string {
+  return components === 4 ? 'vec4<f32>' : 'f32';
 }
 
-/** Numbers of a type that WGSL has: what is read is converted to floats, and what is written, from them. */
-export function numbersOf(elementType: 'f32' | 'f16'): NumberStorage {
-  return {
-    elementType,
-    load: (array, at, components) => `${typeOf(components, 'f32')}(${array}[${at}])`,
-    store: (at, value, components) =>
-      `result[${at}] = ${elementType === 'f32' ? value : `${typeOf(components, elementType)}(${value})`};`,
-    functions: () => '',
-  };
-}
+/** What is read is converted all the same, see `load` of lanes. */
+export const FLOAT32: NumberStorage = {
+  elementType: 'f32',
+  load: (array, at, components) => `${floats(components)}(${array}[${at}])`,
+  store: (at, value) => `result[${at}] = ${value};`,
+  functions: () => '',
+};

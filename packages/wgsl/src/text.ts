@@ -40,15 +40,14 @@ export function decompose(index: string, axes: readonly (readonly [name: string,
 /** Indents by the nesting of braces, so that the pieces above need not know where they end up. */
 export function indent(text: string): string {
   let depth = 0;
-  return text
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '')
+  const indented = text
+    .trim()
+    .split(/\s*\n\s*/)
     .map((line) => {
       if (line.startsWith('}')) depth--;
-      const indented = '  '.repeat(depth) + line;
+      const spaces = '  '.repeat(depth);
       if (line.endsWith('{')) depth++;
-      return indented;
-    })
-    .join('\n');
+      return spaces + line;
+    });
+  return lines(indented);
 }

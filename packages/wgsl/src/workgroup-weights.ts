@@ -56,19 +56,12 @@ export function prepareLoads(
   );
 }
 
-/** WGSL: loads the weights of a line of taps, which all invocations then may read. `line` is where they begin. */
-export function loadWeights(
-  g: InvolutionGeometry,
-  shared: SharedWeights,
-  line: string,
-  isInside: string,
-  layout: Layout,
-): string {
+/** WGSL: loads the weights of a line of taps, from `kernelLine` on, which all invocations then may read. */
+export function loadWeights(g: InvolutionGeometry, shared: SharedWeights, isInside: string, layout: Layout): string {
   return `
     workgroupBarrier();
     if (${isInside}) {
-      let weightLine = ${line};
-      ${each(roundsOf(g, shared), (k) => `weightTile[${plus('local', k * WORKGROUP_SIZE)}] = ${load('kernel', `weightLine + from${k}`, layout.kernel)};`)}
+      ${each(roundsOf(g, shared), (k) => `weightTile[${plus('local', k * WORKGROUP_SIZE)}] = ${load('kernel', `kernelLine + from${k}`, layout.kernel)};`)}
     }
     workgroupBarrier();
   `;

@@ -2,7 +2,7 @@
 
 import { type ModelledProgram, traceOf } from '@involution/wgsl-model';
 import type { InvolutionProgram } from '../src/index.ts';
-import { type NumberStorage, numbersOf } from '../src/storage.ts';
+import { FLOAT32, type NumberStorage } from '../src/storage.ts';
 import type { Dawn } from './dawn.ts';
 
 /** Loads of an invocation, at most. */
@@ -10,8 +10,8 @@ const MAX_LOADS = 600;
 
 /** Numbers of float32 whose every load is written to `result`, in the order in which an invocation makes them. */
 export const TRACED: NumberStorage = {
-  ...numbersOf('f32'),
-  load: (array, at, components) => `traced${components}(index, ${at}, ${numbersOf('f32').load(array, at, components)})`,
+  ...FLOAT32,
+  load: (array, at, components) => `traced${components}(index, ${at}, ${FLOAT32.load(array, at, components)})`,
   store: () => '',
   functions: (outputComponents) => {
     const traced = (components: 1 | 4) => `

@@ -1,7 +1,8 @@
 import type { FusedOperation, InvolutionGeometry, Operands } from '@involution/core';
-import { matMul, ones, type Rank, reshape, type Tensor } from '@tensorflow/tfjs-core';
+import { matMul, ones, type Rank, reshape, type Tensor, type Tensor4D } from '@tensorflow/tfjs-core';
 import type { Involution2DOptions } from '../kernel-names.ts';
-import { runOperation } from '../run.ts';
+import { hasKernels, runForward, runKernel } from '../run.ts';
+import { composedBackpropInput, composedBackpropKernel } from './composed-gradients.ts';
 import { generateKernel, rowsOf, type Span } from './generate-kernel.ts';
 
 type Compose = (
@@ -12,13 +13,13 @@ type Compose = (
 
 const COMPOSITIONS: Readonly<Record<FusedOperation, Compose>> = {
   fusedForward: ({ x, ...span }, options, geometry) => [
-    runOperation('forward', { x, kernel: generateKernel(span, geometry) }, options, geometry),
+    runForward({ x, kernel: generateKernel(span, geometry) }, options, geometry),
   ],
   fusedGradInput: ({ dy, ...span }, options, geometry) => [
-    runOperation('gradInput', { dy, kernel: generateKernel(span, geometry) }, options, geometry),
+    gradInput(dy, generateKernel(span, geometry), options, geometry),
   ],
   fusedGradSpan({ dy, x, features, spanWeights }, options, geometry) {
-    const rows = rowsOf(runOperation('gradKernel', { dy, x }, options, geometry));
+    const rows = rowsOf(gradKernel(dy, x, options, geometry));
     return [
       reshape(matMul(rows, spanWeights, false, true), features.shape),
       matMul(rowsOf(features), rows, true),
@@ -27,6 +28,16 @@ const COMPOSITIONS: Readonly<Record<FusedOperation, Compose>> = {
     ];
   },
 };
+
+function gradInput(dy: Tensor, kernel: Tensor, options: Involution2DOptions, geometry: InvolutionGeometry): Tensor {
+  if (hasKernels(2)) return runKernel('gradInput', { dy, kernel }, options, geometry);
+  return composedBackpropInput(dy as Tensor4D, kernel as Tensor4D, geometry);
+}
+
+function gradKernel(dy: Tensor, x: Tensor, options: Involution2DOptions, geometry: InvolutionGeometry): Tensor {
+  if (hasKernels(2)) return runKernel('gradKernel', { dy, x }, options, geometry);
+  return composedBackpropKernel(dy as Tensor4D, x as Tensor4D, geometry);
+}
 
 /** The results of a fused operation where nothing fuses: by way of the kernel tensor, or of its gradient. */
 export function composeFused(

@@ -1,7 +1,7 @@
 import { type FusedGeometry, tapCount } from '@involution/core';
-import { isInput, tapParts, tapsAcross } from '../axes.ts';
-import { addProducts, addressAt, declareSums, storeSums } from '../gather.ts';
+import { areWithin, tapParts, tapsAcross } from '../axes.ts';
 import { sourcesUnderOutputs } from '../sources.ts';
+import { addProducts, addressAt, declareSums, storeSums } from '../sums.ts';
 import { each, lines, plus, times } from '../text.ts';
 import { axesAcrossRows, widthOf } from './axes.ts';
 import type { FusedLayout } from './layout.ts';
@@ -35,7 +35,7 @@ export function aggregateText(g: FusedGeometry, variant: FusedVariant, layout: F
         ${declareSums(pixels, layout.y)}
         for (var tap = 0; tap < ${tapsAcross(across)}; tap++) {
           ${lines(across.map(({ source, start, dilation }, k) => `let ${source} = ${start} + ${times(taps[k]!, dilation)};`))}
-          if (${isInput(across)}) {
+          if (${areWithin(across, 'in')}) {
             let xLine = ${addressAt('xGroup', 'x', across, 'source', layout)};
             let tapLine = slot * ${tapCount(g)} + ${times('tap', width.kernelSize)};
             ${variant.isUnrolled ? writtenOut(g, variant, layout) : tapLoop(g, variant, layout)}
@@ -84,7 +84,7 @@ function tapLoop(g: FusedGeometry, { pixels }: FusedVariant, layout: FusedLayout
         (p) => `
           {
             let ${source} = ${plus(start, p * stride)} + ${times('v', dilation)};
-            if (${isInput([width])}) {
+            if (${areWithin([width], 'in')}) {
               ${addProducts('x', `xLine + ${times(source, layout.step('x', width))}`, [product(p)], layout)}
             }
           }

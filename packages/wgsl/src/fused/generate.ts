@@ -1,5 +1,5 @@
 import { type FusedGeometry, tapCount } from '@involution/core';
-import { addressAt } from '../gather.ts';
+import { addressAt } from '../sums.ts';
 import { each, plus, times } from '../text.ts';
 import { axesAcrossRows, widthOf } from './axes.ts';
 import type { FusedLayout } from './layout.ts';

@@ -1,7 +1,7 @@
 import { type FusedGeometry, stridesOf, tapCount } from '@involution/core';
 import { shaderAxes } from '../axes.ts';
 import { channelsOf, type Layout, layoutOf, uniformValues } from '../layout.ts';
-import { numbersOf } from '../storage.ts';
+import { FLOAT32 } from '../storage.ts';
 import { columnBlocksOf, type FusedVariant, slotCount } from './variant.ts';
 
 /**
@@ -17,12 +17,11 @@ export interface FusedLayout extends Layout {
 
 /** Distances as {@link layoutOf} has them. */
 export function fusedLayoutOf(g: FusedGeometry, variant: FusedVariant): FusedLayout {
-  const storage = numbersOf('f32');
   const isChannelsLast = g.dataFormat === 'channelsLast';
-  const layout = layoutOf('forward', g, variant, storage);
+  const layout = layoutOf('forward', g, variant, FLOAT32);
   return {
     ...layout,
-    ...channelsOf(variant.lanes, isChannelsLast && g.channelGrouping === 'blocked', storage),
+    ...channelsOf(variant.lanes, isChannelsLast && g.channelGrouping === 'blocked', FLOAT32),
     kernel: { ...layout.kernel, components: 1, lanes: 1 },
     feature: isChannelsLast ? '1' : 'uniforms.featuresChannel',
     spanTap: g.kernelOrder === 'group-major' ? '1' : 'uniforms.groups',

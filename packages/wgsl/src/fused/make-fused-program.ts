@@ -9,7 +9,7 @@ import {
 import { withShaderAxes } from '../axes.ts';
 import { dispatchFor } from '../dispatch.ts';
 import { checkShapes, type DeviceLimits } from '../limits.ts';
-import { type InvolutionProgram, structureOf, uniformsIn } from '../program.ts';
+import { type InvolutionProgram, keyOf, uniformsIn } from '../program.ts';
 import { indent } from '../text.ts';
 import { aggregateText } from './aggregate.ts';
 import { generateText } from './generate.ts';
@@ -87,15 +87,4 @@ export function assembleFused(
     dispatch: dispatchFor(invocations, FUSED_WORKGROUP_SIZE, limits),
     invocations,
   };
-}
-
-/** Everything that the text depends on. */
-function keyOf(
-  operation: 'fusedForward',
-  g: FusedGeometry,
-  { lanes, isUnrolled, slots, tapsTogether }: FusedVariant,
-): string {
-  const columns = isUnrolled ? 'unrolled' : 'looped';
-  const variant = [`lanes${lanes}`, columns, `slots${slots}`, `taps${tapsTogether}`];
-  return ['involution', operation, ...structureOf(g), ...variant].join(' ');
 }

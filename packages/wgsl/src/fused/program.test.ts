@@ -28,7 +28,7 @@ describe('makeFusedProgram', () => {
         ],
         "elementType": "f32",
         "invocations": 128,
-        "key": "involution fusedForward channelsLast group-major blocked k7x7 s1x1 d1x1 lanes4 unrolled slots8 taps7",
+        "key": "involution fusedForward {"dataFormat":"channelsLast","kernelOrder":"group-major","channelGrouping":"blocked","windows":[[7,1,1],[7,1,1]],"elementType":"f32","lanes":4,"pixels":4,"isUnrolled":true,"slots":8,"tapsTogether":7}",
         "operands": [
           {
             "components": 4,

@@ -1,4 +1,4 @@
-import { type Operands, operandsOf } from '@involution/core';
+import { type Operands, pickOperands } from '@involution/core';
 import { uniformData } from '../module.ts';
 import type { InvolutionProgram } from '../program.ts';
 import { pipelineFor } from './pipeline.ts';
@@ -31,9 +31,10 @@ export async function prepareProgram(device: GPUDevice, program: InvolutionProgr
     usage: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST,
   });
   device.queue.writeBuffer(uniforms, 0, data);
+  const names = program.operands.map(({ name }) => name);
   return {
     encode(encoder, operands, result) {
-      const bindings = [...operandsOf(program.operation, operands), result, { buffer: uniforms }];
+      const bindings = [...pickOperands(program.operation, names, operands), result, { buffer: uniforms }];
       const entries = bindings.map((resource, binding) => ({ binding, resource }));
       const pass = encoder.beginComputePass();
       pass.setPipeline(pipeline);

@@ -1,5 +1,5 @@
-// The gradients from tfjs's own ops, for a backend that has a forward kernel and no gradient kernels. tfjs can't
-// differentiate the composed op at that moment: its tape is busy with the gradient being taken.
+// The gradients from tfjs's own ops, where a backend has no kernels of ours: tfjs can't differentiate the composed op within a
+// gradient, for its tape is busy with that.
 import { type InvolutionGeometry, kernelShapeOf } from '@involution/core';
 import {
   add,
@@ -14,7 +14,7 @@ import {
   tidy,
   zeros,
 } from '@tensorflow/tfjs-core';
-import { composedAxes, groupedShape, makeWeights, makeWindows, phasesOf } from './composed.ts';
+import { composedAxes, groupedShape, makeWeights, makeWindows, phasesOf } from '../composed.ts';
 
 /**
  * Gradient for x: what each tap took from x goes back to where it came from.
