@@ -122,12 +122,20 @@ describe('the text', () => {
       "@group(0) @binding(0) var<storage, read> x: array<u32>;
       @group(0) @binding(1) var<storage, read> kernel: array<u32>;
       @group(0) @binding(2) var<storage, read_write> result: array<atomic<u32>>;
+      fn halves(values: vec2<f32>) -> u32 {
+        let bits = bitcast<vec2<u32>>(values);
+        let magnitude = bits & vec2<u32>(0x7fffffffu);
+        let isPast = magnitude >= vec2<u32>(0x477ff000u);
+        let infinity = ((bits & vec2<u32>(0x80000000u)) >> vec2<u32>(16u)) | vec2<u32>(0x7c00u);
+        let special = select(infinity, vec2<u32>(0x7e00u), magnitude > vec2<u32>(0x7f800000u));
+        let past = select(vec2<u32>(), special, isPast);
+        return pack2x16float(select(values, vec2<f32>(), isPast)) | past.x | (past.y << 16u);
       fn half(word: u32, at: i32) -> f32 { return unpack2x16float(word)[at % 2]; }
       fn fourHalves(words: vec2<u32>) -> vec4<f32> { return vec4<f32>(unpack2x16float(words.x), unpack2x16float(words.y)); }
       fn storeHalf(at: i32, value: f32) {
         let shift = u32(at % 2) * 16;
         atomicAnd(&result[at / 2], 0xffff0000u >> shift);
-        atomicOr(&result[at / 2], pack2x16float(vec2<f32>(value, 0.0)) << shift);
+        atomicOr(&result[at / 2], halves(vec2<f32>(value, 0.0)) << shift);
                 let value = half(x[(at) / 2], at);
                 sum0 += value * half(kernel[(weights0 + v * uniforms.kernelTap) / 2], weights0 + v * uniforms.kernelTap);
           storeHalf(at, sum0);"

@@ -18,7 +18,12 @@ export const WEBGPU_RUNTIMES = ['tfjs-webgpu', 'ort-webgpu'] as const satisfies 
 
 /** Kernels that every one of them runs, and those of one with WebGPU. */
 export const WASM_KERNELS = ['wasm-nhwc', 'wasm-nchw'] as const satisfies readonly KernelsId[];
-export const WGSL_KERNELS = ['wgsl-nhwc', 'wgsl-nchw'] as const satisfies readonly KernelsId[];
+export const WGSL_KERNELS = [
+  'wgsl-nhwc',
+  'wgsl-nchw',
+  'wgsl-nhwc-half',
+  'wgsl-nchw-half',
+] as const satisfies readonly KernelsId[];
 
 export type HostRuntimeId = (typeof HOST_RUNTIMES | typeof WEBGPU_RUNTIMES)[number];
 
@@ -61,6 +66,8 @@ const starts: Readonly<Record<HostRuntimeId | KernelsId, Start>> = {
   'wasm-nchw': () => startWasm('wasm-nchw', 'channelsFirst'),
   'wgsl-nhwc': () => startWgsl('wgsl-nhwc', 'channelsLast'),
   'wgsl-nchw': () => startWgsl('wgsl-nchw', 'channelsFirst'),
+  'wgsl-nhwc-half': () => startWgsl('wgsl-nhwc-half', 'channelsLast', 'float16'),
+  'wgsl-nchw-half': () => startWgsl('wgsl-nchw-half', 'channelsFirst', 'float16'),
 };
 
 async function startWasm(id: KernelsId, dataFormat: DataFormat): ReturnType<Start> {
@@ -70,13 +77,17 @@ async function startWasm(id: KernelsId, dataFormat: DataFormat): ReturnType<Star
   return [{ device: `${device}, ${build}` }, adapter];
 }
 
-async function startWgsl(id: KernelsId, dataFormat: DataFormat): ReturnType<Start> {
+async function startWgsl(
+  id: KernelsId,
+  dataFormat: DataFormat,
+  storage: 'float32' | 'float16' = 'float32',
+): ReturnType<Start> {
   const kernels = await import('@involution/wgsl');
   // Deno has WebGPU; for Node there is Dawn.
   const gpu = globalThis.navigator?.gpu ?? (await import('@involution/browser/dawn')).openGpu();
   const gpuAdapter = await gpu.requestAdapter();
   if (!gpuAdapter) throw new UnavailableError('this machine has no WebGPU adapter');
-  const adapter = wgslAdapter({ name: nameOf(id), dataFormat, kernels, openGpu: () => gpu });
+  const adapter = wgslAdapter({ name: nameOf(id), dataFormat, storage, kernels, openGpu: () => gpu });
   return [{ device: nameOfGpu(gpuAdapter.info), features: featuresOfGpu(gpuAdapter) }, adapter];
 }
 
