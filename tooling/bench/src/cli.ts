@@ -6,6 +6,7 @@ import { benchFactorized } from './factorized/factorized.ts';
 import { benchFused } from './fused/fused.ts';
 import { benchOrtWebgpu } from './ort/browser.ts';
 import { benchHalf } from './ort/half.ts';
+import { benchHalfWebgpu } from './ort/half-webgpu.ts';
 import { benchOrtWasm } from './ort/node.ts';
 import { benchRednet } from './ort/rednet.ts';
 import { benchRednetWebgpu } from './ort/rednet-webgpu.ts';
@@ -21,8 +22,12 @@ import { benchPrograms } from './wgsl/programs.ts';
 
 type Bench = (onProgress: (text: string) => void) => Promise<BenchOutput>;
 
-/** These need more than the repository has, models too large to commit or PyTorch, so that they run only when they are asked for. */
+/**
+ * These need more than the repository has, models too large to commit, PyTorch, or a GPU with half precision, so that they run
+ * only when they are asked for.
+ */
 const askedFor: Readonly<Record<string, Bench>> = {
+  'ort-half-webgpu': benchHalfWebgpu,
   'ort-rednet': benchRednet,
   'ort-rednet-webgpu': benchRednetWebgpu,
   'tfjs-training': benchTraining,
