@@ -1,6 +1,6 @@
 import type { ChannelGrouping, KernelOrder } from '@involution/core';
 import { AttributeProto_AttributeType, type GraphProto, type ModelProto, NodeProto } from '@involution/onnx-messages';
-import { type Axes, isSameAxes, partsOf, prove, sizesOf } from '@involution/symbolic';
+import { type IndexList, isSameAxes, partsOf, prove, sizesOf } from '@involution/symbolic';
 import { arranged, constant, type NewNodes } from './fusion/arrange.ts';
 import { type Finding, fuseGraph } from './fusion/fuse-graph.ts';
 import type { Match } from './fusion/match.ts';
@@ -166,17 +166,22 @@ function describe(
 /** The image as an involution takes it: what the windows are of, repeated where that has to be, of the result's type. */
 function imageOf({ elementType, image }: Match, type: number, added: NewNodes): string {
   const { source, parts, axes, wanted, repeated } = image;
-  const [batch, ...rest] = wanted as [Axes[number], ...Axes];
   const whole = cast(source, elementType, type, added);
   const x = parts.length === 0 ? whole : slicedBy(parts, whole, added);
-  if (repeated.length === 0) return arranged(x, axes, wanted, added);
-  const apart = arranged(x, axes, [batch, [], ...rest], added);
+  const [first] = repeated;
+  if (first === undefined) return arranged(x, axes, wanted, added);
+  // An axis of its own behind the one at whose end the copies are wanted.
+  const at = wanted.findIndex((axis) => axis.includes(first)) + 1;
+  const once = wanted.map((axis) => axis.filter((index) => !repeated.includes(index)));
+  const withAxis = (axis: IndexList) => [...once.slice(0, at), axis, ...once.slice(at)];
+  const sizes = withAxis(repeated).map((_, k) => (k === at ? repeated : []));
   const shape = constant(
-    sizesOf([[], repeated, ...rest.map(() => [])], 'first').map(({ value }) => value!),
+    sizesOf(sizes, 'first').map(({ value }) => value!),
     added,
   );
+  const apart = arranged(x, axes, withAxis([]), added);
   const copies = copied(NodeProto.fromPartial({ opType: 'Expand', input: [apart, shape] }), added);
-  return arranged(copies, [batch, repeated, ...rest], [[...batch, ...repeated], ...rest], added);
+  return arranged(copies, withAxis(repeated), wanted, added);
 }
 
 function slicedBy(parts: Match['image']['parts'], whole: string, added: NewNodes): string {

@@ -45,6 +45,15 @@ it('fuses all others whose sizes are fixed, and most whose are not', () => {
   expect(others.length).toBe(606);
 });
 
+it('an image that is repeated has groups for that, where the weights then lie as they should', () => {
+  const upsampling = models.filter(({ spelling }) => spelling.name === 'upsampling-convex-by-8');
+  const nodes = upsampling.flatMap(({ model }) => fuse(model).fused);
+  expect(nodes).toHaveLength(upsampling.length);
+  for (const node of nodes) {
+    expect(node).toMatchObject({ w: 'w', group: 64, kernel_order: 'tap-major', channel_grouping: 'interleaved' });
+  }
+});
+
 async function expectResults(model: SpelledModel, spelling: Spelling): Promise<void> {
   const runs = runsFor(model, spelling);
   const expanded = expandInvolution(fuse(model).model);

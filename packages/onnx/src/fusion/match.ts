@@ -55,14 +55,14 @@ interface Part {
   readonly indices: IndexList;
 }
 
-/** What the image's axes stand for, and those that an involution wants: `[N, C, H, W]`. */
+/** What the image's axes stand for, and those that an involution wants once it is repeated: `[N, C, H, W]`. */
 export interface Image {
   readonly source: string;
   /** What the involution is of, if not of all of it. */
   readonly parts: readonly Part[];
   readonly axes: Axes;
   readonly wanted: Axes;
-  /** What only the weights count: the image is repeated for each, as a part of the batch. */
+  /** What only the weights count: the image is repeated for each, at the end of an axis that is wanted. */
   readonly repeated: IndexList;
 }
 
@@ -299,8 +299,18 @@ function provenMatch(
   const [first = []] = others;
   // Where the first axis has weights of its own it is the batch; else what has some is, in front of all that hasn't.
   const batch = inside.slice(0, areWeighted(first) ? first.length : inside.findIndex((part) => !parts.includes(part)));
-  const channels = inside.slice(batch.length);
-  const groups = channels.filter((part) => parts.includes(part));
+  const own = inside.slice(batch.length);
+  const ownGroups = own.filter((part) => parts.includes(part));
+  const used = new Set([...batch, ...ownGroups, ...tapParts, ...rows, ...columns]);
+  const repeated = parts.filter((part) => !used.has(part));
+  // What the image is repeated for is a part of the batch, or groups of its own where the weights then lie as they should.
+  const inOrder = partsOf(weights[0]!.sourceAxes.flat());
+  const areGroups =
+    isSame(inOrder, [...batch, ...tapParts, ...ownGroups, ...repeated, ...rows, ...columns]) &&
+    groupingOf([...own, ...repeated], [...ownGroups, ...repeated]) !== undefined;
+  const [more, moreGroups] = areGroups ? [[], repeated] : [repeated, []];
+  const channels = [...own, ...moreGroups];
+  const groups = [...ownGroups, ...moreGroups];
   const channel_grouping = groupingOf(channels, groups);
   prove(
     channel_grouping !== undefined,
@@ -308,27 +318,24 @@ function provenMatch(
       ? 'the weights cannot be proven to have the batch of X'
       : 'the channels of a group are neither neighbours nor all G apart',
   );
-  const used = new Set([...batch, ...groups, ...tapParts, ...rows, ...columns]);
-  const repeated = parts.filter((part) => !used.has(part));
   const count = Size.product(repeated.map(({ size }) => size)).value ?? Number.NaN;
   prove(
     count <= MAX_REPEATS,
     `the weights have an axis that is none of the windows${count > 1 ? `: X would have to be repeated ${count} times` : ''}`,
   );
-  const y = [[...batch, ...repeated], channels, rows, columns];
+  const y = [[...batch, ...more], channels, rows, columns];
   prove(sameSet(partsOf(result.flat()), y.flat()), 'the sum does not have the axes of an involution');
   const group = Size.product(groups.map(({ size }) => size)).value;
   prove(group !== undefined, 'the number of groups is not known');
   const lines = spatial.map((axis) => (axis === undefined ? [] : indexOf(dims[axis]!)));
-  const wanted = [batch, channels, ...lines];
-  const own = [batch, channels, ...spatial.map((axis) => windows.sourceAxes[axis ?? -1] ?? [])];
+  const seen = [batch, own, ...spatial.map((axis) => windows.sourceAxes[axis ?? -1] ?? [])];
   // The value nearest to the windows that has the image as an involution takes it.
-  const step = [...windows.steps].reverse().find((each) => parted.length === 0 && isSameAxes(each.axes, own));
+  const step = [...windows.steps].reverse().find((each) => parted.length === 0 && isSameAxes(each.axes, seen));
   const image = {
     source: step?.value ?? x,
     parts: parted,
-    axes: step ? wanted : axes.map((axis, k) => lines[spatial.indexOf(k)] ?? axis),
-    wanted,
+    axes: step ? [batch, own, ...lines] : axes.map((axis, k) => lines[spatial.indexOf(k)] ?? axis),
+    wanted: [y[0]!, channels, ...lines],
     repeated,
   };
   const order = orderOf(weights, { batch: y[0]!, groups, tapParts, rows, columns });
