@@ -49,6 +49,19 @@ describe('tfjsAdapter', () => {
     );
   });
 
+  it('runs the cases of the ops that it is given', () => {
+    const ranksWith = (ops: object) =>
+      tfjsAdapter({ name: 'mine', backend: 'cpu', involution2d, ...ops }).capabilities.spatialRanks;
+    const other = () => {
+      throw new Error('not called');
+    };
+    expect(ranksWith({})).toEqual([2]);
+    expect(ranksWith({ involution3d: other })).toEqual([2, 3]);
+    expect(ranksWith({ involution1d: other, involution3d: other })).toEqual([1, 2, 3]);
+    const all = tfjsAdapter({ name: 'mine', backend: 'cpu', involution1d: other, involution2d, involution3d: other });
+    expect(all.knownFailures).toEqual({});
+  });
+
   it('says which backend does not start', async () => {
     registerBackend('broken', () => {
       throw new Error('no device');

@@ -1,6 +1,6 @@
 import type { ConformanceAdapter } from '@involution/conformance';
 import { tfjsAdapter } from '@involution/conformance/tfjs';
-import { involution2d } from '@involution/tfjs';
+import { involution1d, involution2d, involution3d } from '@involution/tfjs';
 import { env } from '@tensorflow/tfjs-core';
 import { register } from '../src/index.ts';
 import '@tensorflow/tfjs-backend-cpu';
@@ -10,7 +10,9 @@ export function cpuAdapter(kernels: 'auto' | 'wasm' | 'typescript'): Conformance
   return tfjsAdapter({
     name: `tfjs-cpu, ${kernels}`,
     backend: 'cpu',
+    involution1d,
     involution2d,
+    involution3d,
     register() {
       register();
       env().set('INVOLUTION_CPU_KERNELS', kernels);

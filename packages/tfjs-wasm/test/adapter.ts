@@ -1,14 +1,21 @@
 import { restartTfjsWasm, type TfjsWasmBuild } from '@involution/adapters/tfjs-wasm';
 import type { ConformanceAdapter } from '@involution/conformance';
 import { tfjsAdapter } from '@involution/conformance/tfjs';
-import { involution2d } from '@involution/tfjs';
+import { involution1d, involution2d, involution3d } from '@involution/tfjs';
 import { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { backend, env } from '@tensorflow/tfjs-core';
 import { type InvolutionWasmPath, involutionWasmPath, register } from '../src/index.ts';
 
 /** A conformance adapter for one of tfjs's builds and one of our two ways; it won't start on another way. */
 export function wasmAdapter(build: TfjsWasmBuild, path: InvolutionWasmPath): ConformanceAdapter {
-  const adapter = tfjsAdapter({ name: `tfjs-wasm ${build}, ${path}`, backend: 'wasm', involution2d, register });
+  const adapter = tfjsAdapter({
+    name: `tfjs-wasm ${build}, ${path}`,
+    backend: 'wasm',
+    involution1d,
+    involution2d,
+    involution3d,
+    register,
+  });
   return {
     ...adapter,
     async init() {

@@ -1,7 +1,7 @@
 // What the browser tests share; no part of the package.
 
-import { tfjsAdapterOfRanks } from '@involution/adapters/tfjs-ranks';
 import type { ConformanceAdapter } from '@involution/conformance';
+import { tfjsAdapter } from '@involution/conformance/tfjs';
 import { involution1d, involution2d, involution3d } from '@involution/tfjs';
 import { MathBackendWebGL } from '@tensorflow/tfjs-backend-webgl';
 import { backend, env } from '@tensorflow/tfjs-core';
@@ -9,10 +9,12 @@ import { register } from '../src/index.ts';
 
 /** A conformance adapter for the WebGL kernels under some of tfjs's flags. */
 export function webglAdapter(name: string, flags: Record<string, boolean | number> = {}): ConformanceAdapter {
-  const options = {
+  return tfjsAdapter({
     name,
     backend: 'webgl',
+    involution1d,
     involution2d,
+    involution3d,
     // GLSL lets a device flush subnormal numbers, and Chromium's software GPU does.
     flushesBelow: 2 ** -126,
     register() {
@@ -20,8 +22,7 @@ export function webglAdapter(name: string, flags: Record<string, boolean | numbe
       for (const [flag, value] of Object.entries({ WEBGL_USE_SHAPES_UNIFORMS: true, ...flags })) env().set(flag, value);
       register();
     },
-  };
-  return tfjsAdapterOfRanks({ involution1d, involution3d }, options);
+  });
 }
 
 /** The active backend, which must be WebGL. */

@@ -2,7 +2,7 @@
 import { nagaComplaints } from '@involution/adapters/naga';
 import { tfjsAdapter } from '@involution/conformance/tfjs';
 import { describeConformance } from '@involution/conformance/vitest';
-import { involution2d } from '@involution/tfjs';
+import { involution1d, involution2d, involution3d } from '@involution/tfjs';
 import { init } from 'naga-wasm';
 import naga from 'naga-wasm/naga_bg.wasm?url';
 import { expect, it, vi } from 'vitest';
@@ -15,7 +15,9 @@ describeConformance(
   tfjsAdapter({
     name: 'tfjs-webgpu',
     backend: 'webgpu',
+    involution1d,
     involution2d,
+    involution3d,
     register,
     // WGSL lets a device flush subnormal numbers, and Chromium's software GPU does.
     flushesBelow: 2 ** -126,

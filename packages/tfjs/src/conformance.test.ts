@@ -3,7 +3,7 @@ import { tfjsAdapter } from '@involution/conformance/tfjs';
 import { describeConformance } from '@involution/conformance/vitest';
 import '@tensorflow/tfjs-backend-cpu';
 import { env } from '@tensorflow/tfjs-core';
-import { involution2d } from './involution2d.ts';
+import { involution1d, involution2d, involution3d } from './index.ts';
 
 env().set('INVOLUTION_WARN_UNREGISTERED', false);
 
@@ -20,7 +20,9 @@ describeConformance(
   tfjsAdapter({
     name: 'composed on tfjs-backend-cpu',
     backend: 'cpu',
+    involution1d,
     involution2d,
+    involution3d,
     knownFailures: Object.fromEntries(
       conformanceTests().flatMap(({ id }) =>
         REASONS.filter(([pattern]) => pattern.test(id)).map(([, reason]) => [id, reason]),

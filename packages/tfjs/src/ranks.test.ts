@@ -1,14 +1,10 @@
 import '@tensorflow/tfjs-backend-cpu';
-import { describeTfjsRanks } from '@involution/adapters/tfjs-ranks';
 import { InvolutionError } from '@involution/core';
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
-import { involution1d, involution2d, involution3d } from './index.ts';
+import { involution1d, involution3d } from './index.ts';
 
 tf.env().set('INVOLUTION_WARN_UNREGISTERED', false);
-
-const options = { name: 'composed on tfjs-backend-cpu', backend: 'cpu', involution2d };
-describeTfjsRanks({ involution1d, involution3d }, options, 'all');
 
 describe('involution1d', () => {
   it('takes one sequence [W, C] and gives one back', () => {

@@ -27,17 +27,18 @@ export const adapters: Readonly<Record<RuntimeId, () => Promise<ConformanceAdapt
   'ort-webgpu': async () => onOrt('ort-webgpu', await import('onnxruntime-web/webgpu'), GPU_FLUSHES_BELOW),
 };
 
-/** `involution2d` on a backend of tfjs. */
+/** The ops on a backend of tfjs. */
 async function onTfjs(
   backend: 'cpu' | 'wasm' | 'webgl' | 'webgpu',
   flushesBelow?: number,
   knownFailures?: ConformanceAdapter['knownFailures'],
 ) {
-  const [{ tfjsAdapter }, { involution2d }] = await Promise.all([
+  const [{ tfjsAdapter }, { involution1d, involution2d, involution3d }] = await Promise.all([
     import('@involution/conformance/tfjs'),
     import('@involution/tfjs'),
   ]);
-  return tfjsAdapter({ name: nameOf(`tfjs-${backend}`), backend, involution2d, flushesBelow, knownFailures });
+  const ops = { involution1d, involution2d, involution3d };
+  return tfjsAdapter({ name: nameOf(`tfjs-${backend}`), backend, ...ops, flushesBelow, knownFailures });
 }
 
 /** The execution provider in an onnxruntime-web with which it is registered under its usual name. */
