@@ -6,11 +6,13 @@ import {
   type Operands,
   unexpected,
 } from '@involution/core';
+import { type Blocks, blocksOn } from './blocks.ts';
 import type { Build } from './build.ts';
 import { FLOAT } from './direction.ts';
+import { Heap } from './heap.ts';
 import { OF_FORWARD } from './kits.ts';
 import { type Exports, fastestBuild } from './load.ts';
-import { bindToOwnMemory, floats, type Transfer } from './own-memory.ts';
+import { bindToOwnMemory, bytesOf, floats, type Transfer } from './own-memory.ts';
 import { align } from './structure.ts';
 
 /** The kernels of y alone, with channels first, on a memory of their own. */
@@ -39,6 +41,8 @@ export interface ForwardWasm {
    * @throws InvolutionError as `compute`.
    */
   computeFused(geometry: FusedGeometry, operands: FusedOperands<Float32Array>): Float32Array;
+  /** Calls one after another, whose results stay in the memory. */
+  readonly blocks: Blocks;
 }
 
 /**
@@ -49,6 +53,16 @@ export interface ForwardWasm {
  */
 export function loadForwardWasm(): ForwardWasm {
   const { bound, runOn } = bindToOwnMemory(OF_FORWARD, fastestBuild(OF_FORWARD.modules));
+  const heap = new Heap(bound.memory);
+  /** Beside the blocks that there are. */
+  const runBeside: typeof runOn = (transfer, plan, operands) => {
+    const start = heap.take(bytesOf(plan));
+    try {
+      return runOn(transfer, plan, operands, start);
+    } finally {
+      heap.free(start);
+    }
+  };
   const halves = halvesWith(bound.exports);
   function compute(geometry: InvolutionGeometry, operands: Operands<Float32Array>): Float32Array;
   function compute(geometry: InvolutionGeometry, operands: Operands<Uint16Array>): Uint16Array;
@@ -57,16 +71,16 @@ export function loadForwardWasm(): ForwardWasm {
     // By its tag, because an array may come from another realm, a frame say.
     const [y] =
       operands.x?.[Symbol.toStringTag] === halves.tag
-        ? runOn(halves, bound.plan('forward', geometry), operands as Operands<Uint16Array>)
-        : runOn(floats, bound.plan('forward', geometry), operands as Operands<Float32Array>);
+        ? runBeside(halves, bound.plan('forward', geometry), operands as Operands<Uint16Array>)
+        : runBeside(floats, bound.plan('forward', geometry), operands as Operands<Float32Array>);
     return y!;
   }
   function computeFused(geometry: FusedGeometry, operands: FusedOperands<Float32Array>) {
     requireChannelsFirst(geometry);
-    if (bound.canFuse(geometry)) return runOn(floats, bound.plan('fusedForward', geometry), operands)[0]!;
+    if (bound.canFuse(geometry)) return runBeside(floats, bound.plan('fusedForward', geometry), operands)[0]!;
     return compute(geometry, { x: operands.x, kernel: Float32Array.from(generateKernel(geometry, operands).data) });
   }
-  return { build: bound.build, compute, canFuse: bound.canFuse, computeFused };
+  return { build: bound.build, compute, canFuse: bound.canFuse, computeFused, blocks: blocksOn(bound, heap) };
 }
 
 function requireChannelsFirst({ dataFormat }: InvolutionGeometry): void {

@@ -1,4 +1,5 @@
 export { type ErrorCode, InvolutionError, isInvolutionError } from '@involution/core';
+export { type Block, type Blocks, type PointwiseConvolution, packPointwise } from './blocks.ts';
 export type { Build } from './build.ts';
 export { type ForwardWasm, loadForwardWasm } from './forward-wasm.ts';
 export {

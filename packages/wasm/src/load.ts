@@ -4,12 +4,16 @@ import { decode } from './decode.ts';
 import { fuse } from './fuse.ts';
 import type { Plan } from './plan.ts';
 
-/** The exports of a build: of the module of y, those for halves are among them, and those that correlate are not. */
+/** The exports of a build: of the module of y, those for halves and what is around y are among them, and those that correlate are not. */
 export interface Exports extends Readonly<Record<Plan['kernel'], (...offsets: number[]) => void>> {
   /** float32 of float16. In place where the source is the second half of the target, whose bytes are a multiple of 16. */
   widen_halves(source: number, target: number, bytes: number): void;
   /** float16 of float32, rounded once. In place where both begin at one place; the bytes of the source are a multiple of 16. */
   narrow_to_halves(source: number, target: number, bytes: number): void;
+  /** See assembly/pointwise.ts. */
+  pointwise(...numbers: number[]): void;
+  /** See assembly/finish.ts. */
+  finish(...numbers: number[]): void;
 }
 
 /** The texts of modules, as `decode.ts` reads them, by what they need. That with relaxed SIMD is made of the one with SIMD. */

@@ -3,6 +3,7 @@ import { InvolutionError, type Operands, operandNamesOf, operandsOf } from '@inv
 import { bind } from './bind.ts';
 import type { Build } from './build.ts';
 import { FLOAT } from './direction.ts';
+import { growTo } from './grow.ts';
 import type { Kit } from './kits.ts';
 import type { Plan } from './plan.ts';
 import { sizesOf } from './pointers.ts';
@@ -27,14 +28,16 @@ export const floats: Transfer<Float32Array> = {
 export function bindToOwnMemory(kit: Kit, build: Build) {
   const memory = new WebAssembly.Memory({ initial: 1 });
   const bound = bind(kit, build, memory);
+  /** @param start Where nothing else lies, for {@link bytesOf} the plan. */
   function runOn<Numbers extends Float32Array | Uint16Array>(
     { tag, write, read }: Transfer<Numbers>,
     plan: Plan,
     operands: Operands<Numbers>,
+    start = 0,
   ): Numbers[] {
     const arrays = checkedOperands(operands, plan, tag);
-    // Everything after one another, from the beginning of the memory.
-    let end = 0;
+    // Everything after one another.
+    let end = start;
     const sizes = sizesOf(plan);
     const offsets = sizes.map((bytes) => {
       const offset = end;
@@ -48,6 +51,11 @@ export function bindToOwnMemory(kit: Kit, build: Build) {
     return results.map((offset, k) => read(memory, offset, sizes[arrays.length + k]! / FLOAT));
   }
   return { bound, runOn };
+}
+
+/** What a call on arrays takes of the memory. */
+export function bytesOf(plan: Plan): number {
+  return sizesOf(plan).reduce((sum, bytes) => sum + align(bytes), 0);
 }
 
 /** The operands in their order. */
@@ -65,18 +73,4 @@ function checkedOperands<Numbers extends Float32Array | Uint16Array>(
     throw new InvolutionError('INVALID_DATA', name, `${name} must be a ${tag} of ${length} values.`);
   });
   return arrays;
-}
-
-/** Bytes of a page of WebAssembly memory. */
-const PAGE = 65536;
-
-function growTo(memory: WebAssembly.Memory, bytes: number): void {
-  const pages = Math.ceil((bytes - memory.buffer.byteLength) / PAGE);
-  if (pages <= 0) return;
-  try {
-    memory.grow(pages);
-  } catch (cause) {
-    const message = `The engine gives no memory of ${bytes} bytes.`;
-    throw new InvolutionError('DEVICE_LIMIT_EXCEEDED', 'memory', message, { cause });
-  }
 }

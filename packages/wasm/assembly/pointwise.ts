@@ -1,0 +1,144 @@
+// Convolutions of one tap, channels first: a product of matrices, of which x is taken some positions at a time.
+import { multiplyAdd, zeros } from './multiply-add';
+
+/** Bytes of eight positions. */
+const PANEL: i32 = 32;
+
+/**
+ * y[i, p] = bias[i] + Σ_r weights[i, r] · x[r, p] + addend[i, p], of which negative numbers become 0 where `isRectified`. All
+ * distances are in bytes. Up to 28 bytes behind x and the addend are read, and not used.
+ *
+ * @param rows A multiple of 4.
+ * @param xRow From a channel of x to the next one.
+ * @param weights Of four rows side by side: `[rows / 4, depth, 4]`.
+ * @param addend As y, or 0.
+ * @param panels Of eight positions, that are taken at a time.
+ * @param scratch Room for so many panels of all channels.
+ */
+export function pointwise(
+  rows: i32,
+  columns: i32,
+  depth: i32,
+  x: usize,
+  xRow: i32,
+  weights: usize,
+  bias: usize,
+  addend: usize,
+  isRectified: i32,
+  panels: i32,
+  scratch: usize,
+  y: usize,
+): void {
+  const yRow = columns * 4;
+  const panelBytes = depth * PANEL;
+  for (let first = 0; first < columns; first += panels * 8) {
+    const count = min(panels, (columns - first + 7) >> 3);
+    let to = scratch;
+    for (let panel = 0; panel < count; panel++) {
+      let from = x + (first + panel * 8) * 4;
+      for (let r = 0; r < depth; r++) {
+        v128.store(to, v128.load(from));
+        v128.store(to + 16, v128.load(from + 16));
+        from += xRow;
+        to += PANEL;
+      }
+    }
+    for (let i = 0; i < rows; i += 4) {
+      const a = weights + i * depth * 4;
+      for (let panel = 0; panel < count; panel++) {
+        const column = first + panel * 8;
+        const at = i * yRow + column * 4;
+        block(
+          a,
+          scratch + panel * panelBytes,
+          depth,
+          bias + i * 4,
+          addend ? addend + at : 0,
+          isRectified,
+          y + at,
+          yRow,
+          min(columns - column, 8),
+        );
+      }
+    }
+  }
+}
+
+/**
+ * Four rows of a panel.
+ *
+ * @param count Columns that exist.
+ * @inline
+ */
+function block(
+  a: usize,
+  b: usize,
+  depth: i32,
+  bias: usize,
+  addend: usize,
+  isRectified: i32,
+  y: usize,
+  yRow: i32,
+  count: i32,
+): void {
+  let x0 = v128.load32_splat(bias);
+  let x1 = v128.load32_splat(bias, 4);
+  let x2 = v128.load32_splat(bias, 8);
+  let x3 = v128.load32_splat(bias, 12);
+  let y0 = x0;
+  let y1 = x1;
+  let y2 = x2;
+  let y3 = x3;
+  for (; depth > 0; depth--) {
+    const left = v128.load(b);
+    const right = v128.load(b, 16);
+    let value = v128.load32_splat(a);
+    x0 = multiplyAdd(x0, value, left);
+    y0 = multiplyAdd(y0, value, right);
+    value = v128.load32_splat(a, 4);
+    x1 = multiplyAdd(x1, value, left);
+    y1 = multiplyAdd(y1, value, right);
+    value = v128.load32_splat(a, 8);
+    x2 = multiplyAdd(x2, value, left);
+    y2 = multiplyAdd(y2, value, right);
+    value = v128.load32_splat(a, 12);
+    x3 = multiplyAdd(x3, value, left);
+    y3 = multiplyAdd(y3, value, right);
+    a += 16;
+    b += PANEL;
+  }
+  finish(x0, y0, addend, isRectified, y, count);
+  if (addend) addend += yRow;
+  finish(x1, y1, addend, isRectified, y + yRow, count);
+  if (addend) addend += yRow;
+  finish(x2, y2, addend, isRectified, y + 2 * yRow, count);
+  if (addend) addend += yRow;
+  finish(x3, y3, addend, isRectified, y + 3 * yRow, count);
+}
+
+/** Writes a row of a panel. */
+function finish(left: v128, right: v128, addend: usize, isRectified: i32, y: usize, count: i32): void {
+  if (addend) {
+    left = v128.add<f32>(left, v128.load(addend));
+    right = v128.add<f32>(right, v128.load(addend, 16));
+  }
+  if (isRectified) {
+    left = v128.max<f32>(left, zeros());
+    right = v128.max<f32>(right, zeros());
+  }
+  if (count >= 4) {
+    v128.store(y, left);
+    left = right;
+    y += 16;
+    count -= 4;
+  }
+  if (count === 4) v128.store(y, left);
+  else {
+    if (count & 2) {
+      v128.store_lane<u64>(y, left, 0);
+      left = v128.shuffle<i64>(left, left, 1, 1);
+      y += 8;
+    }
+    if (count & 1) v128.store_lane<u32>(y, left, 0);
+  }
+}
