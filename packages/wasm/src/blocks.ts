@@ -1,6 +1,7 @@
 import {
   type FusedGeometry,
   type FusedOperands,
+  generateKernel,
   type InvolutionGeometry,
   type Operands,
   operandsOf,
@@ -50,7 +51,7 @@ export interface Blocks {
   free(block: Block): void;
   /** y of an involution, whose operands have the lengths that its geometry asks for. */
   involution(geometry: InvolutionGeometry, operands: Operands<Block>): Block;
-  /** y of a fused involution, where `canFuse`. */
+  /** y of a fused involution. Where no kernel fuses, the kernel tensor is made first, in plain loops. */
   fusedInvolution(geometry: FusedGeometry, operands: FusedOperands<Block>): Block;
   /** y of a convolution of one tap. */
   pointwise(x: Block, convolution: PointwiseConvolution): Block;
@@ -113,12 +114,23 @@ export function blocksOn(bound: Bound, heap: Heap): Blocks {
     );
   };
   const see = ({ offset, length }: Block) => new Float32Array(memory.buffer, offset, length);
+  const put = (values: Float32Array) => making(values.length, (block) => see(block).set(values));
   return {
-    put: (values) => making(values.length, (block) => see(block).set(values)),
+    put,
     see,
     free,
     involution: (geometry, operands) => run(bound.plan('forward', geometry), operands),
-    fusedInvolution: (geometry, operands) => run(bound.plan('fusedForward', geometry), operands),
+    fusedInvolution(geometry, operands) {
+      if (bound.canFuse(geometry)) return run(bound.plan('fusedForward', geometry), operands);
+      const { x, features, spanWeights, spanBias } = operands;
+      const numbers = { features: see(features), spanWeights: see(spanWeights), spanBias: see(spanBias) };
+      const kernel = put(Float32Array.from(generateKernel(geometry, numbers).data));
+      try {
+        return run(bound.plan('forward', geometry), { x, kernel });
+      } finally {
+        free(kernel);
+      }
+    },
     pointwise(x, { batchSize, channels, outputChannels, positions, weights, bias, addend, isRectified }) {
       const panels = Math.max(1, Math.floor(MAX_PANELS_BYTES / PANEL / channels));
       return making(batchSize * outputChannels * positions, (y) =>

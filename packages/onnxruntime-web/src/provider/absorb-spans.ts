@@ -2,21 +2,16 @@
 // constant weights and read by nothing else, W never has to exist.
 import type { FusedGeometry, InvolutionGeometry } from '@involution/core';
 import {
+  countReads,
   geometryOf,
   type NodeSite,
   nameOf,
   producersOf,
   type ReadExternal,
   readAttributes,
-  readsOf,
 } from '@involution/onnx/model';
-import {
-  type GraphProto,
-  type NodeProto,
-  type TensorProto,
-  TensorProto_DataType as Type,
-} from '@involution/onnx/proto';
-import { constantValues } from './constant-values.ts';
+import type { GraphProto, NodeProto } from '@involution/onnx/proto';
+import { type FloatConstant, floatConstantsOf } from './constants.ts';
 import type { Span } from './kernels.ts';
 
 /** The spans of involutions, which read the features in the place of W. */
@@ -42,37 +37,34 @@ export function absorbSpans(
   pays: (geometry: FusedGeometry) => boolean,
 ): AbsorbedSpans {
   const producers = producersOf(graph.node);
-  const reads = graph.node.flatMap(readsOf).concat(graph.output.map(({ name }) => name));
-  const inputs = new Set(graph.input.map(({ name }) => name));
-  const constants = new Map(graph.initializer.map((tensor) => [tensor.name, tensor] as const));
-  /** Of a constant of float32 that no run can replace. */
-  const constantOf = (name: string | undefined, rank: number) => {
-    const tensor = name && !inputs.has(name) ? constants.get(name) : undefined;
-    return tensor?.dataType === Type.FLOAT && tensor.dims.length === rank ? tensor : undefined;
-  };
+  const reads = countReads(
+    graph.node,
+    graph.output.map(({ name }) => name),
+  );
+  const constantOf = floatConstantsOf(graph, read);
   const channelsOf = ({ node, shapeOf }: NodeSite): number | undefined => {
     const x = node.input[0]!;
-    return shapeOf(x)?.[1] ?? channelsAfter(x, producers, constants);
+    return shapeOf(x)?.[1] ?? channelsAfter(x, producers, constantOf);
   };
   const absorbed = new Map<NodeProto, { span: Span; w: string; name: string }>();
   for (const site of sites) {
     const { node } = site;
     const w = node.input[1]!;
     const conv = producers.get(w);
-    if (conv?.opType !== 'Conv' || conv.domain !== '' || reads.filter((value) => value === w).length !== 1) continue;
+    if (conv?.opType !== 'Conv' || conv.domain !== '' || reads.get(w) !== 1) continue;
     const [features, weightsName, biasName] = conv.input;
     const attributes = readAttributes(node);
-    const weights = constantOf(weightsName, attributes.kernel_shape.length + 2);
-    const bias = constantOf(biasName, 1);
-    if (!weights || (biasName && !bias) || !isPointwise(conv, weights.dims)) continue;
-    const [size, featureCount] = weights.dims.map(Number) as [number, number];
+    const [weights, bias] = [constantOf(weightsName), constantOf(biasName)];
+    if (weights?.dims.length !== attributes.kernel_shape.length + 2 || (biasName && bias?.dims.length !== 1)) continue;
+    if (!isPointwise(conv, weights.dims) || stridesOf(conv).some((stride) => stride !== 1)) continue;
+    const [size, featureCount] = weights.dims as [number, number];
     const channels = channelsOf(site);
     if (channels === undefined || !pays({ ...exampleOf(node, attributes, channels, size), featureCount })) continue;
-    const values = constantValues(weights, 'float32', read) as Float32Array;
+    const values = weights.values();
     const span = {
       featureCount,
       weights: Float32Array.from(values, (_, k) => values[(k % size) * featureCount + Math.floor(k / size)]!),
-      bias: bias ? (constantValues(bias, 'float32', read) as Float32Array) : new Float32Array(size),
+      bias: bias?.values() ?? new Float32Array(size),
     };
     absorbed.set(node, { span, w, name: nameOf(conv) });
     node.input[1] = features!;
@@ -88,14 +80,21 @@ export function absorbSpans(
   };
 }
 
-/** Whether a convolution makes each position from one of its own. Without attributes that say otherwise, it does. */
-function isPointwise({ attribute }: NodeProto, [, , ...kernel]: readonly bigint[]): boolean {
+/**
+ * Whether a convolution makes each position from one of its own, or from every so manieth with strides. Without attributes that
+ * say otherwise, it does.
+ */
+export function isPointwise({ attribute }: NodeProto, [, , ...kernel]: readonly number[]): boolean {
   const isPlain = attribute.every(({ name, i, ints }) => {
     if (name === 'pads') return ints.every((pad) => pad === 0n);
-    if (name === 'strides') return ints.every((stride) => stride === 1n);
     return name !== 'group' || i === 1n;
   });
-  return isPlain && kernel.every((size) => size === 1n);
+  return isPlain && kernel.every((size) => size === 1);
+}
+
+/** As far as they are stated. */
+export function stridesOf({ attribute }: NodeProto): readonly number[] {
+  return attribute.find(({ name }) => name === 'strides')?.ints.map(Number) ?? [];
 }
 
 /** Operators whose result has the channels of their first input. */
@@ -105,12 +104,12 @@ const KEEPS_CHANNELS = new Set(['Relu', 'BatchNormalization', 'Clip', 'LeakyRelu
 function channelsAfter(
   value: string,
   producers: ReadonlyMap<string, NodeProto>,
-  constants: ReadonlyMap<string, TensorProto>,
+  constantOf: (name: string | undefined) => FloatConstant | undefined,
 ): number | undefined {
   const node = producers.get(value);
   if (node?.domain !== '') return undefined;
-  if (node.opType === 'Conv') return Number(constants.get(node.input[1]!)?.dims[0]) || undefined;
-  return KEEPS_CHANNELS.has(node.opType) ? channelsAfter(node.input[0]!, producers, constants) : undefined;
+  if (node.opType === 'Conv') return constantOf(node.input[1])?.dims[0];
+  return KEEPS_CHANNELS.has(node.opType) ? channelsAfter(node.input[0]!, producers, constantOf) : undefined;
 }
 
 /** Steps of the window along an axis of x that is an example of any. */

@@ -1,5 +1,7 @@
 // A model's way to a session: load, fuse, decide where each involution runs, partition, load the partitions, handler.
-import { readerOf, writeModel } from '@involution/onnx/model';
+import { isInvolution, readerOf, writeModel } from '@involution/onnx/model';
+import type { NodeProto } from '@involution/onnx/proto';
+import { absorbConvolutions } from './absorb-convolutions.ts';
 import { absorbSpans } from './absorb-spans.ts';
 import { type FusedModel, fuseLoadedModel } from './fuse-model.ts';
 import { InvolutionSessionHandler } from './involution-handler.ts';
@@ -12,7 +14,7 @@ import { type OrtModule, type ProviderConfig, providerName, type SessionHandler,
 import { partitionModel } from './partition-model.ts';
 import { type Placement, placeInvolutions, runAsFunctions } from './placement.ts';
 import { describePlacements, type InvolutionReport, warnOfFunctions } from './report.ts';
-import { isSubgraph } from './run-plan.ts';
+import { isConvolution, isSubgraph } from './run-plan.ts';
 import { createUnmodifiedSession } from './unmodified-session.ts';
 import { WholeSessionHandler } from './whole-handler.ts';
 
@@ -73,6 +75,7 @@ async function create(
       executionProvider: providerName(provider.config),
       unavailable,
       involutions: describePlacements(placements),
+      convolutions: partitions?.tasks.filter(isConvolution).map(({ name }) => name) ?? [],
       subgraphs: partitions?.tasks.filter(isSubgraph).length ?? 1,
       fused: fusedModel.fused,
       rejected: fusedModel.rejected,
@@ -112,9 +115,17 @@ async function loadInPartitions(
   const fused = computesAlone(ort, config) ? kernels.fused : undefined;
   const sites = onKernels.map(({ site }) => site);
   const spans = absorbSpans(model.graph!, sites, readerOf(files), (geometry) => fused?.pays(geometry) ?? false);
-  const partitioned = partitionModel(ort, config, model.graph!);
+  const convolutions = absorbConvolutions(
+    model.graph!,
+    computesAlone(ort, config) && kernels.network ? sites.map(({ node }) => node) : [],
+    readerOf(files),
+    (node) => spans.of(node) !== undefined,
+  );
+  const isOurs = (node: NodeProto) => isInvolution(node) || convolutions.of(node) !== undefined;
+  const partitioned = partitionModel(ort, config, model.graph!, isOurs);
   try {
-    const loaded = await loadPartitions({ ort, config, kernels, spans, options }, fusedModel, partitioned, onKernels);
+    const context = { ort, config, kernels, spans, convolutions, options };
+    const loaded = await loadPartitions(context, fusedModel, partitioned, onKernels);
     for (const placement of onKernels) {
       const span = spans.nameOf(placement.site.node);
       if (span !== undefined) placement.span = span;
@@ -122,6 +133,7 @@ async function loadInPartitions(
     return loaded;
   } catch (error) {
     if (!(error instanceof IndivisibleError)) throw error;
+    convolutions.undo();
     for (const { node } of sites) spans.undo(node);
     for (const placement of onKernels) placement.reason ??= error.message;
     runAsFunctions(fusedModel.model, onKernels);

@@ -3,9 +3,9 @@ import { geometryOf, nameOf, readAttributes } from '@involution/onnx/model';
 import type { NodeProto } from '@involution/onnx/proto';
 import { channelsLastName } from './channels-last.ts';
 import { emptyResultShape } from './empty-result.ts';
-import type { Span } from './kernels.ts';
+import type { Finish, Span, Value } from './kernels.ts';
 import { UNKNOWN_SIZE } from './onnxruntime-internals.ts';
-import type { Tensor, ValueMetadata } from './ort.ts';
+import type { ValueMetadata } from './ort.ts';
 import { isKnown, type Size } from './sizes.ts';
 
 /** An involution between two subgraphs, for our kernels. */
@@ -20,12 +20,14 @@ export interface InvolutionCall {
   readonly dataFormat: DataFormat;
   /** Makes W of what is in its place among the inputs. */
   readonly span: Span | undefined;
+  /** What is done to Y. */
+  readonly finish: Finish | undefined;
   /**
    * What its operands ask for, found again where they have the shapes of the call before.
    *
    * @throws InvolutionError core's, in the model's terms; `INVALID_DTYPE` for tensors of two types.
    */
-  workFor(x: Tensor, w: Tensor): Work;
+  workFor(x: Value, w: Value): Work;
 }
 
 /** Something to compute; or nothing, but a Y without elements. */
@@ -36,8 +38,9 @@ type Work = { readonly geometry: InvolutionGeometry & Partial<FusedGeometry> } |
  *
  * @param dataFormat Of its operands and its result, which have other names with channels last.
  * @param span Where the node reads features in the place of W; with channels first.
+ * @param finish Where its output is what follows it; with channels first.
  */
-export function involutionCall(node: NodeProto, dataFormat: DataFormat, span?: Span): InvolutionCall {
+export function involutionCall(node: NodeProto, dataFormat: DataFormat, span?: Span, finish?: Finish): InvolutionCall {
   const attributes = readAttributes(node);
   const name = nameOf(node);
   const isLast = dataFormat === 'channelsLast';
@@ -65,11 +68,12 @@ export function involutionCall(node: NodeProto, dataFormat: DataFormat, span?: S
     rank: attributes.kernel_shape.length + 2,
     dataFormat,
     span,
+    finish,
     workFor(xTensor, wTensor) {
       requireOneType(name, xTensor, wTensor);
       const key = `${xTensor.dims} ${wTensor.dims}`;
       if (last?.key === key) return last.work;
-      const inOrder = ({ dims }: Tensor) => (isLast ? channelsFirstOf(dims) : dims);
+      const inOrder = ({ dims }: Value) => (isLast ? channelsFirstOf(dims) : dims);
       const [n, channels, ...positions] = inOrder(wTensor) as [number, number, ...number[]];
       const kernel = [n, span ? span.bias.length : channels, ...positions];
       last = { key, work: resolve({ x: inOrder(xTensor), kernel }) };
@@ -112,7 +116,7 @@ export function requireOneType(name: string, x: Typed, w: Typed): void {
   throw unexpected('INVALID_DTYPE', `node '${name}', input W`, w.type, `'${x.type}', the type of X`);
 }
 
-type Typed = Pick<Tensor, 'type'>;
+type Typed = Pick<Value, 'type'>;
 
 /** What is known of a tensor. */
 export type TensorMetadata = Extract<ValueMetadata, { isTensor: true }>;

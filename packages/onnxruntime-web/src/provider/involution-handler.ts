@@ -1,13 +1,14 @@
 import { type FusedGeometry, yShapeOf } from '@involution/core';
 import { checkFeed, checkGpuTensor } from './check-tensors.ts';
+import type { ConvolutionCall } from './convolution-call.ts';
 import { checkSupplied, deliver } from './deliver.ts';
 import type { InvolutionCall } from './involution-call.ts';
-import type { FloatType, Kernels } from './kernels.ts';
+import { type FloatType, isResident, type Kernels, type Resident, type Value } from './kernels.ts';
 import type { LoadedPartitions } from './load-partitions.ts';
 import type { Lock } from './lock.ts';
 import { MESSAGES, runsInWorker } from './onnxruntime-internals.ts';
 import type { OrtModule, RunOptions, SessionHandler, SessionOptions, Tensor, ValueMetadata } from './ort.ts';
-import { isSubgraph, type LoadedSubgraph, planRun, type Step } from './run-plan.ts';
+import { isConvolution, isSubgraph, type LoadedSubgraph, planRun, type Step } from './run-plan.ts';
 import { subgraphError } from './subgraph-error.ts';
 
 type Feeds = Readonly<Record<string, Tensor>>;
@@ -86,9 +87,9 @@ export class InvolutionSessionHandler implements SessionHandler {
     wanted: readonly string[],
     options: RunOptions,
   ): Promise<Record<string, Tensor>> {
-    const values = new Map<string, Tensor>([...Object.entries(feeds), ...this.#context.loaded.constants]);
+    const values = new Map<string, Value>([...Object.entries(feeds), ...this.#context.loaded.constants]);
     /** What this run made and still has to free. */
-    const own = new Map<string, Tensor>();
+    const own = new Map<string, Value>();
     try {
       for (const { task, outputs, done } of this.#planFor(wanted)) {
         const results = isSubgraph(task)
@@ -105,10 +106,11 @@ export class InvolutionSessionHandler implements SessionHandler {
       }
       const delivered: [string, Tensor][] = [];
       for (const name of wanted) {
-        const tensor = await deliver(name, values.get(name)!, fetches[name], this.#locationOf(name));
-        delivered.push([name, tensor]);
+        const value = values.get(name)!;
+        const tensor = isResident(value) ? this.#tensorOf(value) : value;
+        delivered.push([name, await deliver(name, tensor, fetches[name], this.#locationOf(name))]);
       }
-      for (const name of wanted) own.delete(name);
+      for (const name of wanted) if (!isResident(values.get(name)!)) own.delete(name);
       return Object.fromEntries(delivered);
     } finally {
       for (const tensor of own.values()) tensor.dispose();
@@ -118,13 +120,14 @@ export class InvolutionSessionHandler implements SessionHandler {
   async #runSubgraph(
     { session, inputs, labels }: LoadedSubgraph,
     outputs: readonly string[],
-    values: ReadonlyMap<string, Tensor>,
+    values: ReadonlyMap<string, Value>,
     fetches: Fetches,
     options: RunOptions,
-  ): Promise<Readonly<Record<string, Tensor>>> {
+  ): Promise<Readonly<Record<string, Value>>> {
     const { ort } = this.#context;
     const feeds = inputs.map((name) => {
-      const tensor = values.get(name)!;
+      const value = values.get(name)!;
+      const tensor = isResident(value) ? this.#tensorOf(value) : value;
       // A worker takes the memory of what it is sent, and others may read the value after it.
       const copy = runsInWorker(ort) && tensor.location === 'cpu' && tensor.type !== 'string';
       return [name, copy ? new ort.Tensor(tensor.type, tensor.data.slice(), tensor.dims) : tensor] as const;
@@ -140,9 +143,20 @@ export class InvolutionSessionHandler implements SessionHandler {
     }
   }
 
-  async #runCall(call: InvolutionCall, values: ReadonlyMap<string, Tensor>, fetches: Fetches): Promise<Tensor> {
+  async #runCall(
+    call: InvolutionCall | ConvolutionCall,
+    values: ReadonlyMap<string, Value>,
+    fetches: Fetches,
+  ): Promise<Value> {
+    const [x, second] = call.inputs.map((name) => values.get(name)!) as [Value, Value];
+    if (isConvolution(call)) return this.#context.kernels.network!.convolve(call.convolution, x, second);
+    const y = await this.#runInvolution(call, x, second, fetches);
+    if (call.finish && isResident(y)) this.#context.kernels.network!.finish(y, call.finish);
+    return y;
+  }
+
+  async #runInvolution(call: InvolutionCall, x: Value, w: Value, fetches: Fetches): Promise<Value> {
     const { kernels } = this.#context;
-    const [x, w] = call.inputs.map((name) => values.get(name)!) as [Tensor, Tensor];
     const [y] = call.outputs;
     const work = call.workFor(x, w);
     const dims = 'geometry' in work ? yShapeOf(work.geometry) : work.emptyShape;
@@ -155,6 +169,11 @@ export class InvolutionSessionHandler implements SessionHandler {
       return kernels.run(geometry, x, w, into);
     }
     return into ?? kernels.empty(x.type as FloatType, dims);
+  }
+
+  /** A copy, since another bundle's sessions may make the memory of the kernels grow, which leaves the old one empty. */
+  #tensorOf(value: Resident): Tensor {
+    return new this.#context.ort.Tensor('float32', value.see().slice(), value.dims);
   }
 
   #planFor(wanted: readonly string[]): Step[] {

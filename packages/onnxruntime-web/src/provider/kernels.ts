@@ -22,6 +22,52 @@ export interface Span {
   readonly bias: Float32Array;
 }
 
+/** A convolution of one tap, of float32 with channels first, and what follows it. */
+export interface Convolution {
+  /** What messages call it. */
+  readonly name: string;
+  /** How many axes x and y have. */
+  readonly rank: number;
+  /** Of x. */
+  readonly channels: number;
+  /** Of y, a multiple of 4. */
+  readonly outputChannels: number;
+  /** Along each spatial axis; none where all are 1. */
+  readonly strides: readonly number[];
+  /** `[outputChannels, channels]` */
+  readonly weights: Float32Array;
+  /** `[outputChannels]` */
+  readonly bias: Float32Array;
+  /** Whether negative numbers become 0, at last. */
+  readonly isRectified: boolean;
+}
+
+/** What follows an involution, of float32 with channels first: scale · y + shift in each channel. */
+export interface Finish {
+  readonly scale?: Float32Array;
+  readonly shift?: Float32Array;
+  /** Whether negative numbers become 0, at last. */
+  readonly isRectified: boolean;
+}
+
+/** Numbers of float32 in the memory of kernels on the CPU. */
+export interface Resident {
+  readonly location: 'kernels';
+  readonly type: 'float32';
+  readonly dims: readonly number[];
+  /** The numbers themselves, until the next call of a kernel. */
+  see(): Float32Array;
+  dispose(): void;
+}
+
+/** What goes from one task of a run to the next. */
+export type Value = Tensor | Resident;
+
+/** Whether a value lies in the memory of kernels. */
+export function isResident(value: Value): value is Resident {
+  return value.location === 'kernels';
+}
+
 /** Our kernels on one device, for one session. The tensors of a call are of one type. */
 export interface Kernels {
   /** Where they run. */
@@ -38,7 +84,7 @@ export interface Kernels {
    * @param into The user's own GPU tensor for it, on a GPU; without it, one is made that is the caller's to dispose.
    * @throws InvolutionError `DEVICE_LIMIT_EXCEEDED` or `DEVICE_LOST`.
    */
-  run(geometry: InvolutionGeometry, x: Tensor, w: Tensor, into?: Tensor): Promise<Tensor>;
+  run(geometry: InvolutionGeometry, x: Value, w: Value, into?: Tensor): Promise<Value>;
   /** For involutions whose W a span makes of features, in float32; `undefined` where W has to be made first. */
   readonly fused:
     | {
@@ -49,7 +95,21 @@ export interface Kernels {
          *
          * @throws InvolutionError as `run`.
          */
-        run(geometry: FusedGeometry, x: Tensor, features: Tensor, span: Span): Promise<Tensor>;
+        run(geometry: FusedGeometry, x: Value, features: Value, span: Span): Promise<Value>;
+      }
+    | undefined;
+  /** For what is around involutions in a network, in float32; `undefined` where onnxruntime computes it. */
+  readonly network:
+    | {
+        /**
+         * Computes a convolution.
+         *
+         * @param addend What is added to y, whose shape it may be repeated to.
+         * @throws InvolutionError `INVALID_SHAPE`; as `run`.
+         */
+        convolve(convolution: Convolution, x: Value, addend?: Value): Promise<Value>;
+        /** In place. */
+        finish(y: Value, finish: Finish): void;
       }
     | undefined;
   /** Makes a tensor without elements, the caller's to dispose. */

@@ -1,9 +1,11 @@
 // From the partitions of a model to what runs them: sessions of onnxruntime-web, and our kernels between them.
 import { likelyElementTypes, nameOf, readerOf, writeModel } from '@involution/onnx/model';
 import { type NodeProto, TensorProto_DataType as Type, type ValueInfoProto } from '@involution/onnx/proto';
+import type { AbsorbedConvolutions } from './absorb-convolutions.ts';
 import type { AbsorbedSpans } from './absorb-spans.ts';
 import { handedOverName } from './channels-last.ts';
 import { constantValues } from './constant-values.ts';
+import { convolutionCall, describeConvolved } from './convolution-call.ts';
 import type { FusedModel } from './fuse-model.ts';
 import { describeY, involutionCall, requireOneType, type TensorMetadata } from './involution-call.ts';
 import { type FloatType, isFloatType, type Kernels } from './kernels.ts';
@@ -40,6 +42,8 @@ export interface LoadContext {
   kernels: Kernels;
   /** Those that the involutions compute. */
   spans: AbsorbedSpans;
+  /** Those that the kernels compute beside them. */
+  convolutions: AbsorbedConvolutions;
   options: SessionOptions;
 }
 
@@ -112,7 +116,7 @@ class PartitionsLoader {
     const tasks: Task[] = [];
     for (const { subgraph, involutions } of this.#partitioned.partitions) {
       if (subgraph !== undefined) tasks.push(await this.#loadSubgraph(subgraph));
-      for (const node of involutions) tasks.push(await this.#loadInvolution(node));
+      for (const node of involutions) tasks.push(await this.#loadCall(node));
     }
     const defaults = new Set(graph.initializer.map(({ name }) => name));
     return {
@@ -170,12 +174,24 @@ class PartitionsLoader {
     return typeof preferred === 'string' ? preferred : (preferred?.[name] ?? 'cpu');
   }
 
+  /** One of ours. */
+  async #loadCall(node: NodeProto): Promise<Task> {
+    const convolution = this.#context.convolutions.of(node);
+    if (convolution === undefined) return this.#loadInvolution(node);
+    const call = convolutionCall(node, convolution);
+    const [y] = call.outputs;
+    const declared = this.#finals.get(y);
+    this.#known.set(y, describeConvolved(call, declared && this.#declared(declared)));
+    return call;
+  }
+
   async #loadInvolution(node: NodeProto): Promise<Task> {
     const { channelsLast, asSubgraph } = this.#partitioned;
     const call = involutionCall(
       node,
       channelsLast.has(node.output[0]!) ? 'channelsLast' : 'channelsFirst',
       this.#context.spans.of(node),
+      this.#context.convolutions.finishOf(node),
     );
     const { types } = this.#context.kernels;
     const operands = call.inputs.map((name) => this.#known.get(name)!);
@@ -197,7 +213,7 @@ class PartitionsLoader {
 
   /** The initializers that kernels read. */
   #constants(tasks: readonly Task[]): Map<string, Tensor> {
-    const read = new Set(tasks.flatMap((task) => (isSubgraph(task) ? [] : task.inputs)));
+    const read = new Set<string>(tasks.flatMap((task) => (isSubgraph(task) ? [] : task.inputs)));
     const { model, files } = this.#fused;
     const readExternal = readerOf(files);
     const { kernels } = this.#context;

@@ -1,4 +1,4 @@
-import { initializerNames, isInvolution } from '@involution/onnx/model';
+import { initializerNames } from '@involution/onnx/model';
 import type { GraphProto, NodeProto } from '@involution/onnx/proto';
 import { channelsLastValues, withChannelsLast } from './channels-last.ts';
 import { prefersChannelsLast } from './onnxruntime-internals.ts';
@@ -15,13 +15,18 @@ export interface PartitionedModel {
   asSubgraph(node: NodeProto): Subgraph;
 }
 
-/** Partitions a graph at its involutions. */
+/**
+ * Partitions a graph at its involutions, and at what our kernels compute beside them.
+ *
+ * @param isOurs Whether a node is one of them.
+ */
 export function partitionModel(
   ort: Pick<OrtModule, 'env'>,
   config: ProviderConfig,
   graph: GraphProto,
+  isOurs: (node: NodeProto) => boolean,
 ): PartitionedModel {
-  const partitions = partitionGraph(graph, new Set(graph.node.filter(isInvolution)));
+  const partitions = partitionGraph(graph, new Set(graph.node.filter(isOurs)));
   const channelsLast = prefersChannelsLast(ort, config) ? channelsLastValues(graph, partitions) : new Set<string>();
   const constants = new Set(initializerNames(graph));
   return {

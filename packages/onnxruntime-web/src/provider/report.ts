@@ -21,6 +21,8 @@ export interface InvolutionReport {
     /** The convolution that makes W, where the kernel computes it too, so that W never exists. */
     span?: string;
   }[];
+  /** Convolutions of one tap around involutions that our kernels compute, with what follows them. */
+  convolutions: readonly string[];
   /** How many subgraphs, each a session of onnxruntime-web's own, the rest of the model became. */
   subgraphs: number;
   /** The involutions that were an exporter's pattern of nodes. */

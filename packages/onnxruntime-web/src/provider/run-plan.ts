@@ -1,3 +1,4 @@
+import type { ConvolutionCall } from './convolution-call.ts';
 import type { InvolutionCall } from './involution-call.ts';
 import type { Session } from './ort.ts';
 
@@ -11,7 +12,7 @@ export interface LoadedSubgraph {
 }
 
 /** What a run does at once: a session of onnxruntime-web, or one of our kernels. */
-export type Task = LoadedSubgraph | InvolutionCall;
+export type Task = LoadedSubgraph | InvolutionCall | ConvolutionCall;
 
 /** One step of a run. */
 export interface Step {
@@ -27,6 +28,11 @@ export function isSubgraph(task: Task): task is LoadedSubgraph {
   return 'session' in task;
 }
 
+/** Whether a task is a convolution. */
+export function isConvolution(task: Task): task is ConvolutionCall {
+  return 'convolution' in task;
+}
+
 /**
  * What a run has to do for some outputs of the model, and no more.
  *
@@ -40,7 +46,7 @@ export function planRun(tasks: readonly Task[], wanted: readonly string[]): Step
   for (const task of [...tasks].reverse()) {
     const outputs = task.outputs.filter((value) => read.has(value));
     if (outputs.length === 0) continue;
-    const done = [...new Set(task.inputs)].filter((value) => !read.has(value));
+    const done = [...new Set<string>(task.inputs)].filter((value) => !read.has(value));
     for (const value of task.inputs) read.add(value);
     steps.unshift({ task, outputs, done });
   }

@@ -1,6 +1,9 @@
-import { yShapeOf } from '@involution/core';
-import { type ForwardWasm, loadForwardWasm } from '@involution/wasm';
-import type { FloatType, FloatValues, Kernels } from './kernels.ts';
+import { sizeOf, yShapeOf } from '@involution/core';
+import { type Block, type ForwardWasm, loadForwardWasm, packPointwise } from '@involution/wasm';
+import { addBroadcast, type Terms } from './add-broadcast.ts';
+import { checkConvolved } from './convolution-call.ts';
+import { everyPosition } from './every-position.ts';
+import { type Convolution, type FloatValues, isResident, type Kernels, type Resident, type Value } from './kernels.ts';
 import type { OrtModule, Tensor } from './ort.ts';
 import { tensorOf, valuesOf } from './tensor-values.ts';
 
@@ -9,29 +12,121 @@ let shared: ForwardWasm | undefined;
 /** Our WebAssembly kernels. A call is over before another can start, so that all sessions work in one memory. */
 export function wasmKernels(ort: OrtModule): Kernels {
   shared ??= loadForwardWasm();
-  const wasm = shared;
+  const { blocks, compute, canFuse } = shared;
+  const resident = (block: Block, dims: readonly number[]): Resident & { readonly block: Block } => ({
+    location: 'kernels',
+    type: 'float32',
+    dims,
+    block,
+    see: () => blocks.see(block),
+    dispose: () => blocks.free(block),
+  });
+  /** Calls with blocks of values of float32, of which those that lie elsewhere are copied for as long. */
+  const withBlocks = async (values: readonly Value[], dims: readonly number[], call: (...all: Block[]) => Block) => {
+    const arrays = await Promise.all(values.map(async (value) => (isResident(value) ? value : downloaded(value))));
+    const copies: Block[] = [];
+    try {
+      const all = arrays.map((value) => {
+        if ('location' in value) return (value as ReturnType<typeof resident>).block;
+        const copy = blocks.put(value as Float32Array);
+        copies.push(copy);
+        return copy;
+      });
+      return resident(call(...all), dims);
+    } finally {
+      for (const copy of copies) blocks.free(copy);
+    }
+  };
+  /** What is the same in every run, of this session. */
+  const constants = new Map<Float32Array, Block>();
+  const constant = (values: Float32Array, make = () => values) => {
+    const block = constants.get(values) ?? blocks.put(make());
+    constants.set(values, block);
+    return block;
+  };
+  const termsOf = async (value: Value): Promise<Terms> => {
+    const data = isResident(value) ? value.see() : await downloaded(value);
+    return { data: data as Float32Array, dims: value.dims };
+  };
+  async function convolve(convolution: Convolution, x: Value, addend?: Value): Promise<Value> {
+    checkConvolved(convolution, x);
+    const { channels, outputChannels, strides, weights, bias, isRectified } = convolution;
+    if (strides.some((stride) => stride > 1)) {
+      const { data, dims } = everyPosition(await termsOf(x), strides);
+      return convolve({ ...convolution, strides: [] }, tensorOf(ort, 'float32', data, dims), addend);
+    }
+    const [batchSize, , ...spatial] = x.dims as [number, number, ...number[]];
+    const dims = [batchSize, outputChannels, ...spatial];
+    const isSame = addend !== undefined && String(addend.dims) === String(dims);
+    const y = await withBlocks(isSame ? [x, addend] : [x], dims, (xBlock, addendBlock) =>
+      blocks.pointwise(xBlock!, {
+        batchSize,
+        channels,
+        outputChannels,
+        positions: sizeOf(spatial),
+        weights: constant(weights, () => packPointwise(weights, channels)),
+        bias: constant(bias),
+        ...(addendBlock && { addend: addendBlock }),
+        isRectified: isRectified && (isSame || addend === undefined),
+      }),
+    );
+    if (isSame || addend === undefined) return y;
+    const sum = addBroadcast({ data: y.see(), dims }, await termsOf(addend), isRectified);
+    y.dispose();
+    return tensorOf(ort, 'float32', sum.data, sum.dims);
+  }
   return {
     name: 'wasm',
     location: 'cpu',
     types: ['float32', 'float16'],
     constant: (type, values, dims) => tensorOf(ort, type, values, dims),
     async run(geometry, x, w) {
-      const operands = { x: await downloaded(x), kernel: await downloaded(w) };
-      // Of one type, as was checked.
-      const y = wasm.compute(geometry, operands as { x: Float32Array; kernel: Float32Array });
-      return tensorOf(ort, x.type as FloatType, y, yShapeOf(geometry));
+      if (x.type === 'float32') {
+        return withBlocks([x, w], yShapeOf(geometry), (xBlock, kernel) =>
+          blocks.involution(geometry, { x: xBlock!, kernel: kernel! }),
+        );
+      }
+      const [xBits, kernel] = await Promise.all([x, w].map((value) => downloaded(value as Tensor)));
+      const y = compute(geometry, { x: xBits as Uint16Array, kernel: kernel as Uint16Array });
+      return tensorOf(ort, 'float16', y, yShapeOf(geometry));
     },
     fused: {
-      pays: wasm.canFuse,
-      async run(geometry, x, z, { weights, bias }) {
-        const features = (await downloaded(z)) as Float32Array;
-        const operands = { x: (await downloaded(x)) as Float32Array, features, spanWeights: weights, spanBias: bias };
-        return tensorOf(ort, 'float32', wasm.computeFused(geometry, operands), yShapeOf(geometry));
+      pays: canFuse,
+      run: (geometry, x, features, { weights, bias }) =>
+        withBlocks([x, features], yShapeOf(geometry), (xBlock, featuresBlock) =>
+          blocks.fusedInvolution(geometry, {
+            x: xBlock!,
+            features: featuresBlock!,
+            spanWeights: constant(weights),
+            spanBias: constant(bias),
+          }),
+        ),
+    },
+    network: {
+      convolve,
+      finish(y, { scale, shift, isRectified }) {
+        const { block, dims } = y as ReturnType<typeof resident>;
+        const [batchSize, channels] = dims as [number, number];
+        const [ones, zeros] = [scale ?? repeated(1, channels), shift ?? repeated(0, channels)];
+        blocks.finish(block, batchSize, constant(ones), constant(zeros), isRectified);
       },
     },
     empty: (type, dims) => tensorOf(ort, type, type === 'float16' ? new Uint16Array(0) : new Float32Array(0), dims),
-    dispose() {},
+    dispose() {
+      for (const block of constants.values()) blocks.free(block);
+      constants.clear();
+    },
   };
+}
+
+/** The same array for the same number and length. */
+const arrays = new Map<string, Float32Array>();
+
+function repeated(value: number, length: number): Float32Array {
+  const key = `${value} ${length}`;
+  const array = arrays.get(key) ?? new Float32Array(length).fill(value);
+  arrays.set(key, array);
+  return array;
 }
 
 /** A user may feed a tensor that lies elsewhere. */

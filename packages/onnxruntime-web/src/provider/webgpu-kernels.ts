@@ -8,7 +8,7 @@ import {
   watchDevice,
 } from '@involution/wgsl';
 import { newBufferPool } from './buffer-pool.ts';
-import type { FloatType, FloatValues, Kernels } from './kernels.ts';
+import { type FloatType, type FloatValues, isResident, type Kernels, type Value } from './kernels.ts';
 import { GPU_ELEMENT_BYTES } from './onnxruntime-internals.ts';
 import type { OrtModule, Tensor } from './ort.ts';
 import { tensorOf, valuesOf } from './tensor-values.ts';
@@ -76,22 +76,23 @@ export function webgpuKernels(ort: OrtModule, device: GPUDevice): Kernels {
       const type = x.type as FloatType;
       const program = await prepare(geometry, type);
       const uploaded: GPUBuffer[] = [];
-      const bufferOf = (tensor: Tensor): GPUBuffer => {
-        if (tensor.location === 'gpu-buffer') return tensor.gpuBuffer;
-        const buffer = upload(valuesOf(tensor));
+      const bufferOf = (value: Value): GPUBuffer => {
+        if (value.location === 'gpu-buffer') return value.gpuBuffer;
+        const buffer = upload(isResident(value) ? value.see() : valuesOf(value));
         uploaded.push(buffer);
         return buffer;
       };
       const dims = yShapeOf(geometry);
       const result = into?.gpuBuffer ?? pool.take(bytesOf(type, dims));
       const encoder = device.createCommandEncoder();
-      const bindingOf = (tensor: Tensor) => ({ buffer: bufferOf(tensor), size: bytesOf(type, tensor.dims) });
+      const bindingOf = (value: Value) => ({ buffer: bufferOf(value), size: bytesOf(type, value.dims) });
       program.encode(encoder, { x: bindingOf(x), kernel: bindingOf(w) }, { buffer: result, size: bytesOf(type, dims) });
       device.queue.submit([encoder.finish()]);
       for (const buffer of uploaded) pool.give(buffer);
       return into ?? tensorOn(result, type, dims, () => pool.give(result));
     },
     fused: undefined,
+    network: undefined,
     empty(type, dims) {
       const buffer = pool.take(0);
       return tensorOn(buffer, type, dims, () => pool.give(buffer));

@@ -1,0 +1,277 @@
+import {
+  conv,
+  floats,
+  type GraphInit,
+  ints,
+  involution,
+  modelOf,
+  type NodeInit,
+  numbers,
+  op,
+  type TensorInit,
+  value,
+  weights,
+} from '@involution/adapters/onnx-graphs';
+import { expandInvolution } from '@involution/onnx';
+import fc from 'fast-check';
+import * as ort from 'onnxruntime-web';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type InvolutionReport, registerInvolution } from '../index.ts';
+
+ort.env.wasm.numThreads = 1;
+
+let report: InvolutionReport;
+beforeAll(() => {
+  registerInvolution(ort, {
+    name: 'absorbing',
+    executionProviders: ['wasm'],
+    onSession: (each) => {
+      report = each;
+    },
+  });
+});
+
+type Feeds = Record<string, ort.Tensor>;
+
+async function run(model: Uint8Array, provider: string, feeds: Feeds, runs = 1) {
+  const session = await ort.InferenceSession.create(model, { executionProviders: [provider] });
+  try {
+    let results: Record<string, ort.Tensor> = {};
+    for (let k = 0; k < runs; k++) results = await session.run(feeds);
+    return results;
+  } finally {
+    await session.release();
+  }
+}
+
+/** Runs a model twice with our provider, and expects what onnxruntime alone gives of it. */
+async function expectAsUnmodified(graph: GraphInit, feeds: Feeds): Promise<InvolutionReport> {
+  const model = modelOf(graph);
+  const ours = await run(model, 'absorbing', feeds, 2);
+  const expected = await run(expandInvolution(model), 'wasm', feeds);
+  expect(Object.keys(ours)).toEqual(Object.keys(expected));
+  for (const [name, { dims, data }] of Object.entries(expected)) {
+    const [actual, wanted] = [ours[name]!.data as Float32Array, data as Float32Array];
+    expect(ours[name]!.dims).toEqual(dims);
+    const size = Math.max(...wanted.map(Math.abs), 1e-6);
+    const error = Math.max(0, ...wanted.map((each, k) => Math.abs(each - actual[k]!)));
+    // Of sums of some dozens of products, one after another.
+    expect(error / size).toBeLessThan(1e-5);
+  }
+  return report;
+}
+
+const C = 32;
+const tensor = (dims: number[], seed = 1) => new ort.Tensor('float32', numbers(dims, seed), dims);
+
+/** A bottleneck: x → first → ReLU → involution → norm → ReLU → last + x → ReLU. */
+function bottleneck({ node = [], output = [] }: { node?: NodeInit[]; output?: GraphInit['output'] } = {}): GraphInit {
+  return {
+    input: [value('x', ['n', C, 'h', 'w'])],
+    output: [value('y', ['n', C, 'h', 'w']), ...(output as [])],
+    initializer: [
+      weights('w.first', C, C, 1),
+      floats('b.first', [C], 2),
+      weights('w.reduce', C, C, 3),
+      weights('w.span', 18, C, 4),
+      ...normOf('norm', C),
+      weights('w.last', C, C, 5),
+    ],
+    node: [
+      op('Conv', ['x', 'w.first', 'b.first'], 'first'),
+      op('Relu', ['first'], 'a'),
+      conv(['a', 'w.reduce'], 'features'),
+      conv(['features', 'w.span'], 'kernel'),
+      involution(['a', 'kernel'], 'involved'),
+      op('BatchNormalization', ['involved', ...NORM.map((part) => `norm.${part}`)], 'normed'),
+      op('Relu', ['normed'], 'b'),
+      conv(['b', 'w.last'], 'last'),
+      op('Add', ['last', 'x'], 'sum'),
+      op('Relu', ['sum'], 'y'),
+      ...node,
+    ],
+  };
+}
+
+const NORM = ['scale', 'bias', 'mean', 'variance'];
+
+function normOf(name: string, channels: number): TensorInit[] {
+  return NORM.map((part, k) => {
+    const values = numbers([channels], 7 + k).map((each) => (part === 'variance' ? Math.abs(each) + 0.5 : each));
+    return { ...floats(`${name}.${part}`, [channels]), rawData: new Uint8Array(values.buffer) };
+  });
+}
+
+describe('a bottleneck', () => {
+  it.each([
+    [2, C, 9, 7],
+    [1, C, 1, 1],
+    [3, C, 16, 16],
+  ])('is all ours: %i×%i×%i×%i', async (...dims) => {
+    const { convolutions, involutions, subgraphs } = await expectAsUnmodified(bottleneck(), { x: tensor(dims) });
+    expect(convolutions).toEqual(['first', 'features', 'last']);
+    expect(involutions).toEqual([{ node: 'involved', runsAs: 'kernel', span: 'kernel' }]);
+    expect(subgraphs).toBe(0);
+  });
+});
+
+/** A convolution that comes before or after an involution of its result, and others of what they make. */
+function graphOf(node: NodeInit[], { initializer = [], output = [], input = [] }: Partial<GraphInit> = {}): GraphInit {
+  return {
+    input: [value('x', ['n', C, 'h', 'w']), ...(input as [])],
+    output: [value('y'), ...(output as [])],
+    initializer: [weights('w.kernel', 9, C, 1), weights('w', C, C, 2), weights('v', C, C, 3), ...(initializer as [])],
+    node: [conv(['x', 'w.kernel'], 'kernel'), involution(['x', 'kernel'], 'i'), ...node],
+  };
+}
+
+const X = { x: tensor([2, C, 7, 5]) };
+
+describe('a convolution', () => {
+  it('has what follows it: a batch normalization', async () => {
+    const norm = op('BatchNormalization', ['c', ...NORM.map((part) => `norm.${part}`)], 'y', [
+      { name: 'epsilon', type: 1, f: 0.25 },
+    ]);
+    const graph = graphOf([conv(['i', 'w'], 'c'), norm], { initializer: normOf('norm', C) });
+    expect(await expectAsUnmodified(graph, X)).toMatchObject({ convolutions: ['c'], subgraphs: 0 });
+  });
+
+  it('takes every so manieth position', async () => {
+    const strided = op('Conv', ['i', 'w'], 'y', [ints('strides', 2n, 3n)]);
+    expect(await expectAsUnmodified(graphOf([strided]), X)).toMatchObject({ convolutions: ['y'] });
+  });
+
+  it.each([
+    ['a number for each channel', [1, C, 1, 1]],
+    ['one image for all', [1, C, 7, 5]],
+    ['more images than there are', [4, C, 7, 5]],
+    ['another rank', [7, 1]],
+  ])('is added to %s', async (_, dims) => {
+    const images = { x: tensor([dims[0] === 4 ? 1 : 2, C, 7, 5]) };
+    const nodes = [op('Neg', ['z'], 'n'), conv(['i', 'w'], 'c'), op('Add', ['n', 'c'], 's'), op('Relu', ['s'], 'y')];
+    const graph = graphOf(nodes, { input: [value('z')] });
+    const { convolutions } = await expectAsUnmodified(graph, { ...images, z: tensor(dims, 3) });
+    expect(convolutions).toEqual(['c']);
+  });
+
+  it('is added to another, which is ours too', async () => {
+    const graph = graphOf([conv(['i', 'w'], 'c'), conv(['x', 'v'], 'd'), op('Add', ['c', 'd'], 'y')]);
+    expect((await expectAsUnmodified(graph, X)).convolutions).toEqual(['d', 'c']);
+  });
+
+  it('is added to itself', async () => {
+    const graph = graphOf([conv(['i', 'w'], 'c'), op('Add', ['c', 'c'], 'y')]);
+    expect((await expectAsUnmodified(graph, X)).convolutions).toEqual(['c']);
+  });
+
+  it('is an output of the model', async () => {
+    const graph = graphOf([conv(['i', 'w'], 'c'), op('Relu', ['c'], 'y')], { output: [value('c')] });
+    expect((await expectAsUnmodified(graph, X)).convolutions).toEqual(['c']);
+  });
+
+  it.each<[string, NodeInit[], Partial<GraphInit>?]>([
+    [
+      'of a window',
+      [op('Conv', ['i', 'w3'], 'y', [ints('pads', 1n, 1n, 1n, 1n)])],
+      { initializer: [floats('w3', [C, C, 3, 3])] },
+    ],
+    ['with pads', [op('Conv', ['i', 'w'], 'y', [ints('pads', 1n, 1n, 1n, 1n)])]],
+    ['of few channels', [conv(['i', 'few'], 'y')], { initializer: [weights('few', 4, C)] }],
+    ['whose weights are computed', [op('Neg', ['w'], 'n'), conv(['i', 'n'], 'y')]],
+    ['that is far from an involution', [op('Sigmoid', ['i'], 's'), conv(['s', 'w'], 't'), op('Neg', ['t'], 'y')]],
+  ])('is onnxruntime’s %s', async (_, node, more) => {
+    expect((await expectAsUnmodified(graphOf(node, more), X)).convolutions).toEqual([]);
+  });
+});
+
+it('an involution whose W is an input has nothing absorbed, for its type is open', async () => {
+  const graph = {
+    input: [value('x', [1, C, 4, 4]), value('w', [1, 9, 4, 4])],
+    output: [value('y')],
+    node: [involution(['x', 'w'], 'i'), op('Relu', ['i'], 'y')],
+  };
+  const feeds = { x: tensor([1, C, 4, 4]), w: tensor([1, 9, 4, 4], 2) };
+  expect((await expectAsUnmodified(graph, feeds)).subgraphs).toBe(1);
+});
+
+it('refuses an x of other channels', async () => {
+  const graph = {
+    ...graphOf([conv(['z', 'w'], 'c'), op('Add', ['i', 'c'], 'y')]),
+    input: [value('x', ['n', C, 'h', 'w']), value('z')],
+  };
+  const added = {
+    ...graph,
+    node: [...graph.node!.slice(0, 2), conv(['z', 'w'], 'c'), conv(['i', 'v'], 'd'), op('Add', ['d', 'c'], 'y')],
+  };
+  const session = await ort.InferenceSession.create(modelOf(added), { executionProviders: ['absorbing'] });
+  expect(report.convolutions).toEqual(['d', 'c']);
+  await expect(session.run({ ...X, z: tensor([2, 8, 7, 5]) })).rejects.toThrow(
+    "node 'c', input X is [2, 8, 7, 5], but must be a shape of rank 4 with 32 channels.",
+  );
+  await session.release();
+});
+
+describe('random networks', () => {
+  /** What makes a value of others, by their places in the list of those before. */
+  const step = fc.record({
+    kind: fc.constantFrom('conv', 'conv', 'strided', 'involution', 'norm', 'relu', 'add', 'sigmoid'),
+    from: fc.nat({ max: 3 }),
+    other: fc.nat({ max: 5 }),
+    isOutput: fc.boolean(),
+  });
+
+  it('give what onnxruntime gives', { timeout: 120_000 }, async () => {
+    const check = async (steps: (typeof step extends fc.Arbitrary<infer T> ? T : never)[]) => {
+      const values = [{ name: 'x', half: false }];
+      const node: NodeInit[] = [];
+      const initializer: TensorInit[] = normOf('norm', C).map((each) => each);
+      const outputs: string[] = [];
+      for (const [k, { kind, from, other, isOutput }] of steps.entries()) {
+        const name = `v${k}`;
+        const source = values[Math.max(0, values.length - 1 - from)]!;
+        const same = values.filter(({ half }) => half === source.half);
+        const [own] = [source.name];
+        const half = source.half || kind === 'strided';
+        if (kind === 'conv' || kind === 'strided') {
+          initializer.push(small(weights(`w${k}`, C, C, k)));
+          const strides = kind === 'strided' && !source.half ? [ints('strides', 2n, 2n)] : [];
+          node.push(op('Conv', [own, `w${k}`], name, strides));
+        } else if (kind === 'involution') {
+          initializer.push(small(weights(`w${k}`, 9, C, k)));
+          node.push(conv([own, `w${k}`], `${name}.kernel`), involution([own, `${name}.kernel`], name));
+        } else if (kind === 'norm') {
+          node.push(op('BatchNormalization', [own, ...NORM.map((part) => `norm.${part}`)], name));
+        } else if (kind === 'add') {
+          node.push(op('Add', [own, same[other % same.length]!.name], name));
+        } else {
+          node.push(op(kind === 'relu' ? 'Relu' : 'Sigmoid', [own], name));
+        }
+        values.push({ name, half });
+        if (isOutput || k === steps.length - 1) outputs.push(name);
+      }
+      // One that is sure to be ours.
+      initializer.push(small(weights('last', 9, C)));
+      const { name } = values.at(-1)!;
+      node.push(conv([name, 'last'], 'kernel'), involution([name, 'kernel'], 'y'));
+      await expectAsUnmodified(
+        {
+          input: [value('x', ['n', C, 'h', 'w'])],
+          output: [...new Set([...outputs, 'y'])].map((each) => value(each)),
+          initializer,
+          node,
+        },
+        { x: tensor([2, C, 6, 5]) },
+      );
+      seen += report.convolutions.length;
+    };
+    let seen = 0;
+    await fc.assert(fc.asyncProperty(fc.array(step, { minLength: 2, maxLength: 12 }), check), { numRuns: 100 });
+    expect(seen).toBeGreaterThan(60);
+  });
+
+  /** So that numbers neither vanish nor explode. */
+  function small(tensorInit: TensorInit): TensorInit {
+    const values = numbers((tensorInit.dims as bigint[]).map(Number), 1).map((each, k) => (each + (k % 3) / 7) / 32);
+    return { ...tensorInit, rawData: new Uint8Array(values.buffer) };
+  }
+});

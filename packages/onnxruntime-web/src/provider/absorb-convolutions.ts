@@ -1,0 +1,205 @@
+// What lies around involutions in a network and our kernels compute with them, so that the numbers stay in their memory:
+// convolutions of one tap, and behind both batch normalizations, sums and ReLU.
+import { countReads, DOMAIN, initializerNames, nameOf, type ReadExternal, readsOf } from '@involution/onnx/model';
+import { type GraphProto, NodeProto } from '@involution/onnx/proto';
+import { isPointwise, stridesOf } from './absorb-spans.ts';
+import { floatConstantsOf } from './constants.ts';
+import type { Convolution, Finish } from './kernels.ts';
+
+/** What became of a graph. */
+export interface AbsorbedConvolutions {
+  /** What a node in the place of a convolution computes. It reads x, and what is added to y. */
+  of(node: NodeProto): Convolution | undefined;
+  /** What follows an involution. */
+  finishOf(node: NodeProto): Finish | undefined;
+  /** What the convolutions are called. */
+  readonly names: readonly string[];
+  /** Makes the graph what it was. */
+  undo(): void;
+}
+
+/**
+ * Puts one node in the place of each convolution and what follows it, as far as it goes to an involution or comes from one.
+ *
+ * @param involutions Their outputs are changed.
+ * @param isFloat Whether an involution is certain to be of float32.
+ */
+export function absorbConvolutions(
+  graph: GraphProto,
+  involutions: readonly NodeProto[],
+  read: ReadExternal,
+  isFloat: (node: NodeProto) => boolean,
+): AbsorbedConvolutions {
+  const before = { nodes: graph.node, outputs: involutions.map(({ output }) => [...output]) };
+  const finder = new Finder(graph, read);
+  const finishes = new Map<NodeProto, Finish>();
+  const gone = new Set<NodeProto>();
+  const ours = new Map<string, NodeProto>();
+  for (const node of involutions) {
+    const tail = isFloat(node) ? finder.tailOf(node, false) : undefined;
+    if (tail && tail.nodes.length > 0) {
+      finishes.set(node, tail.finish);
+      node.output[0] = tail.output;
+      for (const each of tail.nodes) gone.add(each);
+    }
+    ours.set(node.output[0]!, node);
+  }
+  const found = connectedTo(involutions, ours, finder.convolutions(gone));
+  const convolutions = new Map(found.map(({ node, convolution }) => [node, convolution()]));
+  for (const { replaced } of found) for (const each of replaced) gone.add(each);
+  graph.node = [...graph.node.filter((node) => !gone.has(node)), ...convolutions.keys()];
+  return {
+    of: (node) => convolutions.get(node),
+    finishOf: (node) => finishes.get(node),
+    names: found.map(({ node }) => nameOf(node)),
+    undo() {
+      graph.node = before.nodes;
+      involutions.forEach((node, k) => {
+        node.output = before.outputs[k]!;
+      });
+    },
+  };
+}
+
+interface Found {
+  /** What takes the place of others. */
+  readonly node: NodeProto;
+  readonly replaced: readonly NodeProto[];
+  /** Reads its weights. */
+  convolution(): Convolution;
+}
+
+/** Those of the convolutions that hand something to involutions or get it from them, perhaps by way of others. */
+function connectedTo(
+  involutions: readonly NodeProto[],
+  ours: Map<string, NodeProto>,
+  candidates: readonly Found[],
+): Found[] {
+  const wanted = new Set(involutions.flatMap(({ input }) => input));
+  const waiting = new Set(candidates);
+  const connected: Found[] = [];
+  for (let count = -1; count !== connected.length; ) {
+    count = connected.length;
+    for (const each of waiting) {
+      const [output] = each.node.output as [string];
+      if (!wanted.has(output) && !each.node.input.some((value) => ours.has(value))) continue;
+      waiting.delete(each);
+      connected.push(each);
+      ours.set(output, each.node);
+      for (const value of each.node.input) wanted.add(value);
+    }
+  }
+  return connected;
+}
+
+/** What follows a node, as far as nothing else reads what lies between. */
+interface Tail {
+  readonly nodes: NodeProto[];
+  /** What the last of them makes. */
+  readonly output: string;
+  readonly finish: Finish;
+  /** What is added before negative numbers become 0. */
+  readonly addend: string | undefined;
+}
+
+/** Of smaller ones, a run takes as long to go from onnxruntime to us and back. */
+const MIN_WEIGHTS = 1024;
+
+class Finder {
+  readonly #graph: GraphProto;
+  readonly #reads: ReadonlyMap<string, number>;
+  readonly #readers = new Map<string, NodeProto>();
+  readonly #constants: ReadonlySet<string>;
+  readonly #constantOf: ReturnType<typeof floatConstantsOf>;
+
+  constructor(graph: GraphProto, read: ReadExternal) {
+    this.#graph = graph;
+    this.#reads = countReads(
+      graph.node,
+      graph.output.map(({ name }) => name),
+    );
+    for (const node of graph.node) for (const value of readsOf(node)) this.#readers.set(value, node);
+    this.#constants = new Set(initializerNames(graph));
+    this.#constantOf = floatConstantsOf(graph, read);
+  }
+
+  /** @param isConvolution Whether a sum may follow, of another value. */
+  tailOf(node: NodeProto, isConvolution: boolean, gone: ReadonlySet<NodeProto> = new Set()): Tail {
+    const nodes: NodeProto[] = [];
+    let output = node.output[0]!;
+    const next = (opType: string) => {
+      const reader = this.#reads.get(output) === 1 ? this.#readers.get(output) : undefined;
+      if (reader?.opType !== opType || reader.domain !== '' || !reader.input.includes(output)) return undefined;
+      // Of old operator sets, which broadcast in another way.
+      if (opType === 'Add' && reader.attribute.length > 0) return undefined;
+      return gone.has(reader) ? undefined : reader;
+    };
+    const take = (reader: NodeProto) => {
+      nodes.push(reader);
+      output = reader.output[0]!;
+    };
+    const norm = next('BatchNormalization');
+    const affine = norm && this.#affineOf(norm);
+    if (affine) take(norm);
+    const sum = isConvolution ? next('Add') : undefined;
+    const addend = sum?.input.find((value) => value !== output);
+    // Constants are biases, and smaller than y.
+    const isValue = addend !== undefined && !this.#constants.has(addend);
+    if (sum && isValue) take(sum);
+    const relu = next('Relu');
+    if (relu) take(relu);
+    return {
+      nodes,
+      output,
+      finish: { ...affine, isRectified: relu !== undefined },
+      addend: isValue ? addend : undefined,
+    };
+  }
+
+  /** All that could be ours, with what follows each. What follows two of them goes with the first. */
+  convolutions(taken: ReadonlySet<NodeProto>): Found[] {
+    const gone = new Set(taken);
+    return this.#graph.node.flatMap((conv) => {
+      if (conv.opType !== 'Conv' || conv.domain !== '' || !this.#reads.has(conv.output[0]!)) return [];
+      const [x, weightsName, biasName] = conv.input as [string, string, string?];
+      const [weights, bias] = [this.#constantOf(weightsName), this.#constantOf(biasName)];
+      if (!weights || (biasName && !bias) || !isPointwise(conv, weights.dims)) return [];
+      const [outputChannels, channels] = weights.dims as [number, number];
+      if (outputChannels % 4 !== 0 || outputChannels * channels < MIN_WEIGHTS) return [];
+      const { nodes, output, finish, addend } = this.tailOf(conv, true, gone);
+      for (const each of nodes) gone.add(each);
+      const { scale, shift, isRectified } = finish;
+      const convolution = (): Convolution => ({
+        name: nameOf(conv),
+        rank: weights.dims.length,
+        channels,
+        outputChannels,
+        strides: stridesOf(conv),
+        weights: weights.values().map((value, k) => value * (scale?.[Math.floor(k / channels)] ?? 1)),
+        bias: Float32Array.from(
+          bias?.values() ?? new Float32Array(outputChannels),
+          (value, i) => value * (scale?.[i] ?? 1) + (shift?.[i] ?? 0),
+        ),
+        isRectified,
+      });
+      const node = NodeProto.fromPartial({
+        name: nameOf(conv),
+        domain: DOMAIN,
+        opType: 'PointwiseConvolution',
+        input: addend === undefined ? [x] : [x, addend],
+        output: [output],
+      });
+      return [{ node, replaced: [conv, ...nodes], convolution }];
+    });
+  }
+
+  /** What a batch normalization of constants multiplies by and adds. */
+  #affineOf({ attribute, input, output }: NodeProto): Pick<Finish, 'scale' | 'shift'> | undefined {
+    const [scale, bias, mean, variance] = input.slice(1).map((name) => this.#constantOf(name)?.values());
+    const isTraining = attribute.some(({ name, i }) => name === 'training_mode' && i === 1n);
+    if (!scale || !bias || !mean || !variance || isTraining || output.length > 1) return undefined;
+    const epsilon = attribute.find(({ name }) => name === 'epsilon')?.f ?? 1e-5;
+    const factors = scale.map((value, c) => value / Math.sqrt(variance[c]! + epsilon));
+    return { scale: factors, shift: bias.map((value, c) => value - mean[c]! * factors[c]!) };
+  }
+}
