@@ -164,6 +164,11 @@ describe('involutions', () => {
   });
 });
 
+it('nothing lies at 0, which kernels take for no address', () => {
+  const own = loadForwardWasm().blocks;
+  expect(own.put(new Float32Array(4)).offset).toBeGreaterThan(0);
+});
+
 it('lie where others were, once these are free', () => {
   const [a, b, c] = [10, 1000, 10].map((length) => blocks.put(new Float32Array(length))) as [Block, Block, Block];
   blocks.free(b);

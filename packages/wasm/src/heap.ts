@@ -4,6 +4,9 @@ import { align } from './structure.ts';
 /** Bytes behind each part, which kernels may read and write back. */
 const SLACK = 32;
 
+/** Where the first part begins: kernels take an address of 0 for none. */
+const FIRST = 16;
+
 /** Parts of a memory of our own, which grows where it must. */
 export class Heap {
   readonly #memory: WebAssembly.Memory;
@@ -21,7 +24,7 @@ export class Heap {
    */
   take(bytes: number): number {
     const size = align(bytes) + SLACK;
-    let offset = 0;
+    let offset = FIRST;
     let before = 0;
     for (const { offset: next, end } of this.#taken) {
       if (next - offset >= size) break;
@@ -33,10 +36,9 @@ export class Heap {
     return offset;
   }
 
+  /** @param offset From `take`, once. */
   free(offset: number): void {
-    this.#taken.splice(
-      this.#taken.findIndex((part) => part.offset === offset),
-      1,
-    );
+    const at = this.#taken.findIndex((part) => part.offset === offset);
+    if (at >= 0) this.#taken.splice(at, 1);
   }
 }
