@@ -1,7 +1,12 @@
 export { type ErrorCode, InvolutionError, isInvolutionError } from '@involution/core';
-export { type Block, type Blocks, type PointwiseConvolution, packPointwise } from './blocks.ts';
 export type { Build } from './build.ts';
-export { type ForwardWasm, loadForwardWasm } from './forward-wasm.ts';
+export {
+  type Block,
+  type ForwardWasm,
+  loadForwardWasm,
+  type PointwiseConvolution,
+  packPointwise,
+} from './forward-wasm.ts';
 export {
   type InvolutionWasm,
   type LoadOptions,

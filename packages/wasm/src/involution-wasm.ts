@@ -12,7 +12,7 @@ import { type Bound, bind, type PlanCall } from './bind.ts';
 import type { Build } from './build.ts';
 import { OF_ALL } from './kits.ts';
 import { buildsOf, fastestBuild } from './load.ts';
-import { bindToOwnMemory, floats } from './own-memory.ts';
+import { bindToOwnMemory } from './own-memory.ts';
 import type { Plan } from './plan.ts';
 import { checkedOffsets, type Pointers } from './pointers.ts';
 
@@ -97,7 +97,7 @@ export function loadInvolutionWasm({ memory, build = fastestBuild(OF_ALL.modules
   if (memory) return checked(bind(OF_ALL, build, memory));
   const { bound, runOn } = bindToOwnMemory(OF_ALL, build);
   const compute = ((operation: Operation, geometry: InvolutionGeometry, operands: Operands<Float32Array>) => {
-    const results = runOn(floats, bound.plan(operation, geometry), operands);
+    const results = runOn(bound.plan(operation, geometry), operands);
     const names = resultNamesOf(operation);
     return names.length === 1 ? results[0] : Object.fromEntries(names.map((name, k) => [name, results[k]]));
   }) as OwnInvolutionWasm['compute'];

@@ -3,7 +3,7 @@ import { gatherBody } from './gather.ts';
 import type { DeviceLimits } from './limits.ts';
 import { type InvolutionProgram, type ProgramOptions, programOf, type Source } from './program.ts';
 
-export const FORWARD: Source = { operation: 'forward', body: gatherBody('forward') };
+export const FORWARD: Source = { operation: 'forward', body: (...args) => gatherBody('forward', ...args) };
 
 /**
  * `makeProgram('forward', …)` for a host that trains nothing: without the texts of gradients in what a bundler keeps of this

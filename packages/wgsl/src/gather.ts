@@ -19,14 +19,15 @@ import { loadWeights, ownWeights, placeInWorkgroup, prepareLoads, weightInTile }
  * The gradient works in coordinates of padded x. A block of its pixels starts at a multiple of the stride, so which taps
  * reach which of them is known when the shader is written.
  */
-export function gatherBody(operation: 'forward' | 'gradInput'): Source['body'] {
-  return (g, variant, layout) => {
-    const isForward = operation === 'forward';
-    const gather = { g, variant, layout, isForward, across: axesAcross(g), walked: walkedAxis(g) };
-    return bodyOf(
-      isForward ? { ...gather, operation, from: 'x', to: 'y' } : { ...gather, operation, from: 'y', to: 'x' },
-    );
-  };
+export function gatherBody(
+  operation: 'forward' | 'gradInput',
+  ...[g, variant, layout]: Parameters<Source['body']>
+): string {
+  const isForward = operation === 'forward';
+  const gather = { g, variant, layout, isForward, across: axesAcross(g), walked: walkedAxis(g) };
+  return bodyOf(
+    isForward ? { ...gather, operation, from: 'x', to: 'y' } : { ...gather, operation, from: 'y', to: 'x' },
+  );
 }
 
 /** What is gathered: its sources lie as `from` does, and its result as `to`. */

@@ -7,7 +7,7 @@ import { type InvolutionProgram, type ProgramOptions, programOf, type Source } f
 
 export const SOURCES: Readonly<Record<Operation, Source>> = {
   forward: FORWARD,
-  gradInput: { operation: 'gradInput', body: gatherBody('gradInput') },
+  gradInput: { operation: 'gradInput', body: (...args) => gatherBody('gradInput', ...args) },
   gradKernel: { operation: 'gradKernel', body: gradKernelBody },
 };
 

@@ -265,7 +265,9 @@ describe('random networks', () => {
       seen += report.convolutions.length;
     };
     let seen = 0;
-    await fc.assert(fc.asyncProperty(fc.array(step, { minLength: 2, maxLength: 12 }), check), { numRuns: Number(process.env.INVOLUTION_FUZZ ?? 100) });
+    await fc.assert(fc.asyncProperty(fc.array(step, { minLength: 2, maxLength: 12 }), check), {
+      numRuns: Number(process.env.INVOLUTION_FUZZ ?? 100),
+    });
     expect(seen).toBeGreaterThan(60);
   });
 

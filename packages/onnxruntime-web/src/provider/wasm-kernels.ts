@@ -12,7 +12,7 @@ let shared: ForwardWasm | undefined;
 /** Our WebAssembly kernels. A call is over before another can start, so that all sessions work in one memory. */
 export function wasmKernels(ort: OrtModule): Kernels {
   shared ??= loadForwardWasm();
-  const { blocks, compute, canFuse } = shared;
+  const blocks = shared;
   const resident = (block: Block, dims: readonly number[]): Resident & { readonly block: Block } => ({
     location: 'kernels',
     type: 'float32',
@@ -21,14 +21,14 @@ export function wasmKernels(ort: OrtModule): Kernels {
     see: () => blocks.see(block),
     dispose: () => blocks.free(block),
   });
-  /** Calls with blocks of values of float32, of which those that lie elsewhere are copied for as long. */
+  /** Calls with blocks of values, of which those that lie elsewhere are copied for as long. */
   const withBlocks = async (values: readonly Value[], dims: readonly number[], call: (...all: Block[]) => Block) => {
     const arrays = await Promise.all(values.map(async (value) => (isResident(value) ? value : downloaded(value))));
     const copies: Block[] = [];
     try {
       const all = arrays.map((value) => {
         if ('location' in value) return (value as ReturnType<typeof resident>).block;
-        const copy = blocks.put(value as Float32Array);
+        const copy = blocks.put(value as FloatValues);
         copies.push(copy);
         return copy;
       });
@@ -81,17 +81,17 @@ export function wasmKernels(ort: OrtModule): Kernels {
     types: ['float32', 'float16'],
     constant: (type, values, dims) => tensorOf(ort, type, values, dims),
     async run(geometry, x, w) {
-      if (x.type === 'float32') {
-        return withBlocks([x, w], yShapeOf(geometry), (xBlock, kernel) =>
-          blocks.involution(geometry, { x: xBlock!, kernel: kernel! }),
-        );
-      }
-      const [xBits, kernel] = await Promise.all([x, w].map((value) => downloaded(value as Tensor)));
-      const y = compute(geometry, { x: xBits as Uint16Array, kernel: kernel as Uint16Array });
-      return tensorOf(ort, 'float16', y, yShapeOf(geometry));
+      const dims = yShapeOf(geometry);
+      const y = await withBlocks([x, w], dims, (xBlock, kernel) =>
+        blocks.involution(geometry, { x: xBlock!, kernel: kernel! }),
+      );
+      if (x.type === 'float32') return y;
+      const bits = blocks.toHalves(y.block);
+      y.dispose();
+      return tensorOf(ort, 'float16', bits, dims);
     },
     fused: {
-      pays: canFuse,
+      pays: blocks.canFuse,
       run: (geometry, x, features, { weights, bias }) =>
         withBlocks([x, features], yShapeOf(geometry), (xBlock, featuresBlock) =>
           blocks.fusedInvolution(geometry, {

@@ -2,10 +2,10 @@ import { randomFloats } from '@involution/conformance';
 import { generateKernel, involution, kernelShapeOf, resolveFusedGeometry, resolveGeometry } from '@involution/core';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
-import { type Block, packPointwise } from './blocks.ts';
-import { loadForwardWasm } from './index.ts';
+import { type Block, loadForwardWasm, loadInvolutionWasm, packPointwise } from './index.ts';
 
-const { blocks, compute, computeFused } = loadForwardWasm();
+const blocks = loadForwardWasm();
+const onArrays = loadInvolutionWasm();
 
 /** Numbers around what is under test, which nothing may change. */
 const GUARD = Float32Array.from({ length: 64 }, (_, k) => k + 0.5);
@@ -138,7 +138,7 @@ describe('involutions', () => {
     const operands = { x: randomFloats('x', 2 * 32 * 30), kernel: randomFloats('kernel', 2 * 18 * 30) };
     const y = blocks.involution(geometry, { x: put(operands.x), kernel: put(operands.kernel) });
     made.push(y);
-    expect(blocks.see(y)).toEqual(compute(geometry, operands));
+    expect(blocks.see(y)).toEqual(onArrays.compute('forward', geometry, operands));
     const { data } = involution(
       { data: operands.x, shape: [2, 32, 5, 6] },
       { data: operands.kernel, shape: kernelShapeOf(geometry) },
@@ -160,13 +160,21 @@ describe('involutions', () => {
     const [x, features, spanWeights, spanBias] = Object.values(operands).map(put) as [Block, Block, Block, Block];
     const y = blocks.fusedInvolution(geometry, { x, features, spanWeights, spanBias });
     made.push(y);
-    expect(blocks.see(y)).toEqual(computeFused(geometry, operands));
+    expect(blocks.see(y)).toEqual(onArrays.compute('fusedForward', geometry, operands));
   });
 });
 
+it('are refused with channels last, and with another count of numbers', () => {
+  const geometry = resolveGeometry([1, 4, 2, 2], [1, 1, 2, 2], { kernelSize: 1, dataFormat: 'channelsFirst' });
+  const [x, kernel] = [put(new Float32Array(16)), put(new Float32Array(5))];
+  expect(() => blocks.involution(geometry, { x, kernel })).toThrow('kernel has 5 numbers, but must have 4.');
+  expect(() => blocks.involution({ ...geometry, dataFormat: 'channelsLast' }, { x, kernel })).toThrow(
+    "dataFormat is 'channelsLast', but must be 'channelsFirst'.",
+  );
+});
+
 it('nothing lies at 0, which kernels take for no address', () => {
-  const own = loadForwardWasm().blocks;
-  expect(own.put(new Float32Array(4)).offset).toBeGreaterThan(0);
+  expect(loadForwardWasm().put(new Float32Array(4)).offset).toBeGreaterThan(0);
 });
 
 it('lie where others were, once these are free', () => {
