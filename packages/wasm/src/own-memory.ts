@@ -39,7 +39,7 @@ function checkedOperands(operands: Operands<Float32Array>, { operation, operandB
     const data = arrays[k];
     const length = operandBytes[name]! / FLOAT;
     // By its tag, because an array may come from another realm, a frame say.
-    if (data?.[Symbol.toStringTag] === 'Float32Array' && data.length === length) return;
+    if (data?.[Symbol.toStringTag] === 'Float32Array' && data.byteLength === operandBytes[name]) return;
     throw new InvolutionError('INVALID_DATA', name, `${name} must be a Float32Array of ${length} values.`);
   });
   return arrays;

@@ -1,6 +1,7 @@
 // onnxruntime's WebGPU provider computes convolutions with channels last (NHWC), and puts a transposition wherever a value
 // enters or leaves a session in ONNX's order. For what goes from one of our sessions to another that is work for nothing:
 // such values are handed over with channels last. The transposition that this takes and the provider's own cancel out.
+// Loaded where it is so: nobody else needs it.
 import { readAttributes } from '@involution/onnx/model';
 import {
   AttributeProto_AttributeType,
@@ -8,17 +9,8 @@ import {
   NodeProto,
   TensorProto_DataType as Type,
 } from '@involution/onnx/proto';
+import { channelsLastName, handedOverName } from './channels-last-names.ts';
 import type { Partition, Subgraph } from './partition.ts';
-
-/** What a value is called where it has channels last. */
-export function channelsLastName(value: string): string {
-  return `${value} (NHWC)`;
-}
-
-/** What a value is called on its way, when some are handed over with channels last. */
-export function handedOverName(value: string, channelsLast: ReadonlySet<string>): string {
-  return channelsLast.has(value) ? channelsLastName(value) : value;
-}
 
 /**
  * The values that can be handed over with channels last: what subgraphs and involutions produce for each other, and not for the

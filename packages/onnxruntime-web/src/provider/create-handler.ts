@@ -69,7 +69,7 @@ async function create(
   const context = { ort, provider, options, fusedModel };
   let partitions: LoadedPartitions | undefined;
   try {
-    const placements = placeInvolutions(fusedModel.model, provider);
+    const placements = await placeInvolutions(fusedModel.model, provider);
     partitions = await loadInPartitions(context, placements);
     const report: InvolutionReport = {
       executionProvider: providerName(provider.config),
@@ -112,17 +112,17 @@ async function loadInPartitions(
   if (kernels === undefined || onKernels.length === 0) return undefined;
   const { model, files } = fusedModel;
   // With threads, onnxruntime shares a convolution among them.
-  const fused = computesAlone(ort, config) ? kernels.fused : undefined;
+  const { fused, network } = computesAlone(ort, config) ? kernels : {};
   const sites = onKernels.map(({ site }) => site);
   const spans = absorbSpans(model.graph!, sites, readerOf(files), (geometry) => fused?.pays(geometry) ?? false);
   const convolutions = absorbConvolutions(
     model.graph!,
-    computesAlone(ort, config) && kernels.network ? sites.map(({ node }) => node) : [],
+    network ? sites.map(({ node }) => node) : [],
     readerOf(files),
     (node) => spans.of(node) !== undefined,
   );
   const isOurs = (node: NodeProto) => isInvolution(node) || convolutions.of(node) !== undefined;
-  const partitioned = partitionModel(ort, config, model.graph!, isOurs);
+  const partitioned = await partitionModel(ort, config, model.graph!, isOurs);
   try {
     const context = { ort, config, kernels, spans, convolutions, options };
     const loaded = await loadPartitions(context, fusedModel, partitioned, onKernels);
@@ -136,7 +136,7 @@ async function loadInPartitions(
     convolutions.undo();
     for (const { node } of sites) spans.undo(node);
     for (const placement of onKernels) placement.reason ??= error.message;
-    runAsFunctions(fusedModel.model, onKernels);
+    await runAsFunctions(fusedModel.model, onKernels);
     return undefined;
   }
 }

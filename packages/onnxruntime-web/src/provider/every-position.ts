@@ -1,5 +1,10 @@
 import { sizeOf } from '@involution/core';
-import type { Terms } from './add-broadcast.ts';
+
+/** Numbers of a tensor. */
+export interface Terms {
+  readonly data: Float32Array;
+  readonly dims: readonly number[];
+}
 
 /** Every so manieth position of `[N, C, …]` along each of up to three spatial axes. */
 export function everyPosition({ data, dims }: Terms, strides: readonly number[]): Terms {

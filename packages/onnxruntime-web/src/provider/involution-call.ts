@@ -1,7 +1,7 @@
 import { type DataFormat, type FusedGeometry, type InvolutionGeometry, unexpected } from '@involution/core';
 import { geometryOf, nameOf, readAttributes } from '@involution/onnx/model';
 import type { NodeProto } from '@involution/onnx/proto';
-import { channelsLastName } from './channels-last.ts';
+import { channelsLastName } from './channels-last-names.ts';
 import { emptyResultShape } from './empty-result.ts';
 import type { Finish, Span, Value } from './kernels.ts';
 import { UNKNOWN_SIZE } from './onnxruntime-internals.ts';

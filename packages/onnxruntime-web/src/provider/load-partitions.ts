@@ -3,7 +3,7 @@ import { likelyElementTypes, nameOf, readerOf, writeModel } from '@involution/on
 import { type NodeProto, TensorProto_DataType as Type, type ValueInfoProto } from '@involution/onnx/proto';
 import type { AbsorbedConvolutions } from './absorb-convolutions.ts';
 import type { AbsorbedSpans } from './absorb-spans.ts';
-import { handedOverName } from './channels-last.ts';
+import { handedOverName } from './channels-last-names.ts';
 import { constantValues } from './constant-values.ts';
 import { convolutionCall, describeConvolved } from './convolution-call.ts';
 import type { FusedModel } from './fuse-model.ts';
@@ -201,7 +201,7 @@ class PartitionsLoader {
       const placement = this.#placements.get(node)!;
       placement.reason = unsupportedType(unsupported.name, type, types);
       this.#context.spans.undo(node);
-      runAsFunctions(this.#fused.model, [placement]);
+      await runAsFunctions(this.#fused.model, [placement]);
       return this.#loadSubgraph(asSubgraph(node));
     }
     const [x, w] = operands as [TensorMetadata, TensorMetadata];

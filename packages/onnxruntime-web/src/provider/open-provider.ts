@@ -1,9 +1,8 @@
-import { ModelProto } from '@involution/onnx/proto';
 import type { Kernels } from './kernels.ts';
 import { deviceOf, runsInWorker } from './onnxruntime-internals.ts';
 import { type OrtModule, type ProviderConfig, providerName, type Session, type SessionOptions } from './ort.ts';
 import type { InvolutionReport } from './report.ts';
-import { valueInfoOf } from './value-types.ts';
+import { smallModel } from './small-model.ts';
 
 /** An execution provider of onnxruntime-web that works here. */
 export interface OpenProvider {
@@ -78,14 +77,5 @@ function unsupportedReason(ort: OrtModule, name: string, { enableGraphCapture }:
 }
 
 function createAnchor(ort: OrtModule, config: ProviderConfig): Promise<Session> {
-  return ort.InferenceSession.create(anchorModel(), { executionProviders: [config] });
-}
-
-function anchorModel(): Uint8Array {
-  const scalar = (name: string) => valueInfoOf(name, { type: 'float32', shape: [1] });
-  const node = [{ opType: 'Identity', input: ['x'], output: ['y'] }];
-  const graph = { name: 'anchor', node, input: [scalar('x')], output: [scalar('y')] };
-  return ModelProto.encode(
-    ModelProto.fromPartial({ irVersion: 8n, opsetImport: [{ domain: '', version: 13n }], graph }),
-  ).finish();
+  return ort.InferenceSession.create(smallModel('Identity', ['x']), { executionProviders: [config] });
 }

@@ -1,6 +1,5 @@
 import { initializerNames } from '@involution/onnx/model';
 import type { GraphProto, NodeProto } from '@involution/onnx/proto';
-import { channelsLastValues, withChannelsLast } from './channels-last.ts';
 import { prefersChannelsLast } from './onnxruntime-internals.ts';
 import type { OrtModule, ProviderConfig } from './ort.ts';
 import { type Partition, partitionGraph, type Subgraph } from './partition.ts';
@@ -20,17 +19,19 @@ export interface PartitionedModel {
  *
  * @param isOurs Whether a node is one of them.
  */
-export function partitionModel(
+export async function partitionModel(
   ort: Pick<OrtModule, 'env'>,
   config: ProviderConfig,
   graph: GraphProto,
   isOurs: (node: NodeProto) => boolean,
-): PartitionedModel {
+): Promise<PartitionedModel> {
   const partitions = partitionGraph(graph, new Set(graph.node.filter(isOurs)));
-  const channelsLast = prefersChannelsLast(ort, config) ? channelsLastValues(graph, partitions) : new Set<string>();
+  const layout = prefersChannelsLast(ort, config) ? await import('./channels-last.ts') : undefined;
+  const channelsLast = layout?.channelsLastValues(graph, partitions) ?? new Set<string>();
+  const arranged = (all: readonly Partition[]) => layout?.withChannelsLast(all, channelsLast) ?? all;
   const constants = new Set(initializerNames(graph));
   return {
-    partitions: withChannelsLast(partitions, channelsLast),
+    partitions: arranged(partitions),
     channelsLast,
     asSubgraph(node) {
       const reads = [...new Set(node.input)];
@@ -40,7 +41,7 @@ export function partitionModel(
         outputs: node.output,
         constants: new Set(reads.filter((value) => constants.has(value))),
       };
-      return withChannelsLast([{ subgraph, involutions: [] }], channelsLast)[0]!.subgraph!;
+      return arranged([{ subgraph, involutions: [] }])[0]!.subgraph!;
     },
   };
 }

@@ -1,13 +1,5 @@
 import { unexpected } from '@involution/core';
-import {
-  checkNode,
-  expandNodes,
-  isInvolution,
-  likelyElementTypes,
-  type NodeSite,
-  nameOf,
-  nodesOf,
-} from '@involution/onnx/model';
+import { checkNode, isInvolution, likelyElementTypes, type NodeSite, nameOf, nodesOf } from '@involution/onnx/model';
 import { type GraphProto, type ModelProto, type NodeProto, TensorProto_DataType as Type } from '@involution/onnx/proto';
 import { type FloatType, isFloatType, type Kernels } from './kernels.ts';
 import { typeNameOf } from './value-types.ts';
@@ -29,10 +21,10 @@ export interface Placement {
  * @param kernels Those that can run here, or why none can.
  * @throws InvolutionError as `expandInvolution`, for a node whose attributes or stated shapes break a rule.
  */
-export function placeInvolutions(
+export async function placeInvolutions(
   model: ModelProto,
   { kernels, unsupported }: { kernels: Pick<Kernels, 'types'> | undefined; unsupported: string | undefined },
-): Placement[] {
+): Promise<Placement[]> {
   const graph = model.graph!;
   const typeOf = likelyElementTypes(graph);
   const outermost = new Set(graph.node);
@@ -48,7 +40,7 @@ export function placeInvolutions(
     requireFloats(site.node, types);
     checkNode(site);
   }
-  runAsFunctions(
+  await runAsFunctions(
     model,
     placements.filter(({ reason }) => reason !== undefined),
   );
@@ -56,8 +48,9 @@ export function placeInvolutions(
 }
 
 /** Turns the nodes of involutions that no kernel runs into functions. */
-export function runAsFunctions(model: ModelProto, placements: readonly Placement[]): void {
+export async function runAsFunctions(model: ModelProto, placements: readonly Placement[]): Promise<void> {
   if (placements.length === 0) return;
+  const { expandNodes } = await import('@involution/onnx/functions');
   expandNodes(
     model,
     placements.map(({ site }) => site),

@@ -1,10 +1,10 @@
 import { sizeOf, yShapeOf } from '@involution/core';
 import { type Block, type ForwardWasm, loadForwardWasm, packPointwise } from '@involution/wasm';
-import { addBroadcast, type Terms } from './add-broadcast.ts';
 import { checkConvolved } from './convolution-call.ts';
-import { everyPosition } from './every-position.ts';
+import { everyPosition, type Terms } from './every-position.ts';
 import { type Convolution, type FloatValues, isResident, type Kernels, type Resident, type Value } from './kernels.ts';
 import type { OrtModule, Tensor } from './ort.ts';
+import { smallModel } from './small-model.ts';
 import { tensorOf, valuesOf } from './tensor-values.ts';
 
 let shared: ForwardWasm | undefined;
@@ -58,7 +58,8 @@ export function wasmKernels(ort: OrtModule): Kernels {
     const [batchSize, , ...spatial] = x.dims as [number, number, ...number[]];
     const dims = [batchSize, outputChannels, ...spatial];
     const isSame = addend !== undefined && String(addend.dims) === String(dims);
-    const y = await withBlocks(isSame ? [x, addend] : [x], dims, (xBlock, addendBlock) =>
+    const values = isSame ? [x, addend] : [x];
+    const y = await withBlocks(values, dims, (xBlock, addendBlock) =>
       blocks.pointwise(xBlock!, {
         batchSize,
         channels,
@@ -67,13 +68,27 @@ export function wasmKernels(ort: OrtModule): Kernels {
         weights: constant(weights, () => packPointwise(weights, channels)),
         bias: constant(bias),
         ...(addendBlock && { addend: addendBlock }),
-        isRectified: isRectified && (isSame || addend === undefined),
+        isRectified: isRectified && values.length === (addend ? 2 : 1),
       }),
     );
     if (isSame || addend === undefined) return y;
-    const sum = addBroadcast({ data: y.see(), dims }, await termsOf(addend), isRectified);
+    // One is repeated along some axes of the other.
+    const sum = await onRuntime('Add', [tensorAt(y), tensorAt(addend)]);
     y.dispose();
-    return tensorOf(ort, 'float32', sum.data, sum.dims);
+    return isRectified ? onRuntime('Relu', [sum]) : sum;
+  }
+  const tensorAt = (value: Value): Tensor =>
+    isResident(value) ? tensorOf(ort, 'float32', value.see().slice(), value.dims) : value;
+  /** What onnxruntime's operator makes of tensors. */
+  async function onRuntime(opType: string, tensors: readonly Tensor[]): Promise<Tensor> {
+    const feeds = Object.fromEntries(tensors.map((tensor, k) => [`x${k}`, tensor]));
+    const model = smallModel(opType, Object.keys(feeds));
+    const session = await ort.InferenceSession.create(model, { executionProviders: ['wasm'] });
+    try {
+      return (await session.run(feeds)).y!;
+    } finally {
+      await session.release();
+    }
   }
   return {
     name: 'wasm',
