@@ -7,6 +7,7 @@ const REASON =
 /** Gradients with strides, of which the one for x has no packed shader. */
 const TESTS = [
   ...['rednet-stride-2-48x13x13-k7', 'kernel-1x9-stride-1x3', 'stride-larger-than-kernel'],
+  ...['1d-k4-stride-3-dilation-2', '3d-k2x3x5-stride-2', 'random-3d-0', 'random-3d-5'],
   ...[3, 5, 13, 21, 33, 41, 43, 45].map((k) => `random-${k}`),
 ].map((name) => `generated/${name}/gradKernel`);
 const NON_FINITE = ['nan', 'infinity', 'minus-infinity'].flatMap((value) =>
