@@ -103,10 +103,14 @@ const PANEL = 32;
  * @param weights `[rows, depth]`, of which rows are a multiple of 4.
  */
 export function packPointwise(weights: Float32Array, depth: number): Float32Array {
-  return weights.map((_, k) => {
-    const [row, column] = [Math.floor(k / (ROWS * depth)) * ROWS + (k % ROWS), Math.floor(k / ROWS) % depth];
-    return weights[row * depth + column]!;
-  });
+  const packed = new Float32Array(weights.length);
+  let to = 0;
+  for (let first = 0; first < weights.length; first += ROWS * depth) {
+    for (let column = first; column < first + depth; column++) {
+      for (let row = 0; row < ROWS; row++) packed[to++] = weights[column + row * depth]!;
+    }
+  }
+  return packed;
 }
 
 /**

@@ -277,3 +277,8 @@ describe('random networks', () => {
     return { ...tensorInit, rawData: new Uint8Array(values.buffer) };
   }
 });
+
+it('constants may have other names by nodes', async () => {
+  const graph = graphOf([op('Identity', ['w'], 'same'), op('Identity', ['same'], 'again'), conv(['i', 'again'], 'y')]);
+  expect((await expectAsUnmodified(graph, X)).convolutions).toEqual(['y']);
+});

@@ -175,7 +175,7 @@ class Finder {
         channels,
         outputChannels,
         strides: stridesOf(conv),
-        weights: weights.values().map((value, k) => value * (scale?.[Math.floor(k / channels)] ?? 1)),
+        weights: scaledRows(weights.values(), channels, scale),
         bias: Float32Array.from(
           bias?.values() ?? new Float32Array(outputChannels),
           (value, i) => value * (scale?.[i] ?? 1) + (shift?.[i] ?? 0),
@@ -202,4 +202,12 @@ class Finder {
     const factors = scale.map((value, c) => value / Math.sqrt(variance[c]! + epsilon));
     return { scale: factors, shift: bias.map((value, c) => value - mean[c]! * factors[c]!) };
   }
+}
+
+/** Each row times its number, in place. */
+function scaledRows(values: Float32Array, length: number, scale: Float32Array | undefined): Float32Array {
+  scale?.forEach((factor, row) => {
+    for (let k = row * length; k < (row + 1) * length; k++) values[k]! *= factor;
+  });
+  return values;
 }

@@ -18,7 +18,14 @@ export function floatConstantsOf(
   read: ReadExternal,
 ): (name: string | undefined) => FloatConstant | undefined {
   const inputs = new Set(graph.input.map(({ name }) => name));
-  const constants = new Map<string | undefined, TensorProto>(graph.initializer.map((tensor) => [tensor.name, tensor]));
+  const constants = new Map<string | undefined, TensorProto | undefined>(
+    graph.initializer.map((tensor) => [tensor.name, tensor]),
+  );
+  // Where several constants are alike, PyTorch's older exporter has one, and nodes that give it other names.
+  for (const { opType, domain, input, output } of graph.node) {
+    const [source] = input;
+    if (opType === 'Identity' && domain === '' && !inputs.has(source!)) constants.set(output[0], constants.get(source));
+  }
   return (name) => {
     const tensor = inputs.has(name ?? '') ? undefined : constants.get(name);
     if (tensor?.dataType !== Type.FLOAT) return undefined;

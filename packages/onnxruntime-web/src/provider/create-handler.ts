@@ -8,7 +8,7 @@ import { InvolutionSessionHandler } from './involution-handler.ts';
 import { type LoadedModel, loadModel } from './load-model.ts';
 import { IndivisibleError, type LoadedPartitions, loadPartitions } from './load-partitions.ts';
 import { type Lock, lockOf } from './lock.ts';
-import { computesAlone, lacksWasm, runsInWorker } from './onnxruntime-internals.ts';
+import { hasFewThreads, lacksWasm, runsInWorker } from './onnxruntime-internals.ts';
 import { type OpenProvider, openProvider } from './open-provider.ts';
 import { type OrtModule, type ProviderConfig, providerName, type SessionHandler, type SessionOptions } from './ort.ts';
 import { partitionModel } from './partition-model.ts';
@@ -111,8 +111,8 @@ async function loadInPartitions(
   const onKernels = placements.filter(({ reason }) => reason === undefined);
   if (kernels === undefined || onKernels.length === 0) return undefined;
   const { model, files } = fusedModel;
-  // With threads, onnxruntime shares a convolution among them.
-  const { fused, network } = computesAlone(ort, config) ? kernels : {};
+  // With more threads, onnxruntime shares a convolution among them.
+  const { fused, network } = hasFewThreads(ort, config) ? kernels : {};
   const sites = onKernels.map(({ site }) => site);
   const spans = absorbSpans(model.graph!, sites, readerOf(files), (geometry) => fused?.pays(geometry) ?? false);
   const convolutions = absorbConvolutions(
