@@ -109,14 +109,14 @@ function storePixel(g: InvolutionGeometry, pixel: number, sources: readonly Sour
 /** One tap after the other, for kernels too wide to keep a line's sums in registers. */
 function tapLoop(g: InvolutionGeometry, variant: Variant, layout: Layout): string {
   const walked = walkedAxis(g);
-  const { source, start, target, name } = walked;
+  const { source, start, target } = walked;
   return `
     let dyAt = dyLine + ${times(target, layout.step('y', walked))};
     let at = resultLine + ${times(target, layout.step('kernel', walked))};
     for (var v = 0; v < ${walked.kernelSize}; v++) {
       let ${source} = ${start} + ${times('v', walked.dilation)};
       var sum = 0.0;
-      if (${areWithin(axesAcross(g), 'in')} && ${source} >= 0 && ${source} < uniforms.in${name}) {
+      if (${areWithin([...axesAcross(g), walked], 'in')}) {
         let xAt = xLine + ${times(source, layout.step('x', walked))};
         for (var channels = 0; channels < uniforms.channelBlocksInGroup; channels++) {
           let value = ${load('x', `xAt + ${channelStep(variant)} * uniforms.xChannelBlock`, layout.x)};

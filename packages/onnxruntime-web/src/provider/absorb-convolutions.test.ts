@@ -15,7 +15,7 @@ import {
 import { expandInvolution } from '@involution/onnx';
 import fc from 'fast-check';
 import * as ort from 'onnxruntime-web';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { type InvolutionReport, registerInvolution } from '../index.ts';
 
 ort.env.wasm.numThreads = 1;
@@ -281,4 +281,18 @@ describe('random networks', () => {
 it('constants may have other names by nodes', async () => {
   const graph = graphOf([op('Identity', ['w'], 'same'), op('Identity', ['same'], 'again'), conv(['i', 'again'], 'y')]);
   expect((await expectAsUnmodified(graph, X)).convolutions).toEqual(['y']);
+});
+
+it('a constant by another name stays a bias, of which onnxruntime knows the shape', async () => {
+  const graph = graphOf([op('Identity', ['b'], 'same'), conv(['i', 'w'], 'c'), op('Add', ['c', 'same'], 'y')], {
+    initializer: [floats('b', [1, C, 1, 1], 6)],
+  });
+  expect((await expectAsUnmodified(graph, X)).convolutions).toEqual(['c']);
+  const session = await ort.InferenceSession.create(modelOf(graph), { executionProviders: ['absorbing'] });
+  // What has to be repeated along axes is added by a session of its own.
+  const create = vi.spyOn(ort.InferenceSession, 'create');
+  await session.run(X);
+  expect(create).not.toHaveBeenCalled();
+  create.mockRestore();
+  await session.release();
 });

@@ -12,8 +12,6 @@ export interface AbsorbedConvolutions {
   of(node: NodeProto): Convolution | undefined;
   /** What follows an involution. */
   finishOf(node: NodeProto): Finish | undefined;
-  /** What the convolutions are called. */
-  readonly names: readonly string[];
   /** Makes the graph what it was. */
   undo(): void;
 }
@@ -34,7 +32,7 @@ export function absorbConvolutions(
   const finder = new Finder(graph, read);
   const finishes = new Map<NodeProto, Finish>();
   const gone = new Set<NodeProto>();
-  const ours = new Map<string, NodeProto>();
+  const ours = new Set<string>();
   for (const node of involutions) {
     const tail = isFloat(node) ? finder.tailOf(node, false) : undefined;
     if (tail && tail.nodes.length > 0) {
@@ -42,7 +40,7 @@ export function absorbConvolutions(
       node.output[0] = tail.output;
       for (const each of tail.nodes) gone.add(each);
     }
-    ours.set(node.output[0]!, node);
+    ours.add(node.output[0]!);
   }
   const found = connectedTo(involutions, ours, finder.convolutions(gone));
   const convolutions = new Map(found.map(({ node, convolution }) => [node, convolution()]));
@@ -51,7 +49,6 @@ export function absorbConvolutions(
   return {
     of: (node) => convolutions.get(node),
     finishOf: (node) => finishes.get(node),
-    names: found.map(({ node }) => nameOf(node)),
     undo() {
       graph.node = before.nodes;
       involutions.forEach((node, k) => {
@@ -70,11 +67,7 @@ interface Found {
 }
 
 /** Those of the convolutions that hand something to involutions or get it from them, perhaps by way of others. */
-function connectedTo(
-  involutions: readonly NodeProto[],
-  ours: Map<string, NodeProto>,
-  candidates: readonly Found[],
-): Found[] {
+function connectedTo(involutions: readonly NodeProto[], ours: Set<string>, candidates: readonly Found[]): Found[] {
   const wanted = new Set(involutions.flatMap(({ input }) => input));
   const waiting = new Set(candidates);
   const connected: Found[] = [];
@@ -85,7 +78,7 @@ function connectedTo(
       if (!wanted.has(output) && !each.node.input.some((value) => ours.has(value))) continue;
       waiting.delete(each);
       connected.push(each);
-      ours.set(output, each.node);
+      ours.add(output);
       for (const value of each.node.input) wanted.add(value);
     }
   }
@@ -144,7 +137,7 @@ class Finder {
     const sum = isConvolution ? next('Add') : undefined;
     const addend = sum?.input.find((value) => value !== output);
     // Constants are biases, and smaller than y.
-    const isValue = addend !== undefined && !this.#constants.has(addend);
+    const isValue = addend !== undefined && !this.#constants.has(addend) && !this.#constantOf(addend);
     if (sum && isValue) take(sum);
     const relu = next('Relu');
     if (relu) take(relu);

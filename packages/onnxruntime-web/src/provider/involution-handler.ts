@@ -3,13 +3,14 @@ import { checkFeed, checkGpuTensor } from './check-tensors.ts';
 import type { ConvolutionCall } from './convolution-call.ts';
 import { checkSupplied, deliver } from './deliver.ts';
 import type { InvolutionCall } from './involution-call.ts';
-import { type FloatType, isResident, type Kernels, type Resident, type Value } from './kernels.ts';
+import { type FloatType, isResident, type Kernels, type Value } from './kernels.ts';
 import type { LoadedPartitions } from './load-partitions.ts';
 import type { Lock } from './lock.ts';
 import { MESSAGES, runsInWorker } from './onnxruntime-internals.ts';
 import type { OrtModule, RunOptions, SessionHandler, SessionOptions, Tensor, ValueMetadata } from './ort.ts';
 import { isConvolution, isSubgraph, type LoadedSubgraph, planRun, type Step } from './run-plan.ts';
 import { subgraphError } from './subgraph-error.ts';
+import { asTensor } from './tensor-values.ts';
 
 type Feeds = Readonly<Record<string, Tensor>>;
 type Fetches = Readonly<Record<string, Tensor | null>>;
@@ -107,7 +108,7 @@ export class InvolutionSessionHandler implements SessionHandler {
       const delivered: [string, Tensor][] = [];
       for (const name of wanted) {
         const value = values.get(name)!;
-        const tensor = isResident(value) ? this.#tensorOf(value) : value;
+        const tensor = asTensor(this.#context.ort, value);
         delivered.push([name, await deliver(name, tensor, fetches[name], this.#locationOf(name))]);
       }
       for (const name of wanted) if (!isResident(values.get(name)!)) own.delete(name);
@@ -127,7 +128,7 @@ export class InvolutionSessionHandler implements SessionHandler {
     const { ort } = this.#context;
     const feeds = inputs.map((name) => {
       const value = values.get(name)!;
-      const tensor = isResident(value) ? this.#tensorOf(value) : value;
+      const tensor = asTensor(ort, value);
       // A worker takes the memory of what it is sent, and others may read the value after it.
       const copy = runsInWorker(ort) && tensor.location === 'cpu' && tensor.type !== 'string';
       return [name, copy ? new ort.Tensor(tensor.type, tensor.data.slice(), tensor.dims) : tensor] as const;
@@ -169,11 +170,6 @@ export class InvolutionSessionHandler implements SessionHandler {
       return kernels.run(geometry, x, w, into);
     }
     return into ?? kernels.empty(x.type as FloatType, dims);
-  }
-
-  /** A copy, since another bundle's sessions may make the memory of the kernels grow, which leaves the old one empty. */
-  #tensorOf(value: Resident): Tensor {
-    return new this.#context.ort.Tensor('float32', value.see().slice(), value.dims);
   }
 
   #planFor(wanted: readonly string[]): Step[] {

@@ -5,7 +5,7 @@ import { everyPosition, type Terms } from './every-position.ts';
 import { type Convolution, type FloatValues, isResident, type Kernels, type Resident, type Value } from './kernels.ts';
 import type { OrtModule, Tensor } from './ort.ts';
 import { smallModel } from './small-model.ts';
-import { tensorOf, valuesOf } from './tensor-values.ts';
+import { asTensor, tensorOf, valuesOf } from './tensor-values.ts';
 
 let shared: ForwardWasm | undefined;
 
@@ -73,12 +73,11 @@ export function wasmKernels(ort: OrtModule): Kernels {
     );
     if (isSame || addend === undefined) return y;
     // One is repeated along some axes of the other.
-    const sum = await onRuntime('Add', [tensorAt(y), tensorAt(addend)]);
+    const terms = [y, addend].map((value) => asTensor(ort, value));
     y.dispose();
+    const sum = await onRuntime('Add', terms);
     return isRectified ? onRuntime('Relu', [sum]) : sum;
   }
-  const tensorAt = (value: Value): Tensor =>
-    isResident(value) ? tensorOf(ort, 'float32', value.see().slice(), value.dims) : value;
   /** What onnxruntime's operator makes of tensors. */
   async function onRuntime(opType: string, tensors: readonly Tensor[]): Promise<Tensor> {
     const feeds = Object.fromEntries(tensors.map((tensor, k) => [`x${k}`, tensor]));
