@@ -1,4 +1,4 @@
-// Convolutions of one tap, channels first: a product of matrices, of which x is taken some positions at a time.
+// Convolutions of one tap, channels first: a product of matrices, of as many positions as stay in a cache.
 import { multiplyAdd, zeros } from './multiply-add';
 
 /** Bytes of eight positions. */
@@ -9,57 +9,43 @@ const PANEL: i32 = 32;
  * distances are in bytes. Up to 28 bytes behind x and the addend are read, and not used.
  *
  * @param rows A multiple of 4.
- * @param xRow From a channel of x to the next one.
+ * @param row From a channel of x, of y and of the addend to the next one.
  * @param weights Of four rows side by side: `[rows / 4, depth, 4]`.
  * @param addend As y, or 0.
- * @param panels Of eight positions, that are taken at a time.
- * @param scratch Room for so many panels of all channels.
+ * @param scratch Room for all of x, in panels of eight positions.
  */
 export function pointwise(
   rows: i32,
   columns: i32,
   depth: i32,
+  row: i32,
   x: usize,
-  xRow: i32,
   weights: usize,
   bias: usize,
   addend: usize,
   isRectified: i32,
-  panels: i32,
   scratch: usize,
   y: usize,
 ): void {
-  const yRow = columns * 4;
   const panelBytes = depth * PANEL;
-  for (let first = 0; first < columns; first += panels * 8) {
-    const count = min(panels, (columns - first + 7) >> 3);
-    let to = scratch;
-    for (let panel = 0; panel < count; panel++) {
-      let from = x + (first + panel * 8) * 4;
-      for (let r = 0; r < depth; r++) {
-        v128.store(to, v128.load(from));
-        v128.store(to + 16, v128.load(from + 16));
-        from += xRow;
-        to += PANEL;
-      }
+  let to = scratch;
+  for (let column = 0; column < columns; column += 8) {
+    let from = x + column * 4;
+    for (let r = 0; r < depth; r++) {
+      v128.store(to, v128.load(from));
+      v128.store(to + 16, v128.load(from + 16));
+      from += row;
+      to += PANEL;
     }
-    for (let i = 0; i < rows; i += 4) {
-      const a = weights + i * depth * 4;
-      for (let panel = 0; panel < count; panel++) {
-        const column = first + panel * 8;
-        const at = i * yRow + column * 4;
-        block(
-          a,
-          scratch + panel * panelBytes,
-          depth,
-          bias + i * 4,
-          addend ? addend + at : 0,
-          isRectified,
-          y + at,
-          yRow,
-          min(columns - column, 8),
-        );
-      }
+  }
+  for (let i = 0; i < rows; i += 4) {
+    const a = weights + i * depth * 4;
+    let panel = scratch;
+    for (let column = 0; column < columns; column += 8) {
+      const at = i * row + column * 4;
+      const ofAddend = addend ? addend + at : 0;
+      block(a, panel, depth, bias + i * 4, ofAddend, isRectified, y + at, row, min(columns - column, 8));
+      panel += panelBytes;
     }
   }
 }

@@ -9,13 +9,13 @@ import type { Build } from './build.ts';
 import { cached } from './cached.ts';
 import { makeFusedPlan } from './fused-plan.ts';
 import type { Kit } from './kits.ts';
-import { type Exports, instantiate } from './load.ts';
+import { type Instance, instantiate } from './load.ts';
 import { makePlan, type Plan } from './plan.ts';
 import { chooseFusedVariant } from './variant.ts';
 
 /** Compiles a kit for a memory. */
 export function bind({ modules, layouts, fusedLayouts }: Kit, build: Build, memory: WebAssembly.Memory): Bound {
-  const exports = instantiate(modules, build, memory);
+  const { module, exports } = instantiate(modules, build, memory);
   // A net makes the same few calls again and again, and a small one takes no longer than planning it.
   const hasSimd = build !== 'scalar';
   const plan: PlanCall = cached((operation: Operation | FusedOperation, geometry: InvolutionGeometry) =>
@@ -31,14 +31,13 @@ export function bind({ modules, layouts, fusedLayouts }: Kit, build: Build, memo
     new Int32Array(memory.buffer, scratch, words.length).set(words);
     exports[kernel](scratch, ...offsets.slice(0, -1));
   };
-  return { build, memory, plan, canFuse, runAt, exports };
+  return { build, memory, plan, canFuse, runAt, module, exports };
 }
 
 /** Modules on a memory. */
-export interface Bound {
+export interface Bound extends Instance {
   build: Build;
   memory: WebAssembly.Memory;
-  exports: Exports;
   plan: PlanCall;
   canFuse(geometry: FusedGeometry, operation?: FusedOperation): boolean;
   /** Runs a plan unchecked, at offsets of the operands, of the results and of scratch memory. */

@@ -11,13 +11,16 @@ import {
 } from '@involution/core';
 import { bind } from './bind.ts';
 import type { Build } from './build.ts';
+import { cached } from './cached.ts';
 import { FLOAT } from './direction.ts';
 import { Heap } from './heap.ts';
 import { OF_FORWARD } from './kits.ts';
 import { fastestBuild } from './load.ts';
+import type { ForwardOperation, Parts } from './parts.ts';
 import type { Plan } from './plan.ts';
 import { sizesOf } from './pointers.ts';
 import { align } from './structure.ts';
+import type { Threads } from './threads.ts';
 
 /** Numbers of float32 in the memory of the kernels. */
 export interface Block {
@@ -90,12 +93,22 @@ export interface ForwardWasm {
   finish(y: Block, batchSize: number, scale: Block, shift: Block, isRectified: boolean): void;
 }
 
+/** How kernels are loaded. */
+export interface ForwardOptions {
+  /** On which they run, from `startThreads` of `@involution/wasm/threads`. Default: the caller's thread alone. */
+  readonly threads?: Threads | undefined;
+}
+
+type KernelName = Plan['kernel'] | 'pointwise';
+
 /** Rows of weights side by side. */
 const ROWS = 4;
 /** Bytes of x that are taken at a time: as many as stay in a core's second cache. */
 const MAX_PANELS_BYTES = 131072;
-/** Bytes of a channel in a panel. */
-const PANEL = 32;
+/** Positions of a panel. */
+const PANEL = 8;
+/** Parts of a call for each thread. */
+const PARTS_OF_THREAD = 2;
 
 /**
  * The weights of a convolution of one tap in the order in which {@link ForwardWasm.pointwise} reads them: four rows side by side.
@@ -119,11 +132,20 @@ export function packPointwise(weights: Float32Array, depth: number): Float32Arra
  *
  * @throws InvolutionError `DEVICE_LIMIT_EXCEEDED` when the engine has no SIMD.
  */
-export function loadForwardWasm(): ForwardWasm {
-  const memory = new WebAssembly.Memory({ initial: 1 });
+export function loadForwardWasm({ threads }: ForwardOptions = {}): ForwardWasm {
+  const memory = threads?.memory ?? new WebAssembly.Memory({ initial: 1 });
   const heap = new Heap(memory);
   const bound = bind(OF_FORWARD, fastestBuild(OF_FORWARD.modules), memory);
-  const { exports } = bound;
+  const { module, exports } = bound;
+  threads?.begin(module, exports);
+  const threadCount = threads?.count ?? 1;
+  /** So many that a thread that was late, or is slower, keeps the others waiting for a small part only. */
+  const mostParts = threads ? PARTS_OF_THREAD * threadCount : 1;
+  const parts = cached((operation: ForwardOperation, geometry: InvolutionGeometry): Parts => {
+    if (threads) return threads.partsOf(operation, geometry, mostParts, OF_FORWARD);
+    const plan = bound.plan(operation as 'forward', geometry);
+    return { ...plan, distances: [sizesOf(plan).map(() => 0)] };
+  });
   const take = (length: number): Block => ({ offset: heap.take(length * FLOAT), length });
   const free = ({ offset }: Block) => heap.free(offset);
   /** Frees what a call made when it fails. */
@@ -137,15 +159,36 @@ export function loadForwardWasm(): ForwardWasm {
       throw error;
     }
   };
-  const withScratch = (bytes: number, use: (scratch: number) => void) => {
-    const scratch = heap.take(bytes);
+  /**
+   * Makes calls of a kernel.
+   *
+   * @param at Which of their arguments scratch memory is.
+   * @param words What scratch memory begins with.
+   */
+  const call = (
+    kernel: KernelName,
+    calls: readonly (readonly number[])[],
+    at: number,
+    scratchBytes: number,
+    words: Int32Array = new Int32Array(0),
+  ) => {
+    if (calls.length === 0) return;
+    const ofThread = align(scratchBytes);
+    const table = threadCount * ofThread;
+    const scratch = heap.take(table + calls.length * calls[0]!.length * FLOAT);
     try {
-      use(scratch);
+      for (let k = 0; k < threadCount; k++) {
+        new Int32Array(memory.buffer, scratch + k * ofThread, words.length).set(words);
+      }
+      const complete = calls.map((values) => values.map((value, k) => (k === at ? scratch : value)));
+      if (threads) threads.run({ kernel, calls: complete, scratch: at, scratchBytes: ofThread }, scratch + table);
+      else for (const values of complete) exports[kernel](...values);
     } finally {
       heap.free(scratch);
     }
   };
-  const run = (plan: Plan, operands: Operands<Block>): Block => {
+  const run = (operation: ForwardOperation, geometry: InvolutionGeometry, operands: Operands<Block>): Block => {
+    const plan = bound.plan(operation as 'forward', geometry);
     const names = operandNamesOf(plan.operation);
     const inputs = operandsOf(plan.operation, operands).map(({ offset, length }, k) => {
       const wanted = plan.operandBytes[names[k]!]! / FLOAT;
@@ -157,9 +200,12 @@ export function loadForwardWasm(): ForwardWasm {
       );
     });
     const [bytes] = sizesOf(plan).slice(inputs.length) as [number];
-    return making(bytes / FLOAT, ({ offset }) =>
-      withScratch(plan.scratchBytes, (scratch) => bound.runAt(plan, [...inputs, offset, scratch])),
-    );
+    const { kernel, words, scratchBytes, distances } = parts(operation, geometry);
+    return making(bytes / FLOAT, ({ offset }) => {
+      const starts = [...inputs, offset];
+      const calls = distances.map((part) => [0, ...part.map((distance, k) => starts[k]! + distance)]);
+      call(kernel, calls, 0, scratchBytes, words);
+    });
   };
   const see = ({ offset, length }: Block) => new Float32Array(memory.buffer, offset, length);
   const put = (values: Float32Array | Uint16Array) =>
@@ -183,43 +229,47 @@ export function loadForwardWasm(): ForwardWasm {
     free,
     involution(geometry, operands) {
       requireChannelsFirst(geometry);
-      return run(bound.plan('forward', geometry), operands);
+      return run('forward', geometry, operands);
     },
     fusedInvolution(geometry, operands) {
       requireChannelsFirst(geometry);
-      if (bound.canFuse(geometry)) return run(bound.plan('fusedForward', geometry), operands);
+      if (bound.canFuse(geometry)) return run('fusedForward', geometry, operands);
       const { x, features, spanWeights, spanBias } = operands;
       const numbers = { features: see(features), spanWeights: see(spanWeights), spanBias: see(spanBias) };
       const kernel = put(Float32Array.from(generateKernel(geometry, numbers).data));
       try {
-        return run(bound.plan('forward', geometry), { x, kernel });
+        return run('forward', geometry, { x, kernel });
       } finally {
         free(kernel);
       }
     },
     pointwise(x, { batchSize, channels, outputChannels, positions, weights, bias, addend, isRectified }) {
-      const panels = Math.max(1, Math.floor(MAX_PANELS_BYTES / PANEL / channels));
-      return making(batchSize * outputChannels * positions, (y) =>
-        withScratch(Math.min(panels, Math.ceil(positions / 8)) * channels * PANEL, (scratch) => {
-          for (let n = 0; n < batchSize; n++) {
-            const ofY = n * outputChannels * positions * FLOAT;
-            exports.pointwise(
+      const most = PANEL * Math.max(1, Math.floor(MAX_PANELS_BYTES / (PANEL * channels * FLOAT)));
+      const together = Math.min(most, PANEL * Math.ceil(positions / mostParts / PANEL));
+      const row = positions * FLOAT;
+      return making(batchSize * outputChannels * positions, (y) => {
+        const calls: number[][] = [];
+        for (let n = 0; n < batchSize; n++) {
+          for (let first = 0; first < positions; first += together) {
+            const ofX = (n * channels * positions + first) * FLOAT;
+            const ofY = (n * outputChannels * positions + first) * FLOAT;
+            calls.push([
               outputChannels,
-              positions,
+              Math.min(together, positions - first),
               channels,
-              x.offset + n * channels * positions * FLOAT,
-              positions * FLOAT,
+              row,
+              x.offset + ofX,
               weights.offset,
               bias.offset,
               addend ? addend.offset + ofY : 0,
               Number(isRectified),
-              panels,
-              scratch,
+              0,
               y.offset + ofY,
-            );
+            ]);
           }
-        }),
-      );
+        }
+        call('pointwise', calls, 9, together * channels * FLOAT);
+      });
     },
     finish(y, batchSize, scale, shift, isRectified) {
       const ofEntry = y.length / batchSize;

@@ -3,6 +3,7 @@ import {
   asVolume,
   type FusedGeometry,
   type FusedOperation,
+  type InvolutionGeometry,
   outputPositions,
   stridesOf,
   tapCount,
@@ -31,11 +32,16 @@ export function fusedChannelsLayout(geometry: FusedGeometry, operation: FusedOpe
 }
 
 /** Of y, over transposed copies. */
-export function fusedTransposedLayout(geometry: FusedGeometry): Layout {
+export function fusedTransposedLayout(
+  geometry: FusedGeometry,
+  _: FusedOperation,
+  part: InvolutionGeometry = geometry,
+): Layout {
   const { channelsPerGroup } = geometry;
-  const kernels = kernelsOf(geometry, rowByRow(geometry));
+  const kernels = kernelsOf(geometry, rowByRow(geometry), part.groups);
   const { groupsTogether } = kernels.generation;
-  const loops = transposedLoops(directionTo(kernels, geometry, 'forward'), groupsTogether * channelsPerGroup);
+  const direction = { ...directionTo(kernels, geometry, 'forward'), geometry: part };
+  const loops = transposedLoops(direction, groupsTogether * channelsPerGroup);
   const inCopies = channelsPerGroup * FLOAT;
   return layOut<FusedTransposedLoops>({
     ...withKernels({ ...loops, sourceGroup: inCopies, targetGroup: inCopies }, kernels),
@@ -48,7 +54,7 @@ export function fusedTransposedLayout(geometry: FusedGeometry): Layout {
 
 /** Of the gradients of what kernels are made of. */
 export function fusedCorrelateLayout(geometry: FusedGeometry): Layout {
-  const kernels = kernelsOf(geometry, rowByRow(geometry), align);
+  const kernels = kernelsOf(geometry, rowByRow(geometry), geometry.groups, align);
   const { pixelBytes, generation } = kernels;
   const { featureCount, weightCount } = generation;
   return layOut<FusedCorrelateLoops>({
@@ -70,13 +76,17 @@ interface MadeKernels {
   readonly rowBytes: number;
 }
 
-/** @param pad Makes bytes of a pixel so many as they take. */
+/**
+ * @param groups Those that are computed, of the geometry's.
+ * @param pad Makes bytes of a pixel so many as they take.
+ */
 function kernelsOf(
   geometry: FusedGeometry,
   needed: readonly (NeededRows | undefined)[],
+  groups = geometry.groups,
   pad = (bytes: number): number => bytes,
 ): MadeKernels {
-  const { groups, featureCount, kernelOrder, dataFormat, axes } = geometry;
+  const { featureCount, kernelOrder, dataFormat, axes } = geometry;
   const taps = tapCount(geometry);
   const width = axes.at(-1)!.outSize;
   const height = outputPositions(geometry) / width;
@@ -101,7 +111,7 @@ function kernelsOf(
     weightCount,
     featureCount,
     featureBatch: outputPositions(geometry) * featureCount * FLOAT,
-    spanStep: groups * taps * FLOAT,
+    spanStep: geometry.groups * taps * FLOAT,
     tiles: [...tiles, { before: -1, pixels: 0, features: 0, weights: 0 }],
     made: { bytes: ring.size * rowBytes },
   };

@@ -4,14 +4,17 @@ import {
   type FusedOperation,
   fusedShapeOf,
   InvolutionError,
+  type InvolutionGeometry,
 } from '@involution/core';
 import { bytesOf, type Plan } from './plan.ts';
 import type { Layout } from './structure.ts';
 import { chooseFusedVariant, type FusedVariant } from './variant.ts';
 
-/** How loops are laid out for fused kernels, by their variants. */
+/** How loops are laid out for fused kernels, by their variants; those of y for a part of it, whose strides are the geometry's. */
 export type FusedLayouts = Readonly<
-  Partial<Record<FusedVariant, (geometry: FusedGeometry, operation: FusedOperation) => Layout>>
+  Partial<
+    Record<FusedVariant, (geometry: FusedGeometry, operation: FusedOperation, part?: InvolutionGeometry) => Layout>
+  >
 >;
 
 /**

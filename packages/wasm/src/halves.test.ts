@@ -38,7 +38,7 @@ function boundaries(): Float32Array {
 
 describe.each(buildsOf(OF_FORWARD.modules))('the build %s', (build) => {
   const memory = new WebAssembly.Memory({ initial: 64 });
-  const { widen_halves, narrow_to_halves } = instantiate(OF_FORWARD.modules, build, memory);
+  const { widen_halves, narrow_to_halves } = instantiate(OF_FORWARD.modules, build, memory).exports;
   const widen = (bits: Uint16Array, source: number, target: number) => {
     new Uint16Array(memory.buffer, source, bits.length).set(bits);
     widen_halves(source, target, 4 * bits.length);

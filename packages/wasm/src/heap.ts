@@ -4,8 +4,8 @@ import { align } from './structure.ts';
 /** Bytes behind each part, which kernels may read and write back. */
 const SLACK = 32;
 
-/** Where the first part begins: kernels take an address of 0 for none. */
-const FIRST = 16;
+/** Where the first part begins: kernels take an address of 0 for none, and threads agree before it on what to do. */
+const FIRST = 64;
 
 /** Parts of a memory of our own, which grows where it must. */
 export class Heap {

@@ -35,20 +35,27 @@ function isSupported(build: Build, modules: Modules): boolean {
   return WebAssembly.validate(bytesOf(build, modules, false));
 }
 
+/** A build, compiled for a memory. */
+export interface Instance {
+  readonly module: WebAssembly.Module;
+  readonly exports: Exports;
+}
+
 /**
  * Compiles and instantiates a build on a memory, synchronously: the binaries are a few KB, below every engine's limit.
  *
  * @param memory What the kernels work on; shared or not.
  * @throws InvolutionError `DEVICE_LIMIT_EXCEEDED` when this engine lacks what the build needs.
  */
-export function instantiate(modules: Modules, build: Build, memory: WebAssembly.Memory): Exports {
+export function instantiate(modules: Modules, build: Build, memory: WebAssembly.Memory): Instance {
   const bytes = bytesOf(build, modules, isShared(memory));
   if (!WebAssembly.validate(bytes)) {
     const message = `This engine can't run the build '${build}'; it can run [${buildsOf(modules)}].`;
     throw new InvolutionError('DEVICE_LIMIT_EXCEEDED', 'build', message);
   }
-  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } });
-  return exports as unknown as Exports;
+  const module = new WebAssembly.Module(bytes);
+  const { exports } = new WebAssembly.Instance(module, { env: { memory } });
+  return { module, exports: exports as unknown as Exports };
 }
 
 function isShared({ buffer }: WebAssembly.Memory): boolean {

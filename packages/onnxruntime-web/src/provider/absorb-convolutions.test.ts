@@ -2,8 +2,10 @@ import {
   conv,
   floats,
   type GraphInit,
+  int,
   ints,
   involution,
+  longs,
   modelOf,
   type NodeInit,
   numbers,
@@ -13,6 +15,7 @@ import {
   weights,
 } from '@involution/adapters/onnx-graphs';
 import { expandInvolution } from '@involution/onnx';
+import { AttributeProto_AttributeType as Type } from '@involution/onnx/proto';
 import fc from 'fast-check';
 import * as ort from 'onnxruntime-web';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
@@ -184,6 +187,89 @@ describe('a convolution', () => {
   });
 });
 
+describe('a convolution of means', () => {
+  const pool = (attribute: NodeInit['attribute'] & {} = [], opType = 'AveragePool') =>
+    op(opType, ['i'], 'p', [ints('kernel_shape', 2n, 3n), ints('strides', 2n, 3n), ...attribute]);
+  const nodes = (pooled: NodeInit) => [pooled, conv(['p', 'w'], 'c'), op('Relu', ['c'], 'y')];
+
+  it.each([
+    [2, C, 7, 5],
+    [1, C, 6, 9],
+    [1, C, 2, 3],
+  ])('of whole windows side by side is ours: %i×%i×%i×%i', async (...dims) => {
+    const plain = pool([ints('pads', 0n, 0n, 0n, 0n)]);
+    const report = await expectAsUnmodified(graphOf(nodes(plain)), { x: tensor(dims) });
+    expect(report).toMatchObject({ convolutions: ['c'], subgraphs: 0 });
+  });
+
+  it.each<[string, NodeInit[], Partial<GraphInit>?]>([
+    ['with pads', nodes(pool([ints('pads', 1n, 1n, 1n, 1n)]))],
+    ['of windows that are cut', nodes(pool([int('ceil_mode', 1n)]))],
+    ['that is a maximum', nodes(pool([], 'MaxPool'))],
+    [
+      'of windows that overlap',
+      nodes(op('AveragePool', ['i'], 'p', [ints('kernel_shape', 2n, 2n), ints('strides', 1n, 1n)])),
+    ],
+    ['that others read too', nodes(pool()), { output: [value('p')] }],
+  ])('is onnxruntime’s %s', async (_, node, more) => {
+    const report = await expectAsUnmodified(graphOf(node, more), { x: tensor([2, C, 7, 7]) });
+    expect(report).toMatchObject({ convolutions: [], subgraphs: 1 });
+  });
+
+  it('is onnxruntime’s of every so manieth position', async () => {
+    const strided = op('Conv', ['p', 'w'], 'y', [ints('strides', 2n, 2n)]);
+    const report = await expectAsUnmodified(graphOf([pool(), strided]), { x: tensor([2, C, 8, 9]) });
+    expect(report).toMatchObject({ convolutions: [], subgraphs: 1 });
+  });
+});
+
+describe('a linear layer of the means of all positions', () => {
+  const K = 36;
+  const gemm = (inputs: string[], more: NodeInit['attribute'] & {} = []) =>
+    op('Gemm', inputs, 'y', [int('transB', 1n), ...more]);
+  const initializer = [
+    weights('head', K, C, 5),
+    floats('b', [K], 6),
+    longs('spatial', [2], [2, 3]),
+    longs('last', [2], [-1, -2]),
+    longs('rows', [2], [0, -1]),
+    longs('one', [1], [2]),
+  ].map((each) => (each.name === 'head' ? { ...each, dims: [BigInt(K), BigInt(C)] } : each));
+  const mean = (axes: string, keepdims: bigint) => op('ReduceMean', ['i', axes], 'm', [int('keepdims', keepdims)]);
+
+  it.each<[string, NodeInit[]]>([
+    ['ReduceMean', [mean('spatial', 0n), gemm(['m', 'head', 'b'])]],
+    ['ReduceMean from behind, without bias', [mean('last', 0n), gemm(['m', 'head'])]],
+    ['ReduceMean, Flatten', [mean('spatial', 1n), op('Flatten', ['m'], 'f'), gemm(['f', 'head', 'b'])]],
+    [
+      'GlobalAveragePool, Flatten',
+      [op('GlobalAveragePool', ['i'], 'm'), op('Flatten', ['m'], 'f'), gemm(['f', 'head'])],
+    ],
+    [
+      'GlobalAveragePool, Reshape',
+      [op('GlobalAveragePool', ['i'], 'm'), op('Reshape', ['m', 'rows'], 'f'), gemm(['f', 'head', 'b'])],
+    ],
+  ])('is ours: %s', async (_, nodes) => {
+    for (const dims of [
+      [2, C, 7, 5],
+      [1, C, 1, 1],
+    ]) {
+      const report = await expectAsUnmodified(graphOf(nodes, { initializer }), { x: tensor(dims) });
+      expect(report).toMatchObject({ convolutions: ['y'], subgraphs: 0 });
+    }
+  });
+
+  it.each<[string, NodeInit[], Partial<GraphInit>?]>([
+    ['of means along an axis', [op('ReduceMean', ['i', 'one'], 'm'), op('Flatten', ['m'], 'y')]],
+    ['that is scaled', [mean('spatial', 0n), gemm(['m', 'head'], [{ name: 'alpha', type: Type.FLOAT, f: 2 }])]],
+    ['whose means others read', [mean('spatial', 0n), gemm(['m', 'head'])], { output: [value('m')] }],
+    ['of sums', [op('ReduceSum', ['i', 'spatial'], 'm', [int('keepdims', 0n)]), gemm(['m', 'head', 'b'])]],
+  ])('is onnxruntime’s %s', async (_, node, more) => {
+    const report = await expectAsUnmodified(graphOf(node, { ...more, initializer }), X);
+    expect(report).toMatchObject({ convolutions: [], subgraphs: 1 });
+  });
+});
+
 it('an involution whose W is an input has nothing absorbed, for its type is open', async () => {
   const graph = {
     input: [value('x', [1, C, 4, 4]), value('w', [1, 9, 4, 4])],
@@ -214,7 +300,7 @@ it('refuses an x of other channels', async () => {
 describe('random networks', () => {
   /** What makes a value of others, by their places in the list of those before. */
   const step = fc.record({
-    kind: fc.constantFrom('conv', 'conv', 'strided', 'involution', 'norm', 'relu', 'add', 'sigmoid'),
+    kind: fc.constantFrom('conv', 'conv', 'strided', 'pooled', 'involution', 'norm', 'relu', 'add', 'sigmoid'),
     from: fc.nat({ max: 3 }),
     other: fc.nat({ max: 5 }),
     isOutput: fc.boolean(),
@@ -231,11 +317,14 @@ describe('random networks', () => {
         const source = values[Math.max(0, values.length - 1 - from)]!;
         const same = values.filter(({ half }) => half === source.half);
         const [own] = [source.name];
-        const half = source.half || kind === 'strided';
+        const half = source.half || kind === 'strided' || kind === 'pooled';
         if (kind === 'conv' || kind === 'strided') {
           initializer.push(small(weights(`w${k}`, C, C, k)));
           const strides = kind === 'strided' && !source.half ? [ints('strides', 2n, 2n)] : [];
           node.push(op('Conv', [own, `w${k}`], name, strides));
+        } else if (kind === 'pooled') {
+          const window = source.half ? [1n, 1n] : [2n, 2n];
+          node.push(op('AveragePool', [own], name, [ints('kernel_shape', ...window), ints('strides', ...window)]));
         } else if (kind === 'involution') {
           initializer.push(small(weights(`w${k}`, 9, C, k)));
           node.push(conv([own, `w${k}`], `${name}.kernel`), involution([own, `${name}.kernel`], name));
@@ -260,7 +349,7 @@ describe('random networks', () => {
           initializer,
           node,
         },
-        { x: tensor([2, C, 6, 5]) },
+        { x: tensor([2, C, 6, 4]) },
       );
       seen += report.convolutions.length;
     };

@@ -3,8 +3,9 @@
 import { countReads, DOMAIN, initializerNames, nameOf, type ReadExternal, readsOf } from '@involution/onnx/model';
 import { type GraphProto, NodeProto } from '@involution/onnx/proto';
 import { isPointwise, stridesOf } from './absorb-spans.ts';
-import { floatConstantsOf } from './constants.ts';
+import { type Constants, constantsOf, type FloatConstant } from './constants.ts';
 import type { Convolution, Finish } from './kernels.ts';
+import { linearHead } from './linear-head.ts';
 
 /** What became of a graph. */
 export interface AbsorbedConvolutions {
@@ -42,7 +43,7 @@ export function absorbConvolutions(
     }
     ours.add(node.output[0]!);
   }
-  const found = connectedTo(involutions, ours, finder.convolutions(gone));
+  const found = connectedTo(involutions, ours, [...finder.convolutions(gone), ...finder.heads()]);
   const convolutions = new Map(found.map(({ node, convolution }) => [node, convolution()]));
   for (const { replaced } of found) for (const each of replaced) gone.add(each);
   graph.node = [...graph.node.filter((node) => !gone.has(node)), ...convolutions.keys()];
@@ -102,8 +103,9 @@ class Finder {
   readonly #graph: GraphProto;
   readonly #reads: ReadonlyMap<string, number>;
   readonly #readers = new Map<string, NodeProto>();
+  readonly #producers = new Map<string, NodeProto>();
   readonly #constants: ReadonlySet<string>;
-  readonly #constantOf: ReturnType<typeof floatConstantsOf>;
+  readonly #known: Constants;
 
   constructor(graph: GraphProto, read: ReadExternal) {
     this.#graph = graph;
@@ -112,8 +114,9 @@ class Finder {
       graph.output.map(({ name }) => name),
     );
     for (const node of graph.node) for (const value of readsOf(node)) this.#readers.set(value, node);
+    for (const node of graph.node) for (const value of node.output) this.#producers.set(value, node);
     this.#constants = new Set(initializerNames(graph));
-    this.#constantOf = floatConstantsOf(graph, read);
+    this.#known = constantsOf(graph, read);
   }
 
   /** @param isConvolution Whether a sum may follow, of another value. */
@@ -137,7 +140,7 @@ class Finder {
     const sum = isConvolution ? next('Add') : undefined;
     const addend = sum?.input.find((value) => value !== output);
     // Constants are biases, and smaller than y.
-    const isValue = addend !== undefined && !this.#constants.has(addend) && !this.#constantOf(addend);
+    const isValue = addend !== undefined && !this.#constants.has(addend) && !this.#known.floats(addend);
     if (sum && isValue) take(sum);
     const relu = next('Relu');
     if (relu) take(relu);
@@ -155,46 +158,105 @@ class Finder {
     return this.#graph.node.flatMap((conv) => {
       if (conv.opType !== 'Conv' || conv.domain !== '' || !this.#reads.has(conv.output[0]!)) return [];
       const [x, weightsName, biasName] = conv.input as [string, string, string?];
-      const [weights, bias] = [this.#constantOf(weightsName), this.#constantOf(biasName)];
+      const [weights, bias] = [this.#known.floats(weightsName), this.#known.floats(biasName)];
       if (!weights || (biasName && !bias) || !isPointwise(conv, weights.dims)) return [];
-      const [outputChannels, channels] = weights.dims as [number, number];
-      if (outputChannels % 4 !== 0 || outputChannels * channels < MIN_WEIGHTS) return [];
+      if (!isPossible(weights)) return [];
+      const pool = stridesOf(conv).every((stride) => stride === 1) ? this.#poolOf(x) : undefined;
       const { nodes, output, finish, addend } = this.tailOf(conv, true, gone);
-      for (const each of nodes) gone.add(each);
-      const { scale, shift, isRectified } = finish;
-      const convolution = (): Convolution => ({
-        name: nameOf(conv),
-        rank: weights.dims.length,
-        channels,
-        outputChannels,
-        strides: stridesOf(conv),
-        weights: scaledRows(weights.values(), channels, scale),
-        bias: Float32Array.from(
-          bias?.values() ?? new Float32Array(outputChannels),
-          (value, i) => value * (scale?.[i] ?? 1) + (shift?.[i] ?? 0),
-        ),
-        isRectified,
-      });
-      const node = NodeProto.fromPartial({
-        name: nameOf(conv),
-        domain: DOMAIN,
-        opType: 'PointwiseConvolution',
-        input: addend === undefined ? [x] : [x, addend],
-        output: [output],
-      });
-      return [{ node, replaced: [conv, ...nodes], convolution }];
+      const replaced = [conv, ...nodes, ...(pool ? [pool] : [])];
+      for (const each of replaced) gone.add(each);
+      const input = pool?.input[0] ?? x;
+      const windows = pool ? { strides: stridesOf(pool), isMean: true } : { strides: stridesOf(conv), isMean: false };
+      const inputs = addend === undefined ? [input] : [input, addend];
+      return [found(conv, replaced, { inputs, output, windows, weights, bias, finish })];
     });
+  }
+
+  /** Linear layers of the means over all positions. */
+  heads(): Found[] {
+    return this.#graph.node.flatMap((gemm) => {
+      const head = linearHead(gemm, this.#known, (value) => this.#soleProducer(value));
+      if (!head || !isPossible(head.weights)) return [];
+      const { x, nodes, weights, bias } = head;
+      const finish = { isRectified: false };
+      return [found(gemm, nodes, { inputs: [x], output: gemm.output[0]!, windows: 'all', weights, bias, finish })];
+    });
+  }
+
+  /** What makes a value, if nothing but one node reads it. */
+  #soleProducer(value: string): NodeProto | undefined {
+    return this.#reads.get(value) === 1 ? this.#producers.get(value) : undefined;
+  }
+
+  /** What makes a value as means of windows that lie side by side, if nothing else reads them. */
+  #poolOf(value: string): NodeProto | undefined {
+    const pool = this.#soleProducer(value);
+    if (pool?.opType !== 'AveragePool' || pool.domain !== '') return undefined;
+    const window = pool.attribute.find(({ name }) => name === 'kernel_shape')?.ints.map(Number);
+    const isPlain = pool.attribute.every(({ name, i, ints, s }) => {
+      if (name === 'pads') return ints.every((pad) => pad === 0n);
+      if (name === 'dilations') return ints.every((step) => step === 1n);
+      if (name === 'auto_pad') return String.fromCharCode(...s) === 'NOTSET';
+      return name !== 'ceil_mode' || i === 0n;
+    });
+    return isPlain && String(window) === String(stridesOf(pool)) ? pool : undefined;
   }
 
   /** What a batch normalization of constants multiplies by and adds. */
   #affineOf({ attribute, input, output }: NodeProto): Pick<Finish, 'scale' | 'shift'> | undefined {
-    const [scale, bias, mean, variance] = input.slice(1).map((name) => this.#constantOf(name)?.values());
+    const [scale, bias, mean, variance] = input.slice(1).map((name) => this.#known.floats(name)?.values());
     const isTraining = attribute.some(({ name, i }) => name === 'training_mode' && i === 1n);
     if (!scale || !bias || !mean || !variance || isTraining || output.length > 1) return undefined;
     const epsilon = attribute.find(({ name }) => name === 'epsilon')?.f ?? 1e-5;
     const factors = scale.map((value, c) => value / Math.sqrt(variance[c]! + epsilon));
     return { scale: factors, shift: bias.map((value, c) => value - mean[c]! * factors[c]!) };
   }
+}
+
+/** Whether our kernels compute it, and are worth it. */
+function isPossible({ dims: [outputChannels, channels] }: FloatConstant): boolean {
+  return outputChannels! % 4 === 0 && outputChannels! * channels! >= MIN_WEIGHTS;
+}
+
+/** What a node and others that it is replaced with make together. */
+interface Parts extends Pick<Convolution, 'windows'> {
+  readonly inputs: string[];
+  readonly output: string;
+  readonly weights: FloatConstant;
+  readonly bias: FloatConstant | undefined;
+  readonly finish: Finish;
+}
+
+function found(
+  named: NodeProto,
+  replaced: readonly NodeProto[],
+  { inputs, output, windows, weights, bias, finish: { scale, shift, isRectified } }: Parts,
+): Found {
+  const name = nameOf(named);
+  const [outputChannels, channels] = weights.dims as [number, number];
+  return {
+    node: NodeProto.fromPartial({
+      name,
+      domain: DOMAIN,
+      opType: 'PointwiseConvolution',
+      input: inputs,
+      output: [output],
+    }),
+    replaced,
+    convolution: () => ({
+      name,
+      rank: weights.dims.length,
+      channels,
+      outputChannels,
+      windows,
+      weights: scaledRows(weights.values(), channels, scale),
+      bias: Float32Array.from(
+        bias?.values() ?? new Float32Array(outputChannels),
+        (value, i) => value * (scale?.[i] ?? 1) + (shift?.[i] ?? 0),
+      ),
+      isRectified,
+    }),
+  };
 }
 
 /** Each row times its number, in place. */

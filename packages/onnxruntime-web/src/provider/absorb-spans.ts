@@ -11,7 +11,7 @@ import {
   readAttributes,
 } from '@involution/onnx/model';
 import type { GraphProto, NodeProto } from '@involution/onnx/proto';
-import { type FloatConstant, floatConstantsOf } from './constants.ts';
+import { type Constants, constantsOf } from './constants.ts';
 import type { Span } from './kernels.ts';
 
 /** The spans of involutions, which read the features in the place of W. */
@@ -41,7 +41,7 @@ export function absorbSpans(
     graph.node,
     graph.output.map(({ name }) => name),
   );
-  const constantOf = floatConstantsOf(graph, read);
+  const { floats: constantOf } = constantsOf(graph, read);
   const channelsOf = ({ node, shapeOf }: NodeSite): number | undefined => {
     const x = node.input[0]!;
     return shapeOf(x)?.[1] ?? channelsAfter(x, producers, constantOf);
@@ -104,7 +104,7 @@ const KEEPS_CHANNELS = new Set(['Relu', 'BatchNormalization', 'Clip', 'LeakyRelu
 function channelsAfter(
   value: string,
   producers: ReadonlyMap<string, NodeProto>,
-  constantOf: (name: string | undefined) => FloatConstant | undefined,
+  constantOf: Constants['floats'],
 ): number | undefined {
   const node = producers.get(value);
   if (node?.domain !== '') return undefined;

@@ -45,8 +45,8 @@ export function describeConvolved(
  *
  * @throws InvolutionError `INVALID_SHAPE`.
  */
-export function checkConvolved({ name, rank, channels }: Convolution, { dims }: Pick<Value, 'dims'>): void {
-  if (dims.length === rank && dims[1] === channels) return;
+export function checkConvolved({ name, rank, channels, windows }: Convolution, { dims }: Pick<Value, 'dims'>): void {
+  if ((windows === 'all' || dims.length === rank) && dims[1] === channels) return;
   throw unexpected(
     'INVALID_SHAPE',
     `node '${name}', input X`,

@@ -1,8 +1,7 @@
 // A model's way to a session: load, fuse, decide where each involution runs, partition, load the partitions, handler.
 import { isInvolution, readerOf, writeModel } from '@involution/onnx/model';
 import type { NodeProto } from '@involution/onnx/proto';
-import { absorbConvolutions } from './absorb-convolutions.ts';
-import { absorbSpans } from './absorb-spans.ts';
+import type { Absorbed } from './absorb.ts';
 import { type FusedModel, fuseLoadedModel } from './fuse-model.ts';
 import { InvolutionSessionHandler } from './involution-handler.ts';
 import { type LoadedModel, loadModel } from './load-model.ts';
@@ -112,19 +111,14 @@ async function loadInPartitions(
   if (kernels === undefined || onKernels.length === 0) return undefined;
   const { model, files } = fusedModel;
   // With more threads, onnxruntime shares a convolution among them.
-  const { fused, network } = hasFewThreads(ort, config) ? kernels : {};
+  const absorb = hasFewThreads(ort, config) ? (await import('./absorb.ts')).absorb : () => NOTHING;
   const sites = onKernels.map(({ site }) => site);
-  const spans = absorbSpans(model.graph!, sites, readerOf(files), (geometry) => fused?.pays(geometry) ?? false);
-  const convolutions = absorbConvolutions(
-    model.graph!,
-    network ? sites.map(({ node }) => node) : [],
-    readerOf(files),
-    (node) => spans.of(node) !== undefined,
-  );
+  const absorbed = absorb(model.graph!, sites, readerOf(files), kernels);
+  const { spans, convolutions } = absorbed;
   const isOurs = (node: NodeProto) => isInvolution(node) || convolutions.of(node) !== undefined;
   const partitioned = await partitionModel(ort, config, model.graph!, isOurs);
   try {
-    const context = { ort, config, kernels, spans, convolutions, options };
+    const context = { ort, config, kernels, absorbed, options };
     const loaded = await loadPartitions(context, fusedModel, partitioned, onKernels);
     for (const placement of onKernels) {
       const span = spans.nameOf(placement.site.node);
@@ -140,6 +134,11 @@ async function loadInPartitions(
     return undefined;
   }
 }
+
+const NOTHING: Absorbed = {
+  spans: { of: () => undefined, nameOf: () => undefined, undo() {} },
+  convolutions: { of: () => undefined, finishOf: () => undefined, undo() {} },
+};
 
 async function wholeHandler({ ort, provider, options, fusedModel }: Context, lock: Lock): Promise<SessionHandler> {
   const withFiles = { ...options, externalData: [...fusedModel.files] };

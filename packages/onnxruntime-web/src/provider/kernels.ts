@@ -1,5 +1,6 @@
 import type { FusedGeometry, InvolutionGeometry } from '@involution/core';
 import type { Tensor } from './ort.ts';
+import type { Windows } from './window-means.ts';
 
 /** Types of floats that kernels may take, as onnxruntime names them. */
 export type FloatType = 'float32' | 'float16';
@@ -22,18 +23,18 @@ export interface Span {
   readonly bias: Float32Array;
 }
 
-/** A convolution of one tap, of float32 with channels first, and what follows it. */
+/** A convolution of one tap, of float32 with channels first, and what comes before and after it. */
 export interface Convolution {
   /** What messages call it. */
   readonly name: string;
-  /** How many axes x and y have. */
+  /** How many axes y has: those of x, or two where `windows` are all of it. */
   readonly rank: number;
   /** Of x. */
   readonly channels: number;
   /** Of y, a multiple of 4. */
   readonly outputChannels: number;
-  /** Along each spatial axis; none where all are 1. */
-  readonly strides: readonly number[];
+  /** What of x it reads: `'all'` for the means of all positions. */
+  readonly windows: Windows | 'all';
   /** `[outputChannels, channels]` */
   readonly weights: Float32Array;
   /** `[outputChannels]` */

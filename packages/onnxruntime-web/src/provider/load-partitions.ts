@@ -1,8 +1,7 @@
 // From the partitions of a model to what runs them: sessions of onnxruntime-web, and our kernels between them.
 import { likelyElementTypes, nameOf, readerOf, writeModel } from '@involution/onnx/model';
 import { type NodeProto, TensorProto_DataType as Type, type ValueInfoProto } from '@involution/onnx/proto';
-import type { AbsorbedConvolutions } from './absorb-convolutions.ts';
-import type { AbsorbedSpans } from './absorb-spans.ts';
+import type { Absorbed } from './absorb.ts';
 import { handedOverName } from './channels-last-names.ts';
 import { constantValues } from './constant-values.ts';
 import { convolutionCall, describeConvolved } from './convolution-call.ts';
@@ -40,10 +39,7 @@ export interface LoadContext {
   /** The execution provider that runs the subgraphs. */
   config: ProviderConfig;
   kernels: Kernels;
-  /** Those that the involutions compute. */
-  spans: AbsorbedSpans;
-  /** Those that the kernels compute beside them. */
-  convolutions: AbsorbedConvolutions;
+  absorbed: Absorbed;
   options: SessionOptions;
 }
 
@@ -176,7 +172,7 @@ class PartitionsLoader {
 
   /** One of ours. */
   async #loadCall(node: NodeProto): Promise<Task> {
-    const convolution = this.#context.convolutions.of(node);
+    const convolution = this.#context.absorbed.convolutions.of(node);
     if (convolution === undefined) return this.#loadInvolution(node);
     const call = convolutionCall(node, convolution);
     const [y] = call.outputs;
@@ -190,8 +186,8 @@ class PartitionsLoader {
     const call = involutionCall(
       node,
       channelsLast.has(node.output[0]!) ? 'channelsLast' : 'channelsFirst',
-      this.#context.spans.of(node),
-      this.#context.convolutions.finishOf(node),
+      this.#context.absorbed.spans.of(node),
+      this.#context.absorbed.convolutions.finishOf(node),
     );
     const { types } = this.#context.kernels;
     const operands = call.inputs.map((name) => this.#known.get(name)!);
@@ -200,7 +196,7 @@ class PartitionsLoader {
       const type = unsupported.isTensor ? unsupported.type : 'no tensor';
       const placement = this.#placements.get(node)!;
       placement.reason = unsupportedType(unsupported.name, type, types);
-      this.#context.spans.undo(node);
+      this.#context.absorbed.spans.undo(node);
       await runAsFunctions(this.#fused.model, [placement]);
       return this.#loadSubgraph(asSubgraph(node));
     }

@@ -47,7 +47,7 @@ async function open(ort: OrtModule, config: ProviderConfig, options: SessionOpti
     if (name === 'wasm' && !ort.env.wasm.numThreads) await (await createAnchor(ort, config)).release();
     // Only what runs is loaded: bundlers make files of their own of kernels.
     const { wasmKernels } = await import('./wasm-kernels.ts');
-    return without(config, wasmKernels(ort), undefined);
+    return without(config, await wasmKernels(ort), undefined);
   }
   const unsupported = unsupportedReason(ort, name, options);
   // A session of one node. It tells whether the provider works; and onnxruntime's device lives as long as this one.

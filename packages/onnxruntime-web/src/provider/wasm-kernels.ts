@@ -1,17 +1,21 @@
 import { sizeOf, yShapeOf } from '@involution/core';
 import { type Block, type ForwardWasm, loadForwardWasm, packPointwise } from '@involution/wasm';
+import type { Threads } from '@involution/wasm/threads';
 import { checkConvolved } from './convolution-call.ts';
-import { everyPosition, type Terms } from './every-position.ts';
 import { type Convolution, type FloatValues, isResident, type Kernels, type Resident, type Value } from './kernels.ts';
 import type { OrtModule, Tensor } from './ort.ts';
 import { smallModel } from './small-model.ts';
 import { asTensor, tensorOf, valuesOf } from './tensor-values.ts';
+import { type Terms, windowMeans } from './window-means.ts';
 
 let shared: ForwardWasm | undefined;
 
-/** Our WebAssembly kernels. A call is over before another can start, so that all sessions work in one memory. */
-export function wasmKernels(ort: OrtModule): Kernels {
-  shared ??= loadForwardWasm();
+/**
+ * Our WebAssembly kernels, on as many threads as onnxruntime's. A call is over before another can start, so that all sessions
+ * work in one memory.
+ */
+export async function wasmKernels(ort: OrtModule): Promise<Kernels> {
+  shared ??= loadForwardWasm({ threads: await threadsFor(ort) });
   const blocks = shared;
   const resident = (block: Block, dims: readonly number[]): Resident & { readonly block: Block } => ({
     location: 'kernels',
@@ -50,10 +54,12 @@ export function wasmKernels(ort: OrtModule): Kernels {
   };
   async function convolve(convolution: Convolution, x: Value, addend?: Value): Promise<Value> {
     checkConvolved(convolution, x);
-    const { channels, outputChannels, strides, weights, bias, isRectified } = convolution;
-    if (strides.some((stride) => stride > 1)) {
-      const { data, dims } = everyPosition(await termsOf(x), strides);
-      return convolve({ ...convolution, strides: [] }, tensorOf(ort, 'float32', data, dims), addend);
+    const { channels, outputChannels, windows, weights, bias, isRectified } = convolution;
+    const { strides, isMean } = windows === 'all' ? { strides: x.dims.slice(2), isMean: true } : windows;
+    if (windows === 'all' || strides.some((stride) => stride > 1)) {
+      const { data, dims } = windowMeans(await termsOf(x), { strides, isMean });
+      const ofMeans = { ...convolution, windows: { strides: [], isMean: false } };
+      return convolve(ofMeans, tensorOf(ort, 'float32', data, dims.slice(0, convolution.rank)), addend);
     }
     const [batchSize, , ...spatial] = x.dims as [number, number, ...number[]];
     const dims = [batchSize, outputChannels, ...spatial];
@@ -131,6 +137,15 @@ export function wasmKernels(ort: OrtModule): Kernels {
       constants.clear();
     },
   };
+}
+
+/** Started with the first session, as onnxruntime's are. */
+async function threadsFor({ env }: OrtModule): Promise<Threads | undefined> {
+  const { numThreads = 1 } = env.wasm;
+  if (numThreads <= 1) return undefined;
+  // Few pages may share memory: bundlers make a file of its own of what the others need not load.
+  const { startThreads } = await import('@involution/wasm/threads');
+  return startThreads(numThreads);
 }
 
 /** The same array for the same number and length. */

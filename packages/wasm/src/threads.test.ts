@@ -1,0 +1,126 @@
+import { randomFloats } from '@involution/conformance';
+import { resolveFusedGeometry, resolveGeometry } from '@involution/core';
+import { describe, expect, it, vi } from 'vitest';
+import { tinyModule } from '../test/tiny-module.ts';
+import { loadForwardWasm, packPointwise } from './index.ts';
+import { startThreads } from './threads.ts';
+
+const alone = loadForwardWasm();
+const together = loadForwardWasm({ threads: startThreads(3) });
+
+/** What both make of the same arrays. */
+function both(
+  arrays: readonly Float32Array[],
+  call: (wasm: typeof alone, blocks: ReturnType<typeof alone.put>[]) => ReturnType<typeof alone.put>,
+): Float32Array[] {
+  return [alone, together].map((wasm) => {
+    const blocks = arrays.map((values) => wasm.put(values));
+    const y = call(wasm, blocks);
+    const values = wasm.see(y).slice();
+    for (const block of [...blocks, y]) wasm.free(block);
+    return values;
+  });
+}
+
+describe('kernels on several threads give what they give on one', () => {
+  const options = { kernelSize: 7, groups: 8, pad: 3, dataFormat: 'channelsFirst' } as const;
+  const [x, kernel] = [randomFloats('x', 2 * 128 * 400), randomFloats('kernel', 2 * 392 * 400)];
+
+  // Some before the workers have begun.
+  it.each(Array.from({ length: 5 }, (_, k) => k))('an involution, %i', () => {
+    const geometry = resolveGeometry([2, 128, 20, 20], [2, 392, 20, 20], options);
+    const [one, several] = both([x, kernel], (wasm, [x, kernel]) =>
+      wasm.involution(geometry, { x: x!, kernel: kernel! }),
+    );
+    expect(several).toEqual(one);
+  });
+
+  it('a fused one', () => {
+    const shapes = { x: [1, 128, 20, 20], features: [1, 16, 20, 20], spanWeights: [16, 392] };
+    const geometry = resolveFusedGeometry(shapes, options);
+    const arrays = [x.slice(128 * 400), randomFloats('z', 6400), randomFloats('s', 6272), randomFloats('b', 392)];
+    const [one, several] = both(arrays, (wasm, [x, features, spanWeights, spanBias]) =>
+      wasm.fusedInvolution(geometry, { x: x!, features: features!, spanWeights: spanWeights!, spanBias: spanBias! }),
+    );
+    expect(several).toEqual(one);
+  });
+
+  it.each([1, 7, 8, 49, 400])('a convolution at %i positions', (positions) => {
+    const [batchSize, channels, outputChannels] = [2, 64, 32];
+    const arrays = [
+      randomFloats('x', batchSize * channels * positions),
+      packPointwise(randomFloats('weights', outputChannels * channels), channels),
+      randomFloats('bias', outputChannels),
+      randomFloats('addend', batchSize * outputChannels * positions),
+    ];
+    const [one, several] = both(arrays, (wasm, [x, weights, bias, addend]) =>
+      wasm.pointwise(x!, {
+        ...{ batchSize, channels, outputChannels, positions, isRectified: true },
+        ...{ weights: weights!, bias: bias!, addend: addend! },
+      }),
+    );
+    expect(several).toEqual(one);
+  });
+});
+
+/** Room for what the tiny module writes, and for tables. */
+const [RESULTS, TABLE, SCRATCH, LIMIT] = [1024, 16384, 100, 1000];
+
+/** Threads with the tiny module, and the thread that makes each of some calls, 0 being the caller's. */
+function tiny(count: number) {
+  const threads = startThreads(count)!;
+  const { module, exports } = tinyModule(threads.memory);
+  threads.begin(module, exports);
+  return (calls: number, limit = LIMIT) => {
+    const all = Array.from({ length: calls }, (_, k) => [SCRATCH, RESULTS + 4 * k, limit]);
+    const results = new Int32Array(threads.memory.buffer, RESULTS, calls).fill(-1);
+    threads.run({ kernel: 'write', calls: all, scratch: 0, scratchBytes: 10 }, TABLE);
+    return Array.from(results, (scratch) => (scratch - SCRATCH) / 10);
+  };
+}
+
+describe('threads', () => {
+  it('make every call, on the caller alone until a worker has begun', async () => {
+    const run = tiny(2);
+    expect(run(5)).toEqual([0, 0, 0, 0, 0]);
+    expect(run(1)).toEqual([0]);
+    await vi.waitFor(() => expect(new Set(run(1000))).toEqual(new Set([0, 1])), { timeout: 10_000 });
+  });
+
+  it('are as many as were asked for', async () => {
+    const run = tiny(4);
+    const seen = new Set<number>();
+    await vi.waitFor(
+      () => {
+        for (const thread of run(1000)) seen.add(thread);
+        expect([...seen].sort()).toEqual([0, 1, 2, 3]);
+      },
+      { timeout: 10_000 },
+    );
+  });
+
+  it('fail where a call fails on the caller, and go on', () => {
+    const run = tiny(1);
+    expect(() => run(3, SCRATCH)).toThrow(
+      expect.objectContaining({ message: 'The kernel write failed.', cause: expect.any(WebAssembly.RuntimeError) }),
+    );
+    expect(run(3)).toEqual([0, 0, 0]);
+  });
+
+  it('fail where a call fails in a worker, and go on', async () => {
+    const run = tiny(2);
+    await vi.waitFor(() => expect(run(1000)).toContain(1), { timeout: 10_000 });
+    const failed = async () => expect(() => run(1000, SCRATCH + 1)).toThrow('The kernel write failed.');
+    await vi.waitFor(failed, { timeout: 10_000 });
+    await vi.waitFor(() => expect(run(1000)).toContain(1), { timeout: 10_000 });
+  });
+});
+
+it('without shared memory there are none', () => {
+  vi.stubGlobal('SharedArrayBuffer', undefined);
+  try {
+    expect(startThreads(2)).toBeUndefined();
+  } finally {
+    vi.unstubAllGlobals();
+  }
+});
