@@ -7,7 +7,8 @@ import { defineConfig, type Rolldown } from 'tsdown';
  */
 export default defineConfig({
   cwd: process.cwd(),
-  entry: 'src/{index,register,fused,networks,vitest,tfjs,onnxruntime,process,model,functions,proto,threads,node,cli}.ts',
+  entry:
+    'src/{index,register,fused,networks,vitest,tfjs,onnxruntime,process,model,functions,proto,threads,node,cli}.ts',
   format: 'esm',
   platform: 'neutral',
   target: 'es2022',

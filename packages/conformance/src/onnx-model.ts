@@ -1,6 +1,7 @@
 import {
   AttributeProto,
   AttributeProto_AttributeType,
+  fromPartial,
   ModelProto,
   TensorProto_DataType,
   ValueInfoProto,
@@ -49,7 +50,7 @@ export function involutionModel({
   const attribute = Object.entries(attributes).flatMap(([name, value]) =>
     value === undefined ? [] : [attributeOf(name, value)],
   );
-  const model = ModelProto.fromPartial({
+  const model = fromPartial(ModelProto, {
     irVersion: 8n,
     producerName: 'involution-tests',
     opsetImport: [
@@ -84,7 +85,7 @@ export function involutionModel({
 function valueInfo(name: string, shape: readonly Size[] | undefined, type: ElementType): ValueInfoProto {
   const dims = shape && { dim: shape.map(dimOf) };
   const elemType = ELEMENT_TYPES[type];
-  return ValueInfoProto.fromPartial({
+  return fromPartial(ValueInfoProto, {
     name,
     type: { value: { $case: 'tensorType', value: { elemType, shape: dims } } },
   });
@@ -100,14 +101,14 @@ function dimOf(size: Size) {
 function attributeOf(name: string, value: AttributeInput): AttributeProto {
   const Type = AttributeProto_AttributeType;
   if (typeof value === 'string') {
-    return AttributeProto.fromPartial({ name, type: Type.STRING, s: new TextEncoder().encode(value) });
+    return fromPartial(AttributeProto, { name, type: Type.STRING, s: new TextEncoder().encode(value) });
   }
   if (typeof value === 'number') {
     return Number.isInteger(value)
-      ? AttributeProto.fromPartial({ name, type: Type.INT, i: BigInt(value) })
-      : AttributeProto.fromPartial({ name, type: Type.FLOAT, f: value });
+      ? fromPartial(AttributeProto, { name, type: Type.INT, i: BigInt(value) })
+      : fromPartial(AttributeProto, { name, type: Type.FLOAT, f: value });
   }
   return value.every(Number.isInteger)
-    ? AttributeProto.fromPartial({ name, type: Type.INTS, ints: value.map(BigInt) })
-    : AttributeProto.fromPartial({ name, type: Type.FLOATS, floats: [...value] });
+    ? fromPartial(AttributeProto, { name, type: Type.INTS, ints: value.map(BigInt) })
+    : fromPartial(AttributeProto, { name, type: Type.FLOATS, floats: [...value] });
 }

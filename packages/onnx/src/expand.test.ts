@@ -4,6 +4,7 @@ import { involution } from '@involution/core';
 import {
   type DeepPartial,
   FunctionProto,
+  fromPartial,
   ModelProto,
   NodeProto,
   OperatorSetIdProto,
@@ -43,7 +44,7 @@ function node(input: string[], output: string, kernelOrder = 'group-major'): Nod
 /** The model of inputs X and W and output Y with other nodes, and whatever else is changed. */
 function modelOf(nodes: NodeInit[], edit: (model: ModelProto) => void = () => {}): Uint8Array {
   return edited(involutionModel(ONE), (model) => {
-    model.graph!.node = nodes.map((init) => NodeProto.fromPartial(init));
+    model.graph!.node = nodes.map((init) => fromPartial(NodeProto, init));
     edit(model);
   });
 }
@@ -127,7 +128,7 @@ describe('expandInvolution', () => {
   });
 
   it('leaves the nodes of a model alone that has a body for them', () => {
-    const body = FunctionProto.fromPartial({
+    const body = fromPartial(FunctionProto, {
       domain: 'ai.involution',
       name: 'Involution',
       input: ['a', 'b'],
@@ -142,7 +143,7 @@ describe('expandInvolution', () => {
     const half = edited(expandInvolution(modelOf([node(['X', 'W'], 'Y')])), ({ graph }) => {
       graph!.node = [
         { ...graph!.node[0]!, name: 'first', output: ['mid'] },
-        NodeProto.fromPartial(node(['mid', 'W'], 'Y')),
+        fromPartial(NodeProto, node(['mid', 'W'], 'Y')),
       ];
     });
     const whole = expandInvolution(half);
@@ -201,7 +202,7 @@ describe('expandInvolution', () => {
     };
     const condition = { name: 'condition', type: tensorType(TensorProto_DataType.BOOL, []) };
     const model = expandInvolution(
-      modelOf([choice], ({ graph }) => void graph!.input.push(ValueInfoProto.fromPartial(condition))),
+      modelOf([choice], ({ graph }) => void graph!.input.push(fromPartial(ValueInfoProto, condition))),
     );
     for (const [value, kernelOrder] of [
       [true, 'group-major'],
@@ -221,7 +222,7 @@ describe('expandInvolution', () => {
       attribute: [{ name: 'then_branch', type: Type.GRAPH, g }],
     };
     const model = modelOf([outer], ({ graph }) => {
-      graph!.input[1] = ValueInfoProto.fromPartial({ name: 'W', type: floats([1n, 17n, 5n, 6n]) });
+      graph!.input[1] = fromPartial(ValueInfoProto, { name: 'W', type: floats([1n, 17n, 5n, 6n]) });
     });
     expect(() => expandInvolution(model)).toThrow(expect.objectContaining({ code: 'KERNEL_SHAPE_MISMATCH' }));
   });
@@ -237,9 +238,9 @@ describe('expandInvolution', () => {
     };
     const model = expandInvolution(
       modelOf([{ opType: 'Twice', domain: 'test', input: ['X', 'W'], output: ['Y'] }], (before) => {
-        before.functions.push(FunctionProto.fromPartial(twice));
+        before.functions.push(fromPartial(FunctionProto, twice));
         // The graph itself holds no involution.
-        before.opsetImport[1] = OperatorSetIdProto.fromPartial({ domain: 'test', version: 1n });
+        before.opsetImport[1] = fromPartial(OperatorSetIdProto, { domain: 'test', version: 1n });
       }),
     );
     expect(parse(model).functions[0]!.opsetImport.map(({ domain }) => domain)).toEqual(['', 'ai.involution']);
@@ -253,7 +254,7 @@ describe('expandInvolution throws for', () => {
     ['bytes that are no protobuf', Uint8Array.from([0xff, 0xff, 0xff, 0xff])],
     ['text', new TextEncoder().encode('<!DOCTYPE html>')],
     ['half a model', involutionModel(ONE).slice(0, 90)],
-    ['a model without a graph', ModelProto.encode(ModelProto.fromPartial({ irVersion: 8n })).finish()],
+    ['a model without a graph', ModelProto.encode(fromPartial(ModelProto, { irVersion: 8n })).finish()],
     ['standard operators that are too old', involutionModel({ ...ONE, opset: 12 })],
     [
       'no import of the standard operators',

@@ -3,6 +3,7 @@ import { edited, parse } from '@involution/adapters/onnx-testing';
 import { exportedNets, readExported } from '@involution/fixtures/onnx';
 import {
   AttributeProto,
+  fromPartial,
   type ModelProto,
   NodeProto,
   StringStringEntryProto,
@@ -116,7 +117,7 @@ describe('a model is fused when', () => {
   });
 
   it('a pad of something other than zeros comes first: that stays, and is X', () => {
-    const one = TensorProto.fromPartial({ name: 'one', dataType: TensorProto_DataType.FLOAT, floatData: [1] });
+    const one = fromPartial(TensorProto, { name: 'one', dataType: TensorProto_DataType.FLOAT, floatData: [1] });
     const { fused, rejected } = fuseInvolution(
       edited(STATIC, (model) => {
         model.graph!.initializer.push(one);
@@ -130,7 +131,7 @@ describe('a model is fused when', () => {
 
 describe('what is removed', () => {
   it('is not what others use, nor what nobody used', () => {
-    const unused = NodeProto.fromPartial({ opType: 'Relu', input: ['x'], output: ['unused'] });
+    const unused = fromPartial(NodeProto, { opType: 'Relu', input: ['x'], output: ['unused'] });
     const { model } = fuseInvolution(
       edited(STATIC, (before) => {
         before.graph!.node.push(unused);
@@ -222,7 +223,7 @@ function readAs(node: NodeProto, input: number, other: number): void {
 }
 
 function addOutput({ graph }: ModelProto, name: string): void {
-  graph!.output.push(ValueInfoProto.fromPartial({ name }));
+  graph!.output.push(fromPartial(ValueInfoProto, { name }));
 }
 
 function dropTranspose(model: ModelProto): void {
@@ -266,13 +267,13 @@ function shareWeights(model: ModelProto): void {
   const reshape = findAll(model, 'Reshape').find(({ output }) => output[0] === find(model, 'Unsqueeze').input[0])!;
   reshape.input = ['shared', 'shape'];
   model.graph!.initializer.push(
-    TensorProto.fromPartial({
+    fromPartial(TensorProto, {
       name: 'shared',
       dataType: TensorProto_DataType.FLOAT,
       dims: [1n, 18n, 6n, 8n],
       floatData: new Array(18 * 6 * 8).fill(1),
     }),
-    TensorProto.fromPartial({
+    fromPartial(TensorProto, {
       name: 'shape',
       dataType: TensorProto_DataType.INT64,
       dims: [5n],
@@ -282,14 +283,14 @@ function shareWeights(model: ModelProto): void {
 }
 
 function makeIndicesInputs(model: ModelProto): void {
-  model.graph!.input.push(ValueInfoProto.fromPartial({ name: find(model, 'Gather').input[1]! }));
+  model.graph!.input.push(fromPartial(ValueInfoProto, { name: find(model, 'Gather').input[1]! }));
 }
 
 function moveIndicesOut(model: ModelProto): void {
   const tensor = constant(model, find(model, 'Gather').input[1]!);
   tensor.rawData = new Uint8Array(0);
   tensor.dataLocation = TensorProto_DataLocation.EXTERNAL;
-  tensor.externalData = [StringStringEntryProto.fromPartial({ key: 'location', value: 'net.data' })];
+  tensor.externalData = [fromPartial(StringStringEntryProto, { key: 'location', value: 'net.data' })];
 }
 
 /** Moves all after the weights into a branch; the constants stay around it. */
@@ -297,13 +298,13 @@ function intoBranch({ graph }: ModelProto): void {
   const first = graph!.node.findIndex(({ opType }) => opType === 'Reshape');
   const inside = graph!.node.splice(first);
   const branch = (name: string) => ({ name, type: Type.GRAPH, g: { name, node: inside, output: graph!.output } });
-  const node = NodeProto.fromPartial({
+  const node = fromPartial(NodeProto, {
     opType: 'If',
     input: ['condition'],
     output: ['y'],
-    attribute: [AttributeProto.fromPartial(branch('then_branch'))],
+    attribute: [fromPartial(AttributeProto, branch('then_branch'))],
   });
   const type = { value: { $case: 'tensorType' as const, value: { elemType: TensorProto_DataType.BOOL, shape: {} } } };
-  graph!.input.push(ValueInfoProto.fromPartial({ name: 'condition', type }));
+  graph!.input.push(fromPartial(ValueInfoProto, { name: 'condition', type }));
   graph!.node.unshift(node);
 }

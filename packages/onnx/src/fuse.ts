@@ -1,5 +1,11 @@
 import type { ChannelGrouping, KernelOrder } from '@involution/core';
-import { AttributeProto_AttributeType, type GraphProto, type ModelProto, NodeProto } from '@involution/onnx-messages';
+import {
+  AttributeProto_AttributeType,
+  fromPartial,
+  type GraphProto,
+  type ModelProto,
+  NodeProto,
+} from '@involution/onnx-messages';
 import { type IndexList, isSameAxes, partsOf, prove, sizesOf } from '@involution/symbolic';
 import { arranged, constant, type NewNodes } from './fusion/arrange.ts';
 import { type Finding, fuseGraph } from './fusion/fuse-graph.ts';
@@ -180,14 +186,14 @@ function imageOf({ elementType, image }: Match, type: number, added: NewNodes): 
     added,
   );
   const apart = arranged(x, axes, withAxis([]), added);
-  const copies = copied(NodeProto.fromPartial({ opType: 'Expand', input: [apart, shape] }), added);
+  const copies = copied(fromPartial(NodeProto, { opType: 'Expand', input: [apart, shape] }), added);
   return arranged(copies, withAxis(repeated), wanted, added);
 }
 
 function slicedBy(parts: Match['image']['parts'], whole: string, added: NewNodes): string {
   const range = (['start', 'end', 'axis'] as const).map((key) => parts.map((part) => part[key]));
   const input = [whole, ...range.map((numbers) => constant(numbers, added))];
-  return copied(NodeProto.fromPartial({ opType: 'Slice', input }), added);
+  return copied(fromPartial(NodeProto, { opType: 'Slice', input }), added);
 }
 
 /** The weights as an involution takes them, of the result's type. */
@@ -202,7 +208,7 @@ function weightsOf({ weights: { factors, wanted }, elementType }: Match, type: n
     const stretched = apart.map((axis) => axis.filter((index) => own.includes(index)));
     return arranged(value, axes, stretched, added);
   });
-  const product = seen.reduce((a, b) => copied(NodeProto.fromPartial({ opType: 'Mul', input: [a, b] }), added));
+  const product = seen.reduce((a, b) => copied(fromPartial(NodeProto, { opType: 'Mul', input: [a, b] }), added));
   return arranged(product, apart, wanted, added);
 }
 
@@ -215,13 +221,13 @@ function inPlace(w: string, { taps, group, kernel_order }: Match, added: NewNode
       ? groups.flatMap((g) => taps.map((tap) => g * taps.length + tap))
       : taps.flatMap((tap) => groups.map((g) => tap * group + g));
   const attribute = [{ name: 'axis', type: AttributeProto_AttributeType.INT, i: 1n }];
-  return copied(NodeProto.fromPartial({ opType: 'Gather', input: [w, constant(numbers, added)], attribute }), added);
+  return copied(fromPartial(NodeProto, { opType: 'Gather', input: [w, constant(numbers, added)], attribute }), added);
 }
 
 /** A value of one type as one of another: where products are cast before their sum, so are their factors, and they are exact. */
 function cast(value: string, from: number, to: number, added: NewNodes): string {
   const attribute = [{ name: 'to', type: AttributeProto_AttributeType.INT, i: BigInt(to) }];
-  return from === to ? value : copied(NodeProto.fromPartial({ opType: 'Cast', input: [value], attribute }), added);
+  return from === to ? value : copied(fromPartial(NodeProto, { opType: 'Cast', input: [value], attribute }), added);
 }
 
 function copied(node: NodeProto, added: NewNodes): string {
@@ -265,7 +271,7 @@ function nameFor(node: NodeProto): string {
 }
 
 function involutionNode({ node: name, output, x, w, ...attributes }: FusedNode): NodeProto {
-  return NodeProto.fromPartial({
+  return fromPartial(NodeProto, {
     name,
     domain: DOMAIN,
     opType: OPERATOR,

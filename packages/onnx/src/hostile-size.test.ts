@@ -2,7 +2,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { body, type GraphInit, ints, longs, modelOf, type NodeInit, op, value } from '@involution/adapters/onnx-graphs';
-import { GraphProto, TensorProto_DataType as Type } from '@involution/onnx-messages';
+import { fromPartial, GraphProto, TensorProto_DataType as Type } from '@involution/onnx-messages';
 import { describe, expect, it } from 'vitest';
 import { unfolded } from '../test/unfolded.ts';
 import { fuseInvolution } from './fuse.ts';
@@ -92,7 +92,7 @@ describe('memory is in proportion', () => {
 
   /** Bytes that are held by all that is known of a graph's values. */
   function bytesHeld(graph: GraphInit): number {
-    const parsed = GraphProto.fromPartial(graph);
+    const parsed = fromPartial(GraphProto, graph);
     collect();
     const before = process.memoryUsage().heapUsed;
     const environment = new Environment(parsed);

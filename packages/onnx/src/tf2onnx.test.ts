@@ -3,6 +3,7 @@ import { edited, expectOutputs, parse, runAll, UNOPTIMIZED } from '@involution/a
 import { readTf2Onnx, type Tf2OnnxModel, tf2OnnxModels } from '@involution/fixtures/tf2onnx';
 import {
   AttributeProto,
+  fromPartial,
   type ModelProto,
   type NodeProto,
   TensorProto,
@@ -136,7 +137,7 @@ function changeKernels(model: ModelProto, values: Readonly<Record<number, number
 /** The name of a bias of ones. */
 function addOnes(model: ModelProto): string {
   const floatData = new Array<number>(72).fill(1);
-  model.graph!.initializer.push(TensorProto.fromPartial({ name: 'ones', dims: [72n], dataType: 1, floatData }));
+  model.graph!.initializer.push(fromPartial(TensorProto, { name: 'ones', dims: [72n], dataType: 1, floatData }));
   return 'ones';
 }
 
@@ -147,7 +148,7 @@ function dropPads(model: ModelProto): void {
 
 function shiftEye({ graph }: ModelProto): void {
   const eye = graph!.node.find(({ opType }) => opType === 'EyeLike')!;
-  eye.attribute.push(AttributeProto.fromPartial({ name: 'k', type: Type.INT, i: 1n }));
+  eye.attribute.push(fromPartial(AttributeProto, { name: 'k', type: Type.INT, i: 1n }));
 }
 
 async function expectResults(fused: Uint8Array, { x, outputs }: Tf2OnnxModel): Promise<void> {

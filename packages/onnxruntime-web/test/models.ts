@@ -10,7 +10,7 @@ import {
   value,
   weights,
 } from '@involution/adapters/onnx-graphs';
-import { ModelProto, NodeProto, AttributeProto_AttributeType as Type } from '@involution/onnx-messages';
+import { fromPartial, ModelProto, NodeProto, AttributeProto_AttributeType as Type } from '@involution/onnx-messages';
 
 /** Channels, height and width of the nets below. */
 export const C = 8;
@@ -122,7 +122,7 @@ export function betweenSessions(bytes: Uint8Array): Uint8Array {
   const inner = (name: string) => `inner ${name}`;
   for (const info of input) valueInfo.push({ ...info, name: inner(info.name) });
   for (const each of node) Object.assign(each, { input: each.input.map(inner), output: each.output.map(inner) });
-  const identity = (from: string, to: string) => NodeProto.fromPartial(op('Identity', [from], to));
+  const identity = (from: string, to: string) => fromPartial(NodeProto, op('Identity', [from], to));
   node.unshift(...input.map(({ name }) => identity(name, inner(name))));
   node.push(...output.map(({ name }) => identity(inner(name), name)));
   return ModelProto.encode(model).finish();

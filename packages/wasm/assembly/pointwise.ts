@@ -6,11 +6,10 @@ const PANEL: i32 = 32;
 
 /**
  * y[i, p] = bias[i] + Σ_r weights[i, r] · x[r, p] + addend[i, p], of which negative numbers become 0 where `isRectified`. All
- * distances are in bytes. Up to 28 bytes behind x and the addend are read, and not used.
+ * distances are in bytes. Up to 28 bytes behind x and the addend, and 12 behind the bias, are read, and not used.
  *
- * @param rows A multiple of 4.
  * @param row From a channel of x, of y and of the addend to the next one.
- * @param weights Of four rows side by side: `[rows / 4, depth, 4]`.
+ * @param weights Of four rows side by side, the last of which may be none: `[⌈rows / 4⌉, depth, 4]`.
  * @param addend As y, or 0.
  * @param scratch Room for all of x, in panels of eight positions.
  */
@@ -44,19 +43,21 @@ export function pointwise(
     for (let column = 0; column < columns; column += 8) {
       const at = i * row + column * 4;
       const ofAddend = addend ? addend + at : 0;
-      block(a, panel, depth, bias + i * 4, ofAddend, isRectified, y + at, row, min(columns - column, 8));
+      const count = min(columns - column, 8);
+      block(rows - i, a, panel, depth, bias + i * 4, ofAddend, isRectified, y + at, row, count);
       panel += panelBytes;
     }
   }
 }
 
 /**
- * Four rows of a panel.
+ * Up to four rows of a panel.
  *
  * @param count Columns that exist.
  * @inline
  */
 function block(
+  rows: i32,
   a: usize,
   b: usize,
   depth: i32,
@@ -94,10 +95,13 @@ function block(
     b += PANEL;
   }
   finish(x0, y0, addend, isRectified, y, count);
+  if (rows < 2) return;
   if (addend) addend += yRow;
   finish(x1, y1, addend, isRectified, y + yRow, count);
+  if (rows < 3) return;
   if (addend) addend += yRow;
   finish(x2, y2, addend, isRectified, y + 2 * yRow, count);
+  if (rows < 4) return;
   if (addend) addend += yRow;
   finish(x3, y3, addend, isRectified, y + 3 * yRow, count);
 }

@@ -18,10 +18,10 @@ export function bind({ modules, layouts, fusedLayouts }: Kit, build: Build, memo
   const { module, exports } = instantiate(modules, build, memory);
   // A net makes the same few calls again and again, and a small one takes no longer than planning it.
   const hasSimd = build !== 'scalar';
-  const plan: PlanCall = cached((operation: Operation | FusedOperation, geometry: InvolutionGeometry) =>
+  const plan: PlanCall = cached((operation: Operation | FusedOperation, geometry: InvolutionGeometry, part) =>
     isFused(operation)
-      ? makeFusedPlan(operation, geometry as FusedGeometry, hasSimd, fusedLayouts)
-      : makePlan(operation, geometry, hasSimd, layouts),
+      ? makeFusedPlan(operation, geometry as FusedGeometry, hasSimd, fusedLayouts, part)
+      : makePlan(operation, geometry, hasSimd, layouts, part),
   );
   const canFuse: Bound['canFuse'] = (geometry, operation = 'fusedForward') =>
     chooseFusedVariant(operation, geometry, hasSimd) !== undefined;
@@ -44,8 +44,8 @@ export interface Bound extends Instance {
   runAt(plan: Plan, offsets: readonly number[]): void;
 }
 
-/** Works out a call of any operation, which are given with their geometry. */
+/** Works out a call of any operation, which are given with their geometry, or of a part of y. */
 export interface PlanCall {
-  (operation: Operation, geometry: InvolutionGeometry): Plan;
-  (operation: FusedOperation, geometry: FusedGeometry): Plan;
+  (operation: Operation, geometry: InvolutionGeometry, part?: InvolutionGeometry): Plan;
+  (operation: FusedOperation, geometry: FusedGeometry, part?: InvolutionGeometry): Plan;
 }

@@ -1,10 +1,11 @@
 import type { Operation } from '@involution/core';
 import { bandLoops } from './bands.ts';
-import { type Direction, FLOAT } from './direction.ts';
+import type { Direction } from './direction.ts';
 import type { ColumnLoops, ColumnPhase, ColumnTap, SourcePhase } from './layout.ts';
 import { maxOf } from './max-of.ts';
 import { phasesOf } from './phases.ts';
 import { align, type Layout, layOut } from './structure.ts';
+import { FLOAT } from './units.ts';
 
 /** The layout of loops whose vectors hold neighbouring columns. */
 export function columnLayout(direction: Direction, operation: Operation): Layout {

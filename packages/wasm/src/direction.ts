@@ -12,11 +12,7 @@ import {
 } from '@involution/core';
 import type { Step, Taps } from './layout.ts';
 import { maxOf } from './max-of.ts';
-
-/** Bytes of a float32. */
-export const FLOAT = 4;
-/** Values in a vector. */
-export const LANES = 4;
+import { FLOAT } from './units.ts';
 
 /** One spatial axis of a direction, with its taps worked out, in bytes. */
 export interface AxisLoop {

@@ -1,7 +1,6 @@
 import {
   type FusedGeometry,
   type FusedOperands,
-  generateKernel,
   InvolutionError,
   type InvolutionGeometry,
   type Operands,
@@ -12,7 +11,6 @@ import {
 import { bind } from './bind.ts';
 import type { Build } from './build.ts';
 import { cached } from './cached.ts';
-import { FLOAT } from './direction.ts';
 import { Heap } from './heap.ts';
 import { OF_FORWARD } from './kits.ts';
 import { fastestBuild } from './load.ts';
@@ -21,6 +19,7 @@ import type { Plan } from './plan.ts';
 import { sizesOf } from './pointers.ts';
 import { align } from './structure.ts';
 import type { Threads } from './threads.ts';
+import { FLOAT } from './units.ts';
 
 /** Numbers of float32 in the memory of the kernels. */
 export interface Block {
@@ -35,11 +34,11 @@ export interface PointwiseConvolution {
   readonly batchSize: number;
   /** Of x. */
   readonly channels: number;
-  /** Of y, a multiple of 4. */
+  /** Of y. */
   readonly outputChannels: number;
   /** Of x and of y, in a batch entry. */
   readonly positions: number;
-  /** `[outputChannels, channels]` as {@link packPointwise} has them. */
+  /** `[outputChannels, channels]`, as {@link packPointwise} has them. */
   readonly weights: Block;
   /** `[outputChannels]` */
   readonly bias: Block;
@@ -78,9 +77,9 @@ export interface ForwardWasm {
    */
   involution(geometry: InvolutionGeometry, operands: Operands<Block>): Block;
   /**
-   * y of a fused involution. Where no kernel fuses, the kernel tensor is made first, in plain loops.
+   * y of a fused involution.
    *
-   * @throws InvolutionError as `involution`.
+   * @throws InvolutionError `INVALID_OPTIONS` where `canFuse` says no; as `involution`.
    */
   fusedInvolution(geometry: FusedGeometry, operands: FusedOperands<Block>): Block;
   /** y of a convolution of one tap. Blocks have as many numbers as it says. */
@@ -113,14 +112,14 @@ const PARTS_OF_THREAD = 2;
 /**
  * The weights of a convolution of one tap in the order in which {@link ForwardWasm.pointwise} reads them: four rows side by side.
  *
- * @param weights `[rows, depth]`, of which rows are a multiple of 4.
+ * @param weights `[rows, depth]`
  */
 export function packPointwise(weights: Float32Array, depth: number): Float32Array {
-  const packed = new Float32Array(weights.length);
+  const packed = new Float32Array(Math.ceil(weights.length / depth / ROWS) * ROWS * depth);
   let to = 0;
-  for (let first = 0; first < weights.length; first += ROWS * depth) {
+  for (let first = 0; first < packed.length; first += ROWS * depth) {
     for (let column = first; column < first + depth; column++) {
-      for (let row = 0; row < ROWS; row++) packed[to++] = weights[column + row * depth]!;
+      for (let row = 0; row < ROWS; row++) packed[to++] = weights[column + row * depth] ?? 0;
     }
   }
   return packed;
@@ -142,9 +141,8 @@ export function loadForwardWasm({ threads }: ForwardOptions = {}): ForwardWasm {
   /** So many that a thread that was late, or is slower, keeps the others waiting for a small part only. */
   const mostParts = threads ? PARTS_OF_THREAD * threadCount : 1;
   const parts = cached((operation: ForwardOperation, geometry: InvolutionGeometry): Parts => {
-    if (threads) return threads.partsOf(operation, geometry, mostParts, OF_FORWARD);
-    const plan = bound.plan(operation as 'forward', geometry);
-    return { ...plan, distances: [sizesOf(plan).map(() => 0)] };
+    if (threads) return threads.partsOf(operation, geometry, mostParts);
+    return { part: geometry, distances: [[0, 0, 0, 0, 0]] };
   });
   const take = (length: number): Block => ({ offset: heap.take(length * FLOAT), length });
   const free = ({ offset }: Block) => heap.free(offset);
@@ -188,7 +186,8 @@ export function loadForwardWasm({ threads }: ForwardOptions = {}): ForwardWasm {
     }
   };
   const run = (operation: ForwardOperation, geometry: InvolutionGeometry, operands: Operands<Block>): Block => {
-    const plan = bound.plan(operation as 'forward', geometry);
+    const { part, distances } = parts(operation, geometry);
+    const plan = bound.plan(operation as 'forward', geometry, part);
     const names = operandNamesOf(plan.operation);
     const inputs = operandsOf(plan.operation, operands).map(({ offset, length }, k) => {
       const wanted = plan.operandBytes[names[k]!]! / FLOAT;
@@ -200,11 +199,10 @@ export function loadForwardWasm({ threads }: ForwardOptions = {}): ForwardWasm {
       );
     });
     const [bytes] = sizesOf(plan).slice(inputs.length) as [number];
-    const { kernel, words, scratchBytes, distances } = parts(operation, geometry);
     return making(bytes / FLOAT, ({ offset }) => {
       const starts = [...inputs, offset];
-      const calls = distances.map((part) => [0, ...part.map((distance, k) => starts[k]! + distance)]);
-      call(kernel, calls, 0, scratchBytes, words);
+      const calls = distances.map((ofPart) => [0, ...starts.map((start, k) => start + ofPart[k]!)]);
+      call(plan.kernel, calls, 0, plan.scratchBytes, plan.words);
     });
   };
   const see = ({ offset, length }: Block) => new Float32Array(memory.buffer, offset, length);
@@ -233,15 +231,7 @@ export function loadForwardWasm({ threads }: ForwardOptions = {}): ForwardWasm {
     },
     fusedInvolution(geometry, operands) {
       requireChannelsFirst(geometry);
-      if (bound.canFuse(geometry)) return run('fusedForward', geometry, operands);
-      const { x, features, spanWeights, spanBias } = operands;
-      const numbers = { features: see(features), spanWeights: see(spanWeights), spanBias: see(spanBias) };
-      const kernel = put(Float32Array.from(generateKernel(geometry, numbers).data));
-      try {
-        return run('forward', geometry, { x, kernel });
-      } finally {
-        free(kernel);
-      }
+      return run('fusedForward', geometry, operands);
     },
     pointwise(x, { batchSize, channels, outputChannels, positions, weights, bias, addend, isRectified }) {
       const most = PANEL * Math.max(1, Math.floor(MAX_PANELS_BYTES / (PANEL * channels * FLOAT)));

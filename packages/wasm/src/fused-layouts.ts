@@ -8,12 +8,13 @@ import {
   stridesOf,
   tapCount,
 } from '@involution/core';
-import { type Direction, directionOf, FLOAT } from './direction.ts';
+import { type Direction, directionOf } from './direction.ts';
 import type { FusedCorrelateLoops, FusedLoops, FusedTransposedLoops, Generation, Loops } from './layout.ts';
 import { loopsOf } from './loops.ts';
 import { inRing, type NeededRows, ringOf } from './ring.ts';
 import { align, type Layout, layOut } from './structure.ts';
 import { transposedLoops } from './transposed.ts';
+import { FLOAT } from './units.ts';
 import { isInterleaved } from './variant.ts';
 
 /** Kernels that are made together should stay in a core's cache until they are used. */
@@ -32,11 +33,7 @@ export function fusedChannelsLayout(geometry: FusedGeometry, operation: FusedOpe
 }
 
 /** Of y, over transposed copies. */
-export function fusedTransposedLayout(
-  geometry: FusedGeometry,
-  _: FusedOperation,
-  part: InvolutionGeometry = geometry,
-): Layout {
+export function fusedTransposedLayout(geometry: FusedGeometry, _: FusedOperation, part: InvolutionGeometry): Layout {
   const { channelsPerGroup } = geometry;
   const kernels = kernelsOf(geometry, rowByRow(geometry), part.groups);
   const { groupsTogether } = kernels.generation;

@@ -13,13 +13,14 @@ import { chooseFusedVariant, type FusedVariant } from './variant.ts';
 /** How loops are laid out for fused kernels, by their variants; those of y for a part of it, whose strides are the geometry's. */
 export type FusedLayouts = Readonly<
   Partial<
-    Record<FusedVariant, (geometry: FusedGeometry, operation: FusedOperation, part?: InvolutionGeometry) => Layout>
+    Record<FusedVariant, (geometry: FusedGeometry, operation: FusedOperation, part: InvolutionGeometry) => Layout>
   >
 >;
 
 /**
  * Works out a call of a fused operation.
  *
+ * @param part As of `makePlan`, for y.
  * @throws InvolutionError `INVALID_OPTIONS` where there is no kernel for it, `DEVICE_LIMIT_EXCEEDED` when a tensor takes
  * 2 GiB or more.
  */
@@ -28,6 +29,7 @@ export function makeFusedPlan(
   geometry: FusedGeometry,
   hasSimd: boolean,
   layouts: FusedLayouts,
+  part: InvolutionGeometry = geometry,
 ): Plan {
   const variant = chooseFusedVariant(operation, geometry, hasSimd);
   if (!variant) {
@@ -42,6 +44,6 @@ export function makeFusedPlan(
     operandBytes: Object.fromEntries(operands.map(bytes)),
     resultBytes: Object.fromEntries(results.map(bytes)),
     kernel: `fuse_${variant}`,
-    ...layouts[variant]!(geometry, operation),
+    ...layouts[variant]!(geometry, operation, part),
   };
 }

@@ -1,7 +1,8 @@
-import { type Direction, FLOAT, LANES } from './direction.ts';
+import type { Direction } from './direction.ts';
 import type { GroupLoops, LaneBlock } from './layout.ts';
 import { loopsOf } from './loops.ts';
 import { type Layout, layOut } from './structure.ts';
+import { FLOAT, LANES } from './units.ts';
 
 /** The layout of loops whose vectors hold channels of several groups. */
 export function groupLayout(direction: Direction): Layout {

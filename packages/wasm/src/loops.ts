@@ -1,6 +1,7 @@
 import { kernelShapeOf, sizeOf } from '@involution/core';
-import { type AxisLoop, type Direction, FLOAT } from './direction.ts';
+import type { AxisLoop, Direction } from './direction.ts';
 import type { Loops, RowTaps, Step } from './layout.ts';
+import { FLOAT } from './units.ts';
 
 /** The loops that every kernel has. */
 export function loopsOf(direction: Direction): Omit<Loops, 'rows'> & { rows: readonly TargetRow[] } {

@@ -2,12 +2,12 @@
 import { InvolutionError, type Operands, operandNamesOf, operandsOf } from '@involution/core';
 import { bind } from './bind.ts';
 import type { Build } from './build.ts';
-import { FLOAT } from './direction.ts';
 import { growTo } from './grow.ts';
 import type { Kit } from './kits.ts';
 import type { Plan } from './plan.ts';
 import { sizesOf } from './pointers.ts';
 import { align } from './structure.ts';
+import { FLOAT } from './units.ts';
 
 /** Compiles modules for a memory of their own. `runOn` computes a call on arrays, and gives the results in their order. */
 export function bindToOwnMemory(kit: Kit, build: Build) {

@@ -22,16 +22,16 @@ import {
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bind } from './bind.ts';
-import { FLOAT } from './direction.ts';
 import { OF_FORWARD } from './kits.ts';
 import { fastestBuild } from './load.ts';
 import { partsOf, worthwhilePartsOf } from './parts.ts';
 import { align } from './structure.ts';
+import { FLOAT } from './units.ts';
 
 type Forward = 'forward' | 'fusedForward';
 
 const memory = new WebAssembly.Memory({ initial: 64 });
-const { exports } = bind(OF_FORWARD, fastestBuild(OF_FORWARD.modules), memory);
+const { exports, plan } = bind(OF_FORWARD, fastestBuild(OF_FORWARD.modules), memory);
 
 /** y, part by part, from the last to the first, with numbers in scratch memory that were there before. */
 function inParts(
@@ -56,11 +56,12 @@ function inParts(
   const y = place(length);
   const result = () => new Float32Array(memory.buffer, y, length);
   result().fill(Number.NaN);
-  const { kernel, words, scratchBytes, distances } = partsOf(operation, geometry, wanted, OF_FORWARD);
+  const { part, distances } = partsOf(operation, geometry, wanted);
+  const { kernel, words, scratchBytes } = plan(operation as 'forward', geometry, part);
   new Uint8Array(memory.buffer, end, scratchBytes).fill(255);
-  for (const part of [...distances].reverse()) {
+  for (const ofPart of [...distances].reverse()) {
     new Int32Array(memory.buffer, end, words.length).set(words);
-    exports[kernel](end, ...part.map((distance, k) => [...starts, y][k]! + distance));
+    exports[kernel](end, ...ofPart.map((distance, k) => [...starts, y][k]! + distance));
   }
   return { y: result(), count: distances.length, kernel };
 }
@@ -147,7 +148,7 @@ it('divides channels of a group where there are no more groups', () => {
 it('leaves small calls whole', () => {
   const options = { kernelSize: 7, groups: 4, pad: 3, dataFormat: 'channelsFirst' } as const;
   const partsOfSize = (size: number) =>
-    worthwhilePartsOf('forward', resolveGeometry([1, 64, size, size], [1, 196, size, size], options), 4, OF_FORWARD)
-      .distances.length;
+    worthwhilePartsOf('forward', resolveGeometry([1, 64, size, size], [1, 196, size, size], options), 4).distances
+      .length;
   expect([4, 8, 12, 56].map(partsOfSize)).toEqual([1, 1, 4, 4]);
 });

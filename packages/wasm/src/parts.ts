@@ -7,17 +7,17 @@ import {
   stridesOf,
   tapCount,
 } from '@involution/core';
-import { directionOf, FLOAT, LANES } from './direction.ts';
-import type { Kit } from './kits.ts';
 import type { Plan } from './plan.ts';
-import { chooseFusedVariant, chooseVariant } from './variant.ts';
+import { FLOAT, LANES } from './units.ts';
 
 /** The operations that are divided. */
 export type ForwardOperation = Extract<Plan['operation'], 'forward' | 'fusedForward'>;
 
-/** Parts of a call that are alike. */
-export interface Parts extends Pick<Plan, 'kernel' | 'words' | 'scratchBytes'> {
-  /** For each part, the distances in bytes from the beginnings of the operands, in their order, and of y to those of its own. */
+/** Parts of y that are alike. */
+export interface Parts {
+  /** The sizes of each of them. Its strides are those of the whole. */
+  readonly part: InvolutionGeometry;
+  /** For each, the distances in bytes from the beginnings of the operands, in their order, and of y to those of its own. */
   readonly distances: readonly (readonly number[])[];
 }
 
@@ -25,9 +25,10 @@ export interface Parts extends Pick<Plan, 'kernel' | 'words' | 'scratchBytes'> {
 const LEAST_MULTIPLY_ADDS = 2 ** 17;
 
 /** As many parts as are worth it, of so many at most, more or less. */
-export function worthwhilePartsOf(operation: ForwardOperation, g: InvolutionGeometry, most: number, kit: Kit): Parts {
-  const multiplyAdds = g.batchSize * g.channels * outputPositions(g) * tapCount(g);
-  return partsOf(operation, g, Math.max(1, Math.min(most, Math.floor(multiplyAdds / LEAST_MULTIPLY_ADDS))), kit);
+export function worthwhilePartsOf(operation: ForwardOperation, geometry: InvolutionGeometry, most: number): Parts {
+  const { batchSize, channels } = geometry;
+  const multiplyAdds = batchSize * channels * outputPositions(geometry) * tapCount(geometry);
+  return partsOf(operation, geometry, Math.max(1, Math.min(most, Math.floor(multiplyAdds / LEAST_MULTIPLY_ADDS))));
 }
 
 /**
@@ -35,32 +36,16 @@ export function worthwhilePartsOf(operation: ForwardOperation, g: InvolutionGeom
  *
  * @param wanted How many parts there should be. There are more or less of them where y has no such divisor.
  */
-export function partsOf(
-  operation: ForwardOperation,
-  geometry: InvolutionGeometry | FusedGeometry,
-  wanted: number,
-  { layouts, fusedLayouts }: Kit,
-): Parts {
-  const part = partOf(operation, geometry, wanted);
-  const distances = distancesOf(operation, geometry, part);
-  if (isFused(operation)) {
-    const fused = geometry as FusedGeometry;
-    const variant = chooseFusedVariant(operation, fused, true)!;
-    return { kernel: `fuse_${variant}`, ...fusedLayouts[variant]!(fused, operation, part), distances };
-  }
-  const variant = chooseVariant(operation, part, true);
-  const direction = { ...directionOf(operation, geometry), geometry: part };
-  return { kernel: `gather_${variant}`, ...layouts[variant]!(direction, operation), distances };
+export function partsOf(operation: ForwardOperation, geometry: InvolutionGeometry, wanted: number): Parts {
+  const part = wanted === 1 ? geometry : partOf(operation, geometry, Math.ceil(wanted / geometry.batchSize));
+  return { part, distances: distancesOf(operation, geometry, part) };
 }
 
-/** The sizes of a part: its strides are those of the whole. */
-function partOf(operation: Plan['operation'], g: InvolutionGeometry, wanted: number): InvolutionGeometry {
-  if (wanted === 1) return g;
-  const ofEntry = Math.ceil(wanted / g.batchSize);
+function partOf(operation: ForwardOperation, g: InvolutionGeometry, ofEntry: number): InvolutionGeometry {
   // Kernels with taps outermost are made of all groups at a time, and for all channels of a group.
   const byGroups = isFused(operation) && g.kernelOrder === 'tap-major' ? 1 : divisorFrom(ofEntry, g.groups);
-  const wholeLanes = g.channelsPerGroup % LANES === 0 ? g.channelsPerGroup / LANES : 1;
-  const byChannels = isFused(operation) ? 1 : divisorFrom(Math.ceil(ofEntry / byGroups), wholeLanes);
+  const wholeLanes = isFused(operation) || g.channelsPerGroup % LANES ? 1 : g.channelsPerGroup / LANES;
+  const byChannels = divisorFrom(Math.ceil(ofEntry / byGroups), wholeLanes);
   const groups = g.groups / byGroups;
   const channelsPerGroup = g.channelsPerGroup / byChannels;
   return { ...g, batchSize: 1, groups, channelsPerGroup, channels: groups * channelsPerGroup };
@@ -73,7 +58,7 @@ function divisorFrom(least: number, of: number): number {
   return divisor;
 }
 
-function distancesOf(operation: Plan['operation'], g: InvolutionGeometry, part: InvolutionGeometry): number[][] {
+function distancesOf(operation: ForwardOperation, g: InvolutionGeometry, part: InvolutionGeometry): number[][] {
   const { x, y, kernel } = stridesOf(g);
   const distances: number[][] = [];
   for (let n = 0; n < g.batchSize; n += part.batchSize) {

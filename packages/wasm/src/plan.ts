@@ -10,8 +10,9 @@ import {
   shapeOf,
   sizeOf,
 } from '@involution/core';
-import { type Direction, directionOf, FLOAT } from './direction.ts';
+import { type Direction, directionOf } from './direction.ts';
 import type { Layout } from './structure.ts';
+import { FLOAT } from './units.ts';
 import { chooseVariant, type FusedVariant, type Variant } from './variant.ts';
 
 /** Everything about a call but where in memory its operands are. */
@@ -37,14 +38,21 @@ const MAX_BYTES = 2 ** 31 - 1;
  *
  * @param hasSimd Whether the module has the kernels with SIMD.
  * @param layouts Those of the kernels that there are.
+ * @param part What of the result is computed: its sizes. Strides are the geometry's. Default: all.
  * @throws InvolutionError `DEVICE_LIMIT_EXCEEDED` when an operand takes 2 GiB or more.
  */
-export function makePlan(operation: Operation, geometry: InvolutionGeometry, hasSimd: boolean, layouts: Layouts): Plan {
+export function makePlan(
+  operation: Operation,
+  geometry: InvolutionGeometry,
+  hasSimd: boolean,
+  layouts: Layouts,
+  part: InvolutionGeometry = geometry,
+): Plan {
   const operandBytes = mapOperands(operation, (name) => bytesOf(name, shapeOf(geometry, name)));
   const { result } = OPERATIONS[operation];
   const resultBytes = { [result]: bytesOf(result, shapeOf(geometry, result)) };
-  const direction = directionOf(operation, geometry);
-  const variant = chooseVariant(operation, geometry, hasSimd);
+  const direction = { ...directionOf(operation, geometry), geometry: part };
+  const variant = chooseVariant(operation, part, hasSimd);
   const verb = operation === 'gradKernel' ? 'correlate' : 'gather';
   const layout = layouts[variant]!(direction, operation);
   return { operation, operandBytes, resultBytes, kernel: `${verb}_${variant}`, ...layout };

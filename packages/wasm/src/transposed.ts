@@ -1,7 +1,8 @@
 import { bandLoops } from './bands.ts';
-import { type Direction, FLOAT, ofCopy } from './direction.ts';
+import { type Direction, ofCopy } from './direction.ts';
 import type { TransposedLoops } from './layout.ts';
 import { type Layout, layOut } from './structure.ts';
+import { FLOAT } from './units.ts';
 
 /** The layout of loops over transposed copies. */
 export function transposedLayout(direction: Direction): Layout {

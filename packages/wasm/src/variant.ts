@@ -5,7 +5,7 @@ import {
   type Operation,
   tapCount,
 } from '@involution/core';
-import { LANES } from './direction.ts';
+import { LANES } from './units.ts';
 
 /**
  * How a kernel lays its vectors: over four channels of a group (of copies, transposed, in which they lie side by side),

@@ -4,6 +4,7 @@ import { sizeOf } from '@involution/core';
 import {
   type AttributeProto,
   type DeepPartial,
+  fromPartial,
   type GraphProto,
   ModelProto,
   type NodeProto,
@@ -101,7 +102,7 @@ export function numbers(shape: readonly number[], seed = 1): Float32Array<ArrayB
 /** A model's file. */
 export function modelOf(graph: GraphInit, others: ModelInit = {}): Uint8Array<ArrayBuffer> {
   return ModelProto.encode(
-    ModelProto.fromPartial({
+    fromPartial(ModelProto, {
       irVersion: 9n,
       opsetImport: [
         { domain: '', version: 18n },

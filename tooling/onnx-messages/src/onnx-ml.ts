@@ -491,27 +491,6 @@ export const AttributeProto: MessageFns<AttributeProto> = {
       (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
     }
   },
-
-  create(base?: DeepPartial<AttributeProto>): AttributeProto {
-    return AttributeProto.fromPartial(base ?? {});
-  },
-  fromPartial(object: DeepPartial<AttributeProto>): AttributeProto {
-    const message = createBaseAttributeProto();
-    message.name = object.name ?? "";
-    message.refAttrName = object.refAttrName ?? "";
-    message.type = object.type ?? 0;
-    message.f = object.f ?? 0;
-    message.i = (object.i !== undefined && object.i !== null) ? BigInt(object.i) : 0n;
-    message.s = object.s ?? new Uint8Array(0);
-    message.t = (object.t !== undefined && object.t !== null) ? TensorProto.fromPartial(object.t) : undefined;
-    message.g = (object.g !== undefined && object.g !== null) ? GraphProto.fromPartial(object.g) : undefined;
-    message.floats = object.floats?.map((e) => e) || [];
-    message.ints = object.ints?.map((e) => BigInt(e)) || [];
-    message.strings = object.strings?.map((e) => e) || [];
-    message.tensors = object.tensors?.map((e) => TensorProto.fromPartial(e)) || [];
-    message.graphs = object.graphs?.map((e) => GraphProto.fromPartial(e)) || [];
-    return message;
-  },
 };
 
 function createBaseValueInfoProto(): ValueInfoProto {
@@ -584,16 +563,6 @@ export const ValueInfoProto: MessageFns<ValueInfoProto> = {
     } finally {
       (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
     }
-  },
-
-  create(base?: DeepPartial<ValueInfoProto>): ValueInfoProto {
-    return ValueInfoProto.fromPartial(base ?? {});
-  },
-  fromPartial(object: DeepPartial<ValueInfoProto>): ValueInfoProto {
-    const message = createBaseValueInfoProto();
-    message.name = object.name ?? "";
-    message.type = (object.type !== undefined && object.type !== null) ? TypeProto.fromPartial(object.type) : undefined;
-    return message;
   },
 };
 
@@ -711,20 +680,6 @@ export const NodeProto: MessageFns<NodeProto> = {
     } finally {
       (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
     }
-  },
-
-  create(base?: DeepPartial<NodeProto>): NodeProto {
-    return NodeProto.fromPartial(base ?? {});
-  },
-  fromPartial(object: DeepPartial<NodeProto>): NodeProto {
-    const message = createBaseNodeProto();
-    message.input = object.input?.map((e) => e) || [];
-    message.output = object.output?.map((e) => e) || [];
-    message.name = object.name ?? "";
-    message.opType = object.opType ?? "";
-    message.domain = object.domain ?? "";
-    message.attribute = object.attribute?.map((e) => AttributeProto.fromPartial(e)) || [];
-    return message;
   },
 };
 
@@ -893,27 +848,6 @@ export const ModelProto: MessageFns<ModelProto> = {
       (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
     }
   },
-
-  create(base?: DeepPartial<ModelProto>): ModelProto {
-    return ModelProto.fromPartial(base ?? {});
-  },
-  fromPartial(object: DeepPartial<ModelProto>): ModelProto {
-    const message = createBaseModelProto();
-    message.irVersion = (object.irVersion !== undefined && object.irVersion !== null) ? BigInt(object.irVersion) : 0n;
-    message.opsetImport = object.opsetImport?.map((e) => OperatorSetIdProto.fromPartial(e)) || [];
-    message.producerName = object.producerName ?? "";
-    message.producerVersion = object.producerVersion ?? "";
-    message.domain = object.domain ?? "";
-    message.modelVersion = (object.modelVersion !== undefined && object.modelVersion !== null)
-      ? BigInt(object.modelVersion)
-      : 0n;
-    message.graph = (object.graph !== undefined && object.graph !== null)
-      ? GraphProto.fromPartial(object.graph)
-      : undefined;
-    message.metadataProps = object.metadataProps?.map((e) => StringStringEntryProto.fromPartial(e)) || [];
-    message.functions = object.functions?.map((e) => FunctionProto.fromPartial(e)) || [];
-    return message;
-  },
 };
 
 function createBaseStringStringEntryProto(): StringStringEntryProto {
@@ -987,16 +921,6 @@ export const StringStringEntryProto: MessageFns<StringStringEntryProto> = {
       (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
     }
   },
-
-  create(base?: DeepPartial<StringStringEntryProto>): StringStringEntryProto {
-    return StringStringEntryProto.fromPartial(base ?? {});
-  },
-  fromPartial(object: DeepPartial<StringStringEntryProto>): StringStringEntryProto {
-    const message = createBaseStringStringEntryProto();
-    message.key = object.key ?? "";
-    message.value = object.value ?? "";
-    return message;
-  },
 };
 
 function createBaseTensorAnnotation(): TensorAnnotation {
@@ -1069,17 +993,6 @@ export const TensorAnnotation: MessageFns<TensorAnnotation> = {
     } finally {
       (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
     }
-  },
-
-  create(base?: DeepPartial<TensorAnnotation>): TensorAnnotation {
-    return TensorAnnotation.fromPartial(base ?? {});
-  },
-  fromPartial(object: DeepPartial<TensorAnnotation>): TensorAnnotation {
-    const message = createBaseTensorAnnotation();
-    message.tensorName = object.tensorName ?? "";
-    message.quantParameterTensorNames =
-      object.quantParameterTensorNames?.map((e) => StringStringEntryProto.fromPartial(e)) || [];
-    return message;
   },
 };
 
@@ -1229,22 +1142,6 @@ export const GraphProto: MessageFns<GraphProto> = {
     } finally {
       (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
     }
-  },
-
-  create(base?: DeepPartial<GraphProto>): GraphProto {
-    return GraphProto.fromPartial(base ?? {});
-  },
-  fromPartial(object: DeepPartial<GraphProto>): GraphProto {
-    const message = createBaseGraphProto();
-    message.node = object.node?.map((e) => NodeProto.fromPartial(e)) || [];
-    message.name = object.name ?? "";
-    message.initializer = object.initializer?.map((e) => TensorProto.fromPartial(e)) || [];
-    message.sparseInitializer = object.sparseInitializer?.map((e) => SparseTensorProto.fromPartial(e)) || [];
-    message.input = object.input?.map((e) => ValueInfoProto.fromPartial(e)) || [];
-    message.output = object.output?.map((e) => ValueInfoProto.fromPartial(e)) || [];
-    message.valueInfo = object.valueInfo?.map((e) => ValueInfoProto.fromPartial(e)) || [];
-    message.quantizationAnnotation = object.quantizationAnnotation?.map((e) => TensorAnnotation.fromPartial(e)) || [];
-    return message;
   },
 };
 
@@ -1520,25 +1417,6 @@ export const TensorProto: MessageFns<TensorProto> = {
       (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
     }
   },
-
-  create(base?: DeepPartial<TensorProto>): TensorProto {
-    return TensorProto.fromPartial(base ?? {});
-  },
-  fromPartial(object: DeepPartial<TensorProto>): TensorProto {
-    const message = createBaseTensorProto();
-    message.dims = object.dims?.map((e) => BigInt(e)) || [];
-    message.dataType = object.dataType ?? 0;
-    message.floatData = object.floatData?.map((e) => e) || [];
-    message.int32Data = object.int32Data?.map((e) => e) || [];
-    message.int64Data = object.int64Data?.map((e) => BigInt(e)) || [];
-    message.name = object.name ?? "";
-    message.rawData = object.rawData ?? new Uint8Array(0);
-    message.externalData = object.externalData?.map((e) => StringStringEntryProto.fromPartial(e)) || [];
-    message.dataLocation = object.dataLocation ?? 0;
-    message.doubleData = object.doubleData?.map((e) => e) || [];
-    message.uint64Data = object.uint64Data?.map((e) => BigInt(e)) || [];
-    return message;
-  },
 };
 
 function createBaseSparseTensorProto(): SparseTensorProto {
@@ -1636,21 +1514,6 @@ export const SparseTensorProto: MessageFns<SparseTensorProto> = {
       (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
     }
   },
-
-  create(base?: DeepPartial<SparseTensorProto>): SparseTensorProto {
-    return SparseTensorProto.fromPartial(base ?? {});
-  },
-  fromPartial(object: DeepPartial<SparseTensorProto>): SparseTensorProto {
-    const message = createBaseSparseTensorProto();
-    message.values = (object.values !== undefined && object.values !== null)
-      ? TensorProto.fromPartial(object.values)
-      : undefined;
-    message.indices = (object.indices !== undefined && object.indices !== null)
-      ? TensorProto.fromPartial(object.indices)
-      : undefined;
-    message.dims = object.dims?.map((e) => BigInt(e)) || [];
-    return message;
-  },
 };
 
 function createBaseTensorShapeProto(): TensorShapeProto {
@@ -1712,15 +1575,6 @@ export const TensorShapeProto: MessageFns<TensorShapeProto> = {
     } finally {
       (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
     }
-  },
-
-  create(base?: DeepPartial<TensorShapeProto>): TensorShapeProto {
-    return TensorShapeProto.fromPartial(base ?? {});
-  },
-  fromPartial(object: DeepPartial<TensorShapeProto>): TensorShapeProto {
-    const message = createBaseTensorShapeProto();
-    message.dim = object.dim?.map((e) => TensorShapeProto_Dimension.fromPartial(e)) || [];
-    return message;
   },
 };
 
@@ -1800,28 +1654,6 @@ export const TensorShapeProto_Dimension: MessageFns<TensorShapeProto_Dimension> 
       (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
     }
   },
-
-  create(base?: DeepPartial<TensorShapeProto_Dimension>): TensorShapeProto_Dimension {
-    return TensorShapeProto_Dimension.fromPartial(base ?? {});
-  },
-  fromPartial(object: DeepPartial<TensorShapeProto_Dimension>): TensorShapeProto_Dimension {
-    const message = createBaseTensorShapeProto_Dimension();
-    switch (object.value?.$case) {
-      case "dimValue": {
-        if (object.value?.value !== undefined && object.value?.value !== null) {
-          message.value = { $case: "dimValue", value: BigInt(object.value.value) };
-        }
-        break;
-      }
-      case "dimParam": {
-        if (object.value?.value !== undefined && object.value?.value !== null) {
-          message.value = { $case: "dimParam", value: object.value.value };
-        }
-        break;
-      }
-    }
-    return message;
-  },
 };
 
 function createBaseTypeProto(): TypeProto {
@@ -1885,22 +1717,6 @@ export const TypeProto: MessageFns<TypeProto> = {
     } finally {
       (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
     }
-  },
-
-  create(base?: DeepPartial<TypeProto>): TypeProto {
-    return TypeProto.fromPartial(base ?? {});
-  },
-  fromPartial(object: DeepPartial<TypeProto>): TypeProto {
-    const message = createBaseTypeProto();
-    switch (object.value?.$case) {
-      case "tensorType": {
-        if (object.value?.value !== undefined && object.value?.value !== null) {
-          message.value = { $case: "tensorType", value: TypeProto_Tensor.fromPartial(object.value.value) };
-        }
-        break;
-      }
-    }
-    return message;
   },
 };
 
@@ -1974,18 +1790,6 @@ export const TypeProto_Tensor: MessageFns<TypeProto_Tensor> = {
     } finally {
       (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
     }
-  },
-
-  create(base?: DeepPartial<TypeProto_Tensor>): TypeProto_Tensor {
-    return TypeProto_Tensor.fromPartial(base ?? {});
-  },
-  fromPartial(object: DeepPartial<TypeProto_Tensor>): TypeProto_Tensor {
-    const message = createBaseTypeProto_Tensor();
-    message.elemType = object.elemType ?? 0;
-    message.shape = (object.shape !== undefined && object.shape !== null)
-      ? TensorShapeProto.fromPartial(object.shape)
-      : undefined;
-    return message;
   },
 };
 
@@ -2062,16 +1866,6 @@ export const OperatorSetIdProto: MessageFns<OperatorSetIdProto> = {
     } finally {
       (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
     }
-  },
-
-  create(base?: DeepPartial<OperatorSetIdProto>): OperatorSetIdProto {
-    return OperatorSetIdProto.fromPartial(base ?? {});
-  },
-  fromPartial(object: DeepPartial<OperatorSetIdProto>): OperatorSetIdProto {
-    const message = createBaseOperatorSetIdProto();
-    message.domain = object.domain ?? "";
-    message.version = (object.version !== undefined && object.version !== null) ? BigInt(object.version) : 0n;
-    return message;
   },
 };
 
@@ -2246,38 +2040,9 @@ export const FunctionProto: MessageFns<FunctionProto> = {
       (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
     }
   },
-
-  create(base?: DeepPartial<FunctionProto>): FunctionProto {
-    return FunctionProto.fromPartial(base ?? {});
-  },
-  fromPartial(object: DeepPartial<FunctionProto>): FunctionProto {
-    const message = createBaseFunctionProto();
-    message.name = object.name ?? "";
-    message.input = object.input?.map((e) => e) || [];
-    message.output = object.output?.map((e) => e) || [];
-    message.attribute = object.attribute?.map((e) => e) || [];
-    message.attributeProto = object.attributeProto?.map((e) => AttributeProto.fromPartial(e)) || [];
-    message.node = object.node?.map((e) => NodeProto.fromPartial(e)) || [];
-    message.docString = object.docString ?? "";
-    message.opsetImport = object.opsetImport?.map((e) => OperatorSetIdProto.fromPartial(e)) || [];
-    message.domain = object.domain ?? "";
-    message.valueInfo = object.valueInfo?.map((e) => ValueInfoProto.fromPartial(e)) || [];
-    return message;
-  },
 };
-
-type Builtin = Date | Function | Uint8Array | string | number | boolean | bigint | undefined;
-
-export type DeepPartial<T> = T extends bigint ? string | number | bigint
-  : T extends Builtin ? T : T extends globalThis.Array<infer U> ? globalThis.Array<DeepPartial<U>>
-  : T extends ReadonlyArray<infer U> ? ReadonlyArray<DeepPartial<U>>
-  : T extends { $case: string; value: unknown } ? { $case: T["$case"]; value?: DeepPartial<T["value"]> }
-  : T extends {} ? { [K in keyof T]?: DeepPartial<T[K]> }
-  : Partial<T>;
 
 export interface MessageFns<T> {
   encode(message: T, writer?: BinaryWriter): BinaryWriter;
   decode(input: BinaryReader | Uint8Array, length?: number): T;
-  create(base?: DeepPartial<T>): T;
-  fromPartial(object: DeepPartial<T>): T;
 }

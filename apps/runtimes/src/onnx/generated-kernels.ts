@@ -4,7 +4,7 @@ import { kernelOrderPermutation, permuteAxis, type TypedNdArray } from '@involut
 import type { InvolutionNode } from '@involution/core/networks';
 import { networkModel } from '@involution/onnx';
 import { isInvolution, nodesOf, readModel, writeModel } from '@involution/onnx/model';
-import { ValueInfoProto } from '@involution/onnx-messages';
+import { fromPartial, ValueInfoProto } from '@involution/onnx-messages';
 import { registerInvolution } from '@involution/onnxruntime-web';
 import type * as Ort from 'onnxruntime-web';
 import type { NetworkCall } from '../call.ts';
@@ -25,7 +25,7 @@ export async function generatedKernels(
   const model = readModel(await networkModel(network, parameters));
   // Each involution is a node, whose second input is the kernel: make that a result of the model.
   const names = [...nodesOf(model)].filter(({ node }) => isInvolution(node)).map(({ node }) => node.input[1]!);
-  model.graph!.output.push(...names.map((name) => ValueInfoProto.fromPartial({ name })));
+  model.graph!.output.push(...names.map((name) => fromPartial(ValueInfoProto, { name })));
 
   ort.env.wasm.numThreads = 1;
   registerInvolution(ort, { executionProviders: ['wasm'] });

@@ -2,6 +2,7 @@ import {
   AttributeProto,
   AttributeProto_AttributeType,
   type DeepPartial,
+  fromPartial,
   NodeProto,
   TensorProto,
   TensorProto_DataType,
@@ -50,12 +51,12 @@ export class BodyBuilder {
     if (this.#constants.has(name)) return name;
     this.#constants.add(name);
     const int64Data = values.map((value) => (value === TO_END ? INT64_MAX : BigInt(value)));
-    const t = TensorProto.fromPartial({
+    const t = fromPartial(TensorProto, {
       dataType: TensorProto_DataType.INT64,
       dims: [BigInt(values.length)],
       int64Data,
     });
-    const value = AttributeProto.fromPartial({ name: 'value', type: AttributeProto_AttributeType.TENSOR, t });
+    const value = fromPartial(AttributeProto, { name: 'value', type: AttributeProto_AttributeType.TENSOR, t });
     this.#add({ opType: 'Constant', input: [], output: [name], attribute: [value] });
     return name;
   }
@@ -88,10 +89,10 @@ export class BodyBuilder {
   }
 
   #add(node: DeepPartial<NodeProto>): void {
-    this.nodes.push(NodeProto.fromPartial(node));
+    this.nodes.push(fromPartial(NodeProto, node));
   }
 }
 
 function intAttribute(name: string, value: number) {
-  return AttributeProto.fromPartial({ name, type: AttributeProto_AttributeType.INT, i: BigInt(value) });
+  return fromPartial(AttributeProto, { name, type: AttributeProto_AttributeType.INT, i: BigInt(value) });
 }

@@ -1,4 +1,4 @@
-import { FunctionProto, type NodeProto } from '@involution/onnx-messages';
+import { FunctionProto, fromPartial, type NodeProto } from '@involution/onnx-messages';
 import { attributeProtos, DOMAIN, OPERATOR, type OperatorAttributes } from '../operator/operator.ts';
 import { BodyBuilder, type SliceBounds, TO_END } from './body-builder.ts';
 
@@ -14,7 +14,7 @@ import { BodyBuilder, type SliceBounds, TO_END } from './body-builder.ts';
  * @param opset Version of the standard operators, at least 13.
  */
 export function involutionFunction(attributes: OperatorAttributes, opset: bigint): FunctionProto {
-  return FunctionProto.fromPartial({
+  return fromPartial(FunctionProto, {
     domain: DOMAIN,
     name: functionName(attributes),
     input: ['X', 'W'],

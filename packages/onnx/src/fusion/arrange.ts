@@ -1,6 +1,12 @@
 // Nodes that show a value with its axes merged, split and in another order.
 
-import { AttributeProto_AttributeType, NodeProto, TensorProto, TensorProto_DataType } from '@involution/onnx-messages';
+import {
+  AttributeProto_AttributeType,
+  fromPartial,
+  NodeProto,
+  TensorProto,
+  TensorProto_DataType,
+} from '@involution/onnx-messages';
 import {
   type Axes,
   type Index,
@@ -40,7 +46,7 @@ export function arranged(value: string, from: Axes, to: Axes, added: NewNodes, n
     const { opType } = step;
     const input = opType === 'Reshape' ? [at.value, shapeOf(at, step.axes, added)] : [at.value];
     const attribute = opType === 'Transpose' ? [permAttribute(step.perm)] : [];
-    added.nodes.push(NodeProto.fromPartial({ name: output, opType, input, output: [output], attribute }));
+    added.nodes.push(fromPartial(NodeProto, { name: output, opType, input, output: [output], attribute }));
     at = { value: output, axes: step.axes };
   }
   return at.value;
@@ -120,7 +126,7 @@ function shapeOf(of: Shown, axes: Axes, added: NewNodes): string {
   const vector = added.free(`${of.value}/Concat`);
   const axis = { name: 'axis', type: AttributeProto_AttributeType.INT, i: 0n };
   added.nodes.push(
-    NodeProto.fromPartial({ name: vector, opType: 'Concat', input: parts, output: [vector], attribute: [axis] }),
+    fromPartial(NodeProto, { name: vector, opType: 'Concat', input: parts, output: [vector], attribute: [axis] }),
   );
   return vector;
 }
@@ -164,7 +170,7 @@ function fixedOf(axis: IndexList): number {
 function sizeAt({ value, axis, plus, by }: SizeSource, times: number, added: NewNodes): string {
   const put = (opType: string, ...input: string[]) => {
     const name = added.free(`${input[0]}/${opType}`);
-    added.nodes.push(NodeProto.fromPartial({ name, opType, input, output: [name] }));
+    added.nodes.push(fromPartial(NodeProto, { name, opType, input, output: [name] }));
     return name;
   };
   const calculated = (size: string, opType: string, number: number, neutral: number) =>
@@ -177,7 +183,7 @@ function sizeAt({ value, axis, plus, by }: SizeSource, times: number, added: New
 export function constant(values: readonly number[], added: NewNodes): string {
   const name = added.free('involution/sizes');
   added.constants.push(
-    TensorProto.fromPartial({
+    fromPartial(TensorProto, {
       name,
       dims: [BigInt(values.length)],
       dataType: TensorProto_DataType.INT64,

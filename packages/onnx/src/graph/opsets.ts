@@ -1,6 +1,6 @@
 // The operator sets that a model imports.
 import { InvolutionError } from '@involution/core';
-import { type ModelProto, type NodeProto, OperatorSetIdProto } from '@involution/onnx-messages';
+import { fromPartial, type ModelProto, type NodeProto, OperatorSetIdProto } from '@involution/onnx-messages';
 
 /** What imports operator sets: a model or a function. */
 type Importer = Pick<ModelProto, 'opsetImport'>;
@@ -51,5 +51,5 @@ export function requireStandardVersion(importer: Importer, oldest: bigint): bigi
 /** Adds an operator set to those that a model or a function imports, unless it is there. */
 export function importOpset(importer: Importer, domain: string, version: bigint): void {
   if (importer.opsetImport.some((opset) => opset.domain === domain)) return;
-  importer.opsetImport.push(OperatorSetIdProto.fromPartial({ domain, version }));
+  importer.opsetImport.push(fromPartial(OperatorSetIdProto, { domain, version }));
 }

@@ -2,6 +2,7 @@ import { edited } from '@involution/adapters/onnx-testing';
 import { involutionModel } from '@involution/conformance/onnxruntime';
 import {
   AttributeProto,
+  fromPartial,
   GraphProto,
   type ModelProto,
   NodeProto,
@@ -23,9 +24,9 @@ const GOOD = involutionModel({
 });
 
 const relu = (input: string, output: string) =>
-  NodeProto.fromPartial({ opType: 'Relu', input: [input], output: [output] });
+  fromPartial(NodeProto, { opType: 'Relu', input: [input], output: [output] });
 const tensor = (dims: bigint[], floatData: number[]) =>
-  TensorProto.fromPartial({ name: 'constant', dataType: TensorProto_DataType.FLOAT, dims, floatData });
+  fromPartial(TensorProto, { name: 'constant', dataType: TensorProto_DataType.FLOAT, dims, floatData });
 
 describe('all three functions throw for', () => {
   const cases: [string, (graph: GraphProto, model: ModelProto) => void, string][] = [
@@ -73,8 +74,8 @@ describe('all three functions take', () => {
     [
       'outputs that a node leaves out',
       ({ node }) => {
-        node.push(NodeProto.fromPartial({ opType: 'Dropout', input: ['X', ''], output: ['kept', ''] }));
-        node.push(NodeProto.fromPartial({ opType: 'Dropout', input: ['X', ''], output: ['too', ''] }));
+        node.push(fromPartial(NodeProto, { opType: 'Dropout', input: ['X', ''], output: ['kept', ''] }));
+        node.push(fromPartial(NodeProto, { opType: 'Dropout', input: ['X', ''], output: ['too', ''] }));
       },
     ],
   ];
@@ -85,11 +86,11 @@ describe('all three functions take', () => {
 });
 
 function info(name: string) {
-  return ValueInfoProto.fromPartial({ name });
+  return fromPartial(ValueInfoProto, { name });
 }
 
 function external() {
-  return TensorProto.fromPartial({
+  return fromPartial(TensorProto, {
     name: 'constant',
     dataType: TensorProto_DataType.FLOAT,
     dims: [8n],
@@ -99,12 +100,12 @@ function external() {
 
 /** A node with one branch, which reads a value from around it. */
 function branching(reads: string) {
-  const g = GraphProto.fromPartial({ name: 'branch', node: [relu(reads, 'inner')], output: [info('inner')] });
-  return NodeProto.fromPartial({
+  const g = fromPartial(GraphProto, { name: 'branch', node: [relu(reads, 'inner')], output: [info('inner')] });
+  return fromPartial(NodeProto, {
     opType: 'If',
     input: ['X'],
     output: ['outer'],
-    attribute: [AttributeProto.fromPartial({ name: 'then_branch', type: Type.GRAPH, g })],
+    attribute: [fromPartial(AttributeProto, { name: 'then_branch', type: Type.GRAPH, g })],
   });
 }
 
@@ -114,8 +115,8 @@ function cycleThroughBranch({ node }: GraphProto): void {
 
 function nest(graph: GraphProto): void {
   for (let k = 0; k < 70; k++) {
-    const g = GraphProto.fromPartial({ name: `depth ${k}`, node: graph.node });
-    const attribute = [AttributeProto.fromPartial({ name: 'body', type: Type.GRAPH, g })];
-    graph.node = [NodeProto.fromPartial({ opType: 'If', output: k === 69 ? ['Y'] : [], attribute })];
+    const g = fromPartial(GraphProto, { name: `depth ${k}`, node: graph.node });
+    const attribute = [fromPartial(AttributeProto, { name: 'body', type: Type.GRAPH, g })];
+    graph.node = [fromPartial(NodeProto, { opType: 'If', output: k === 69 ? ['Y'] : [], attribute })];
   }
 }

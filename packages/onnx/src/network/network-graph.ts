@@ -3,6 +3,7 @@ import type { InvolutionNode, Network, NetworkNode, Parameters } from '@involuti
 import {
   AttributeProto,
   AttributeProto_AttributeType,
+  fromPartial,
   NodeProto,
   type TensorProto,
   TensorProto_DataType,
@@ -160,7 +161,7 @@ export class NetworkGraph {
   }
 
   #op(opType: string, input: string[], output: string, attribute: AttributeProto[] = [], domain = ''): void {
-    this.nodes.push(NodeProto.fromPartial({ name: output, opType, domain, input, output: [output], attribute }));
+    this.nodes.push(fromPartial(NodeProto, { name: output, opType, domain, input, output: [output], attribute }));
   }
 
   #valueOf(node: string): string {
@@ -208,13 +209,13 @@ function attributesOf(node: InvolutionNode): AttributeProto[] {
 }
 
 function ints(name: string, ...values: number[]): AttributeProto {
-  return AttributeProto.fromPartial({ name, type: AttributeProto_AttributeType.INTS, ints: values.map(BigInt) });
+  return fromPartial(AttributeProto, { name, type: AttributeProto_AttributeType.INTS, ints: values.map(BigInt) });
 }
 
 function int(name: string, value: number): AttributeProto {
-  return AttributeProto.fromPartial({ name, type: AttributeProto_AttributeType.INT, i: BigInt(value) });
+  return fromPartial(AttributeProto, { name, type: AttributeProto_AttributeType.INT, i: BigInt(value) });
 }
 
 function float(name: string, f: number): AttributeProto {
-  return AttributeProto.fromPartial({ name, type: AttributeProto_AttributeType.FLOAT, f });
+  return fromPartial(AttributeProto, { name, type: AttributeProto_AttributeType.FLOAT, f });
 }

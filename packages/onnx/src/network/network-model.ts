@@ -1,5 +1,5 @@
 import type { Network, Parameters } from '@involution/core/networks';
-import { ModelProto } from '@involution/onnx-messages';
+import { fromPartial, ModelProto } from '@involution/onnx-messages';
 import { version } from '../../package.json';
 import { writeModel } from '../graph/model-file.ts';
 import { DOMAIN, DOMAIN_VERSION } from '../operator/operator.ts';
@@ -42,7 +42,7 @@ export async function networkModel(
   graph.finish();
   const [height, width] = typeof imageSize === 'number' ? [imageSize, imageSize] : (imageSize ?? ['height', 'width']);
   return writeModel(
-    ModelProto.fromPartial({
+    fromPartial(ModelProto, {
       irVersion: IR_VERSION,
       producerName: '@involution/onnx',
       producerVersion: version,

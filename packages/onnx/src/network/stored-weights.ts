@@ -1,5 +1,5 @@
 import { InvolutionError } from '@involution/core';
-import { TensorProto, TensorProto_DataType } from '@involution/onnx-messages';
+import { fromPartial, TensorProto, TensorProto_DataType } from '@involution/onnx-messages';
 import { Float16Array } from '@petamoriken/float16';
 
 /** From here on, numbers round to infinity in float16. */
@@ -30,5 +30,5 @@ function tensorOf(
   { buffer, byteOffset, byteLength }: ArrayBufferView,
 ): TensorProto {
   const rawData = new Uint8Array(buffer as ArrayBuffer, byteOffset, byteLength);
-  return TensorProto.fromPartial({ name, dims: shape.map(BigInt), dataType, rawData });
+  return fromPartial(TensorProto, { name, dims: shape.map(BigInt), dataType, rawData });
 }

@@ -1,4 +1,4 @@
-import { TensorProto_DataType, ValueInfoProto } from '@involution/onnx-messages';
+import { fromPartial, TensorProto_DataType, ValueInfoProto } from '@involution/onnx-messages';
 
 /** A size: a number, the name of one that may differ from call to call, or nothing where it has no name. */
 export type Size = number | string | undefined;
@@ -10,5 +10,5 @@ export function tensorValue(name: string, sizes: readonly Size[]): ValueInfoProt
     return size === undefined ? {} : { value: { $case: 'dimParam' as const, value: size } };
   });
   const value = { elemType: TensorProto_DataType.FLOAT, shape: { dim } };
-  return ValueInfoProto.fromPartial({ name, type: { value: { $case: 'tensorType', value } } });
+  return fromPartial(ValueInfoProto, { name, type: { value: { $case: 'tensorType', value } } });
 }

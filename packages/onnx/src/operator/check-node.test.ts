@@ -1,7 +1,7 @@
 import { edited } from '@involution/adapters/onnx-testing';
 import { type InvolutionModelDescription, involutionModel } from '@involution/conformance/onnxruntime';
 import { isInvolutionError } from '@involution/core';
-import { TensorProto } from '@involution/onnx-messages';
+import { fromPartial, TensorProto } from '@involution/onnx-messages';
 import { describe, expect, it } from 'vitest';
 import { expandInvolution } from '../expand.ts';
 
@@ -185,7 +185,7 @@ describe('shapes that do not fit', () => {
   it('are seen where W is an initializer', () => {
     const error = errorWith({}, ({ graph }) => {
       graph!.input.pop();
-      graph!.initializer.push(TensorProto.fromPartial({ name: 'W', dims: [1n, 17n, 5n, 6n] }));
+      graph!.initializer.push(fromPartial(TensorProto, { name: 'W', dims: [1n, 17n, 5n, 6n] }));
     });
     expect(error).toMatchObject({ code: 'KERNEL_SHAPE_MISMATCH', argument: "node 'involution', input W" });
   });

@@ -9,6 +9,7 @@ import {
 } from '@involution/core';
 import {
   AttributeProto,
+  fromPartial,
   type ModelProto,
   type NodeProto,
   AttributeProto_AttributeType as Type,
@@ -159,7 +160,7 @@ function optionsOf(attributes: OperatorAttributes): ExplicitOptions {
 export function attributeProtos(attributes: OperatorAttributes): AttributeProto[] {
   return Object.entries(RULES).flatMap(([name, { type }]) => {
     const value = attributes[name as AttributeName];
-    return value === undefined ? [] : [AttributeProto.fromPartial({ name, type, ...storedValue(value) })];
+    return value === undefined ? [] : [fromPartial(AttributeProto, { name, type, ...storedValue(value) })];
   });
 }
 

@@ -3,6 +3,7 @@
 import { type GraphInit, int, longs, op, value } from '@involution/adapters/onnx-graphs';
 import {
   AttributeProto_AttributeType as AttributeType,
+  fromPartial,
   GraphProto,
   TensorProto_DataType as Type,
 } from '@involution/onnx-messages';
@@ -12,7 +13,7 @@ import { listed } from './int-tensor.ts';
 
 /** The elements of the value `out` as texts; `undefined` when they are not known. */
 function known(graph: GraphInit): string[] | undefined {
-  const parsed = GraphProto.fromPartial({ input: [value('x', [1, 'h', 'v'])], ...graph });
+  const parsed = fromPartial(GraphProto, { input: [value('x', [1, 'h', 'v'])], ...graph });
   const environment = new Environment(parsed);
   for (const node of parsed.node) environment.evaluate(node);
   const { ints } = environment.get('out');
@@ -79,7 +80,7 @@ describe('Div', () => {
 
 describe('Range', () => {
   const counted = (graph: GraphInit) => {
-    const parsed = GraphProto.fromPartial({ input: [value('x', [1, 'h', 'v'])], ...graph });
+    const parsed = fromPartial(GraphProto, { input: [value('x', [1, 'h', 'v'])], ...graph });
     const environment = new Environment(parsed);
     for (const node of parsed.node) environment.evaluate(node);
     return environment.get('out').ints?.shape.length;

@@ -224,7 +224,7 @@ describe('a convolution of means', () => {
 });
 
 describe('a linear layer of the means of all positions', () => {
-  const K = 36;
+  const K = 35;
   const gemm = (inputs: string[], more: NodeInit['attribute'] & {} = []) =>
     op('Gemm', inputs, 'y', [int('transB', 1n), ...more]);
   const initializer = [

@@ -1,21 +1,12 @@
 // What lies around involutions in a network and our kernels compute with them, so that the numbers stay in their memory:
 // convolutions of one tap, and behind both batch normalizations, sums and ReLU.
 import { countReads, DOMAIN, initializerNames, nameOf, type ReadExternal, readsOf } from '@involution/onnx/model';
-import { type GraphProto, NodeProto } from '@involution/onnx/proto';
-import { isPointwise, stridesOf } from './absorb-spans.ts';
+import { fromPartial, type GraphProto, NodeProto } from '@involution/onnx/proto';
+import { isPointwise } from './absorb-spans.ts';
+import { agrees, statedNumbers } from './attributes.ts';
 import { type Constants, constantsOf, type FloatConstant } from './constants.ts';
-import type { Convolution, Finish } from './kernels.ts';
+import type { AbsorbedConvolutions, Convolution, Finish } from './kernels.ts';
 import { linearHead } from './linear-head.ts';
-
-/** What became of a graph. */
-export interface AbsorbedConvolutions {
-  /** What a node in the place of a convolution computes. It reads x, and what is added to y. */
-  of(node: NodeProto): Convolution | undefined;
-  /** What follows an involution. */
-  finishOf(node: NodeProto): Finish | undefined;
-  /** Makes the graph what it was. */
-  undo(): void;
-}
 
 /**
  * Puts one node in the place of each convolution and what follows it, as far as it goes to an involution or comes from one.
@@ -160,8 +151,8 @@ class Finder {
       const [x, weightsName, biasName] = conv.input as [string, string, string?];
       const [weights, bias] = [this.#known.floats(weightsName), this.#known.floats(biasName)];
       if (!weights || (biasName && !bias) || !isPointwise(conv, weights.dims)) return [];
-      if (!isPossible(weights)) return [];
-      const pool = stridesOf(conv).every((stride) => stride === 1) ? this.#poolOf(x) : undefined;
+      if (!pays(weights)) return [];
+      const pool = agrees(conv, { strides: 1 }) ? this.#poolOf(x) : undefined;
       const { nodes, output, finish, addend } = this.tailOf(conv, true, gone);
       const replaced = [conv, ...nodes, ...(pool ? [pool] : [])];
       for (const each of replaced) gone.add(each);
@@ -176,7 +167,7 @@ class Finder {
   heads(): Found[] {
     return this.#graph.node.flatMap((gemm) => {
       const head = linearHead(gemm, this.#known, (value) => this.#soleProducer(value));
-      if (!head || !isPossible(head.weights)) return [];
+      if (!head || !pays(head.weights)) return [];
       const { x, nodes, weights, bias } = head;
       const finish = { isRectified: false };
       return [found(gemm, nodes, { inputs: [x], output: gemm.output[0]!, windows: 'all', weights, bias, finish })];
@@ -192,30 +183,26 @@ class Finder {
   #poolOf(value: string): NodeProto | undefined {
     const pool = this.#soleProducer(value);
     if (pool?.opType !== 'AveragePool' || pool.domain !== '') return undefined;
-    const window = pool.attribute.find(({ name }) => name === 'kernel_shape')?.ints.map(Number);
-    const isPlain = pool.attribute.every(({ name, i, ints, s }) => {
-      if (name === 'pads') return ints.every((pad) => pad === 0n);
-      if (name === 'dilations') return ints.every((step) => step === 1n);
-      if (name === 'auto_pad') return String.fromCharCode(...s) === 'NOTSET';
-      return name !== 'ceil_mode' || i === 0n;
-    });
-    return isPlain && String(window) === String(stridesOf(pool)) ? pool : undefined;
+    const isPlain = agrees(pool, { pads: 0, dilations: 1, ceil_mode: 0, auto_pad: 'NOTSET' });
+    const areNeighbours = String(statedNumbers(pool, 'kernel_shape')) === String(stridesOf(pool));
+    return isPlain && areNeighbours ? pool : undefined;
   }
 
   /** What a batch normalization of constants multiplies by and adds. */
-  #affineOf({ attribute, input, output }: NodeProto): Pick<Finish, 'scale' | 'shift'> | undefined {
+  #affineOf(norm: NodeProto): Pick<Finish, 'scale' | 'shift'> | undefined {
+    const { input, output } = norm;
     const [scale, bias, mean, variance] = input.slice(1).map((name) => this.#known.floats(name)?.values());
-    const isTraining = attribute.some(({ name, i }) => name === 'training_mode' && i === 1n);
-    if (!scale || !bias || !mean || !variance || isTraining || output.length > 1) return undefined;
-    const epsilon = attribute.find(({ name }) => name === 'epsilon')?.f ?? 1e-5;
-    const factors = scale.map((value, c) => value / Math.sqrt(variance[c]! + epsilon));
+    if (!scale || !bias || !mean || !variance || !agrees(norm, { training_mode: 0 }) || output.length > 1)
+      return undefined;
+    const [epsilon] = statedNumbers(norm, 'epsilon') ?? [1e-5];
+    const factors = scale.map((value, c) => value / Math.sqrt(variance[c]! + epsilon!));
     return { scale: factors, shift: bias.map((value, c) => value - mean[c]! * factors[c]!) };
   }
 }
 
-/** Whether our kernels compute it, and are worth it. */
-function isPossible({ dims: [outputChannels, channels] }: FloatConstant): boolean {
-  return outputChannels! % 4 === 0 && outputChannels! * channels! >= MIN_WEIGHTS;
+/** Whether our kernels are worth it. */
+function pays({ dims: [outputChannels, channels] }: FloatConstant): boolean {
+  return outputChannels! * channels! >= MIN_WEIGHTS;
 }
 
 /** What a node and others that it is replaced with make together. */
@@ -235,7 +222,7 @@ function found(
   const name = nameOf(named);
   const [outputChannels, channels] = weights.dims as [number, number];
   return {
-    node: NodeProto.fromPartial({
+    node: fromPartial(NodeProto, {
       name,
       domain: DOMAIN,
       opType: 'PointwiseConvolution',
@@ -257,6 +244,11 @@ function found(
       isRectified,
     }),
   };
+}
+
+/** As far as they are stated. */
+function stridesOf(node: NodeProto): readonly number[] {
+  return statedNumbers(node, 'strides') ?? [];
 }
 
 /** Each row times its number, in place. */

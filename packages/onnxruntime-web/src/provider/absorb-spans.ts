@@ -11,17 +11,9 @@ import {
   readAttributes,
 } from '@involution/onnx/model';
 import type { GraphProto, NodeProto } from '@involution/onnx/proto';
+import { agrees } from './attributes.ts';
 import { type Constants, constantsOf } from './constants.ts';
-import type { Span } from './kernels.ts';
-
-/** The spans of involutions, which read the features in the place of W. */
-export interface AbsorbedSpans {
-  of(node: NodeProto): Span | undefined;
-  /** What the convolution of an involution's span is called. */
-  nameOf(node: NodeProto): string | undefined;
-  /** Lets an involution read its W again. */
-  undo(node: NodeProto): void;
-}
+import type { AbsorbedSpans, Convolution } from './kernels.ts';
 
 /**
  * Lets involutions read what their W is generated from, where a convolution generates it.
@@ -46,7 +38,7 @@ export function absorbSpans(
     const x = node.input[0]!;
     return shapeOf(x)?.[1] ?? channelsAfter(x, producers, constantOf);
   };
-  const absorbed = new Map<NodeProto, { span: Span; w: string; name: string }>();
+  const absorbed = new Map<NodeProto, { span: Convolution; w: string }>();
   for (const site of sites) {
     const { node } = site;
     const w = node.input[1]!;
@@ -56,22 +48,25 @@ export function absorbSpans(
     const attributes = readAttributes(node);
     const [weights, bias] = [constantOf(weightsName), constantOf(biasName)];
     if (weights?.dims.length !== attributes.kernel_shape.length + 2 || (biasName && bias?.dims.length !== 1)) continue;
-    if (!isPointwise(conv, weights.dims) || stridesOf(conv).some((stride) => stride !== 1)) continue;
+    if (!isPointwise(conv, weights.dims) || !agrees(conv, { strides: 1 })) continue;
     const [size, featureCount] = weights.dims as [number, number];
     const channels = channelsOf(site);
     if (channels === undefined || !pays({ ...exampleOf(node, attributes, channels, size), featureCount })) continue;
-    const values = weights.values();
     const span = {
-      featureCount,
-      weights: Float32Array.from(values, (_, k) => values[(k % size) * featureCount + Math.floor(k / size)]!),
+      name: nameOf(conv),
+      rank: weights.dims.length,
+      channels: featureCount,
+      outputChannels: size,
+      windows: { strides: [], isMean: false },
+      weights: weights.values(),
       bias: bias?.values() ?? new Float32Array(size),
+      isRectified: false,
     };
-    absorbed.set(node, { span, w, name: nameOf(conv) });
+    absorbed.set(node, { span, w });
     node.input[1] = features!;
   }
   return {
     of: (node) => absorbed.get(node)?.span,
-    nameOf: (node) => absorbed.get(node)?.name,
     undo(node) {
       const one = absorbed.get(node);
       if (one) node.input[1] = one.w;
@@ -84,17 +79,8 @@ export function absorbSpans(
  * Whether a convolution makes each position from one of its own, or from every so manieth with strides. Without attributes that
  * say otherwise, it does.
  */
-export function isPointwise({ attribute }: NodeProto, [, , ...kernel]: readonly number[]): boolean {
-  const isPlain = attribute.every(({ name, i, ints }) => {
-    if (name === 'pads') return ints.every((pad) => pad === 0n);
-    return name !== 'group' || i === 1n;
-  });
-  return isPlain && kernel.every((size) => size === 1);
-}
-
-/** As far as they are stated. */
-export function stridesOf({ attribute }: NodeProto): readonly number[] {
-  return attribute.find(({ name }) => name === 'strides')?.ints.map(Number) ?? [];
+export function isPointwise(node: NodeProto, [, , ...kernel]: readonly number[]): boolean {
+  return agrees(node, { pads: 0, group: 1 }) && kernel.every((size) => size === 1);
 }
 
 /** Operators whose result has the channels of their first input. */

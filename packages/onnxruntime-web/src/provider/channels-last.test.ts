@@ -1,14 +1,14 @@
 import { conv, type GraphInit, op, value, weights } from '@involution/adapters/onnx-graphs';
 import { involutionModel } from '@involution/conformance/onnxruntime';
 import { isInvolution } from '@involution/onnx/model';
-import { type DeepPartial, GraphProto, ModelProto } from '@involution/onnx-messages';
+import { type DeepPartial, fromPartial, GraphProto, ModelProto } from '@involution/onnx-messages';
 import { describe, expect, it } from 'vitest';
 import { betweenSessions, C, layer, layerOn, outputs, parallel, series } from '../../test/models.ts';
 import { channelsLastValues, withChannelsLast } from './channels-last.ts';
 import { partitionGraph } from './partition.ts';
 
 function handedOver(init: DeepPartial<GraphProto>) {
-  const graph = GraphProto.fromPartial(init);
+  const graph = fromPartial(GraphProto, init);
   const partitions = partitionGraph(graph, new Set(graph.node.filter(isInvolution)));
   const values = channelsLastValues(graph, partitions);
   return { values: [...values].sort(), partitions: withChannelsLast(partitions, values) };

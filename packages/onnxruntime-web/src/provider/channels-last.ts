@@ -5,6 +5,7 @@
 import { readAttributes } from '@involution/onnx/model';
 import {
   AttributeProto_AttributeType,
+  fromPartial,
   type GraphProto,
   NodeProto,
   TensorProto_DataType as Type,
@@ -69,7 +70,7 @@ const FLOATS: readonly (number | undefined)[] = [Type.FLOAT, Type.FLOAT16];
 
 function transpose(from: string, to: string, axes: readonly number[]): NodeProto {
   const perm = { name: 'perm', type: AttributeProto_AttributeType.INTS, ints: axes.map(BigInt) };
-  return NodeProto.fromPartial({ opType: 'Transpose', input: [from], output: [to], attribute: [perm] });
+  return fromPartial(NodeProto, { opType: 'Transpose', input: [from], output: [to], attribute: [perm] });
 }
 
 /** Values of floats that have four axes as the model says, or because convolutions read or produce them. */

@@ -1,9 +1,9 @@
 // A model's way to a session: load, fuse, decide where each involution runs, partition, load the partitions, handler.
 import { isInvolution, readerOf, writeModel } from '@involution/onnx/model';
 import type { NodeProto } from '@involution/onnx/proto';
-import type { Absorbed } from './absorb.ts';
 import { type FusedModel, fuseLoadedModel } from './fuse-model.ts';
 import { InvolutionSessionHandler } from './involution-handler.ts';
+import type { Absorbed } from './kernels.ts';
 import { type LoadedModel, loadModel } from './load-model.ts';
 import { IndivisibleError, type LoadedPartitions, loadPartitions } from './load-partitions.ts';
 import { type Lock, lockOf } from './lock.ts';
@@ -111,9 +111,9 @@ async function loadInPartitions(
   if (kernels === undefined || onKernels.length === 0) return undefined;
   const { model, files } = fusedModel;
   // With more threads, onnxruntime shares a convolution among them.
-  const absorb = hasFewThreads(ort, config) ? (await import('./absorb.ts')).absorb : () => NOTHING;
+  const absorb = hasFewThreads(ort, config) ? kernels.network?.absorb : undefined;
   const sites = onKernels.map(({ site }) => site);
-  const absorbed = absorb(model.graph!, sites, readerOf(files), kernels);
+  const absorbed = absorb?.(model.graph!, sites, readerOf(files)) ?? NOTHING;
   const { spans, convolutions } = absorbed;
   const isOurs = (node: NodeProto) => isInvolution(node) || convolutions.of(node) !== undefined;
   const partitioned = await partitionModel(ort, config, model.graph!, isOurs);
@@ -121,8 +121,8 @@ async function loadInPartitions(
     const context = { ort, config, kernels, absorbed, options };
     const loaded = await loadPartitions(context, fusedModel, partitioned, onKernels);
     for (const placement of onKernels) {
-      const span = spans.nameOf(placement.site.node);
-      if (span !== undefined) placement.span = span;
+      const span = spans.of(placement.site.node);
+      if (span !== undefined) placement.span = span.name;
     }
     return loaded;
   } catch (error) {
@@ -136,7 +136,7 @@ async function loadInPartitions(
 }
 
 const NOTHING: Absorbed = {
-  spans: { of: () => undefined, nameOf: () => undefined, undo() {} },
+  spans: { of: () => undefined, undo() {} },
   convolutions: { of: () => undefined, finishOf: () => undefined, undo() {} },
 };
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { conv, modelOf } from '@involution/adapters/onnx-graphs';
 import { expectOutputs } from '@involution/adapters/onnx-testing';
 import { type DefaultExport, defaultExports, readDefaultExport } from '@involution/fixtures/onnx';
-import { TensorProto, TensorProto_DataLocation } from '@involution/onnx-messages';
+import { fromPartial, TensorProto, TensorProto_DataLocation } from '@involution/onnx-messages';
 import * as ort from 'onnxruntime-web';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { runFixture } from '../../test/fixture-runs.ts';
@@ -55,7 +55,7 @@ describe('files beside a model', () => {
   /** A model without involutions, with the weights of its convolution elsewhere. */
   async function writeModel(name: string, location: string): Promise<string> {
     const { initializer, ...graph } = layer();
-    const weights = TensorProto.fromPartial(initializer!.find((tensor) => tensor.name === 'last')!);
+    const weights = fromPartial(TensorProto, initializer!.find((tensor) => tensor.name === 'last')!);
     const outside = {
       name: weights.name,
       dims: weights.dims,

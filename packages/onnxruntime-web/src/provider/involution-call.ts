@@ -3,7 +3,7 @@ import { geometryOf, nameOf, readAttributes } from '@involution/onnx/model';
 import type { NodeProto } from '@involution/onnx/proto';
 import { channelsLastName } from './channels-last-names.ts';
 import { emptyResultShape } from './empty-result.ts';
-import type { Finish, Span, Value } from './kernels.ts';
+import type { Convolution, Finish, Value } from './kernels.ts';
 import { UNKNOWN_SIZE } from './onnxruntime-internals.ts';
 import type { ValueMetadata } from './ort.ts';
 import { isKnown, type Size } from './sizes.ts';
@@ -19,7 +19,7 @@ export interface InvolutionCall {
   /** Of all three. */
   readonly dataFormat: DataFormat;
   /** Makes W of what is in its place among the inputs. */
-  readonly span: Span | undefined;
+  readonly span: Convolution | undefined;
   /** What is done to Y. */
   readonly finish: Finish | undefined;
   /**
@@ -40,7 +40,12 @@ type Work = { readonly geometry: InvolutionGeometry & Partial<FusedGeometry> } |
  * @param span Where the node reads features in the place of W; with channels first.
  * @param finish Where its output is what follows it; with channels first.
  */
-export function involutionCall(node: NodeProto, dataFormat: DataFormat, span?: Span, finish?: Finish): InvolutionCall {
+export function involutionCall(
+  node: NodeProto,
+  dataFormat: DataFormat,
+  span?: Convolution,
+  finish?: Finish,
+): InvolutionCall {
   const attributes = readAttributes(node);
   const name = nameOf(node);
   const isLast = dataFormat === 'channelsLast';
@@ -54,7 +59,7 @@ export function involutionCall(node: NodeProto, dataFormat: DataFormat, span?: S
         geometry: {
           ...geometryOf(node, attributes, shapes),
           dataFormat,
-          ...(span && { featureCount: span.featureCount }),
+          ...(span && { featureCount: span.channels }),
         },
       };
     }
@@ -75,7 +80,7 @@ export function involutionCall(node: NodeProto, dataFormat: DataFormat, span?: S
       if (last?.key === key) return last.work;
       const inOrder = ({ dims }: Value) => (isLast ? channelsFirstOf(dims) : dims);
       const [n, channels, ...positions] = inOrder(wTensor) as [number, number, ...number[]];
-      const kernel = [n, span ? span.bias.length : channels, ...positions];
+      const kernel = [n, span?.outputChannels ?? channels, ...positions];
       last = { key, work: resolve({ x: inOrder(xTensor), kernel }) };
       return last.work;
     },

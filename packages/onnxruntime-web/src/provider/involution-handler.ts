@@ -166,7 +166,7 @@ export class InvolutionSessionHandler implements SessionHandler {
     if (into !== undefined) checkSupplied(y, into, { type: x.type, dims });
     if ('geometry' in work) {
       const { geometry } = work;
-      if (call.span) return kernels.fused!.run(geometry as FusedGeometry, x, w, call.span);
+      if (call.span) return kernels.network!.runFused(geometry as FusedGeometry, x, w, call.span);
       return kernels.run(geometry, x, w, into);
     }
     return into ?? kernels.empty(x.type as FloatType, dims);

@@ -1,4 +1,6 @@
 import type { FusedGeometry, InvolutionGeometry } from '@involution/core';
+import type { NodeSite, ReadExternal } from '@involution/onnx/model';
+import type { GraphProto, NodeProto } from '@involution/onnx/proto';
 import type { Tensor } from './ort.ts';
 import type { Windows } from './window-means.ts';
 
@@ -13,16 +15,6 @@ export function isFloatType(type: string, types: readonly FloatType[]): type is 
 /** Values of a tensor: numbers, or the bits of float16. */
 export type FloatValues = Float32Array | Uint16Array;
 
-/** What generates the kernel of an involution. */
-export interface Span {
-  /** R, channels of the features. */
-  readonly featureCount: number;
-  /** `[R, G·ΠK]` */
-  readonly weights: Float32Array;
-  /** `[G·ΠK]` */
-  readonly bias: Float32Array;
-}
-
 /** A convolution of one tap, of float32 with channels first, and what comes before and after it. */
 export interface Convolution {
   /** What messages call it. */
@@ -31,7 +23,7 @@ export interface Convolution {
   readonly rank: number;
   /** Of x. */
   readonly channels: number;
-  /** Of y, a multiple of 4. */
+  /** Of y. */
   readonly outputChannels: number;
   /** What of x it reads: `'all'` for the means of all positions. */
   readonly windows: Windows | 'all';
@@ -49,6 +41,31 @@ export interface Finish {
   readonly shift?: Float32Array;
   /** Whether negative numbers become 0, at last. */
   readonly isRectified: boolean;
+}
+
+/** The spans of involutions, which read the features in the place of W. */
+export interface AbsorbedSpans {
+  of(node: NodeProto): Convolution | undefined;
+  /** Lets an involution read its W again. */
+  undo(node: NodeProto): void;
+}
+
+/** Convolutions and what else goes with involutions, in a changed graph. */
+export interface AbsorbedConvolutions {
+  /** What a node in the place of a convolution computes. It reads x, and what is added to y. */
+  of(node: NodeProto): Convolution | undefined;
+  /** What follows an involution. */
+  finishOf(node: NodeProto): Finish | undefined;
+  /** Makes the graph what it was. */
+  undo(): void;
+}
+
+/** What kernels compute around involutions, in a changed graph. */
+export interface Absorbed {
+  /** Those that the involutions compute. */
+  readonly spans: AbsorbedSpans;
+  /** Those that the kernels compute beside them. */
+  readonly convolutions: AbsorbedConvolutions;
 }
 
 /** Numbers of float32 in the memory of kernels on the CPU. */
@@ -86,22 +103,22 @@ export interface Kernels {
    * @throws InvolutionError `DEVICE_LIMIT_EXCEEDED` or `DEVICE_LOST`.
    */
   run(geometry: InvolutionGeometry, x: Value, w: Value, into?: Tensor): Promise<Value>;
-  /** For involutions whose W a span makes of features, in float32; `undefined` where W has to be made first. */
-  readonly fused:
-    | {
-        /** Whether it is worth it: for any sizes of x and y, of which those of the geometry are an example. */
-        pays(geometry: FusedGeometry): boolean;
-        /**
-         * Computes y.
-         *
-         * @throws InvolutionError as `run`.
-         */
-        run(geometry: FusedGeometry, x: Value, features: Value, span: Span): Promise<Value>;
-      }
-    | undefined;
   /** For what is around involutions in a network, in float32; `undefined` where onnxruntime computes it. */
   readonly network:
     | {
+        /**
+         * Finds it.
+         *
+         * @param sites The involutions, which are changed, as the graph is.
+         * @param read Of the files that constants may lie in.
+         */
+        absorb(graph: GraphProto, sites: readonly NodeSite[], read: ReadExternal): Absorbed;
+        /**
+         * Computes y of an involution whose W a span makes of features.
+         *
+         * @throws InvolutionError as `run`.
+         */
+        runFused(geometry: FusedGeometry, x: Value, features: Value, span: Convolution): Promise<Value>;
         /**
          * Computes a convolution.
          *

@@ -1,4 +1,5 @@
 import type { NodeProto } from '@involution/onnx/proto';
+import { agrees, statedNumbers } from './attributes.ts';
 import type { Constants, FloatConstant } from './constants.ts';
 
 /** A linear layer of the means over all positions, with which networks that classify end. */
@@ -23,13 +24,13 @@ export function linearHead(
   { floats, ints }: Constants,
   soleProducer: (value: string) => NodeProto | undefined,
 ): LinearHead | undefined {
-  if (!isStandard(gemm, 'Gemm') || !hasOnly(gemm, { transB: 1, transA: 0, alpha: 1, beta: 1 })) return undefined;
   const [rows, weightsName, biasName] = gemm.input as [string, string, string?];
+  if (!isStandard(gemm, 'Gemm') || !agrees(gemm, { transA: 0, alpha: 1, beta: 1 })) return undefined;
   const [weights, bias] = [floats(weightsName), floats(biasName)];
   if (weights?.dims.length !== 2 || (biasName && bias?.dims[0] !== weights.dims[0])) return undefined;
-  if (numberOf(gemm, 'transB') !== 1) return undefined;
   const last = soleProducer(rows);
-  const isFlattened = last !== undefined && isFlatten(last, weights.dims[1]!, ints);
+  if (!last || String(statedNumbers(gemm, 'transB')) !== '1') return undefined;
+  const isFlattened = isFlatten(last, weights.dims[1]!, ints);
   const mean = isFlattened ? soleProducer(last.input[0]!) : last;
   if (!mean || !isMean(mean, isFlattened, ints)) return undefined;
   return { x: mean.input[0]!, nodes: isFlattened ? [gemm, last, mean] : [gemm, mean], weights, bias };
@@ -37,31 +38,23 @@ export function linearHead(
 
 /** Whether a node makes `[N, C]` of `[N, C, 1, …]`. */
 function isFlatten(node: NodeProto, channels: number, ints: Constants['ints']): boolean {
-  if (isStandard(node, 'Flatten')) return hasOnly(node, { axis: 1 });
+  if (isStandard(node, 'Flatten')) return agrees(node, { axis: 1 });
   const shape = isStandard(node, 'Reshape') ? (ints(node.input[1]) ?? []) : [];
-  const [batch, rest] = shape;
-  return shape.length === 2 && (rest === channels || (rest === -1 && batch === 0 && hasOnly(node, { allowzero: 0 })));
+  const isRest = String(shape) === '0,-1' && agrees(node, { allowzero: 0 });
+  return isRest || (shape.length === 2 && shape[1] === channels);
 }
 
 /** Whether a node makes means over all positions, and whether it keeps their axes as it should. */
 function isMean(node: NodeProto, keepsAxes: boolean, ints: Constants['ints']): boolean {
   if (isStandard(node, 'GlobalAveragePool')) return keepsAxes;
-  if (!isStandard(node, 'ReduceMean') || (numberOf(node, 'keepdims') ?? 1) !== Number(keepsAxes)) return false;
-  const axes = node.attribute.find(({ name }) => name === 'axes')?.ints.map(Number) ?? ints(node.input[1]) ?? [];
+  if (!isStandard(node, 'ReduceMean') || String(statedNumbers(node, 'keepdims') ?? 1) !== String(Number(keepsAxes))) {
+    return false;
+  }
+  const axes = statedNumbers(node, 'axes') ?? ints(node.input[1]) ?? [];
   // There are no others, for what the Gemm reads has two axes, and as many channels as its weights.
   return String(axes.map((axis) => (axis < 0 ? axis + 4 : axis)).sort()) === '2,3';
 }
 
 function isStandard({ opType, domain }: NodeProto, wanted: string): boolean {
   return opType === wanted && domain === '';
-}
-
-/** Whether a node has no attributes but some, with these values. */
-function hasOnly({ attribute }: NodeProto, values: Readonly<Record<string, number>>): boolean {
-  return attribute.every(({ name, i, f }) => name in values && (Number(i ?? 0) || (f ?? 0)) === values[name]);
-}
-
-function numberOf({ attribute }: NodeProto, wanted: string): number | undefined {
-  const found = attribute.find(({ name }) => name === wanted);
-  return found && Number(found.i);
 }

@@ -1,13 +1,12 @@
 // From the partitions of a model to what runs them: sessions of onnxruntime-web, and our kernels between them.
 import { likelyElementTypes, nameOf, readerOf, writeModel } from '@involution/onnx/model';
 import { type NodeProto, TensorProto_DataType as Type, type ValueInfoProto } from '@involution/onnx/proto';
-import type { Absorbed } from './absorb.ts';
 import { handedOverName } from './channels-last-names.ts';
 import { constantValues } from './constant-values.ts';
 import { convolutionCall, describeConvolved } from './convolution-call.ts';
 import type { FusedModel } from './fuse-model.ts';
 import { describeY, involutionCall, requireOneType, type TensorMetadata } from './involution-call.ts';
-import { type FloatType, isFloatType, type Kernels } from './kernels.ts';
+import { type Absorbed, type FloatType, isFloatType, type Kernels } from './kernels.ts';
 import { canBeHandedOver, copiedOptions, GPU_ELEMENT_BYTES } from './onnxruntime-internals.ts';
 import type { OrtModule, ProviderConfig, Session, SessionOptions, Tensor, ValueMetadata } from './ort.ts';
 import type { Subgraph } from './partition.ts';

@@ -1,13 +1,13 @@
 import { body, conv, floats, type GraphInit, involution, op, value } from '@involution/adapters/onnx-graphs';
 import { isInvolution } from '@involution/onnx/model';
-import { GraphProto } from '@involution/onnx-messages';
+import { fromPartial, GraphProto } from '@involution/onnx-messages';
 import { describe, expect, it } from 'vitest';
 import { layer, parallel, series } from '../../test/models.ts';
 import { partitionGraph } from './partition.ts';
 
 /** The partitions of a graph in words. */
 function partitionsOf(init: GraphInit) {
-  const graph = GraphProto.fromPartial(init);
+  const graph = fromPartial(GraphProto, init);
   return partitionGraph(graph, new Set(graph.node.filter(isInvolution))).map(({ subgraph, involutions }) => ({
     nodes: subgraph?.nodes.map(({ name }) => name),
     inputs: subgraph && [...subgraph.inputs].sort(),

@@ -1,5 +1,6 @@
 import type { ExternalFile } from '@involution/onnx/model';
 import {
+  fromPartial,
   type ModelProto,
   StringStringEntryProto,
   TensorProto_DataLocation,
@@ -30,7 +31,7 @@ export function referConstants(model: ModelProto, bytes: Uint8Array): ExternalFi
     if (!REFERRED.includes(dataType) || rawData.length < MIN_BYTES) continue;
     const reference = { location: MODEL_FILE, offset: rawData.byteOffset - bytes.byteOffset, length: rawData.length };
     tensor.externalData = Object.entries(reference).map(([key, value]) =>
-      StringStringEntryProto.fromPartial({ key, value: String(value) }),
+      fromPartial(StringStringEntryProto, { key, value: String(value) }),
     );
     tensor.dataLocation = TensorProto_DataLocation.EXTERNAL;
     tensor.rawData = new Uint8Array(0);

@@ -1,4 +1,4 @@
-import { ModelProto } from '@involution/onnx/proto';
+import { fromPartial, ModelProto } from '@involution/onnx/proto';
 
 /**
  * A model of one node of float32, whose result is `y`.
@@ -11,6 +11,6 @@ export function smallModel(opType: string, inputs: readonly string[]): Uint8Arra
   const node = [{ opType, input: [...inputs], output: ['y'] }];
   const graph = { name: opType, node, input: inputs.map(value), output: [value('y')] };
   return ModelProto.encode(
-    ModelProto.fromPartial({ irVersion: 8n, opsetImport: [{ domain: '', version: 13n }], graph }),
+    fromPartial(ModelProto, { irVersion: 8n, opsetImport: [{ domain: '', version: 13n }], graph }),
   ).finish();
 }

@@ -1,5 +1,12 @@
 import { DOMAIN, subgraphsOf } from '@involution/onnx/model';
-import { type FunctionProto, GraphProto, ModelProto, type NodeProto, ValueInfoProto } from '@involution/onnx/proto';
+import {
+  type FunctionProto,
+  fromPartial,
+  GraphProto,
+  ModelProto,
+  type NodeProto,
+  ValueInfoProto,
+} from '@involution/onnx/proto';
 import type { Subgraph } from './partition.ts';
 
 /**
@@ -22,7 +29,7 @@ export function subgraphModel(
   const functions = functionsFor(subgraph.nodes, whole.functions);
   const domains = new Set(functions.map(({ domain }) => domain));
   return {
-    ...ModelProto.create(),
+    ...fromPartial(ModelProto, {}),
     irVersion: whole.irVersion,
     producerName: whole.producerName,
     producerVersion: whole.producerVersion,
@@ -33,7 +40,7 @@ export function subgraphModel(
     opsetImport: whole.opsetImport.filter(({ domain }) => domain !== DOMAIN || domains.has(DOMAIN)),
     functions,
     graph: {
-      ...GraphProto.create(),
+      ...fromPartial(GraphProto, {}),
       name: graph.name,
       node: [...subgraph.nodes],
       input: [
@@ -51,7 +58,7 @@ export function subgraphModel(
 
 /** A value of which the model says nothing: the runtime works it out. */
 function unknown(name: string): ValueInfoProto {
-  return ValueInfoProto.fromPartial({ name });
+  return fromPartial(ValueInfoProto, { name });
 }
 
 /** The model-local functions that nodes call, directly or through others, in the order of the model. */

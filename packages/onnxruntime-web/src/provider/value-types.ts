@@ -1,6 +1,12 @@
 // Types and shapes of values, between ONNX's terms and onnxruntime's.
 import { nameOfNumber } from '@involution/onnx/model';
-import { type TensorProto, TensorProto_DataType as Type, TypeProto, ValueInfoProto } from '@involution/onnx/proto';
+import {
+  fromPartial,
+  type TensorProto,
+  TensorProto_DataType as Type,
+  TypeProto,
+  ValueInfoProto,
+} from '@involution/onnx/proto';
 import { UNKNOWN_SIZE } from './onnxruntime-internals.ts';
 import type { ValueMetadata } from './ort.ts';
 import { isKnown } from './sizes.ts';
@@ -37,11 +43,11 @@ export function valueInfoOf(name: string, { type, shape }: TensorDescription): V
       : { value: { $case: 'dimParam' as const, value: size } };
   });
   const tensorType = { elemType: TYPE_NAMES[type] ?? Type.UNDEFINED, ...(dim.length > 0 && { shape: { dim } }) };
-  return ValueInfoProto.fromPartial({ name, type: typeOf(tensorType) });
+  return fromPartial(ValueInfoProto, { name, type: typeOf(tensorType) });
 }
 
 function typeOf(value: { elemType: Type; shape?: { dim: object[] } }): TypeProto {
-  return TypeProto.fromPartial({ value: { $case: 'tensorType', value } });
+  return fromPartial(TypeProto, { value: { $case: 'tensorType', value } });
 }
 
 /** What is known of a tensor before a run. */

@@ -1,6 +1,7 @@
-import { sizeOf, yShapeOf } from '@involution/core';
+import { type InvolutionGeometry, sizeOf, yShapeOf } from '@involution/core';
 import { type Block, type ForwardWasm, loadForwardWasm, packPointwise } from '@involution/wasm';
 import type { Threads } from '@involution/wasm/threads';
+import { absorb } from './absorb.ts';
 import { checkConvolved } from './convolution-call.ts';
 import { type Convolution, type FloatValues, isResident, type Kernels, type Resident, type Value } from './kernels.ts';
 import type { OrtModule, Tensor } from './ort.ts';
@@ -42,12 +43,13 @@ export async function wasmKernels(ort: OrtModule): Promise<Kernels> {
     }
   };
   /** What is the same in every run, of this session. */
-  const constants = new Map<Float32Array, Block>();
-  const constant = (values: Float32Array, make = () => values) => {
-    const block = constants.get(values) ?? blocks.put(make());
-    constants.set(values, block);
+  const constants = new Map<object, Block>();
+  const constantOf = (key: object, make: () => Float32Array) => {
+    const block = constants.get(key) ?? blocks.put(make());
+    constants.set(key, block);
     return block;
   };
+  const constant = (values: Float32Array) => constantOf(values, () => values);
   const termsOf = async (value: Value): Promise<Terms> => {
     const data = isResident(value) ? value.see() : await downloaded(value);
     return { data: data as Float32Array, dims: value.dims };
@@ -71,7 +73,7 @@ export async function wasmKernels(ort: OrtModule): Promise<Kernels> {
         channels,
         outputChannels,
         positions: sizeOf(spatial),
-        weights: constant(weights, () => packPointwise(weights, channels)),
+        weights: constantOf(weights, () => packPointwise(weights, channels)),
         bias: constant(bias),
         ...(addendBlock && { addend: addendBlock }),
         isRectified: isRectified && values.length === (addend ? 2 : 1),
@@ -95,34 +97,43 @@ export async function wasmKernels(ort: OrtModule): Promise<Kernels> {
       await session.release();
     }
   }
+  async function involve(geometry: InvolutionGeometry, x: Value, w: Value): Promise<Value> {
+    const dims = yShapeOf(geometry);
+    const y = await withBlocks([x, w], dims, (xBlock, kernel) =>
+      blocks.involution(geometry, { x: xBlock!, kernel: kernel! }),
+    );
+    if (x.type === 'float32') return y;
+    const bits = blocks.toHalves(y.block);
+    y.dispose();
+    return tensorOf(ort, 'float16', bits, dims);
+  }
   return {
     name: 'wasm',
     location: 'cpu',
     types: ['float32', 'float16'],
     constant: (type, values, dims) => tensorOf(ort, type, values, dims),
-    async run(geometry, x, w) {
-      const dims = yShapeOf(geometry);
-      const y = await withBlocks([x, w], dims, (xBlock, kernel) =>
-        blocks.involution(geometry, { x: xBlock!, kernel: kernel! }),
-      );
-      if (x.type === 'float32') return y;
-      const bits = blocks.toHalves(y.block);
-      y.dispose();
-      return tensorOf(ort, 'float16', bits, dims);
-    },
-    fused: {
-      pays: blocks.canFuse,
-      run: (geometry, x, features, { weights, bias }) =>
-        withBlocks([x, features], yShapeOf(geometry), (xBlock, featuresBlock) =>
-          blocks.fusedInvolution(geometry, {
-            x: xBlock!,
-            features: featuresBlock!,
-            spanWeights: constant(weights),
-            spanBias: constant(bias),
-          }),
-        ),
-    },
+    run: involve,
     network: {
+      absorb: (graph, sites, read) => absorb(graph, sites, read, blocks.canFuse),
+      async runFused(geometry, x, features, span) {
+        if (blocks.canFuse(geometry)) {
+          return withBlocks([x, features], yShapeOf(geometry), (xBlock, featuresBlock) =>
+            blocks.fusedInvolution(geometry, {
+              x: xBlock!,
+              features: featuresBlock!,
+              spanWeights: constantOf(span, () => turned(span)),
+              spanBias: constant(span.bias),
+            }),
+          );
+        }
+        // Of sizes that are too small for it.
+        const w = await convolve(span, features);
+        try {
+          return await involve(geometry, x, w);
+        } finally {
+          w.dispose();
+        }
+      },
       convolve,
       finish(y, { scale, shift, isRectified }) {
         const { block, dims } = y as ReturnType<typeof resident>;
@@ -137,6 +148,11 @@ export async function wasmKernels(ort: OrtModule): Promise<Kernels> {
       constants.clear();
     },
   };
+}
+
+/** `[channels, outputChannels]` */
+function turned({ weights, channels, outputChannels }: Convolution): Float32Array {
+  return weights.map((_, k) => weights[(k % outputChannels) * channels + Math.floor(k / outputChannels)]!);
 }
 
 /** Started with the first session, as onnxruntime's are. */

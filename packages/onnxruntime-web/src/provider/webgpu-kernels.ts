@@ -91,7 +91,6 @@ export function webgpuKernels(ort: OrtModule, device: GPUDevice): Kernels {
       for (const buffer of uploaded) pool.give(buffer);
       return into ?? tensorOn(result, type, dims, () => pool.give(result));
     },
-    fused: undefined,
     network: undefined,
     empty(type, dims) {
       const buffer = pool.take(0);

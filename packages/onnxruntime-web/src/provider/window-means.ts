@@ -1,5 +1,3 @@
-import { sizeOf } from '@involution/core';
-
 /** Numbers of a tensor. */
 export interface Terms {
   readonly data: Float32Array;
@@ -14,41 +12,40 @@ export interface Windows {
   readonly isMean: boolean;
 }
 
-/** Of `[N, C, …]` with up to three spatial axes. */
+/** Of `[N, C, …]`. */
 export function windowMeans({ data, dims }: Terms, { strides, isMean }: Windows): Terms {
-  const [batchSize, channels, ...spatial] = dims as [number, number, ...number[]];
-  const wanted = spatial.map((size, k) => Math[isMean ? 'floor' : 'ceil'](size / strides[k]!));
-  const missing = new Array<number>(3 - spatial.length).fill(1);
-  const [depth, height, width] = [...missing, ...spatial] as [number, number, number];
-  const [planes, rows, columns] = [...missing, ...wanted] as [number, number, number];
-  const [byPlane, byRow, byColumn] = [...missing, ...strides] as [number, number, number];
-  const result = new Float32Array(batchSize * channels * sizeOf(wanted));
-  const lineWidth = isMean ? byColumn : 1;
-  /** The rows of a window. */
-  const lines: number[] = [];
-  for (let k = 0; k < (isMean ? byPlane * byRow : 1); k++) {
-    lines.push((Math.floor(k / byRow) * height + (k % byRow)) * width);
-  }
-  let end = 0;
-  for (let image = 0; image < batchSize * channels; image++) {
-    for (let plane = 0; plane < planes; plane++) {
-      for (let row = 0; row < rows; row++) {
-        const first = ((image * depth + plane * byPlane) * height + row * byRow) * width;
-        const begin = end;
-        end += columns;
-        for (const line of lines) {
-          let from = first + line;
-          for (let at = begin; at < end; at++) {
-            let sum = 0;
-            for (let k = 0; k < lineWidth; k++) sum += data[from + k]!;
-            result[at]! += sum;
-            from += byColumn;
-          }
-        }
+  let sums = data;
+  const wanted = [...dims];
+  strides.forEach((stride, k) => {
+    const axis = k + 2;
+    const size = wanted[axis]!;
+    const inner = wanted.slice(axis + 1).reduce((product, each) => product * each, 1);
+    wanted[axis] = isMean ? Math.floor(size / stride) : Math.ceil(size / stride);
+    sums = alongAxis(sums, size, inner, stride, wanted[axis]!, isMean ? stride : 1);
+  });
+  const count = isMean ? strides.reduce((product, stride) => product * stride, 1) : 1;
+  return { data: count > 1 ? sums.map((sum) => sum / count) : sums, dims: wanted };
+}
+
+/** Sums of so many values from every so manieth one on, along an axis of `[…, size, inner]`. */
+function alongAxis(
+  data: Float32Array,
+  size: number,
+  inner: number,
+  stride: number,
+  wanted: number,
+  terms: number,
+): Float32Array {
+  const rows = data.length / (size * inner || 1);
+  const sums = new Float32Array(rows * wanted * inner);
+  let to = 0;
+  for (let row = 0; row < rows; row++) {
+    for (let k = 0; k < wanted; k++, to += inner) {
+      let from = (row * size + k * stride) * inner;
+      for (let term = 0; term < terms; term++, from += inner) {
+        for (let i = 0; i < inner; i++) sums[to + i]! += data[from + i]!;
       }
     }
   }
-  const size = lines.length * lineWidth;
-  if (size > 1) for (let k = 0; k < result.length; k++) result[k]! /= size;
-  return { data: result, dims: [batchSize, channels, ...wanted] };
+  return sums;
 }

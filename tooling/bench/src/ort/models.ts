@@ -1,6 +1,6 @@
 // The operator as ONNX models of one layer: inputs X, `[N, C, H, W]`, and W, `[N, G·K·K, H, W]`; output Y.
 import { involutionModel } from '@involution/conformance/onnxruntime';
-import { AttributeProto_AttributeType, ModelProto, TensorProto_DataType } from '@involution/onnx-messages';
+import { AttributeProto_AttributeType, fromPartial, ModelProto, TensorProto_DataType } from '@involution/onnx-messages';
 import type { Shape } from '../shapes.ts';
 
 const OPSET = 18n;
@@ -114,6 +114,6 @@ class Graph {
       output: [value('Y', x)],
     };
     const opsetImport = [{ domain: '', version: OPSET }];
-    return ModelProto.encode(ModelProto.fromPartial({ irVersion: 8n, opsetImport, graph })).finish();
+    return ModelProto.encode(fromPartial(ModelProto, { irVersion: 8n, opsetImport, graph })).finish();
   }
 }

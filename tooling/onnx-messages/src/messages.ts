@@ -1,0 +1,2 @@
+export { type DeepPartial, fromPartial } from './from-partial.ts';
+export * from './onnx-ml.ts';
