@@ -1,4 +1,5 @@
 // Exported models with one thing changed that a proof has to notice.
+import { ints, longs, modelOf, op, value } from '@involution/adapters/onnx-graphs';
 import { edited, parse } from '@involution/adapters/onnx-testing';
 import { exportedNets, readExported } from '@involution/fixtures/onnx';
 import {
@@ -58,6 +59,32 @@ describe('a match is rejected when', () => {
     expect(fused).toBe(0);
     expect(reasons).toEqual([expect.stringContaining(reason)]);
   });
+});
+
+it.each([
+  ['as it is', [0n, 1n, 2n, 3n], 1],
+  ['with rows for columns', [0n, 1n, 3n, 2n], 0],
+])('a loop over taps whose second slice of a square is seen %s', (_, perm, involutions) => {
+  const taps = [0, 1, 2];
+  const slice = (of: string, axis: number, start: number, size: number, output: string) => ({
+    node: op('Slice', [of, `${output}-from`, `${output}-to`, `${output}-axis`], output),
+    initializer: [start, start + size, axis].map((k, at) => longs(`${output}-${['from', 'to', 'axis'][at]}`, [1], [k])),
+  });
+  const slices = taps.flatMap((tap) => [slice('padded', 2, tap, 4, `x${tap}`), slice('w', 1, tap, 1, `w${tap}`)]);
+  const model = modelOf({
+    input: [value('x', [1, 2, 4, 4]), value('w', [1, 3, 4, 4])],
+    output: [value('y')],
+    initializer: [longs('pads', [8], [0, 0, 1, 0, 0, 0, 1, 0]), ...slices.flatMap(({ initializer }) => initializer)],
+    node: [
+      op('Pad', ['x', 'pads'], 'padded'),
+      ...slices.map(({ node }) => node),
+      op('Transpose', ['x1'], 'seen', [ints('perm', ...perm)]),
+      ...taps.map((tap) => op('Mul', [tap === 1 ? 'seen' : `x${tap}`, `w${tap}`], `product${tap}`)),
+      op('Add', ['product0', 'product1'], 'part'),
+      op('Add', ['part', 'product2'], 'y'),
+    ],
+  });
+  expect(fuseInvolution(model).fused).toHaveLength(involutions);
 });
 
 describe('a model is fused when', () => {

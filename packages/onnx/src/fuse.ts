@@ -10,6 +10,7 @@ import { type IndexList, isSameAxes, partsOf, prove, sizesOf } from '@involution
 import { arranged, constant, type NewNodes } from './fusion/arrange.ts';
 import { type Finding, fuseGraph } from './fusion/fuse-graph.ts';
 import type { Match } from './fusion/match.ts';
+import type { Row } from './fusion/trace.ts';
 import { initializerNames, subgraphsOf } from './graph/edges.ts';
 import { type ExternalDataOptions, type ReadExternal, readerOf, readNothing } from './graph/external-data.ts';
 import { readModel, writeModel } from './graph/model-file.ts';
@@ -198,7 +199,10 @@ function slicedBy(parts: Match['image']['parts'], whole: string, added: NewNodes
 
 /** The weights as an involution takes them, of the result's type. */
 function weightsOf({ weights: { factors, wanted }, elementType }: Match, type: number, added: NewNodes): string {
-  const all = factors.map(({ source, axes }) => ({ axes, value: cast(source, elementType, type, added) }));
+  const all = factors.map(({ source, axes, row }) => {
+    const value = row === undefined ? source : inRow(row, added);
+    return { axes, value: cast(value, elementType, type, added) };
+  });
   const [first, ...others] = all as [(typeof all)[0], ...typeof all];
   if (others.length === 0) return arranged(first.value, first.axes, wanted, added);
   // An axis for each index: along those that a factor does not have it is repeated.
@@ -210,6 +214,12 @@ function weightsOf({ weights: { factors, wanted }, elementType }: Match, type: n
   });
   const product = seen.reduce((a, b) => copied(fromPartial(NodeProto, { opType: 'Mul', input: [a, b] }), added));
   return arranged(product, apart, wanted, added);
+}
+
+/** Values after each other. */
+function inRow({ values, axis }: Row, added: NewNodes): string {
+  const attribute = [{ name: 'axis', type: AttributeProto_AttributeType.INT, i: BigInt(axis) }];
+  return copied(NodeProto.fromPartial({ opType: 'Concat', input: [...values], attribute }), added);
 }
 
 /** Weights, `[N, G·Kh·Kw, Ho, Wo]`, in the order in which the taps lie. */

@@ -1,5 +1,5 @@
 // The ways in which people write the weighted sum, as PyTorch exports them.
-import { expectOutputs, runAll, UNOPTIMIZED } from '@involution/adapters/onnx-testing';
+import { edited, expectOutputs, runAll, UNOPTIMIZED } from '@involution/adapters/onnx-testing';
 import { runsFor } from '@involution/fixtures/onnx';
 import { readSpelled, type SpelledModel, type Spelling, spellings } from '@involution/fixtures/spellings';
 import { describe, expect, it } from 'vitest';
@@ -35,14 +35,14 @@ describe('a near miss is rejected', () => {
   });
 });
 
-it('fuses all others whose sizes are fixed, and most whose are not', () => {
+it('fuses all others whose sizes or all but the batch are fixed, and most whose are not', () => {
   const others = models.filter(({ spelling }) => !spelling.isNearMiss && spelling.involutions > 0);
   const left = others.filter(({ model }) => fuse(model).fused.length === 0);
   expect(left.filter(({ model }) => model.mode === 'static').map(({ model }) => model.file)).toEqual([]);
   // X and W are often inputs that the model does not relate, so that one of them could be repeated along an axis of the other.
-  expect(left.filter(({ model }) => model.mode === 'batch').length).toBe(3);
-  expect(left.length).toBe(20);
-  expect(others.length).toBe(606);
+  expect(left.filter(({ model }) => model.mode === 'batch')).toEqual([]);
+  expect(left.length).toBe(18);
+  expect(others.length).toBe(672);
 });
 
 it('an image that is repeated has groups for that, where the weights then lie as they should', () => {
@@ -52,6 +52,17 @@ it('an image that is repeated has groups for that, where the weights then lie as
   for (const node of nodes) {
     expect(node).toMatchObject({ w: 'w', group: 64, kernel_order: 'tap-major', channel_grouping: 'interleaved' });
   }
+});
+
+it('what is made of two values has the batch of both only where the model says so', () => {
+  const spelling = spellings.find(({ name }) => name === 'group-per-channel-made')!;
+  const { model } = readSpelled(spelling.models.find(({ file }) => file.endsWith('ts-batch'))!);
+  const renamed = edited(model, ({ graph }) => {
+    const w = graph!.input.find(({ name }) => name === 'w')!.type!.value;
+    if (w?.$case === 'tensorType') w.value.shape!.dim[0]!.value = { $case: 'dimParam', value: 'others' };
+  });
+  expect(fuseInvolution(model).fused).toHaveLength(1);
+  expect(fuseInvolution(renamed).fused).toEqual([]);
 });
 
 async function expectResults(model: SpelledModel, spelling: Spelling): Promise<void> {

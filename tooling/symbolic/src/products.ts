@@ -17,28 +17,34 @@ export function broadcast(a: Axes, b: Axes, proveSame: ProveSame): Axes {
   });
 }
 
-/** The letters of an `Einsum` of two factors. */
-export type EinsumLetters = readonly [first: string, second: string, result: string];
+/** The letters of an `Einsum`. */
+export interface EinsumLetters {
+  readonly factors: readonly string[];
+  readonly result: string;
+}
 
-/** Those of an equation; `undefined` where it is of another number of factors, or takes a diagonal. */
+/** Those of an equation; `undefined` where it does not say them all, or takes a diagonal. */
 export function einsumLetters(equation: string): EinsumLetters | undefined {
-  const letters = /^(\w+),(\w+)->(\w*)$/.exec(equation.replaceAll(' ', ''))?.slice(1) as EinsumLetters | undefined;
-  return letters?.some((word) => new Set(word).size < word.length) ? undefined : letters;
+  const [, given, result] = /^(\w+(?:,\w+)+)->(\w*)$/.exec(equation.replaceAll(' ', '')) ?? [];
+  if (given === undefined || result === undefined) return undefined;
+  const factors = given.split(',');
+  return [...factors, result].some((word) => new Set(word).size < word.length) ? undefined : { factors, result };
 }
 
 /** Those of an `Einsum`, and the indices that it sums over. */
 export function einsumAxes(
-  [first, second, result]: EinsumLetters,
-  [a, b]: readonly [Axes, Axes],
+  { factors, result }: EinsumLetters,
+  given: readonly Axes[],
   proveSame: ProveSame,
 ): { axes: Axes; summed: readonly Index[] } {
-  prove(a.length === first.length && b.length === second.length, 'its equation is for other ranks');
+  const areOfRanks = factors.length === given.length && factors.every((word, k) => word.length === given[k]!.length);
+  prove(areOfRanks, 'its equation is for other ranks');
   const byLetter = new Map<string, IndexList>();
-  for (const [word, axes] of [[first, a] as const, [second, b] as const]) {
-    for (const [k, letter] of [...word].entries()) {
-      const other = byLetter.get(letter);
-      if (other !== undefined) proveSame(other, axes[k]!);
-      else byLetter.set(letter, axes[k]!);
+  for (const [k, word] of factors.entries()) {
+    for (const [axis, letter] of [...word].entries()) {
+      const [own, other] = [given[k]![axis]!, byLetter.get(letter)];
+      if (other !== undefined) proveSame(other, own);
+      else byLetter.set(letter, own);
     }
   }
   prove(

@@ -12,6 +12,8 @@ export interface Atom {
   readonly key: string;
   /** ⌊numerator / divisor⌋ where the atom is that, and not the size of a tensor. */
   readonly floor?: { readonly numerator: Size; readonly divisor: number };
+  /** The two of which the atom is one, where it is that. */
+  readonly either?: readonly [Size, Size];
 }
 
 export interface Term {
@@ -55,6 +57,12 @@ export class Size {
   /** The size of a tensor's axis, taken to be 1 or more. Equal names mean equal sizes. */
   static symbol(...name: (string | number)[]): Size {
     return Size.sum([termOf(1, [{ key: JSON.stringify(name) }])]);
+  }
+
+  /** That of an axis which stretches to one of two: it is not known to which. */
+  static either(a: Size, b: Size): Size {
+    if (a.isUnknown || b.isUnknown) return Size.unknown;
+    return Size.sum([termOf(1, [{ key: `(${a}|${b})`, either: [a, b] }])]);
   }
 
   /** The product of some sizes. */

@@ -23,24 +23,26 @@ export interface Contracted {
   readonly summed: readonly Index[];
 }
 
-/** Operators whose result is a product of two values, or a sum of such products. */
+/** Operators whose result is a product of two values or, of `Einsum`, of more, or a sum of such products. */
 export const PRODUCTS: readonly string[] = ['Mul', 'MatMul', 'FusedMatMul', 'Einsum'];
 
 /** Operators that sum a product, see it in another shape or cast it. */
 export const CHANGES: readonly string[] = ['Cast', 'ReduceSum', ...MOVES];
 
 /**
- * The product of two values.
+ * The product of some values.
  *
+ * @param factors Of a `Mul` in any order, and those of its factors that are products by element, too.
  * @throws Unproven When that can't be told.
  */
-export function multiplied(node: NodeProto, [a, b]: readonly [Axes, Axes], known: Knowledge): Contracted {
-  if (node.opType === 'Mul') return { axes: broadcast(a, b, proveSame), summed: [] };
+export function multiplied(node: NodeProto, factors: readonly Axes[], known: Knowledge): Contracted {
+  if (node.opType === 'Mul') return { axes: factors.reduce((a, b) => broadcast(a, b, proveSame)), summed: [] };
   if (node.opType === 'Einsum') {
     const letters = einsumLetters(known.call(node).text('equation', ''));
-    prove(letters !== undefined, 'its equation is not one of two factors');
-    return einsumAxes(letters, [a, b], proveSame);
+    prove(letters !== undefined, 'its equation does not say all of its letters, or takes a diagonal');
+    return einsumAxes(letters, factors, proveSame);
   }
+  const [a = [], b = []] = factors;
   prove(a.length >= 2 && b.length >= 2, 'it is a product with a vector');
   // onnxruntime's `FusedMatMul` may transpose its factors, and do other things.
   const isOther = ({ name, i, f }: AttributeProto) => (name === 'alpha' ? f !== 1 : name.includes('Batch') && i !== 0n);

@@ -10,7 +10,7 @@ import { PRODUCTS } from './contraction.ts';
 import { type Match, proveInvolution } from './match.ts';
 import { MOVES, moved, type Trail } from './moves.ts';
 import { partsOfConcat } from './parts.ts';
-import { type Product, sumsAt } from './products.ts';
+import { JOINERS, type Product, sumsAt } from './products.ts';
 import { removeUnused } from './prune.ts';
 import { isCut, isWindowCut, windowTrailsBefore } from './trace.ts';
 
@@ -161,8 +161,8 @@ class GraphFuser {
     for (const trail of products.flatMap(({ ofWindows }) => ofWindows)) this.#markMultiplied(trail);
     this.#prove(products[0]?.site ?? node, node, products, (product) => {
       const match = proveInvolution(product, this.#environment, this.#index);
-      // Products that are a part of this one are no matches of their own.
-      for (const value of product.inner) this.#reasons.delete(this.#index.producerOf(value, ...PRODUCTS)!);
+      // Products and sums that are a part of this one are no matches of their own.
+      for (const value of product.inner) this.#reasons.delete(this.#index.producerOf(value, ...PRODUCTS, ...JOINERS)!);
       return match;
     });
   }

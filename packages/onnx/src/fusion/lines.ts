@@ -181,8 +181,10 @@ export function joined(views: readonly Placed[], what: string): Joined {
         `${what} are not of the same shape`,
       );
     }
-    const areAlike = isSameAxes(axes, other.axes) && other.shuffled === undefined;
-    prove(areAlike, `${what} are not of the same shape`);
+    // What each has of its own counts repetitions, where it does not count taps in some order.
+    const areInPlace = views.every(({ shuffled }) => shuffled === undefined);
+    const areAlike = areInPlace && axes.length === other.axes.length;
+    prove(areAlike && axes.every((own, k) => unite(own, other.axes[k]!)), `${what} are not of the same shape`);
   }
   const count = views.length;
   for (let rows = 1; rows <= count; rows++) {
@@ -220,7 +222,7 @@ export function joined(views: readonly Placed[], what: string): Joined {
 
 /** Which of two views begins first in the source. */
 export function compareBegin(a: Placed, b: Placed): number {
-  const differences = a.lines.map(({ offset }, axis) => offset - b.lines[axis]!.offset);
+  const differences = a.lines.map(({ offset }, axis) => offset - (b.lines[axis]?.offset ?? 0));
   return differences.find((difference) => difference !== 0) ?? 0;
 }
 

@@ -23,7 +23,7 @@ import { isWhole, type Line, runOf, type Term, termsIn } from './lines.ts';
 import type { Trail } from './moves.ts';
 import { partsOfConcat } from './parts.ts';
 import type { Product, Sum } from './products.ts';
-import { type View, windowTrailsBefore } from './trace.ts';
+import { type Row, type View, windowTrailsBefore } from './trace.ts';
 import { type Slide, type Windows, windowsOf } from './windows.ts';
 
 /** More copies of an image cost more than a node gains. Upsampling by weights has one for each position that a pixel becomes. */
@@ -68,7 +68,7 @@ export interface Image {
 
 /** What the weights are a view of, or what they are the product of, and the axes that an involution wants: `[N, G·Kh·Kw, Ho, Wo]`. */
 export interface Weights {
-  readonly factors: readonly { readonly source: string; readonly axes: Axes }[];
+  readonly factors: readonly { readonly source: string; readonly axes: Axes; readonly row?: Row | undefined }[];
   readonly wanted: Axes;
 }
 
@@ -112,10 +112,11 @@ export function proveInvolution(product: Product, known: Knowledge, index: Graph
     // The node compares the batch and the size of its weights with those of the image, and nothing else.
     const { wanted } = match.weights;
     const isChecked = (axis: IndexList) => [0, 2, 3].some((k) => isSame(dynamicOf(axis), dynamicOf(wanted[k]!)));
-    const sourceAxes = sum.weights.flatMap((each) => each.sourceAxes);
-    const areChecked = sourceAxes.every(
-      (axis, k) => !atomsOf(dims[k]!).some((key) => agreed.has(key)) || isChecked(axis),
-    );
+    // Of values that become one in a row, no runtime does so where they have other sizes than the first.
+    const areChecked = sum.weights.every(({ source, sourceAxes }) => {
+      const isAgreed = (size: Size) => atomsOf(size).some((key) => agreed.has(key));
+      return known.get(source).dims!.every((size, k) => !isAgreed(size) || isChecked(sourceAxes[k]!));
+    });
     prove(areChecked, 'sizes of one name may differ');
     return match;
   };
@@ -366,7 +367,7 @@ function orderOf(weights: readonly View[], { batch, groups, tapParts, rows, colu
       if (isSameAxes(axes, wanted)) return { kernel_order, weights: { factors: [{ source: value, axes }], wanted } };
     }
   }
-  const factors = weights.map(({ source, sourceAxes: axes }) => ({ source, axes }));
+  const factors = weights.map(({ source, sourceAxes: axes, row }) => ({ source, axes, row }));
   const inOrder = partsOf(first.sourceAxes.flat());
   const kernel_order = isSame(inOrder, orders['tap-major'].flat()) ? 'tap-major' : 'group-major';
   return { kernel_order, weights: { factors, wanted: orders[kernel_order] } } as const;

@@ -57,7 +57,9 @@ function wayTo(value: string, known: Knowledge, index: GraphIndex): Trail {
     (source) => {
       const concat = index.producerOf(source, 'Concat');
       if (concat !== undefined) return partsOfConcat(concat, known, index) && concat;
-      return index.producerOf(source, 'Gather', 'Slice', 'Split', ...MOVES) ?? zeroPadBefore(source, known, index);
+      return (
+        index.producerOf(source, 'Gather', 'Resize', 'Slice', 'Split', ...MOVES) ?? zeroPadBefore(source, known, index)
+      );
     },
     (node) => (node.opType === 'Concat' ? partsOfConcat(node, known, index)?.whole : node.input[0]),
   );

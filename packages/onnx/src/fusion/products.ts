@@ -14,6 +14,7 @@ import { type Parts, partsOfMost, partsOfOne } from './parts.ts';
 import {
   alongFrom,
   imageTrailBefore,
+  inRow,
   isCut,
   type View,
   viewAlong,
@@ -21,8 +22,8 @@ import {
   windowTrailsBefore,
 } from './trace.ts';
 
-/** More products of products are not looked through. */
-const MAX_FACTORS = 3;
+/** Windows that are multiplied with more weights are not looked at. */
+const MAX_FACTORS = 4;
 
 /** More terms are not looked at. */
 const MAX_TERMS = 225;
@@ -68,14 +69,13 @@ function productsOf(value: string, known: Knowledge, index: GraphIndex, factors 
   if (trails.length > 0) return trails.map((trail) => windowsOnly(trail, index));
   const { source, nodes, values } = follow(value, (shown) => index.producerOf(shown, ...CHANGES));
   const node = index.producerOf(source, 'Concat', ...PRODUCTS);
-  if (node === undefined || factors > MAX_FACTORS) return [];
+  if (node === undefined) return [];
+  const all = factors + node.input.length - 1;
   const products =
     node.opType === 'Concat'
       ? concatenatedProducts(node, known, index)
-      : ([0, 1] as const).flatMap((side) =>
-          productsOf(node.input[side] ?? '', known, index, factors + 1).map((product) =>
-            times(product, node, side, known, index),
-          ),
+      : (all > MAX_FACTORS ? [] : node.input).flatMap((value, side) =>
+          productsOf(value, known, index, all).map((product) => times(product, node, side, known, index)),
         );
   const between = nodes.length === 0 ? [] : [source, ...values.slice(0, -1)];
   return products.map((product) => ({
@@ -107,58 +107,80 @@ function windowsOnly(trail: Trail, index: GraphIndex): Product {
 }
 
 /** A product that is a factor, on some side. */
-function times(product: Product, node: NodeProto, side: 0 | 1, known: Knowledge, index: GraphIndex): Product {
-  const trail = weightsTrailBefore(node.input[1 - side] ?? '', known, index);
+function times(product: Product, node: NodeProto, side: number, known: Knowledge, index: GraphIndex): Product {
+  const others = node.input.filter((_, k) => k !== side);
+  const trails = others.map((value) => weightsTrailBefore(value, known, index));
   return {
     ...product,
-    w: [...product.w, trail.source],
+    w: [...product.w, ...trails.map(({ source }) => source)],
     inner: product.w.length === 0 ? [] : [...product.inner, node.input[side]!],
     site: node,
-    ofWeights: [...product.ofWeights, trail],
+    ofWeights: [...product.ofWeights, ...trails],
     sum: (facts) => {
       const before = product.sum(facts);
-      const weights = viewAlong(trail, facts, index);
-      proveAll(weights);
-      const { axes, summed } = multiplied(node, inOrder(side, before.axes, weights.axes), facts);
-      return { ...before, weights: [...before.weights, weights], axes, summed: [...before.summed, ...summed] };
+      const weights = trails.map((trail) => viewAlong(trail, facts, index));
+      for (const view of weights) proveAll(view);
+      const { axes, summed } = multiplied(node, inOrder(side, before, weights), facts);
+      return { ...before, weights: [...before.weights, ...weights], axes, summed: [...before.summed, ...summed] };
     },
   };
 }
 
-function inOrder(side: 0 | 1, own: Axes, other: Axes): readonly [Axes, Axes] {
-  return side === 0 ? [own, other] : [other, own];
+/** The axes of all factors, of which one is on some side. */
+function inOrder(side: number, own: { axes: Axes }, others: readonly { axes: Axes }[]): Axes[] {
+  return [...others.slice(0, side), own, ...others.slice(side)].map(({ axes }) => axes);
 }
 
 /** Operators that add terms up, and one that takes the largest, which looks like it. */
-const JOINERS = ['Add', 'Sum', 'Max'];
+export const JOINERS: readonly string[] = ['Add', 'Sum', 'Max'];
 
-/** Whether a value is added to products, or to sums of them, and to nothing else. */
+/** Whether a value, as it is or as a view shows it, is added to products, or to sums of them, and to nothing else. */
 function isTerm(value: string, { opType }: NodeProto, index: GraphIndex): boolean {
-  const reader = index.onlyReaderOf(value);
+  const [first] = index.onlyReaderOf(value)?.output ?? [];
+  const shown = index.producerOf(first, ...MOVES) === undefined ? value : first!;
+  const reader = index.onlyReaderOf(shown);
   const isOne = (input: string) =>
-    isZeros(input, index) || index.producerOf(input, opType) !== undefined || productAt(input, index) !== undefined;
+    input === shown ||
+    isZeros(input, index) ||
+    index.producerOf(input, opType) !== undefined ||
+    productAt(input, index) !== undefined;
   return reader !== undefined && index.producerOf(reader.output[0], opType) === reader && reader.input.every(isOne);
 }
 
 /** A product that is added to others, with what sums or shows it first. */
-function productAt(value: string, index: GraphIndex): (Trail & { node: NodeProto }) | undefined {
-  const trail = follow(value, (shown) => index.producerOf(shown, ...CHANGES));
-  const node = index.producerOf(trail.source, ...PRODUCTS);
-  return node && { ...trail, node };
+interface Term extends Trail {
+  readonly node: NodeProto;
+  /** Those of a `Mul` that are products by element are taken apart. */
+  readonly factors: readonly string[];
+  readonly products: readonly string[];
 }
 
-/** Products that are added up, or the largest of which is taken, each of a part of one value and a part of another. */
+function productAt(value: string, index: GraphIndex): Term | undefined {
+  const trail = follow(value, (shown) => index.producerOf(shown, ...CHANGES));
+  const node = index.producerOf(trail.source, ...PRODUCTS);
+  if (node === undefined) return undefined;
+  const isProduct = (factor: string) => node.opType === 'Mul' && index.producerOf(factor, 'Mul') !== undefined;
+  const factors = node.input.flatMap((factor) =>
+    isProduct(factor) ? index.producerOf(factor, 'Mul')!.input : [factor],
+  );
+  return { ...trail, node, factors, products: node.input.filter(isProduct) };
+}
+
+/** Products that are added up, or the largest of which is taken, each of a part of one value and parts of others. */
 function addedProducts(node: NodeProto, known: Knowledge, index: GraphIndex): Product[] {
   const terms: string[] = [];
   const zeros: string[] = [];
   const inner: string[] = [];
+  const views: (readonly NodeProto[])[] = [];
   const waiting = [...node.input].reverse();
   for (let value = waiting.pop(); value !== undefined; value = waiting.pop()) {
-    const sum = index.producerOf(value, node.opType);
+    const { source, nodes, values } = follow(value, (shown) => index.producerOf(shown, ...MOVES));
+    const sum = index.producerOf(source, node.opType);
     if (isZeros(value, index)) zeros.push(value);
     else if (sum === undefined) terms.push(value);
     else {
-      inner.push(value);
+      inner.push(source, ...values);
+      views.push(nodes);
       waiting.push(...[...sum.input].reverse());
     }
     if (terms.length > MAX_TERMS) return [];
@@ -170,6 +192,10 @@ function addedProducts(node: NodeProto, known: Knowledge, index: GraphIndex): Pr
       prove(node.opType !== 'Max', 'the products with its weights are not summed over the taps');
       const { order, ...sum } = product.sum(facts);
       for (const value of zeros) proveWithin(value, sum.axes, facts);
+      for (const nodes of views) {
+        const areSame = isSameAxes(changed(nodes, sum, facts).axes, sum.axes);
+        prove(areSame, 'a part of the sum is seen in another shape');
+      }
       return { ...sum, summed: [...order, ...sum.summed] };
     },
   }));
@@ -188,62 +214,92 @@ function concatenatedProducts(concat: NodeProto, known: Knowledge, index: GraphI
 }
 
 /** Products of parts of one value and parts of another as one product, with what counts them. */
-type Joint = Omit<Product, 'sum'> & { sum(known: Knowledge): Sum & { readonly order: readonly Index[] } };
+type JoinedProduct = Omit<Product, 'sum'> & { sum(known: Knowledge): Sum & { readonly order: readonly Index[] } };
 
-function joinedProducts(values: readonly string[], known: Knowledge, index: GraphIndex): Joint[] {
+function joinedProducts(values: readonly string[], known: Knowledge, index: GraphIndex): JoinedProduct[] {
   const terms = values.flatMap((value) => productAt(value, index) ?? []);
   if (terms.length < 2 || terms.length < values.length || terms.length > MAX_TERMS) return [];
-  const nodes = terms.map(({ node }) => node);
-  const [first, second] = partsOfFactors(nodes, known, index);
-  if (first === undefined || second === undefined) return [];
-  const inner = terms.flatMap((term) => [term.source, ...term.values]);
-  return ([0, 1] as const).map((side) => {
-    const [image, { whole: w, trails }] = side === 0 ? [first, second] : [second, first];
+  const factors = factorsOf(terms, known, index);
+  const inner = terms.flatMap((term) => [term.source, ...term.values, ...term.products]);
+  return factors.flatMap(({ parts: image }, side) => {
+    if (image === undefined) return [];
+    const others = factors.filter((_, k) => k !== side);
     const trail = imageTrailBefore(image.whole, known, index);
     const partsIn = (facts: Knowledge) => {
-      const all = viewAlong({ source: w, nodes: [], values: [] }, facts, index);
-      const ofWeights = trails.map((each) => alongFrom(all, each, facts, index));
-      // The order in which they are added up says nothing.
-      const order = [...ofWeights.keys()].sort((a, b) => compareBegin(ofWeights[a]!, ofWeights[b]!));
       const base = viewAlong(trail, facts, index);
-      const ofImage = order.map((k) => alongFrom(base, image.trails[k]!, facts, index));
-      const inTheirOrder = order.map((k) => ofWeights[k]!);
-      return {
-        windows: { ...base, ...joined(ofImage, 'the parts of the image') },
-        weights: { ...all, ...joined(inTheirOrder, 'the parts of the weights') },
-      };
+      const ofImage = image.trails.map((one) => alongFrom(base, one, facts, index));
+      const ofWeights = others.map((factor) => weightsIn(factor, facts, index));
+      const all = [...ofWeights.map(({ each }) => each), ofImage];
+      // The order in which they are added up says nothing.
+      const order = [...terms.keys()].sort((a, b) => {
+        const differences = all.map((each) => compareBegin(each[a]!, each[b]!));
+        return differences.find((difference) => difference !== 0) ?? 0;
+      });
+      const inTheirOrder = order.map((k) => ofImage[k]!);
+      const windows = { ...base, ...joined(inTheirOrder, 'the parts of the image') };
+      return { windows, weights: ofWeights.map(({ together }) => together(order)) };
     };
     const sum = (facts: Knowledge) => {
       const { windows, weights } = partsIn(facts);
-      proveAll(weights);
-      const areOfTaps = unite(windows.order, weights.order);
+      for (const view of weights) proveAll(view);
+      const areOfTaps = weights.every(({ order }) => unite(windows.order, order));
       prove(areOfTaps, 'the parts of the image are not multiplied with the weights of their taps');
-      const pair = inOrder(side, windows.axes, weights.axes);
-      const [own, ...others] = terms.map((term) => changed(term.nodes, multiplied(term.node, pair, facts), facts));
+      const given = inOrder(side, windows, weights);
+      const [own, ...more] = terms.map((term) => changed(term.nodes, multiplied(term.node, given, facts), facts));
       const { axes, summed } = own!;
-      const areAlike = others.every((other) => isSameAxes(axes, other.axes) && isSame(summed, other.summed));
+      const areAlike = more.every((other) => isSameAxes(axes, other.axes) && isSame(summed, other.summed));
       prove(areAlike, 'the products with its weights are not all of the same shape');
-      return { windows, weights: [weights], axes, summed, order: windows.order };
+      return { windows, weights, axes, summed, order: windows.order };
     };
     const seen = (facts: Knowledge) => partsIn(facts).windows.axes;
-    return { x: trail.source, w: [w], inner, site: undefined, ofWindows: image.trails, ofWeights: trails, seen, sum };
+    const w = others.flatMap(({ values, parts }) => parts?.whole ?? values);
+    const ofWeights = others.flatMap(({ parts }) => parts?.trails ?? []);
+    return { x: trail.source, w, inner, site: undefined, ofWindows: image.trails, ofWeights, seen, sum };
   });
 }
 
-/** What the first factors of products are parts of, and the second: those of a `Mul` in the order of the first product's. */
-function partsOfFactors(nodes: readonly NodeProto[], known: Knowledge, index: GraphIndex): (Parts | undefined)[] {
-  const [first = ''] = nodes[0]!.input;
-  const areOfOne = (other: string) => partsOfOne([first, other], known, index) !== undefined;
-  const pairs = nodes.map(({ opType, input: [a = '', b = ''] }) =>
-    opType === 'Mul' && !areOfOne(a) && areOfOne(b) ? [b, a] : [a, b],
-  );
-  return [0, 1].map((side) =>
-    partsOfMost(
-      pairs.map((pair) => pair[side]!),
-      known,
-      index,
-    ),
-  );
+/** What a factor is in each of several products: a part of one value, or a value of its own. */
+interface Factor {
+  readonly values: readonly string[];
+  readonly parts: Parts | undefined;
+}
+
+/** The first factors of products, the second, and so on: those of a `Mul` in the order of the first product's. */
+function factorsOf(terms: readonly Term[], known: Knowledge, index: GraphIndex): Factor[] {
+  const { factors: first } = terms[0]!;
+  const isOfSome = first.length >= 2 && first.length <= MAX_FACTORS + 1;
+  if (!isOfSome || terms.some(({ factors }) => factors.length !== first.length)) return [];
+  const isLike = (own: string, other: string) => own === other || partsOfOne([own, other], known, index) !== undefined;
+  const inOrder = terms.map(({ node, factors }) => {
+    const left = [...factors];
+    const next = (own: string) => Math.max(0, node.opType === 'Mul' ? left.findIndex((each) => isLike(own, each)) : 0);
+    return first.map((own) => left.splice(next(own), 1)[0]!);
+  });
+  const factors = first.map((whole, k) => {
+    const values = inOrder.map((each) => each[k]!);
+    // One that all products have is a part of itself.
+    const isShared = values.every((value) => value === whole);
+    const trails = values.map(() => ({ source: whole, nodes: [], values: [] }));
+    return { values, parts: isShared ? { whole, trails } : partsOfMost(values, known, index) };
+  });
+  // Of two products that may be anything.
+  return terms.length > 2 || factors.every(({ parts }) => parts !== undefined) ? factors : [];
+}
+
+/** The weights of each product, and all of them as one, in some order. */
+function weightsIn({ values, parts }: Factor, facts: Knowledge, index: GraphIndex) {
+  const whole = (source: string) => viewAlong({ source, nodes: [], values: [] }, facts, index);
+  if (parts === undefined) {
+    const each = values.map(whole);
+    return { each, together: (order: readonly number[]) => inRow(order.map((k) => each[k]!)) };
+  }
+  const all = whole(parts.whole);
+  const each = parts.trails.map((one) => alongFrom(all, one, facts, index));
+  const together = (order: readonly number[]) => {
+    const inTheirOrder = order.map((k) => each[k]!);
+    return { ...all, ...joined(inTheirOrder, 'the parts of the weights') };
+  };
+  return { each, together };
 }
 
 /** Whether a value is a constant of zeros, or zeros in some shape. */

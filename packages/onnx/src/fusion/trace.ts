@@ -1,15 +1,15 @@
 // What the axes of a value stand for: the nodes before it that only move elements, and those that cut windows.
 
 import type { NodeProto } from '@involution/onnx-messages';
-import { type Axes, indexOf, isSame, partsOf, prove, sizesOf } from '@involution/symbolic';
+import { type Axes, indexOf, isSame, partsOf, prove, Size, sizesOf, unite } from '@involution/symbolic';
 import type { GraphIndex } from '../graph/graph-index.ts';
 import { quoted } from '../graph/names.ts';
 import { axisFromFront } from '../symbolic/call.ts';
-import { elementsOf, numbersOf } from '../symbolic/int-tensor.ts';
+import { elementsOf, numbersOf, rangeOf } from '../symbolic/int-tensor.ts';
 import { sliceRanges, splitRange } from '../symbolic/int-views.ts';
 import type { Knowledge } from '../symbolic/substitute.ts';
 import { convolved, isByTap, onesOf } from './impulses.ts';
-import { allOf, type Counted, joined, type Line, type Placed, picked, surrounded } from './lines.ts';
+import { allOf, type Counted, type Joined, joined, type Line, type Placed, picked, surrounded } from './lines.ts';
 import { type Cut, follow, MOVES, moved, type Trail, trailBefore, trailFrom } from './moves.ts';
 import { zeroPadBefore, zerosOf } from './pads.ts';
 import { partsOfConcat } from './parts.ts';
@@ -22,6 +22,14 @@ export interface View extends Placed {
   readonly sourceAxes: Axes;
   /** The values from the source to this one, and what their axes stand for. */
   readonly steps: readonly { readonly value: string; readonly axes: Axes }[];
+  /** Where the source is none of the graph's but several values of its. */
+  readonly row?: Row | undefined;
+}
+
+/** Values after each other along an axis, of which the first has the name of all. */
+export interface Row {
+  readonly values: readonly string[];
+  readonly axis: number;
 }
 
 /** The same with what repeats weights for the channels that share them, and what cuts them into blocks. */
@@ -36,7 +44,12 @@ export function weightsTrailBefore(value: string, known: Knowledge, index: Graph
 export function windowTrailsBefore(value: string, known: Knowledge, index: GraphIndex): Trail[] {
   const trail = imageTrailBefore(value, known, index);
   const cut = trail.nodes.find(isCut);
-  if (cut?.opType !== 'Conv') return cut === undefined ? [] : [trail];
+  if (cut?.opType !== 'Conv') {
+    // Parts of an image that windows are cut of may be no windows, but an image of their own.
+    const last = trail.nodes.map(({ opType }) => opType).lastIndexOf('Concat');
+    const own = trailFrom(trail, last + 1);
+    return cut === undefined ? [] : last >= 0 && own.nodes.some(isCut) ? [trail, own] : [trail];
+  }
   // A convolution may have some of the channels in its batch: then a view of an image comes before it.
   const { source, nodes, values } = trailBefore(trail.source, index);
   const whole = { source, nodes: [...nodes, ...trail.nodes], values: [...values, ...trail.values] };
@@ -107,6 +120,35 @@ export function viewAlong(trail: Trail, known: Knowledge, index: GraphIndex): Vi
   return alongFrom(whole, trail, known, index);
 }
 
+/**
+ * Values of one shape, each seen as it is, as one that has them after each other.
+ *
+ * @throws Unproven When they may be of several shapes.
+ */
+export function inRow(views: readonly View[]): View & Joined {
+  const [{ source, axes }, ...others] = views as [View, ...View[]];
+  const areAlike = others.every(
+    (other) => axes.length === other.axes.length && axes.every((own, k) => unite(own, other.axes[k]!)),
+  );
+  prove(areAlike, 'its weights are not all of the same shape');
+  const order = indexOf(Size.of(views.length));
+  // Along an axis of one element it needs no transposition.
+  const axis = Math.max(
+    0,
+    axes.findIndex((own) => partsOf(own).length === 0),
+  );
+  const sourceAxes = axes.map((own, k) => (k === axis ? [...order, ...own] : own));
+  return {
+    source,
+    sourceAxes,
+    axes,
+    lines: [],
+    steps: [],
+    order,
+    row: { values: views.map((each) => each.source), axis },
+  };
+}
+
 /** The same where a view of the source is what the trail begins at. */
 export function alongFrom(view: View, { source, nodes, values }: Trail, known: Knowledge, index: GraphIndex): View {
   const whole = view.steps.at(-1)!.value;
@@ -167,6 +209,8 @@ function gathered(gather: NodeProto, view: View, known: Knowledge): Placed {
   prove(at !== undefined, `the axis that ${name} gathers from does not exist`);
   const [number, ...more] = numbersOf(call.ints(1)) ?? [];
   if (number === undefined || more.length > 0) {
+    const range = rangeOf(call.ints(1));
+    if (range !== undefined) return picked(view, at, range.start, [[indexOf(range.count), range.step]], name);
     const { sizes, steps } = readIndices(gather.input[1]!, known);
     return picked(view, at, 0, countedBy(sizes.map(indexOf), steps), name);
   }

@@ -11,9 +11,9 @@ type DimRule = (call: Call) => Dims | undefined;
 
 const ELEMENTWISE =
   'Abs Cast Celu Clip Dropout Elu Erf Exp Gelu HardSigmoid HardSwish LeakyRelu Log LogSoftmax Mish Neg PRelu QuickGelu ' +
-  'Reciprocal Relu Selu Sigmoid Softmax Softplus Softsign Sqrt Swish Tanh ThresholdedRelu';
+  'Not Reciprocal Relu Selu Sigmoid Softmax Softplus Softsign Sqrt Swish Tanh ThresholdedRelu';
 const NORMALIZATIONS = 'BatchNormalization GroupNormalization InstanceNormalization LRN LayerNormalization';
-const BROADCASTING = 'Add Div Max Mean Min Mul Pow Sub Sum Where';
+const BROADCASTING = 'Add And Div Equal Greater GreaterOrEqual Less LessOrEqual Max Mean Min Mul Or Pow Sub Sum Where';
 const REDUCTIONS = 'ReduceL1 ReduceL2 ReduceMax ReduceMean ReduceMin ReduceSum';
 
 const RULES: Readonly<Record<string, DimRule>> = {
@@ -24,6 +24,7 @@ const RULES: Readonly<Record<string, DimRule>> = {
   Concat: concatenated,
   ConstantOfShape: (call) => elementsOf(call.ints(0)),
   Conv: convolved,
+  ConvTranspose: transposedConvolution,
   DepthToSpace: (call) => spaced(call, 1),
   Einsum: summedTogether,
   Expand: expanded,
@@ -37,6 +38,7 @@ const RULES: Readonly<Record<string, DimRule>> = {
   MatMul: multiplied,
   Slice: sliced,
   SpaceToDepth: (call) => spaced(call, -1),
+  Tile: tiled,
   Transpose: transposed,
 };
 
@@ -80,11 +82,16 @@ function expanded(call: Call): Dims | undefined {
   );
 }
 
+function tiled(call: Call): Dims | undefined {
+  const [x, counts] = [call.dims(0), elementsOf(call.ints(1))];
+  return counts?.length === x?.length ? x?.map((size, axis) => size.times(counts![axis]!)) : undefined;
+}
+
 function stretched(a: Size, b: Size): Size {
   if (a.is(1) || a.equals(b)) return b;
   if (b.is(1)) return a;
   // One of two that may differ can be 1, but not one that is known to be more.
-  return [a, b].find(({ value }) => value !== undefined) ?? Size.unknown;
+  return [a, b].find(({ value }) => value !== undefined) ?? Size.either(a, b);
 }
 
 function convolved(call: Call): Dims | undefined {
@@ -92,6 +99,21 @@ function convolved(call: Call): Dims | undefined {
   if (x === undefined || weights === undefined) return undefined;
   const kernel = call.list('kernel_shape') ?? weights.slice(2).map(({ value }) => value ?? Number.NaN);
   return [x[0] ?? Size.unknown, weights[0] ?? Size.unknown, ...slid(call, x.slice(2), kernel)];
+}
+
+/** The inverse of a convolution's rule, where the positions that a stride leaves out are given by `output_padding`. */
+function transposedConvolution(call: Call): Dims | undefined {
+  const [x, weights] = [call.dims(0), call.dims(1)];
+  const isBySize = call.list('output_shape') !== undefined || call.text('auto_pad', 'NOTSET') !== 'NOTSET';
+  if (x === undefined || weights === undefined || isBySize) return undefined;
+  const of = (name: string, k: number, otherwise: number) => call.list(name)?.[k] ?? otherwise;
+  const spatial = x.slice(2).map((size, k) => {
+    const reach = of('dilations', k, 1) * ((weights[k + 2]?.value ?? Number.NaN) - 1) + 1;
+    const pads = of('pads', k, 0) + of('pads', k + x.length - 2, 0);
+    const [stride, more] = [of('strides', k, 1), of('output_padding', k, 0)];
+    return size.times(Size.of(stride)).plus(Size.of(reach - stride - pads + more));
+  });
+  return [x[0] ?? Size.unknown, weights[1]?.times(Size.of(call.int('group', 1))) ?? Size.unknown, ...spatial];
 }
 
 function pooled(call: Call): Dims | undefined {
@@ -144,14 +166,12 @@ function multiplied(call: Call): Dims | undefined {
   return [...before, a.at(-2)!, b.at(-1)!];
 }
 
-/** Of two factors. */
 function summedTogether(call: Call): Dims | undefined {
   const letters = einsumLetters(call.text('equation', ''));
-  const [a, b] = [call.dims(0), call.dims(1)];
-  if (letters === undefined || a === undefined || b === undefined) return undefined;
-  const sizeOf = (letter: string) =>
-    [a[letters[0].indexOf(letter)], b[letters[1].indexOf(letter)]].flatMap((size) => size ?? []);
-  return [...letters[2]].map((letter) => sizeOf(letter).reduce(stretched, Size.of(1)));
+  const factors = letters?.factors.map((_, k) => call.dims(k));
+  if (letters === undefined || factors === undefined || factors.includes(undefined)) return undefined;
+  const sizesOf = (letter: string) => factors.flatMap((dims, k) => dims![letters.factors[k]!.indexOf(letter)] ?? []);
+  return [...letters.result].map((letter) => sizesOf(letter).reduce(stretched, Size.of(1)));
 }
 
 function concatenated(call: Call): Dims | undefined {

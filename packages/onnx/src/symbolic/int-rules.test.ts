@@ -78,6 +78,14 @@ describe('Div', () => {
   });
 });
 
+it('Mod knows remainders of numbers that are not negative', () => {
+  const mod = (a: number, b: number) =>
+    known({ node: [op('Mod', ['a', 'b'], 'out')], initializer: [scalar('a', a), scalar('b', b)] });
+  expect(mod(7, 3)).toEqual(['1']);
+  expect(mod(-7, 3)).toEqual(['?']);
+  expect(mod(7, 0)).toEqual(['?']);
+});
+
 describe('Range', () => {
   const counted = (graph: GraphInit) => {
     const parsed = fromPartial(GraphProto, { input: [value('x', [1, 'h', 'v'])], ...graph });

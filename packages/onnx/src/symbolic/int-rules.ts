@@ -37,6 +37,10 @@ export const INT_RULES: Readonly<Record<string, IntRule>> = {
   Gather: gather,
   Identity: (call) => call.ints(0),
   Max: compared((x, y, more, less) => (more >= 0 ? x : less >= 0 ? y : Size.unknown)),
+  // Where nothing is negative: of what is, the sign of the result is another with `fmod`.
+  Mod: ofTwo((a, b) =>
+    mapTogether(a, b, (x, y) => (Number(x) >= 0 && Number(y) > 0 ? Number(x) % Number(y) : Size.unknown)),
+  ),
   Mul: arithmetic('times'),
   Range: range,
   ReduceProd: product,

@@ -94,6 +94,14 @@ export function asAffine(tensor: IntTensor): AffineTensor | undefined {
   return tensor.values.length <= MAX_SHORT_LIST ? affineList(tensor) : undefined;
 }
 
+/** A vector of numbers at even distances, from one of 0 or more on: where it begins, its step and how many there are. */
+export function rangeOf(tensor: IntTensor | undefined): { start: number; step: number; count: Size } | undefined {
+  const affine = tensor && asAffine(tensor);
+  const [count, ...more] = affine?.shape ?? [];
+  const [start = -1, step = 0] = [affine?.offset.value, affine?.steps[0]?.value];
+  return count !== undefined && more.length === 0 && start >= 0 && step > 0 ? { start, step, count } : undefined;
+}
+
 /** The elements of a tensor, if it has no more than some number. */
 export function listed(tensor: IntTensor, most: number): readonly Int[] | undefined {
   if (tensor.kind === 'list') return tensor.values;

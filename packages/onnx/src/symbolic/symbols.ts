@@ -42,9 +42,12 @@ export class Symbols {
     return size.times(Size.of(factor));
   }
 
-  /** What the model calls a size, if it is one that the model names. */
+  /** What the model calls a size, if it is one that the model names, or one of two that it calls by one name. */
   nameOf(size: Size): string | undefined {
-    return this.#names.get(symbolOf(size) ?? '');
+    const symbol = symbolOf(size);
+    if (symbol === undefined) return undefined;
+    const [a, b] = size.terms![0]!.atoms[0]!.either?.map((each) => this.nameOf(each)) ?? [];
+    return a !== undefined && a === b ? a : this.#names.get(symbol);
   }
 }
 
