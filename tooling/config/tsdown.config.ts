@@ -8,7 +8,7 @@ import { defineConfig, type Rolldown } from 'tsdown';
 export default defineConfig({
   cwd: process.cwd(),
   entry:
-    'src/{index,register,fused,networks,vitest,tfjs,onnxruntime,process,model,functions,proto,threads,node,cli}.ts',
+    'src/{index,register,fused,networks,vitest,tfjs,onnxruntime,process,model,fuser,functions,proto,threads,node,cli}.ts',
   format: 'esm',
   platform: 'neutral',
   target: 'es2022',

@@ -2,8 +2,8 @@ import { defineConfig } from 'vitest/config';
 import { testTimes } from './test-times.ts';
 import { sharedTestSettings } from './vitest.shared.ts';
 
-/** What must find a process in which nothing was registered. */
-const FIRST = ['src/**/register*.test.ts', 'src/**/readme.test.ts'];
+/** What must find a process in which nothing was registered, and no runtime has chosen how many threads it has. */
+const FIRST = ['src/**/register*.test.ts', 'src/**/readme.test.ts', 'src/**/threads.test.ts'];
 
 /** Tests in Node, beside the source: `*.test.ts`. */
 export default defineConfig({

@@ -219,7 +219,7 @@ function weightsOf({ weights: { factors, wanted }, elementType }: Match, type: n
 /** Values after each other. */
 function inRow({ values, axis }: Row, added: NewNodes): string {
   const attribute = [{ name: 'axis', type: AttributeProto_AttributeType.INT, i: BigInt(axis) }];
-  return copied(NodeProto.fromPartial({ opType: 'Concat', input: [...values], attribute }), added);
+  return copied(fromPartial(NodeProto, { opType: 'Concat', input: [...values], attribute }), added);
 }
 
 /** Weights, `[N, G·Kh·Kw, Ho, Wo]`, in the order in which the taps lie. */

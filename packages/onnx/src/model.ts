@@ -1,5 +1,5 @@
 // The subpath `@involution/onnx/model`: for runtimes, which work on models that are parsed already (`ModelProto` of `@involution/onnx/proto`).
-export { type Fusion, fuseModel } from './fuse.ts';
+export { mayFuse } from './fusion/may-fuse.ts';
 export { countReads, initializerNames, producersOf, readsOf, subgraphsOf } from './graph/edges.ts';
 export { likelyElementTypes } from './graph/element-types.ts';
 export {

@@ -23,9 +23,6 @@ export interface Contracted {
   readonly summed: readonly Index[];
 }
 
-/** Operators whose result is a product of two values or, of `Einsum`, of more, or a sum of such products. */
-export const PRODUCTS: readonly string[] = ['Mul', 'MatMul', 'FusedMatMul', 'Einsum'];
-
 /** Operators that sum a product, see it in another shape or cast it. */
 export const CHANGES: readonly string[] = ['Cast', 'ReduceSum', ...MOVES];
 

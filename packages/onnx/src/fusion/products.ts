@@ -7,8 +7,9 @@ import { quoted } from '../graph/names.ts';
 import { isZero } from '../graph/tensor-data.ts';
 import { axisFromFront } from '../symbolic/call.ts';
 import type { Knowledge } from '../symbolic/substitute.ts';
-import { CHANGES, type Contracted, changed, multiplied, PRODUCTS } from './contraction.ts';
+import { CHANGES, type Contracted, changed, multiplied } from './contraction.ts';
 import { compareBegin, joined, proveAll } from './lines.ts';
+import { PRODUCTS } from './may-fuse.ts';
 import { follow, MOVES, type Trail } from './moves.ts';
 import { type Parts, partsOfMost, partsOfOne } from './parts.ts';
 import {

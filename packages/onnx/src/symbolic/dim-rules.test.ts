@@ -1,7 +1,7 @@
 // The shapes that operators give their results, as runtimes do.
 import { type GraphInit, int, ints, longs, modelOf, op, value } from '@involution/adapters/onnx-graphs';
 import { filled, runAll } from '@involution/adapters/onnx-testing';
-import { AttributeProto_AttributeType, GraphProto } from '@involution/onnx-messages';
+import { AttributeProto_AttributeType, fromPartial, GraphProto } from '@involution/onnx-messages';
 import { expect, it } from 'vitest';
 import { Environment } from './environment.ts';
 
@@ -12,7 +12,7 @@ const equation = (s: string) => ({
 });
 
 function evaluated(graph: GraphInit): Environment {
-  const parsed = GraphProto.fromPartial(graph);
+  const parsed = fromPartial(GraphProto, graph);
   const environment = new Environment(parsed);
   for (const node of parsed.node) environment.evaluate(node);
   return environment;

@@ -56,7 +56,7 @@ async function create(
 ): Promise<SessionHandler> {
   const { ort, executionProviders, onSession } = settings;
   // A worker would be sent the whole file with each subgraph.
-  const fusedModel = fuseLoadedModel(loaded, !runsInWorker(ort));
+  const fusedModel = await fuseLoadedModel(loaded, !runsInWorker(ort));
   if (fusedModel === undefined) {
     const withFiles = loaded.files.length > 0 ? { ...options, externalData: loaded.files } : options;
     return new WholeSessionHandler(

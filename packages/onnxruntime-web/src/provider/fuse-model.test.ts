@@ -12,7 +12,7 @@ describe('fuseLoadedModel', () => {
     async (_, exported) => {
       const bytes = readExported(exported);
       for (const canRefer of [true, false]) {
-        const { model, files, fused } = fuseLoadedModel(await loadModel(bytes, {}), canRefer)!;
+        const { model, files, fused } = (await fuseLoadedModel(await loadModel(bytes, {}), canRefer))!;
         expect(model.graph!.node.filter(isInvolution)).toHaveLength(net.involutions);
         expect(fused).toHaveLength(net.involutions);
         expect(files.map(({ data }) => data === bytes)).toEqual(canRefer ? [true] : []);

@@ -3,7 +3,8 @@ import type { FusedNode, RejectedMatch } from '@involution/onnx';
 import {
   definesInvolution,
   type ExternalFile,
-  fuseModel,
+  mayFuse,
+  type ReadExternal,
   readerOf,
   requireDomainVersion,
   requireValidStructure,
@@ -32,13 +33,16 @@ export interface FusedModel {
  * @throws InvolutionError `INVALID_MODEL` when a model with Involution nodes is not of valid structure, or is written for
  * another version of them.
  */
-export function fuseLoadedModel({ model, bytes, files }: LoadedModel, canRefer: boolean): FusedModel | undefined {
+export async function fuseLoadedModel(
+  { model, bytes, files }: LoadedModel,
+  canRefer: boolean,
+): Promise<FusedModel | undefined> {
   if (model === undefined || definesInvolution(model)) return undefined;
   const allFiles = canRefer ? [referConstants(model, bytes), ...files] : files;
   const hasNodes = involutionsOf(model).length > 0;
   try {
     requireValidStructure(model);
-    const { fused, rejected } = fuseModel(model, readerOf(files));
+    const { fused, rejected } = mayFuse(model) ? await fuse(model, readerOf(files)) : NOTHING;
     if (!hasNodes && fused.length === 0) return undefined;
     requireDomainVersion(model);
     return { model, files: allFiles, fused, rejected };
@@ -47,4 +51,12 @@ export function fuseLoadedModel({ model, bytes, files }: LoadedModel, canRefer: 
     if (isInvolutionError(error) && !hasNodes) return undefined;
     throw error;
   }
+}
+
+const NOTHING: Pick<FusedModel, 'fused' | 'rejected'> = { fused: [], rejected: [] };
+
+/** The fuser is large: only what needs it loads it. */
+async function fuse(model: ModelProto, read: ReadExternal): Promise<Pick<FusedModel, 'fused' | 'rejected'>> {
+  const { fuseModel } = await import('@involution/onnx/fuser');
+  return fuseModel(model, read);
 }
