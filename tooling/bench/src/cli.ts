@@ -5,6 +5,7 @@ import { thisMachine } from '@involution/adapters/machine';
 import { benchFactorized } from './factorized/factorized.ts';
 import { benchFused } from './fused/fused.ts';
 import { benchOrtWebgpu } from './ort/browser.ts';
+import { benchFirstRun } from './ort/first-run.ts';
 import { benchHalf } from './ort/half.ts';
 import { benchHalfWebgpu } from './ort/half-webgpu.ts';
 import { benchOrtWasm } from './ort/node.ts';
@@ -61,6 +62,7 @@ const benches: Readonly<Record<string, Bench>> = {
   'tfjs-fused': benchFused,
   'tfjs-webgl': (onProgress) => benchInBrowser('webgl', onProgress),
   'ort-wasm': benchOrtWasm,
+  'ort-first-run': benchFirstRun,
   'ort-half': benchHalf,
   'ort-spellings': benchSpellings,
   'ort-webgpu': benchOrtWebgpu,

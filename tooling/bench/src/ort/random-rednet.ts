@@ -12,8 +12,13 @@ export type Precision = keyof typeof HALVES;
 const COLOURS = 4;
 
 /** The model as bytes. */
-export async function randomRednet50(precision: Precision): Promise<Uint8Array> {
-  const network = describeRedNet({ depth: 50 });
+export function randomRednet50(precision: Precision): Promise<Uint8Array> {
+  return randomRednet(50, precision);
+}
+
+/** RedNet of another depth, as bytes. */
+export async function randomRednet(depth: 26 | 50, precision: Precision): Promise<Uint8Array> {
+  const network = describeRedNet({ depth });
   const parameters = randomParameters(network.nodes.flatMap(parametersOf));
   return networkModel(network, parameters, { half: HALVES[precision] });
 }
