@@ -1,4 +1,4 @@
-import { type FusedGeometry, tapCount } from '@involution/core';
+import { type FusedGeometry, type FusedOperation, tapCount } from '@involution/core';
 import { canFuse } from './make-fused-program.ts';
 
 /** With fewer, the kernel tensor is hardly larger than the features that it is made of. */
@@ -12,7 +12,7 @@ const LEAST_COLUMNS = 3;
  * channels, 3 to 512 features and rows of 1 to 128 columns: it takes 0.12 to 0.85 of their time where this is true, and up to
  * 2.5 times it where it is not.
  */
-export function paysToFuse(geometry: FusedGeometry): boolean {
-  if (!canFuse(geometry) || tapCount(geometry) < LEAST_TAPS) return false;
+export function paysToFuse(operation: FusedOperation, geometry: FusedGeometry): boolean {
+  if (!canFuse(operation, geometry) || tapCount(geometry) < LEAST_TAPS) return false;
   return geometry.axes.at(-1)!.outSize >= LEAST_COLUMNS;
 }

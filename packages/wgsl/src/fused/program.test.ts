@@ -1,5 +1,5 @@
 import { geometries } from '@involution/adapters/random-geometries';
-import { fusedShapeOf, shapeOf, sizeOf, tapCount } from '@involution/core';
+import { type FusedGeometry, fusedShapeOf, shapeOf, sizeOf, tapCount } from '@involution/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { withFeatures } from '../../test/fused.ts';
@@ -9,7 +9,7 @@ import { canFuse, makeFusedProgram, paysToFuse, uniformData } from '../index.ts'
 const anyGeometry = fc
   .tuple(geometries, fc.integer({ min: 1, max: 9 }))
   .map(([unfused, featureCount]) => withFeatures(unfused, featureCount));
-const program = (g: Parameters<typeof canFuse>[0]) => makeFusedProgram('fusedForward', g, DEFAULT_LIMITS);
+const program = (g: FusedGeometry) => makeFusedProgram('fusedForward', g, DEFAULT_LIMITS);
 
 /** Buffers of 1 GiB, as devices of today have them. */
 const LARGE = { maxBufferSize: 2 ** 30, maxStorageBufferBindingSize: 2 ** 30 };
@@ -117,7 +117,7 @@ describe('canFuse', () => {
   it('is so where the kernel of four columns fits a workgroup', () => {
     const fits = withFeatures(geometry([1, 3, 3, 4], { kernelSize: [1, 512], groups: 1 }), 2);
     const exceeds = withFeatures(geometry([1, 3, 3, 4], { kernelSize: [1, 513], groups: 1 }), 2);
-    expect([canFuse(fits), canFuse(exceeds)]).toEqual([true, false]);
+    expect([canFuse('fusedForward', fits), canFuse('fusedForward', exceeds)]).toEqual([true, false]);
     expect(() => program(fits)).not.toThrow();
     expect(() => program(exceeds)).toThrow(
       expect.objectContaining({
@@ -129,7 +129,7 @@ describe('canFuse', () => {
 
   it('is not so where there are more slots than a shader can count', () => {
     const g = withFeatures(geometry([1, 2 ** 13, 2 ** 13, 1], { kernelSize: 7, groups: 1 }), 1);
-    expect([canFuse({ ...g, batchSize: 31 }), canFuse({ ...g, batchSize: 32 })]).toEqual([true, false]);
+    expect([31, 32].map((batchSize) => canFuse('fusedForward', { ...g, batchSize }))).toEqual([true, false]);
   });
 });
 
@@ -143,6 +143,6 @@ describe('paysToFuse', () => {
     ['of three', [1, 56, 3, 64], 7, true],
     ['a window that no workgroup holds', [1, 56, 56, 64], 23, false],
   ] as const)('%s', (_, shape, kernelSize, expected) => {
-    expect(paysToFuse(withFeatures(geometry(shape, { kernelSize, groups: 4 }), 16))).toBe(expected);
+    expect(paysToFuse('fusedForward', withFeatures(geometry(shape, { kernelSize, groups: 4 }), 16))).toBe(expected);
   });
 });
