@@ -10,7 +10,7 @@ import { canFuse } from './make-fused-program.ts';
 import type { FusedVariant } from './variant.ts';
 
 /** Every one compiles a shader. */
-const RUNS = 20;
+const RUNS = 30;
 
 let dawn: Dawn;
 beforeAll(async () => {
