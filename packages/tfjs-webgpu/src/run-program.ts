@@ -1,5 +1,11 @@
 import { pickOperands } from '@involution/core';
-import { type InvolutionProgram, type ProgramOperands, requireCompiled, watchCompilation } from '@involution/wgsl';
+import {
+  type InvolutionProgram,
+  type ProgramOperand,
+  type ProgramOperands,
+  requireCompiled,
+  watchCompilation,
+} from '@involution/wgsl';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { toTfjsProgram } from './tfjs-program.ts';
@@ -25,8 +31,7 @@ export function runProgram(
   });
   const uniforms = program.uniforms.map(({ value }) => ({ type: 'int32', data: [value] }));
   try {
-    const names = tfjsProgram.variableNames as (keyof typeof operands)[];
-    const inputs = pickOperands(program.operation, names, operands);
+    const inputs = pickOperands(program.operation, tfjsProgram.variableNames as ProgramOperand['name'][], operands);
     return backend.runWebGPUProgram(tfjsProgram, [...inputs], 'float32', uniforms);
   } finally {
     endCompilation();

@@ -18,7 +18,7 @@ import { withShaderAxes } from '../src/axes.ts';
 import { assembleFused } from '../src/fused/assemble.ts';
 import type { FusedGatherOperation } from '../src/fused/gathers.ts';
 import { type FusedGradSpanPrograms, gradSpanOf } from '../src/fused/make-fused-grad-span.ts';
-import { FUSED_SOURCES } from '../src/fused/make-fused-program.ts';
+import { fusedSourceOf } from '../src/fused/make-fused-program.ts';
 import { chooseFusedVariant, type FusedVariant } from '../src/fused/variant.ts';
 import { canFuse, type InvolutionProgram } from '../src/index.ts';
 import type { Dawn } from './dawn.ts';
@@ -31,7 +31,7 @@ export function fusedProgram(
   changes: Partial<FusedVariant> = {},
 ): InvolutionProgram {
   const { g, variant } = chosen(operation, geometry);
-  return assembleFused(FUSED_SOURCES[operation], g, { ...variant, ...changes }, DEFAULT_LIMITS);
+  return assembleFused(fusedSourceOf(operation), g, { ...variant, ...changes }, DEFAULT_LIMITS);
 }
 
 /** Those of the gradients for the span and its features, likewise. */

@@ -6,13 +6,10 @@ import { sourcesUnderOutputs } from '../sources.ts';
 import { addressAt } from '../sums.ts';
 import { each, lines, plus, times } from '../text.ts';
 import { axesAcrossRows, widthOf } from './axes.ts';
-import { fusedGatherOf } from './gathers.ts';
+import { UNDER_WINDOWS } from './gathers.ts';
 import type { FusedLayout } from './layout.ts';
 import { slotPosition } from './slot.ts';
 import { FUSED_WORKGROUP_SIZE, type FusedVariant } from './variant.ts';
-
-/** Windows lie on x as those of y do. */
-const WINDOWS = fusedGatherOf('fusedForward');
 
 /**
  * Fills a workgroup's slots of `weights` with dκ, the gradient for the kernel of `group` at their columns, as `gradKernelBody`
@@ -34,8 +31,8 @@ export function correlateText(g: FusedGeometry, variant: FusedVariant, layout: F
       let tap = item % ${ofSlot}${isUnrolled ? '' : ` / ${width.kernelSize}`};
       let exists = firstSlot + slot < uniforms.slots;
       ${slotPosition('fusedGradSpan', g, `min(firstSlot + slot, uniforms.slots - 1)`)}
-      ${lines([...across, width].map((axis) => startOf(WINDOWS, axis)))}
-      ${lines(across.map((axis, k) => sourceOf(WINDOWS, axis, taps[k]!)))}
+      ${lines([...across, width].map((axis) => startOf(UNDER_WINDOWS, axis)))}
+      ${lines(across.map((axis, k) => sourceOf(UNDER_WINDOWS, axis, taps[k]!)))}
       let xLine = ${at('x', 'source')};
       let dyLine = ${at('y', 'target')};
       ${each(4, (p) => `let exists${p} = ${exists(p)};`)}

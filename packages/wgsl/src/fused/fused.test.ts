@@ -115,6 +115,28 @@ describe('infinite weights at the edge', () => {
   });
 });
 
+// Nor has a column past the end a part in the gradients for the span, whatever lies where its window or its features would.
+describe('what columns past the end would read', () => {
+  const options = { kernelSize: [1, 3] as [number, number], groups: 1, pad: 'valid' as const };
+  const geometriesOf = {
+    NHWC: geometry([1, 2, 7, 4], options),
+    NCHW: geometry([1, 3, 2, 7], { ...options, dataFormat: 'channelsFirst' }),
+  };
+  it.each(Object.entries(geometriesOf))('%s', async (_, unfused) => {
+    const g = withFeatures(unfused, 1);
+    const operands = fusedOperands(g, 'past the end');
+    // The last column of x is under no window but the last one's last tap; the last features are of the last column of y.
+    operands.x.fill(Number.NaN, operands.x.length - 1);
+    operands.features.fill(Infinity, operands.features.length - 1);
+    for (const isUnrolled of [true, false]) {
+      const { spanWeights, spanBias } = await runFused(dawn, 'fusedGradSpan', g, operands, { isUnrolled });
+      expect([...spanWeights!].map(Math.abs)).toEqual([Infinity, Infinity, Number.NaN]);
+      expect([...spanBias!].map(Number.isFinite)).toEqual([true, true, false]);
+      expect(await worstFusedError(dawn, 'fusedGradSpan', g, operands, { isUnrolled })).toBeLessThanOrEqual(1);
+    }
+  });
+});
+
 describe('extreme sizes', () => {
   const geometriesOf = {
     'a window of as many taps as there may be': geometry([1, 3, 5, 4], { kernelSize: [16, 32], groups: 1 }),

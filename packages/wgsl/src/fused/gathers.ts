@@ -15,13 +15,14 @@ export interface FusedGather {
   readonly target: 'in' | 'out';
 }
 
-const FUSED_GATHERS: Readonly<Record<FusedGatherOperation, FusedGather>> = {
-  fusedForward: { isForward: true, from: 'x', to: 'y', target: 'out' },
-  fusedGradInput: { isForward: false, from: 'y', to: 'x', target: 'in' },
-};
+/** y, of what lies under windows of x. */
+export const UNDER_WINDOWS: FusedGather = { isForward: true, from: 'x', to: 'y', target: 'out' };
+
+/** The gradient for x, of the positions of y whose windows reach it. */
+export const REACHING_X: FusedGather = { isForward: false, from: 'y', to: 'x', target: 'in' };
 
 export function fusedGatherOf(operation: FusedGatherOperation): FusedGather {
-  return FUSED_GATHERS[operation];
+  return operation === 'fusedForward' ? UNDER_WINDOWS : REACHING_X;
 }
 
 /** The positions that a slot's columns are gathered from, in a line of taps. */

@@ -4,17 +4,16 @@ import { isSource, quotient, sourceOf, startOf, stepOf } from '../gather.ts';
 import { addressAt } from '../sums.ts';
 import { each, lines, plus, times } from '../text.ts';
 import { axesAcrossRows, widthOf } from './axes.ts';
-import { fusedGatherOf, sourcesOf } from './gathers.ts';
+import { REACHING_X, sourcesOf } from './gathers.ts';
 import type { FusedLayout } from './layout.ts';
 import { slotPosition } from './slot.ts';
 import { FUSED_WORKGROUP_SIZE, type FusedVariant } from './variant.ts';
 
-const GATHER = fusedGatherOf('fusedGradInput');
-
 /**
  * Fills a workgroup's slots of `weights` for the gradient for x: for each tap the weight by which it reaches a slot's columns,
  * which is one of the kernel of another position of y for each of them. Together they are as many as y's own slots have, so that none is
- * generated twice. What comes from outside y is 0, and lines of taps that come from outside are not written: nothing reads them.
+ * generated twice. What stands for a tap from outside y has no
+ * meaning, and a line of such taps is not written: `aggregateText` uses neither.
  */
 export function generateReachingText(g: FusedGeometry, variant: FusedVariant, layout: FusedLayout): string {
   const across = axesAcrossRows(g);
@@ -32,9 +31,9 @@ export function generateReachingText(g: FusedGeometry, variant: FusedVariant, la
       let tap = ${tap};
       let v = ${v};
       ${slotPosition('fusedGradInput', g, `min(firstSlot + slot, uniforms.slots - 1)`)}
-      ${lines([...across, width].map((axis) => startOf(GATHER, axis)))}
-      ${lines(across.map((axis, k) => sourceOf(GATHER, axis, taps[k]!)))}
-      if (${isSource(GATHER, across)}) {
+      ${lines([...across, width].map((axis) => startOf(REACHING_X, axis)))}
+      ${lines(across.map((axis, k) => sourceOf(REACHING_X, axis, taps[k]!)))}
+      if (${isSource(REACHING_X, across)}) {
         let featureLine = ${addressAt('batch * uniforms.featuresBatch', 'features', across, 'source', layout)};
         let tapInWindow = ${times('tap', width.kernelSize)} + v;
         let span = group * uniforms.spanGroup + ${times('tapInWindow', layout.spanTap)};
@@ -48,15 +47,14 @@ export function generateReachingText(g: FusedGeometry, variant: FusedVariant, la
 /** A line of taps: features that several of them read are loaded once. */
 function line(g: FusedGeometry, layout: FusedLayout): string {
   const width = widthOf(g);
-  const { kernelSize, source, start } = width;
-  const sources = sourcesOf(GATHER, g, 4);
+  const { kernelSize, start } = width;
+  const sources = sourcesOf(REACHING_X, g, 4);
   const products = sources.flatMap((each, k) => each.products.map((product) => ({ ...product, k })));
-  const weightOf = (pixel: number, tap: number) => {
-    const product = products.find((each) => each.pixel === pixel && each.tap === tap);
-    return product ? `select(0.0, sum${pixel}_${tap}, ${source}${product.k} == nearest${product.k})` : '0.0';
-  };
+  const isProduct = (pixel: number, tap: number) =>
+    products.some((product) => product.pixel === pixel && product.tap === tap);
+  const weightOf = (pixel: number, tap: number) => (isProduct(pixel, tap) ? `sum${pixel}_${tap}` : '0.0');
   return `
-    let first = ${quotient(start, stepOf(GATHER, width))};
+    let first = ${quotient(start, stepOf(REACHING_X, width))};
     ${each(sources.length, (k) => placeOf(g, `${k}`, plus('first', sources[k]!.offset), layout))}
     ${each(kernelSize, (t) => `let span${t} = ${plus('span', t === 0 ? 0 : times(t, layout.spanTap))};`)}
     ${each(kernelSize, (t) => `let bias${t} = f32(spanBias[span${t}]);`)}
@@ -75,9 +73,7 @@ function line(g: FusedGeometry, layout: FusedLayout): string {
 /** One tap, whichever it is: for lines too long to keep in registers, and strides that a slot is no multiple of. */
 function oneTap(g: FusedGeometry, layout: FusedLayout): string {
   const width = widthOf(g);
-  const { start, source, stride, dilation } = width;
-  const isInside = (p: number) =>
-    `${stride === 1 ? '' : `(reach${p} % ${stride} == 0) & `}(${source}${p} == nearest${p})`;
+  const { start, stride, dilation } = width;
   return `
     ${each(4, (p) => `let reach${p} = ${plus(start, p)} - ${times('v', dilation)};`)}
     ${each(4, (p) => placeOf(g, `${p}`, quotient(`reach${p}`, stride), layout))}
@@ -87,17 +83,13 @@ function oneTap(g: FusedGeometry, layout: FusedLayout): string {
       let values = vec4<f32>(${[0, 1, 2, 3].map((p) => `f32(features[feature${p} + at])`).join(', ')});
       sum += values * f32(spanWeights[span + r * uniforms.spanRow]);
     }
-    weights[to] = select(vec4<f32>(), sum, vec4<bool>(${[0, 1, 2, 3].map(isInside).join(', ')}));
+    weights[to] = sum;
   `;
 }
 
-/** WGSL: a column of y, the nearest that exists, and where its features begin. */
+/** WGSL: where the features of a column of y begin, or of the nearest that exists. */
 function placeOf(g: FusedGeometry, k: string, column: string, layout: FusedLayout): string {
   const width = widthOf(g);
-  const { source, name } = width;
-  return lines([
-    `let ${source}${k} = ${column};`,
-    `let nearest${k} = clamp(${source}${k}, 0, uniforms.out${name} - 1);`,
-    `let feature${k} = featureLine + ${times(`nearest${k}`, layout.step('features', width))};`,
-  ]);
+  const nearest = `clamp(${column}, 0, uniforms.out${width.name} - 1)`;
+  return `let feature${k} = featureLine + ${times(nearest, layout.step('features', width))};`;
 }

@@ -93,7 +93,7 @@ function spanSource(result: FusedSource['result'], firstRow: number, rows: numbe
 /** Workgroups that occupy a large device. */
 const ENOUGH_WORKGROUPS = 256;
 /** How much of the kernel tensor's memory the sums of several parts may take. */
-const SHARE_OF_KERNEL = 1 / 4;
+const SHARE_OF_KERNEL = 0.25;
 
 /** How many parts the positions are summed in, and how often a workgroup fills its slots for its part. */
 function partsOf(g: FusedGeometry, { slots }: FusedVariant): { parts: number; rounds: number } {

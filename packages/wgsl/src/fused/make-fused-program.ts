@@ -28,7 +28,7 @@ export function makeFusedProgram(
   const shapes = [...operands, ...results].map((name) => [name, fusedShapeOf(geometry, name)] as const);
   checkShapes(geometry, Object.fromEntries(shapes), limits);
   const g = { ...withShaderAxes(geometry), featureCount: geometry.featureCount };
-  return assembleFused(FUSED_SOURCES[operation], g, requireVariant(operation, g), limits);
+  return assembleFused(fusedSourceOf(operation), g, requireVariant(operation, g), limits);
 }
 
 /**
@@ -39,17 +39,14 @@ export function canFuse(operation: FusedOperation, geometry: FusedGeometry): boo
   return chooseFusedVariant(operation, withShaderAxes(geometry)) !== undefined;
 }
 
-/** The sources of the programs that generate weights and use them. */
-export const FUSED_SOURCES: Readonly<Record<FusedGatherOperation, FusedSource>> = {
-  fusedForward: gatherSource('fusedForward', generateText),
-  fusedGradInput: gatherSource('fusedGradInput', generateReachingText),
-};
-
-function gatherSource(operation: FusedGatherOperation, generate: typeof generateText): FusedSource {
+/** The source of a program that generates weights and uses them. */
+export function fusedSourceOf(operation: FusedGatherOperation): FusedSource {
+  const { operands, results } = FUSED_OPERATIONS[operation];
+  const generate = operation === 'fusedForward' ? generateText : generateReachingText;
   return {
     operation,
-    operands: FUSED_OPERATIONS[operation].operands,
-    result: FUSED_OPERATIONS[operation].results[0],
+    operands,
+    result: results[0],
     workgroups: (g, { slots }) => Math.ceil(slotCount(operation, g) / slots),
     uniforms: () => ({}),
     body: (g, variant, layout) => `
