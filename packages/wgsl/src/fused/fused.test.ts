@@ -10,7 +10,7 @@ import { canFuse } from './make-fused-program.ts';
 import type { FusedVariant } from './variant.ts';
 
 /** Every one compiles a shader. */
-const RUNS = 30;
+const RUNS = 20;
 
 let dawn: Dawn;
 beforeAll(async () => {
