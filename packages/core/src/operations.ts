@@ -93,10 +93,10 @@ export function operandsOf<T>(operation: Operation | FusedOperation, operands: O
  *
  * @throws InvolutionError `MISSING_OPERAND` when one of them is not there.
  */
-export function pickOperands<T>(
+export function pickOperands<T, Name extends string = OperandName | FusedOperandName>(
   operation: Operation | FusedOperation,
-  names: readonly (OperandName | FusedOperandName)[],
-  operands: Operands<T>,
+  names: readonly Name[],
+  operands: Readonly<Partial<Record<Name, T>>>,
 ): readonly T[] {
   return names.map((name) => {
     const operand = operands[name];

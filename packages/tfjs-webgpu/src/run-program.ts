@@ -1,5 +1,11 @@
-import { type OperandName, type Operands, pickOperands } from '@involution/core';
-import { type InvolutionProgram, requireCompiled, watchCompilation } from '@involution/wgsl';
+import { pickOperands } from '@involution/core';
+import {
+  type InvolutionProgram,
+  type ProgramOperand,
+  type ProgramOperands,
+  requireCompiled,
+  watchCompilation,
+} from '@involution/wgsl';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { toTfjsProgram } from './tfjs-program.ts';
@@ -14,7 +20,7 @@ import { toTfjsProgram } from './tfjs-program.ts';
 export function runProgram(
   backend: WebGPUBackend,
   program: InvolutionProgram,
-  operands: Operands<TensorInfo>,
+  operands: ProgramOperands<TensorInfo>,
   outputShape: number[],
 ): TensorInfo {
   const { device } = backend;
@@ -25,7 +31,7 @@ export function runProgram(
   });
   const uniforms = program.uniforms.map(({ value }) => ({ type: 'int32', data: [value] }));
   try {
-    const inputs = pickOperands(program.operation, tfjsProgram.variableNames as OperandName[], operands);
+    const inputs = pickOperands(program.operation, tfjsProgram.variableNames as ProgramOperand['name'][], operands);
     return backend.runWebGPUProgram(tfjsProgram, [...inputs], 'float32', uniforms);
   } finally {
     endCompilation();

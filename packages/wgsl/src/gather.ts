@@ -93,12 +93,16 @@ function columnOfPhase(g: InvolutionGeometry): string {
 }
 
 /** WGSL: where the first tap of a pixel's window lies on x; of the gradient, where the pixel lies on padded x. */
-function startOf({ isForward }: Gather, { name, start, target, stride }: ShaderAxis): string {
+export function startOf({ isForward }: Pick<Gather, 'isForward'>, { name, start, target, stride }: ShaderAxis): string {
   return `let ${start} = ${isForward ? `${times(target, stride)} -` : `${target} +`} uniforms.pad${name};`;
 }
 
-/** WGSL: the position that a tap joins with the pixel, as far as it is whole. */
-function sourceOf(gather: Gather, axis: ShaderAxis, tap: string): string {
+/** WGSL: the position that a tap joins with the pixel that is at `start`, as far as it is whole. */
+export function sourceOf(
+  gather: Pick<Gather, 'isForward'>,
+  axis: Pick<ShaderAxis, 'name' | 'source' | 'stride' | 'dilation'> & { readonly start: string },
+  tap: string,
+): string {
   const { name, start, source, dilation } = axis;
   const reach = `${start} ${gather.isForward ? '+' : '-'} ${times(tap, dilation)}`;
   const step = stepOf(gather, axis);
@@ -107,12 +111,12 @@ function sourceOf(gather: Gather, axis: ShaderAxis, tap: string): string {
 }
 
 /** Distance between positions that a tap joins with neighbouring sources. */
-function stepOf({ isForward }: Gather, { stride }: ShaderAxis): number {
+export function stepOf({ isForward }: Pick<Gather, 'isForward'>, { stride }: Pick<ShaderAxis, 'stride'>): number {
   return isForward ? 1 : stride;
 }
 
 /** WGSL: whether there are such positions. */
-function isSource(gather: Gather, axes: readonly ShaderAxis[]): string {
+export function isSource(gather: Pick<Gather, 'isForward'>, axes: readonly ShaderAxis[]): string {
   const areWhole = axes
     .filter((axis) => stepOf(gather, axis) > 1)
     .map(({ name, stride }) => `reach${name} % ${stride} == 0`);
@@ -133,7 +137,7 @@ function firstShared({ isForward, variant, walked }: Gather): string {
   return plus(quotient(`(${block} + uniforms.firstPadded)`, walked.stride), offset);
 }
 
-function quotient(distance: string, step: number): string {
+export function quotient(distance: string, step: number): string {
   return step === 1 ? distance : `${distance} / ${step}`;
 }
 

@@ -2,6 +2,8 @@ export { type ErrorCode, InvolutionError, isInvolutionError } from '@involution/
 export { dispatchFor } from './dispatch.ts';
 export { float16 } from './float16.ts';
 export { makeForwardProgram } from './forward-program.ts';
+export type { FusedGatherOperation } from './fused/gathers.ts';
+export { type FusedGradSpanPrograms, makeFusedGradSpan, type SpanSumsProgram } from './fused/make-fused-grad-span.ts';
 export { canFuse, makeFusedProgram } from './fused/make-fused-program.ts';
 export { paysToFuse } from './fused/pays-to-fuse.ts';
 export { requireCompiled, watchCompilation } from './host/compilation.ts';
@@ -13,6 +15,7 @@ export { toModule, uniformData } from './module.ts';
 export type {
   InvolutionProgram,
   ProgramOperand,
+  ProgramOperands,
   ProgramOptions,
   ProgramUniform,
 } from './program.ts';

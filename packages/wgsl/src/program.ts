@@ -17,15 +17,18 @@ import { indent } from './text.ts';
 import { chooseVariant, type Variant, type VariantOptions, WORKGROUP_SIZE } from './variant.ts';
 import { declareWeights } from './workgroup-weights.ts';
 
-/** An array that a program reads. */
+/** An array that a program reads: an operand of its operation, or what another program of it has made. */
 export interface ProgramOperand {
-  name: OperandName | FusedOperandName;
+  name: OperandName | FusedOperandName | 'spanSums';
   /**
    * Numbers per element: an `array<f32>` or an `array<vec4<f32>>`, for instance. The text converts what it reads, so that
    * a host which declares its own arrays may bind `i32` instead; {@link toModule} declares floats.
    */
   components: 1 | 4;
 }
+
+/** Something for each array that a program reads, by its name. */
+export type ProgramOperands<T> = Readonly<Partial<Record<ProgramOperand['name'], T>>>;
 
 /** A number that a program reads from its uniform struct, always an `i32`. */
 export interface ProgramUniform {

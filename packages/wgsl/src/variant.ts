@@ -40,7 +40,7 @@ const MAX_ROWS = 7;
 /** Products that a shader's text may hold: compilers take long for more. */
 export const MAX_PRODUCTS = 128;
 /** Sums that an invocation may keep in registers. */
-const MAX_SUMS = 64;
+export const MAX_SUMS = 64;
 /** Largest stride for which the gradient for x is written out. */
 const MAX_UNROLLED_STRIDE = 8;
 /** Invocations that issue a load together, on most GPUs. */

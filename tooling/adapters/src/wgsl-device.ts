@@ -1,19 +1,14 @@
 // Runs programs of @involution/wgsl on a WebGPU device of any host. Its functions come from outside: that package's own tests
 // bring its sources, others what it publishes.
 import { decodeFloat16, encodeFloat16 } from '@involution/conformance';
-import {
-  type FusedOperation,
-  type InvolutionGeometry,
-  mapOperands,
-  type Operands,
-  type Operation,
-} from '@involution/core';
+import type { FusedOperation, InvolutionGeometry, Operation } from '@involution/core';
 
 /** What of a program is needed here. */
 export interface WgslProgram {
   operation: Operation | FusedOperation;
   /** Other arrays than those of `'f32'` have numbers of half precision. */
   elementType: string;
+  operands: readonly { readonly name: string }[];
 }
 
 /** What of @involution/wgsl is needed here. */
@@ -29,9 +24,16 @@ export interface WgslKernels<Program extends WgslProgram, Storage> {
 }
 
 interface PreparedProgram {
-  encode(encoder: GPUCommandEncoder, operands: Operands<GPUBufferBinding>, result: GPUBufferBinding): void;
+  encode(
+    encoder: GPUCommandEncoder,
+    operands: Readonly<Record<string, GPUBufferBinding>>,
+    result: GPUBufferBinding,
+  ): void;
   destroy(): void;
 }
+
+/** What a program reads. */
+type ArraysByName = Readonly<Partial<Record<string, Float32Array>>>;
 
 /** A device, with a way to run programs on plain arrays and a count of the buffers alive. */
 export class WgslDevice<Program extends WgslProgram> {
@@ -58,7 +60,7 @@ export class WgslDevice<Program extends WgslProgram> {
   }
 
   /** Runs a program and reads its result. Operands are rounded if the program reads half precision. */
-  async run(program: Program, operands: Operands<Float32Array>, resultLength: number): Promise<Float32Array> {
+  async run(program: Program, operands: ArraysByName, resultLength: number): Promise<Float32Array> {
     const prepared = await this.#kernels.prepareProgram(this.device, program);
     const { STORAGE, COPY_SRC, COPY_DST, MAP_READ } = GPUBufferUsage;
     const buffers: GPUBuffer[] = [];
@@ -71,15 +73,15 @@ export class WgslDevice<Program extends WgslProgram> {
       return made;
     };
     try {
-      const sources = mapOperands(program.operation, (name) => {
+      const sources = program.operands.map(({ name }) => {
         const bytes = toBytes(operands[name]!, isHalf);
-        return { buffer: buffer(bytes.byteLength, STORAGE | COPY_DST, bytes) };
+        return [name, { buffer: buffer(bytes.byteLength, STORAGE | COPY_DST, bytes) }] as const;
       });
       const poison = toBytes(new Float32Array(resultLength).fill(POISON), isHalf);
       const result = buffer(poison.byteLength, STORAGE | COPY_SRC | COPY_DST, poison);
       const readback = buffer(poison.byteLength, MAP_READ | COPY_DST);
       const encoder = this.device.createCommandEncoder();
-      prepared.encode(encoder, sources, { buffer: result });
+      prepared.encode(encoder, Object.fromEntries(sources), { buffer: result });
       encoder.copyBufferToBuffer(result, 0, readback, 0, readback.size);
       this.device.queue.submit([encoder.finish()]);
       await readback.mapAsync(GPUMapMode.READ);

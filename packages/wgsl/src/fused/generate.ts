@@ -23,7 +23,7 @@ export function generateText(g: FusedGeometry, variant: FusedVariant, layout: Fu
     for (var item = local; item < ${slots * parts}; item += ${FUSED_WORKGROUP_SIZE}) {
       let slot = item / ${parts};
       let tap = ${times(`(item % ${parts})`, tapsTogether)};
-      ${slotPosition(g, `min(firstSlot + slot, uniforms.slots - 1)`)}
+      ${slotPosition('fusedForward', g, `min(firstSlot + slot, uniforms.slots - 1)`)}
       let featureLine = ${addressAt('batch * uniforms.featuresBatch', 'features', axesAcrossRows(g), 'target', layout)};
       ${each(4, (p) => `let feature${p} = featureLine + ${times(column(p), columnStep)};`)}
       let span = group * uniforms.spanGroup;

@@ -1,7 +1,8 @@
-import { type FusedGeometry, stridesOf, tapCount } from '@involution/core';
+import { type FusedGeometry, type FusedOperation, stridesOf, tapCount } from '@involution/core';
 import { shaderAxes } from '../axes.ts';
 import { channelsOf, type Layout, layoutOf, uniformValues } from '../layout.ts';
 import { FLOAT32 } from '../storage.ts';
+import { widthOf } from './axes.ts';
 import { columnBlocksOf, type FusedVariant, slotCount } from './variant.ts';
 
 /**
@@ -30,20 +31,23 @@ export function fusedLayoutOf(g: FusedGeometry, variant: FusedVariant): FusedLay
 
 /** Every uniform that a fused shader's text may name, with its value. */
 export function fusedUniformValues(
+  operation: FusedOperation,
   g: FusedGeometry,
   variant: FusedVariant,
   layout: FusedLayout,
 ): Readonly<Record<string, number>> {
   const { x, y } = stridesOf(g);
   const { featureCount, groups } = g;
+  const { padBefore, stride } = widthOf(g);
   const features = stridesOf({ ...g, channels: featureCount, groups: 1, channelsPerGroup: featureCount }).y;
   // A row of the span is as the kernel of one pixel, channels last.
   const span = stridesOf({ ...g, dataFormat: 'channelsLast' }).kernel;
   return {
     ...uniformValues('forward', g, variant, layout),
     ...Object.fromEntries(shaderAxes(g).map(({ name }, k) => [`features${name}`, features.spatial[k]!])),
-    slots: slotCount(g),
-    columnBlocks: columnBlocksOf(g),
+    slots: slotCount(operation, g),
+    columnBlocks: columnBlocksOf(operation, g),
+    firstPadded: padBefore - (padBefore % stride),
     xChannel: x.channelInGroup,
     yChannel: y.channelInGroup,
     featureCount,

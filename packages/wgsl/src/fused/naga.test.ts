@@ -2,16 +2,16 @@
 import { kitGeometries } from '@involution/adapters/kit-geometries';
 import { nagaComplaints } from '@involution/adapters/naga';
 import { describe, expect, it } from 'vitest';
-import { fusedProgram, withFeatures } from '../../test/fused.ts';
+import { fusedPrograms, withFeatures } from '../../test/fused.ts';
 import { EXTREMES } from '../../test/modules.ts';
-import { canFuse, toModule } from '../index.ts';
+import { toModule } from '../index.ts';
 
 describe.each(['channelsLast', 'channelsFirst'] as const)('naga, fused, %s', (dataFormat) => {
-  const geometries = [...kitGeometries([1, 2, 3]).map(({ geometry }) => geometry), ...EXTREMES]
-    .map((geometry) => withFeatures({ ...geometry, dataFormat }, 4))
-    .filter(canFuse);
+  const geometries = [...kitGeometries([1, 2, 3]).map(({ geometry }) => geometry), ...EXTREMES].map((geometry) =>
+    withFeatures({ ...geometry, dataFormat }, 4),
+  );
   const modules = geometries.flatMap((g) =>
-    [{}, { isUnrolled: false }].map((change) => toModule(fusedProgram(g, change))),
+    [{}, { isUnrolled: false }].flatMap((change) => fusedPrograms(g, change).map(toModule)),
   );
 
   it('takes every module, and translates it', () => {

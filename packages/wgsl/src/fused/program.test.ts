@@ -1,15 +1,23 @@
 import { geometries } from '@involution/adapters/random-geometries';
-import { fusedShapeOf, shapeOf, sizeOf, tapCount } from '@involution/core';
+import {
+  FUSED_OPERATION_NAMES,
+  type FusedGeometry,
+  type FusedOperation,
+  fusedShapeOf,
+  shapeOf,
+  sizeOf,
+  tapCount,
+} from '@involution/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { withFeatures } from '../../test/fused.ts';
+import { fusedPrograms, withFeatures } from '../../test/fused.ts';
 import { DEFAULT_LIMITS, geometry } from '../../test/geometry.ts';
-import { canFuse, makeFusedProgram, paysToFuse, uniformData } from '../index.ts';
+import { canFuse, makeFusedGradSpan, makeFusedProgram, paysToFuse, uniformData } from '../index.ts';
 
 const anyGeometry = fc
   .tuple(geometries, fc.integer({ min: 1, max: 9 }))
   .map(([unfused, featureCount]) => withFeatures(unfused, featureCount));
-const program = (g: Parameters<typeof canFuse>[0]) => makeFusedProgram('fusedForward', g, DEFAULT_LIMITS);
+const program = (g: FusedGeometry) => makeFusedProgram('fusedForward', g, DEFAULT_LIMITS);
 
 /** Buffers of 1 GiB, as devices of today have them. */
 const LARGE = { maxBufferSize: 2 ** 30, maxStorageBufferBindingSize: 2 ** 30 };
@@ -74,14 +82,15 @@ describe('makeFusedProgram', () => {
     const texts = new Map<string, string>();
     fc.assert(
       fc.property(anyGeometry, (each) => {
-        const { key, body, uniforms } = program(each);
-        expect(texts.get(key) ?? body).toBe(body);
-        texts.set(key, body);
-        const used = new Set([...body.matchAll(/uniforms\.(\w+)/g)].map(([, name]) => name));
-        expect(new Set(uniforms.map(({ name }) => name))).toEqual(used);
-        for (const { value } of uniforms) expect(Number.isInteger(value)).toBe(true);
+        for (const { key, body, uniforms } of fusedPrograms(each)) {
+          expect(texts.get(key) ?? body).toBe(body);
+          texts.set(key, body);
+          const used = new Set([...body.matchAll(/uniforms\.(\w+)/g)].map(([, name]) => name));
+          expect(new Set(uniforms.map(({ name }) => name))).toEqual(used);
+          for (const { value } of uniforms) expect(Number.isInteger(value)).toBe(true);
+        }
       }),
-      { numRuns: 2000 },
+      { numRuns: 1000 },
     );
   });
 
@@ -97,6 +106,36 @@ describe('makeFusedProgram', () => {
     expect(() => makeFusedProgram('fusedForward', ofName, limits)).toThrow(
       expect.objectContaining({ code: 'DEVICE_LIMIT_EXCEEDED', argument: name }),
     );
+  });
+});
+
+describe('makeFusedGradSpan', () => {
+  const sumsOf = (height: number, width: number, channels: number) => {
+    const g = withFeatures(
+      geometry([1, height, width, channels], { kernelSize: 7, groups: channels / 16 }),
+      channels / 4,
+    );
+    return { g, sums: makeFusedGradSpan(g, { ...DEFAULT_LIMITS, ...LARGE }).spanSums };
+  };
+
+  it('sums many positions in parts, which take no more than a quarter of the memory of the kernel tensor', () => {
+    const { g, sums } = sumsOf(56, 56, 64);
+    expect(sums!.shape).toEqual([33, 17, 196]);
+    expect(sizeOf(sums!.shape)).toBeLessThanOrEqual(sizeOf(shapeOf(g, 'kernel')) / 4);
+    expect(sums!.program.dispatch).toEqual([33 * 4, 1, 1]);
+  });
+
+  it('needs nothing beside its results where positions are few for the features', () => {
+    expect(sumsOf(14, 14, 256).sums).toBeUndefined();
+    expect(sumsOf(7, 7, 512).sums).toBeUndefined();
+  });
+
+  it('refuses operands past the limits, and geometries without a program', () => {
+    const g = withFeatures(geometry([1, 8, 9, 2], { kernelSize: 2, groups: 1 }), 1);
+    const limits = { ...DEFAULT_LIMITS, maxBufferSize: 4 * sizeOf(fusedShapeOf(g, 'x')) - 1 };
+    expect(() => makeFusedGradSpan(g, limits)).toThrow(expect.objectContaining({ code: 'DEVICE_LIMIT_EXCEEDED' }));
+    const wide = withFeatures(geometry([1, 3, 3, 4], { kernelSize: [1, 513], groups: 1 }), 2);
+    expect(() => makeFusedGradSpan(wide, DEFAULT_LIMITS)).toThrow(expect.objectContaining({ code: 'INVALID_OPTIONS' }));
   });
 });
 
@@ -117,7 +156,7 @@ describe('canFuse', () => {
   it('is so where the kernel of four columns fits a workgroup', () => {
     const fits = withFeatures(geometry([1, 3, 3, 4], { kernelSize: [1, 512], groups: 1 }), 2);
     const exceeds = withFeatures(geometry([1, 3, 3, 4], { kernelSize: [1, 513], groups: 1 }), 2);
-    expect([canFuse(fits), canFuse(exceeds)]).toEqual([true, false]);
+    expect([canFuse('fusedForward', fits), canFuse('fusedForward', exceeds)]).toEqual([true, false]);
     expect(() => program(fits)).not.toThrow();
     expect(() => program(exceeds)).toThrow(
       expect.objectContaining({
@@ -129,7 +168,7 @@ describe('canFuse', () => {
 
   it('is not so where there are more slots than a shader can count', () => {
     const g = withFeatures(geometry([1, 2 ** 13, 2 ** 13, 1], { kernelSize: 7, groups: 1 }), 1);
-    expect([canFuse({ ...g, batchSize: 31 }), canFuse({ ...g, batchSize: 32 })]).toEqual([true, false]);
+    expect([31, 32].map((batchSize) => canFuse('fusedForward', { ...g, batchSize }))).toEqual([true, false]);
   });
 });
 
@@ -143,6 +182,20 @@ describe('paysToFuse', () => {
     ['of three', [1, 56, 3, 64], 7, true],
     ['a window that no workgroup holds', [1, 56, 56, 64], 23, false],
   ] as const)('%s', (_, shape, kernelSize, expected) => {
-    expect(paysToFuse(withFeatures(geometry(shape, { kernelSize, groups: 4 }), 16))).toBe(expected);
+    const g = withFeatures(geometry(shape, { kernelSize, groups: 4 }), 16);
+    for (const operation of FUSED_OPERATION_NAMES) expect(paysToFuse(operation, g)).toBe(expected);
+  });
+
+  it('is not so for the gradient for x with a stride that four columns are no multiple of', () => {
+    const paysWith = (operation: FusedOperation, strides: number) =>
+      paysToFuse(operation, withFeatures(geometry([1, 56, 56, 64], { kernelSize: 7, strides, groups: 4 }), 16));
+    expect([1, 2, 3, 4, 5].map((stride) => paysWith('fusedGradInput', stride))).toEqual([
+      true,
+      true,
+      false,
+      true,
+      false,
+    ]);
+    expect([1, 2, 3, 4, 5].map((stride) => paysWith('fusedGradSpan', stride))).not.toContain(false);
   });
 });

@@ -1,6 +1,6 @@
-import { type Operands, pickOperands } from '@involution/core';
+import { pickOperands } from '@involution/core';
 import { uniformData } from '../module.ts';
-import type { InvolutionProgram } from '../program.ts';
+import type { InvolutionProgram, ProgramOperands } from '../program.ts';
 import { pipelineFor } from './pipeline.ts';
 
 /** A program that is compiled for a device and has its uniforms in a buffer there, to be run any number of times. */
@@ -12,7 +12,7 @@ export interface PreparedProgram {
    * @param result What it writes: a storage buffer of float32 that is none of the operands.
    * @throws InvolutionError `MISSING_OPERAND`.
    */
-  encode(encoder: GPUCommandEncoder, operands: Operands<GPUBufferBinding>, result: GPUBufferBinding): void;
+  encode(encoder: GPUCommandEncoder, operands: ProgramOperands<GPUBufferBinding>, result: GPUBufferBinding): void;
   /** Frees the uniforms; the pipeline stays with the device. Runs that were submitted before are not affected. */
   destroy(): void;
 }
