@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { mediansOf, timesOf } from './contest.ts';
+import { contestInTurns, mediansOf, timesOf } from './contest.ts';
 
 const busy = (ms: number) => async (calls: number) => {
   const end = performance.now() + ms * calls;
@@ -30,4 +30,16 @@ describe('timesOf', () => {
     expect(quick!.callsPerRun).toBeGreaterThan(4);
     expect(quick!.callsPerRun).toBeLessThanOrEqual(40);
   });
+});
+
+it('contestInTurns lets each run once in every turn, and leaves out the first', async () => {
+  const seen: string[] = [];
+  const as = (name: string, milliseconds: number[]) => async (calls: number) => {
+    seen.push(name);
+    await busy(milliseconds.shift()!)(calls);
+  };
+  const medians = await contestInTurns({ a: as('a', [60, 1, 2, 3]), b: as('b', [1, 30, 30, 30]) }, 3);
+  expect(seen.join('')).toBe('abababab');
+  expect(medians.a).toBeLessThan(medians.b!);
+  expect(medians.b).toBeGreaterThanOrEqual(30);
 });

@@ -1,4 +1,4 @@
-import { quantileSorted } from 'simple-statistics';
+import { median, quantileSorted } from 'simple-statistics';
 import { Bench } from 'tinybench';
 
 /** Calls something so many times and resolves when all that work is finished. */
@@ -72,6 +72,25 @@ export async function timesOf(
 /** {@link timesOf}, for who wants no more than the medians. */
 export async function contest(contestants: Contestants, runs?: number): Promise<Medians> {
   return mediansOf(await timesOf(contestants, { runs }));
+}
+
+/** In which threads fall asleep that stay awake after a run, as onnxruntime's do for some 40 ms. */
+const PAUSE_MS = 100;
+
+/**
+ * Times contestants in turns, so many single calls each after one to warm up: where a machine is slower for a while, it is so for all
+ * of them.
+ */
+export async function contestInTurns(contestants: Contestants, runs: number): Promise<Medians> {
+  const samples = Object.keys(contestants).map((): number[] => []);
+  for (let turn = 0; turn <= runs; turn++) {
+    for (const [k, run] of Object.values(contestants).entries()) {
+      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+      const milliseconds = await millisecondsOf(() => run(1));
+      if (turn > 0) samples[k]!.push(milliseconds);
+    }
+  }
+  return Object.fromEntries(Object.keys(contestants).map((name, k) => [name, median(samples[k]!)]));
 }
 
 export function mediansOf(times: Readonly<Record<string, Times>>): Medians {

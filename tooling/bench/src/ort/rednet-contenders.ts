@@ -1,6 +1,6 @@
 // RedNet-50 in onnxruntime-web; runs in Node and in the page alike.
 import type * as Ort from 'onnxruntime-web';
-import { contest } from '../contest.ts';
+import type { Contestants, Medians } from '../contest.ts';
 import { CONTENDERS, type Contender, type Exporter, INPUT, LOGITS, modelOf, type Times } from './rednet-task.ts';
 
 /** Where the contenders run. */
@@ -19,9 +19,13 @@ const WITH_OURS: readonly Contender[] = ['ours', 'checkpoint'];
  * Times the contenders against each other. The input comes from the CPU and the logits go there, so that a run's end is the
  * end of its work.
  *
- * @param runs The least number of runs of each.
+ * @param compete How they are timed.
  */
-export async function timeContenders(host: Host, exporter: Exporter, runs: number): Promise<Times> {
+export async function timeContenders(
+  host: Host,
+  exporter: Exporter,
+  compete: (contestants: Contestants) => Promise<Medians>,
+): Promise<Times> {
   const image = await imageOf(host);
   const logits = new Map<Contender, Float32Array>();
   const contestants: [Contender, (calls: number) => Promise<void>][] = [];
@@ -41,7 +45,7 @@ export async function timeContenders(host: Host, exporter: Exporter, runs: numbe
   );
   const difference = Math.max(...errors);
   const largest = expected.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-  return { medians: await contest(Object.fromEntries(contestants), runs), difference, largest };
+  return { medians: await compete(Object.fromEntries(contestants)), difference, largest };
 }
 
 /** Times the creation of a contender's session, which ought to be the first here. */

@@ -1,6 +1,7 @@
 // Runs in the browser: what `rednet-webgpu.ts` calls from Node, in a page of its own for each measurement.
 import { registerInvolution } from '@involution/onnxruntime-web';
 import * as ort from 'onnxruntime-web/webgpu';
+import { contest } from '../contest.ts';
 import { describeDevice } from './device.ts';
 import { countBufferBytes } from './gpu-buffers.ts';
 import { feedsOf, type Host, imageOf, timeContenders, timeCreation } from './rednet-contenders.ts';
@@ -16,7 +17,7 @@ registerInvolution(ort, { executionProviders: ['webgpu'] });
 
 /** Times all contenders. */
 export async function time(exporter: Exporter): Promise<Times & { device: string }> {
-  const times = await timeContenders(host, exporter, RUNS);
+  const times = await timeContenders(host, exporter, (contestants) => contest(contestants, RUNS));
   return { ...times, device: await describeDevice(ort) };
 }
 

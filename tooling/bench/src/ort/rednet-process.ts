@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { registerInvolution } from '@involution/onnxruntime-web';
 import * as ort from 'onnxruntime-web';
+import { contestInTurns } from '../contest.ts';
 import { feedsOf, type Host, imageOf, timeContenders, timeCreation } from './rednet-contenders.ts';
 import type { Contender, Creation, Exporter, Task } from './rednet-task.ts';
 
@@ -22,6 +23,8 @@ async function create(exporter: Exporter, contender: Contender): Promise<Creatio
 ort.env.wasm.numThreads = task.threads;
 registerInvolution(ort, { executionProviders: ['wasm'] });
 const result =
-  task.kind === 'time' ? await timeContenders(host, task.exporter, RUNS) : await create(task.exporter, task.contender);
+  task.kind === 'time'
+    ? await timeContenders(host, task.exporter, (contestants) => contestInTurns(contestants, RUNS))
+    : await create(task.exporter, task.contender);
 process.stdout.write(JSON.stringify(result));
 process.exit(0);
