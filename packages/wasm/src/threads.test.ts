@@ -116,6 +116,77 @@ describe('threads', () => {
   });
 });
 
+describe('without workers', () => {
+  class Refusing {
+    constructor() {
+      throw new DOMException('Access to the script is denied by the document’s policy.', 'SecurityError');
+    }
+  }
+
+  it.each([
+    ['that a policy allows', Refusing],
+    ['at all', undefined],
+  ])('%s the caller makes every call', (_, worker) => {
+    vi.stubGlobal('process', { ...globalThis.process, getBuiltinModule: undefined });
+    vi.stubGlobal('Worker', worker);
+    try {
+      expect(tiny(2)(5)).toEqual([0, 0, 0, 0, 0]);
+    } finally {
+      vi.unstubAllGlobals();
+    }
+  });
+});
+
+it('a worker that has not heard yet of the memory’s growth leaves calls to others', () => {
+  const threads = startThreads(2)!;
+  const { memory } = threads;
+  const [before, over] = [memory.buffer, 6];
+  const isEnough = new Error('It was watched for long enough.');
+  const errors: unknown[] = [];
+  let calls = 0;
+  let startWorker = () => {};
+  // In the first call, a worker looks for others, in memory as it was.
+  const write = () => {
+    if (calls++ > 0) return;
+    let looks = 0;
+    const buffer = {
+      configurable: true,
+      get() {
+        if (looks++ === 9) throw isEnough;
+        return before;
+      },
+    };
+    Object.defineProperty(memory, 'buffer', buffer);
+    try {
+      startWorker();
+    } catch (error) {
+      errors.push(error);
+    }
+    delete (memory as { buffer?: unknown }).buffer;
+    // If it has taken one, nobody waits for that.
+    if (errors[0] !== isEnough) Atomics.add(new Int32Array(memory.buffer), over, 1);
+  };
+  class Captured {
+    constructor(source: string, { workerData }: { workerData: unknown }) {
+      startWorker = () => {
+        vi.stubGlobal('process', { getBuiltinModule: () => ({ workerData }) });
+        new Function(source)();
+      };
+    }
+    unref() {}
+  }
+  vi.stubGlobal('process', { getBuiltinModule: () => ({ Worker: Captured }) });
+  try {
+    threads.begin(tinyModule(memory).module, { write });
+    memory.grow(1);
+    threads.run({ kernel: 'write', calls: [[1], [2], [3]], scratch: 0, scratchBytes: 0 }, before.byteLength);
+  } finally {
+    vi.unstubAllGlobals();
+  }
+  expect(errors).toEqual([isEnough]);
+  expect(calls).toBe(3);
+});
+
 it('without shared memory there are none', () => {
   vi.stubGlobal('SharedArrayBuffer', undefined);
   try {

@@ -50,6 +50,8 @@ const WORDS = {
   count: 11,
   scratch: 12,
   scratchBytes: 13,
+  /** The last byte of the memory, as it is for this run. */
+  lastByte: 14,
 } as const;
 
 /** What a thread is told. */
@@ -78,7 +80,11 @@ function work({ memory, module, thread, at }: Post, exports?: object): unknown {
     if (next === end) {
       if (thread === 0) return error;
       Atomics.wait(words, at.end, end);
-    } else if (Atomics.compareExchange(words, at.taken, next, (next + 1) | 0) === next) {
+    } else if (
+      // V8 tells other threads that a memory has grown a little later, at the end of a loop's turn: until then they take nothing.
+      memory.buffer.byteLength > words[at.lastByte]! >>> 0 &&
+      Atomics.compareExchange(words, at.taken, next, (next + 1) | 0) === next
+    ) {
       // From here until it is over, the run stays what it is.
       const count = words[at.count]!;
       const index = (next - words[at.first]!) | 0;
@@ -96,8 +102,8 @@ function work({ memory, module, thread, at }: Post, exports?: object): unknown {
 }
 
 /**
- * Starts threads. In a page it must be isolated (`crossOriginIsolated`), and its policy must allow workers from `blob:`.
- * Workers stay for as long as the page; in Node they do not keep a process alive.
+ * Starts threads. A page must be isolated (`crossOriginIsolated`), and its policy allow workers from `blob:`; without workers the
+ * caller's thread does everything. Workers stay for as long as the page; in Node they do not keep a process alive.
  *
  * @param count How many, with the caller's; at least 2.
  * @returns `undefined` where memory can't be shared.
@@ -120,7 +126,11 @@ export function startThreads(count: number): Threads | undefined {
     begin(module, exports) {
       const post = { memory, module, thread: 0, at: WORDS };
       own = [post, exports];
-      for (let thread = 1; thread < count; thread++) startWorker({ ...post, thread });
+      try {
+        for (let thread = 1; thread < count; thread++) startWorker({ ...post, thread });
+      } catch {
+        // Where there are no workers, or none of text by the page's policy, which some browsers say in this way: others do all.
+      }
     },
     run({ kernel, calls, scratch, scratchBytes }, table) {
       const [post, exports] = own;
@@ -132,6 +142,7 @@ export function startThreads(count: number): Threads | undefined {
       words[WORDS.count] = calls[0]!.length;
       words[WORDS.scratch] = scratch;
       words[WORDS.scratchBytes] = scratchBytes;
+      words[WORDS.lastByte] = memory.buffer.byteLength - 1;
       words[WORDS.failed] = 0;
       Atomics.store(words, WORDS.end, end);
       Atomics.notify(words, WORDS.end, calls.length - 1);
@@ -155,7 +166,8 @@ function startWorker(post: Post): void {
   const { process } = globalThis as { process?: Process };
   const node = process?.getBuiltinModule?.('node:worker_threads');
   if (node) {
-    const source = `(${work})(require('node:worker_threads').workerData)`;
+    // By what every kind of module has: whether this is one of CommonJS is for the process's options to say.
+    const source = `(${work})(process.getBuiltinModule('node:worker_threads').workerData)`;
     new node.Worker(source, { eval: true, workerData: post }).unref();
     return;
   }

@@ -50,6 +50,7 @@ const NESTED: Readonly<Record<string, messages.MessageFns<object>>> = {
   input: messages.ValueInfoProto,
   output: messages.ValueInfoProto,
   valueInfo: messages.ValueInfoProto,
+  quantizationAnnotation: messages.TensorAnnotation,
   externalData: messages.StringStringEntryProto,
   values: messages.TensorProto,
   indices: messages.TensorProto,

@@ -270,6 +270,51 @@ describe('a linear layer of the means of all positions', () => {
   });
 });
 
+describe('a linear layer of what looks like means of all positions', () => {
+  const K = 35;
+  const head = floats('head', [K, C], 5);
+  const gemm = (inputs: string[]) => op('Gemm', inputs, 'y', [int('transB', 1n)]);
+
+  it.each([
+    ['a number for each row', [K, 1]],
+    ['a number for each row and column', [K, K]],
+  ])('is onnxruntime’s with a bias that has %s', async (_, dims) => {
+    const nodes = [op('GlobalAveragePool', ['i'], 'm'), op('Flatten', ['m'], 'f'), gemm(['f', 'head', 'b'])];
+    const graph = graphOf(nodes, { initializer: [head, floats('b', dims, 6)] });
+    const report = await expectAsUnmodified(graph, { x: tensor([K, C, 2, 3]) });
+    expect(report).toMatchObject({ convolutions: [], subgraphs: 1 });
+  });
+
+  const volume = (axes: number[], pool: NodeInit): GraphInit => ({
+    input: [value('x', ['n', 'c', 'd', 'h', 'w']), value('z', ['n', 1, 'd', 'h', 'w'])],
+    output: [value('y')],
+    initializer: [head, longs('axes', [2], axes)],
+    node: [involution(['x', 'z'], 'i', 1, 3), pool, op('Flatten', ['m'], 'f'), gemm(['f', 'head'])],
+  });
+  const mean = op('ReduceMean', ['i', 'axes'], 'm');
+  const volumes = (channels: number, ...spatial: number[]) => ({
+    x: tensor([2, channels, ...spatial]),
+    z: tensor([2, 1, ...spatial], 2),
+  });
+
+  it.each([
+    [[2, 3], volumes(8, 3, 2, 4)],
+    [[-1, -2], volumes(8, 4, 2, 3)],
+  ])('is onnxruntime’s of means along two axes of a volume: %j', async (axes, feeds) => {
+    expect((await expectAsUnmodified(volume(axes, mean), feeds)).convolutions).toEqual([]);
+  });
+
+  it('is ours of means along all axes of a volume, which are of all positions', async () => {
+    const graph = volume([2, 3], op('GlobalAveragePool', ['i'], 'm'));
+    expect((await expectAsUnmodified(graph, volumes(C, 3, 2, 4))).convolutions).toEqual(['y']);
+    const session = await ort.InferenceSession.create(modelOf(graph), { executionProviders: ['absorbing'] });
+    await expect(session.run(volumes(8, 3, 2, 4))).rejects.toThrow(
+      "node 'y', input X is [2, 8, 3, 2, 4], but must be a shape with 32 channels.",
+    );
+    await session.release();
+  });
+});
+
 it('an involution whose W is an input has nothing absorbed, for its type is open', async () => {
   const graph = {
     input: [value('x', [1, C, 4, 4]), value('w', [1, 9, 4, 4])],

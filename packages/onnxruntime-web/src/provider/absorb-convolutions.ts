@@ -1,6 +1,14 @@
 // What lies around involutions in a network and our kernels compute with them, so that the numbers stay in their memory:
 // convolutions of one tap, and behind both batch normalizations, sums and ReLU.
-import { countReads, DOMAIN, initializerNames, nameOf, type ReadExternal, readsOf } from '@involution/onnx/model';
+import {
+  countReads,
+  DOMAIN,
+  initializerNames,
+  nameOf,
+  type ReadExternal,
+  readAttributes,
+  readsOf,
+} from '@involution/onnx/model';
 import { fromPartial, type GraphProto, NodeProto } from '@involution/onnx/proto';
 import { isPointwise } from './absorb-spans.ts';
 import { agrees, statedNumbers } from './attributes.ts';
@@ -24,7 +32,8 @@ export function absorbConvolutions(
   const finder = new Finder(graph, read);
   const finishes = new Map<NodeProto, Finish>();
   const gone = new Set<NodeProto>();
-  const ours = new Set<string>();
+  /** Values that our kernels make, and how many axes they have. */
+  const ours = new Map<string, number>();
   for (const node of involutions) {
     const tail = isFloat(node) ? finder.tailOf(node, false) : undefined;
     if (tail && tail.nodes.length > 0) {
@@ -32,7 +41,7 @@ export function absorbConvolutions(
       node.output[0] = tail.output;
       for (const each of tail.nodes) gone.add(each);
     }
-    ours.add(node.output[0]!);
+    ours.set(node.output[0]!, readAttributes(node).kernel_shape.length + 2);
   }
   const found = connectedTo(involutions, ours, [...finder.convolutions(gone), ...finder.heads()]);
   const convolutions = new Map(found.map(({ node, convolution }) => [node, convolution()]));
@@ -54,12 +63,20 @@ interface Found {
   /** What takes the place of others. */
   readonly node: NodeProto;
   readonly replaced: readonly NodeProto[];
+  /** How many axes its first input must have; `undefined`: any number, or the model would be none. */
+  readonly inputRank: number | undefined;
+  /** How many axes its result has. */
+  readonly rank: number;
   /** Reads its weights. */
   convolution(): Convolution;
 }
 
 /** Those of the convolutions that hand something to involutions or get it from them, perhaps by way of others. */
-function connectedTo(involutions: readonly NodeProto[], ours: Set<string>, candidates: readonly Found[]): Found[] {
+function connectedTo(
+  involutions: readonly NodeProto[],
+  ours: Map<string, number>,
+  candidates: readonly Found[],
+): Found[] {
   const wanted = new Set(involutions.flatMap(({ input }) => input));
   const waiting = new Set(candidates);
   const connected: Found[] = [];
@@ -67,10 +84,11 @@ function connectedTo(involutions: readonly NodeProto[], ours: Set<string>, candi
     count = connected.length;
     for (const each of waiting) {
       const [output] = each.node.output as [string];
+      if (each.inputRank !== undefined && ours.get(each.node.input[0]!) !== each.inputRank) continue;
       if (!wanted.has(output) && !each.node.input.some((value) => ours.has(value))) continue;
       waiting.delete(each);
       connected.push(each);
-      ours.add(output);
+      ours.set(output, each.rank);
       for (const value of each.node.input) wanted.add(value);
     }
   }
@@ -168,9 +186,10 @@ class Finder {
     return this.#graph.node.flatMap((gemm) => {
       const head = linearHead(gemm, this.#known, (value) => this.#soleProducer(value));
       if (!head || !pays(head.weights)) return [];
-      const { x, nodes, weights, bias } = head;
+      const { x, rank, nodes, weights, bias } = head;
       const finish = { isRectified: false };
-      return [found(gemm, nodes, { inputs: [x], output: gemm.output[0]!, windows: 'all', weights, bias, finish })];
+      const parts = { inputs: [x], output: gemm.output[0]!, windows: 'all' as const, weights, bias, finish };
+      return [{ ...found(gemm, nodes, parts), inputRank: rank }];
     });
   }
 
@@ -230,6 +249,8 @@ function found(
       output: [output],
     }),
     replaced,
+    inputRank: undefined,
+    rank: weights.dims.length,
     convolution: () => ({
       name,
       rank: weights.dims.length,

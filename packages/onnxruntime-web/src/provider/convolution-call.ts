@@ -46,11 +46,8 @@ export function describeConvolved(
  * @throws InvolutionError `INVALID_SHAPE`.
  */
 export function checkConvolved({ name, rank, channels, windows }: Convolution, { dims }: Pick<Value, 'dims'>): void {
-  if ((windows === 'all' || dims.length === rank) && dims[1] === channels) return;
-  throw unexpected(
-    'INVALID_SHAPE',
-    `node '${name}', input X`,
-    dims,
-    `a shape of rank ${rank} with ${channels} channels`,
-  );
+  const isOfAll = windows === 'all';
+  if ((isOfAll || dims.length === rank) && dims[1] === channels) return;
+  const wanted = `a shape ${isOfAll ? '' : `of rank ${rank} `}with ${channels} channels`;
+  throw unexpected('INVALID_SHAPE', `node '${name}', input X`, dims, wanted);
 }

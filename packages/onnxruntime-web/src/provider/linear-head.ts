@@ -6,6 +6,8 @@ import type { Constants, FloatConstant } from './constants.ts';
 export interface LinearHead {
   /** Of which the means are. */
   readonly x: string;
+  /** How many axes x must have for them to be of all positions; `undefined`: any number. */
+  readonly rank: number | undefined;
   /** All that make it. */
   readonly nodes: readonly NodeProto[];
   /** `[K, C]` */
@@ -13,6 +15,9 @@ export interface LinearHead {
   /** `[K]` */
   readonly bias: FloatConstant | undefined;
 }
+
+/** Axes of an image, with those of the batch and the channels: a node that reduces names those of its positions. */
+const IMAGE_RANK = 4;
 
 /**
  * The head that a node is the last of.
@@ -27,13 +32,14 @@ export function linearHead(
   const [rows, weightsName, biasName] = gemm.input as [string, string, string?];
   if (!isStandard(gemm, 'Gemm') || !agrees(gemm, { transA: 0, alpha: 1, beta: 1 })) return undefined;
   const [weights, bias] = [floats(weightsName), floats(biasName)];
-  if (weights?.dims.length !== 2 || (biasName && bias?.dims[0] !== weights.dims[0])) return undefined;
+  if (weights?.dims.length !== 2 || (biasName && String(bias?.dims) !== String(weights.dims[0]))) return undefined;
   const last = soleProducer(rows);
   if (!last || String(statedNumbers(gemm, 'transB')) !== '1') return undefined;
   const isFlattened = isFlatten(last, weights.dims[1]!, ints);
   const mean = isFlattened ? soleProducer(last.input[0]!) : last;
   if (!mean || !isMean(mean, isFlattened, ints)) return undefined;
-  return { x: mean.input[0]!, nodes: isFlattened ? [gemm, last, mean] : [gemm, mean], weights, bias };
+  const rank = mean.opType === 'ReduceMean' ? IMAGE_RANK : undefined;
+  return { x: mean.input[0]!, rank, nodes: isFlattened ? [gemm, last, mean] : [gemm, mean], weights, bias };
 }
 
 /** Whether a node makes `[N, C]` of `[N, C, 1, …]`. */
@@ -44,15 +50,14 @@ function isFlatten(node: NodeProto, channels: number, ints: Constants['ints']): 
   return isRest || (shape.length === 2 && shape[1] === channels);
 }
 
-/** Whether a node makes means over all positions, and whether it keeps their axes as it should. */
+/** Whether a node makes means over all positions, of an image where it names them, and whether it keeps their axes as it should. */
 function isMean(node: NodeProto, keepsAxes: boolean, ints: Constants['ints']): boolean {
   if (isStandard(node, 'GlobalAveragePool')) return keepsAxes;
   if (!isStandard(node, 'ReduceMean') || String(statedNumbers(node, 'keepdims') ?? 1) !== String(Number(keepsAxes))) {
     return false;
   }
   const axes = statedNumbers(node, 'axes') ?? ints(node.input[1]) ?? [];
-  // There are no others, for what the Gemm reads has two axes, and as many channels as its weights.
-  return String(axes.map((axis) => (axis < 0 ? axis + 4 : axis)).sort()) === '2,3';
+  return String(axes.map((axis) => (axis < 0 ? axis + IMAGE_RANK : axis)).sort()) === '2,3';
 }
 
 function isStandard({ opType, domain }: NodeProto, wanted: string): boolean {

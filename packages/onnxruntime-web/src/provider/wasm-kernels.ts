@@ -16,7 +16,9 @@ let shared: ForwardWasm | undefined;
  * work in one memory.
  */
 export async function wasmKernels(ort: OrtModule): Promise<Kernels> {
-  shared ??= loadForwardWasm({ threads: await threadsFor(ort) });
+  const threads = shared ? undefined : await threadsFor(ort);
+  // Another bundle of onnxruntime may have had its first session meanwhile.
+  shared ??= loadForwardWasm({ threads });
   const blocks = shared;
   const resident = (block: Block, dims: readonly number[]): Resident & { readonly block: Block } => ({
     location: 'kernels',
