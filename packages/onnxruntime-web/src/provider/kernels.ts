@@ -113,6 +113,8 @@ export interface Kernels {
          * @param read Of the files that constants may lie in.
          */
         absorb(graph: GraphProto, sites: readonly NodeSite[], read: ReadExternal): Absorbed;
+        /** Puts weights to where calls read them, so that the first call need not. */
+        prepare(convolution: Convolution, isSpan: boolean): void;
         /**
          * Computes y of an involution whose W a span makes of features.
          *

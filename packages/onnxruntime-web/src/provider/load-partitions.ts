@@ -174,6 +174,7 @@ class PartitionsLoader {
     const convolution = this.#context.absorbed.convolutions.of(node);
     if (convolution === undefined) return this.#loadInvolution(node);
     const call = convolutionCall(node, convolution);
+    this.#context.kernels.network!.prepare(convolution, false);
     const [y] = call.outputs;
     const declared = this.#finals.get(y);
     this.#known.set(y, describeConvolved(call, declared && this.#declared(declared)));
@@ -203,6 +204,7 @@ class PartitionsLoader {
     requireOneType(call.name, x, w);
     const declared = this.#finals.get(call.outputs[0]);
     this.#known.set(call.outputs[0], describeY(call, x, w, declared && this.#declared(declared)));
+    if (call.span) this.#context.kernels.network!.prepare(call.span, true);
     return call;
   }
 

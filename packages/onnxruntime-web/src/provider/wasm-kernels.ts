@@ -7,6 +7,7 @@ import { type Convolution, type FloatValues, isResident, type Kernels, type Resi
 import type { OrtModule, Tensor } from './ort.ts';
 import { smallModel } from './small-model.ts';
 import { asTensor, tensorOf, valuesOf } from './tensor-values.ts';
+import { warmUp } from './warm-up.ts';
 import { type Terms, windowMeans } from './window-means.ts';
 
 let shared: ForwardWasm | undefined;
@@ -18,7 +19,10 @@ let shared: ForwardWasm | undefined;
 export async function wasmKernels(ort: OrtModule): Promise<Kernels> {
   const threads = shared ? undefined : await threadsFor(ort);
   // Another bundle of onnxruntime may have had its first session meanwhile.
-  shared ??= loadForwardWasm({ threads });
+  if (!shared) {
+    shared = loadForwardWasm({ threads });
+    warmUp(shared);
+  }
   const blocks = shared;
   const resident = (block: Block, dims: readonly number[]): Resident & { readonly block: Block } => ({
     location: 'kernels',
@@ -52,13 +56,15 @@ export async function wasmKernels(ort: OrtModule): Promise<Kernels> {
     return block;
   };
   const constant = (values: Float32Array) => constantOf(values, () => values);
+  const weightsOf = ({ weights, channels }: Convolution) => constantOf(weights, () => packPointwise(weights, channels));
+  const spanWeightsOf = (span: Convolution) => constantOf(span, () => turned(span));
   const termsOf = async (value: Value): Promise<Terms> => {
     const data = isResident(value) ? value.see() : await downloaded(value);
     return { data: data as Float32Array, dims: value.dims };
   };
   async function convolve(convolution: Convolution, x: Value, addend?: Value): Promise<Value> {
     checkConvolved(convolution, x);
-    const { channels, outputChannels, windows, weights, bias, isRectified } = convolution;
+    const { channels, outputChannels, windows, bias, isRectified } = convolution;
     const { strides, isMean } = windows === 'all' ? { strides: x.dims.slice(2), isMean: true } : windows;
     if (windows === 'all' || strides.some((stride) => stride > 1)) {
       const { data, dims } = windowMeans(await termsOf(x), { strides, isMean });
@@ -75,7 +81,7 @@ export async function wasmKernels(ort: OrtModule): Promise<Kernels> {
         channels,
         outputChannels,
         positions: sizeOf(spatial),
-        weights: constantOf(weights, () => packPointwise(weights, channels)),
+        weights: weightsOf(convolution),
         bias: constant(bias),
         ...(addendBlock && { addend: addendBlock }),
         isRectified: isRectified && values.length === (addend ? 2 : 1),
@@ -117,13 +123,18 @@ export async function wasmKernels(ort: OrtModule): Promise<Kernels> {
     run: involve,
     network: {
       absorb: (graph, sites, read) => absorb(graph, sites, read, blocks.canFuse),
+      prepare(convolution, isSpan) {
+        if (isSpan) spanWeightsOf(convolution);
+        else weightsOf(convolution);
+        constant(convolution.bias);
+      },
       async runFused(geometry, x, features, span) {
         if (blocks.canFuse(geometry)) {
           return withBlocks([x, features], yShapeOf(geometry), (xBlock, featuresBlock) =>
             blocks.fusedInvolution(geometry, {
               x: xBlock!,
               features: featuresBlock!,
-              spanWeights: constantOf(span, () => turned(span)),
+              spanWeights: spanWeightsOf(span),
               spanBias: constant(span.bias),
             }),
           );
@@ -153,8 +164,13 @@ export async function wasmKernels(ort: OrtModule): Promise<Kernels> {
 }
 
 /** `[channels, outputChannels]` */
-function turned({ weights, channels, outputChannels }: Convolution): Float32Array {
-  return weights.map((_, k) => weights[(k % outputChannels) * channels + Math.floor(k / outputChannels)]!);
+function turned({ weights, channels }: Convolution): Float32Array {
+  const result = new Float32Array(weights.length);
+  let to = 0;
+  for (let channel = 0; channel < channels; channel++) {
+    for (let from = channel; from < weights.length; from += channels) result[to++] = weights[from]!;
+  }
+  return result;
 }
 
 /** Started with the first session, as onnxruntime's are. */
