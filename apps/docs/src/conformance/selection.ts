@@ -11,7 +11,7 @@ export const CODE_MEGABYTES: Readonly<Record<RuntimeId, number>> = {
   'tfjs-wasm': 3.2,
   'tfjs-cpu': 2.5,
   'ort-webgpu': 28,
-  'ort-wasm': 0.9,
+  'ort-wasm': 0.85,
 };
 
 /** Which tests of the kit to run. */
