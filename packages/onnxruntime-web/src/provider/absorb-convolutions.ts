@@ -5,6 +5,7 @@ import {
   DOMAIN,
   initializerNames,
   nameOf,
+  producersOf,
   type ReadExternal,
   readAttributes,
   readsOf,
@@ -112,7 +113,7 @@ class Finder {
   readonly #graph: GraphProto;
   readonly #reads: ReadonlyMap<string, number>;
   readonly #readers = new Map<string, NodeProto>();
-  readonly #producers = new Map<string, NodeProto>();
+  readonly #producers: ReadonlyMap<string, NodeProto>;
   readonly #constants: ReadonlySet<string>;
   readonly #known: Constants;
 
@@ -123,7 +124,7 @@ class Finder {
       graph.output.map(({ name }) => name),
     );
     for (const node of graph.node) for (const value of readsOf(node)) this.#readers.set(value, node);
-    for (const node of graph.node) for (const value of node.output) this.#producers.set(value, node);
+    this.#producers = producersOf(graph.node);
     this.#constants = new Set(initializerNames(graph));
     this.#known = constantsOf(graph, read);
   }
