@@ -16,7 +16,7 @@ export { type NodeSite, nodesOf } from './graph/node-sites.ts';
 export { isStandard } from './graph/opsets.ts';
 export { sortedNodes } from './graph/order.ts';
 export { requireValidStructure } from './graph/structure.ts';
-export { elementCount, isExternal } from './graph/tensor-data.ts';
+export { elementCount, integersOf, isExternal } from './graph/tensor-data.ts';
 export { checkNode, geometryOf } from './operator/check-node.ts';
 export {
   DOMAIN,

@@ -1,4 +1,4 @@
-import { isExternal, type ReadExternal } from '@involution/onnx/model';
+import { integersOf, type ReadExternal } from '@involution/onnx/model';
 import { type GraphProto, type TensorProto, TensorProto_DataType as Type } from '@involution/onnx/proto';
 import { constantValues } from './constant-values.ts';
 
@@ -48,10 +48,7 @@ export function constantsOf(graph: GraphProto, read: ReadExternal): Constants {
     },
     ints(name) {
       const tensor = find(name, Type.INT64);
-      if (!tensor || isExternal(tensor)) return undefined;
-      const { rawData, int64Data } = tensor;
-      // A copy, since they may begin anywhere in the file.
-      return Array.from(rawData.length > 0 ? new BigInt64Array(new Uint8Array(rawData).buffer) : int64Data, Number);
+      return tensor && integersOf(tensor, undefined);
     },
   };
 }
