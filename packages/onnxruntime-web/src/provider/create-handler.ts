@@ -12,6 +12,7 @@ import { type OpenProvider, openProvider } from './open-provider.ts';
 import { type OrtModule, type ProviderConfig, providerName, type SessionHandler, type SessionOptions } from './ort.ts';
 import { partitionModel } from './partition-model.ts';
 import { type Placement, placeInvolutions, runAsFunctions } from './placement.ts';
+import { rehearse } from './rehearsal.ts';
 import { describePlacements, type InvolutionReport, warnOfFunctions } from './report.ts';
 import { isConvolution, isSubgraph } from './run-plan.ts';
 import { createUnmodifiedSession } from './unmodified-session.ts';
@@ -38,11 +39,11 @@ export async function createHandler(
 ): Promise<SessionHandler> {
   const loaded = await loadModel(file, options);
   const lock = lockOf(settings.ort.env);
-  try {
-    return await lock(() => create(loaded, options, settings, lock));
-  } catch (error) {
+  const handler = await lock(() => create(loaded, options, settings, lock)).catch((error: unknown) => {
     throw lacksWasm(error) ? new Error(WITHOUT_WASM, { cause: error }) : error;
-  }
+  });
+  if (handler instanceof InvolutionSessionHandler) await rehearse(settings.ort, handler, options);
+  return handler;
 }
 
 const WITHOUT_WASM =

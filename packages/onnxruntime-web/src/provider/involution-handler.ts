@@ -51,6 +51,11 @@ export class InvolutionSessionHandler implements SessionHandler {
     this.#unchecked = inputs.filter(({ name }) => !read.has(name));
   }
 
+  /** Where its kernels run. */
+  get location(): Kernels['location'] {
+    return this.#context.kernels.location;
+  }
+
   async run(feeds: Feeds, fetches: Fetches, options: RunOptions): Promise<Record<string, Tensor>> {
     if (this.#isReleased) throw new Error(MESSAGES.runOnReleased);
     const unknown = Object.keys(feeds).find((name) => !this.inputNames.includes(name));

@@ -9,7 +9,7 @@ import { randomImage, randomRednet } from './random-rednet.ts';
 const RUNS = 60;
 
 const contender = process.argv[2] as FirstRunContender;
-const model = await randomRednet(26, 'float32');
+const model = await randomRednet(26, 'float32', FIRST_RUN_SIZE);
 const bytes = contender === 'ours' ? model : expandInvolution(model);
 const { data, dims } = randomImage(0, FIRST_RUN_SIZE);
 ort.env.wasm.numThreads = 1;

@@ -17,10 +17,10 @@ export function randomRednet50(precision: Precision): Promise<Uint8Array> {
 }
 
 /** RedNet of another depth, as bytes. */
-export async function randomRednet(depth: 26 | 50, precision: Precision): Promise<Uint8Array> {
+export async function randomRednet(depth: 26 | 50, precision: Precision, imageSize?: number): Promise<Uint8Array> {
   const network = describeRedNet({ depth });
   const parameters = randomParameters(network.nodes.flatMap(parametersOf));
-  return networkModel(network, parameters, { half: HALVES[precision] });
+  return networkModel(network, parameters, { half: HALVES[precision], imageSize });
 }
 
 /**
