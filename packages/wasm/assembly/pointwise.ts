@@ -13,7 +13,45 @@ const PANEL: i32 = 32;
  * @param addend As y, or 0.
  * @param scratch Room for all of x, in panels of eight positions.
  */
-export function pointwise(
+export function pointwise4(
+  rows: i32,
+  columns: i32,
+  depth: i32,
+  row: i32,
+  x: usize,
+  weights: usize,
+  bias: usize,
+  addend: usize,
+  isRectified: i32,
+  scratch: usize,
+  y: usize,
+): void {
+  pointwise(4, rows, columns, depth, row, x, weights, bias, addend, isRectified, scratch, y);
+}
+
+/** The same with six rows side by side, and up to 20 bytes that are read behind the bias. */
+export function pointwise6(
+  rows: i32,
+  columns: i32,
+  depth: i32,
+  row: i32,
+  x: usize,
+  weights: usize,
+  bias: usize,
+  addend: usize,
+  isRectified: i32,
+  scratch: usize,
+  y: usize,
+): void {
+  pointwise(6, rows, columns, depth, row, x, weights, bias, addend, isRectified, scratch, y);
+}
+
+/**
+ * @param together Rows that lie side by side; a constant wherever this is inlined.
+ * @inline
+ */
+function pointwise(
+  together: i32,
   rows: i32,
   columns: i32,
   depth: i32,
@@ -37,26 +75,27 @@ export function pointwise(
       to += PANEL;
     }
   }
-  for (let i = 0; i < rows; i += 4) {
+  for (let i = 0; i < rows; i += together) {
     const a = weights + i * depth * 4;
     let panel = scratch;
     for (let column = 0; column < columns; column += 8) {
       const at = i * row + column * 4;
       const ofAddend = addend ? addend + at : 0;
       const count = min(columns - column, 8);
-      block(rows - i, a, panel, depth, bias + i * 4, ofAddend, isRectified, y + at, row, count);
+      block(together, rows - i, a, panel, depth, bias + i * 4, ofAddend, isRectified, y + at, row, count);
       panel += panelBytes;
     }
   }
 }
 
 /**
- * Up to four rows of a panel.
+ * Up to four rows of a panel, or up to six.
  *
  * @param count Columns that exist.
  * @inline
  */
 function block(
+  together: i32,
   rows: i32,
   a: usize,
   b: usize,
@@ -72,10 +111,14 @@ function block(
   let x1 = v128.load32_splat(bias, 4);
   let x2 = v128.load32_splat(bias, 8);
   let x3 = v128.load32_splat(bias, 12);
+  let x4 = together > 4 ? v128.load32_splat(bias, 16) : x0;
+  let x5 = together > 4 ? v128.load32_splat(bias, 20) : x0;
   let y0 = x0;
   let y1 = x1;
   let y2 = x2;
   let y3 = x3;
+  let y4 = x4;
+  let y5 = x5;
   for (; depth > 0; depth--) {
     const left = v128.load(b);
     const right = v128.load(b, 16);
@@ -91,7 +134,15 @@ function block(
     value = v128.load32_splat(a, 12);
     x3 = multiplyAdd(x3, value, left);
     y3 = multiplyAdd(y3, value, right);
-    a += 16;
+    if (together > 4) {
+      value = v128.load32_splat(a, 16);
+      x4 = multiplyAdd(x4, value, left);
+      y4 = multiplyAdd(y4, value, right);
+      value = v128.load32_splat(a, 20);
+      x5 = multiplyAdd(x5, value, left);
+      y5 = multiplyAdd(y5, value, right);
+    }
+    a += together * 4;
     b += PANEL;
   }
   finish(x0, y0, addend, isRectified, y, count);
@@ -104,6 +155,12 @@ function block(
   if (rows < 4) return;
   if (addend) addend += yRow;
   finish(x3, y3, addend, isRectified, y + 3 * yRow, count);
+  if (together < 5 || rows < 5) return;
+  if (addend) addend += yRow;
+  finish(x4, y4, addend, isRectified, y + 4 * yRow, count);
+  if (rows < 6) return;
+  if (addend) addend += yRow;
+  finish(x5, y5, addend, isRectified, y + 5 * yRow, count);
 }
 
 /** Writes a row of a panel. */

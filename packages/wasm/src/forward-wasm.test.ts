@@ -2,7 +2,7 @@ import { randomFloats } from '@involution/conformance';
 import { generateKernel, involution, kernelShapeOf, resolveFusedGeometry, resolveGeometry } from '@involution/core';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
-import { type Block, loadForwardWasm, loadInvolutionWasm, packPointwise } from './index.ts';
+import { type Block, loadForwardWasm, loadInvolutionWasm } from './index.ts';
 
 const blocks = loadForwardWasm();
 const onArrays = loadInvolutionWasm();
@@ -10,11 +10,11 @@ const onArrays = loadInvolutionWasm();
 /** Numbers around what is under test, which nothing may change. */
 const GUARD = Float32Array.from({ length: 64 }, (_, k) => k + 0.5);
 const made: Block[] = [];
-const put = (values: Float32Array) => {
-  const block = blocks.put(values);
+const keep = (block: Block) => {
   made.push(block);
   return block;
 };
+const put = (values: Float32Array) => keep(blocks.put(values));
 afterEach(() => {
   for (const block of made.splice(0)) blocks.free(block);
 });
@@ -51,7 +51,7 @@ describe('pointwise', () => {
       const guards = [put(GUARD)];
       const xBlock = put(x);
       const addend = hasAddend ? put(sums) : undefined;
-      const packed = put(packPointwise(weights, channels));
+      const packed = keep(blocks.putPointwise(weights, channels));
       const biasBlock = put(bias);
       guards.push(put(GUARD));
       const y = blocks.pointwise(xBlock, {
@@ -95,7 +95,7 @@ describe('pointwise', () => {
   it('takes x in parts where it has many channels', () => {
     const [channels, positions] = [5000, 17];
     const x = put(Float32Array.from({ length: channels * positions }, (_, k) => k % positions));
-    const weights = put(packPointwise(new Float32Array(4 * channels).fill(1), channels));
+    const weights = keep(blocks.putPointwise(new Float32Array(4 * channels).fill(1), channels));
     const bias = put(new Float32Array(4));
     const y = blocks.pointwise(x, {
       batchSize: 1,

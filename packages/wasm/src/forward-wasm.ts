@@ -38,7 +38,7 @@ export interface PointwiseConvolution {
   readonly outputChannels: number;
   /** Of x and of y, in a batch entry. */
   readonly positions: number;
-  /** `[outputChannels, channels]`, as {@link packPointwise} has them. */
+  /** `[outputChannels, channels]`, from {@link ForwardWasm.putPointwise}. */
   readonly weights: Block;
   /** `[outputChannels]` */
   readonly bias: Block;
@@ -61,6 +61,12 @@ export interface ForwardWasm {
    * @throws InvolutionError `DEVICE_LIMIT_EXCEEDED` when the engine gives no more memory; so do all that make a block.
    */
   put(values: Float32Array | Uint16Array): Block;
+  /**
+   * Puts the weights of a convolution of one tap into the memory, in the order in which `pointwise` reads them.
+   *
+   * @param weights `[outputChannels, channels]`
+   */
+  putPointwise(weights: Float32Array, channels: number): Block;
   /** The numbers themselves, until another block is made. */
   see(block: Block): Float32Array;
   /** The bits of the numbers in float16, each rounded once. The block's numbers are others then: it can only be freed. */
@@ -98,10 +104,8 @@ export interface ForwardOptions {
   readonly threads?: Threads | undefined;
 }
 
-type KernelName = Plan['kernel'] | 'pointwise';
+type KernelName = Plan['kernel'] | 'pointwise_4' | 'pointwise_6';
 
-/** Rows of weights side by side. */
-const ROWS = 4;
 /** Bytes of x that are taken at a time: as many as stay in a core's second cache. */
 const MAX_PANELS_BYTES = 131072;
 /** Positions of a panel. */
@@ -110,19 +114,21 @@ const PANEL = 8;
 const PARTS_OF_THREAD = 2;
 
 /**
- * The weights of a convolution of one tap in the order in which {@link ForwardWasm.pointwise} reads them: four rows side by side.
+ * The weights of a convolution of one tap, some rows side by side; zeros where the last ones are none.
  *
- * @param weights `[rows, depth]`
+ * @param weights `[outputChannels, channels]`
  */
-export function packPointwise(weights: Float32Array, depth: number): Float32Array {
-  const packed = new Float32Array(Math.ceil(weights.length / depth / ROWS) * ROWS * depth);
-  let to = 0;
-  for (let first = 0; first < packed.length; first += ROWS * depth) {
-    for (let column = first; column < first + depth; column++) {
-      for (let row = 0; row < ROWS; row++) packed[to++] = weights[column + row * depth] ?? 0;
-    }
+function packed(weights: Float32Array, channels: number, together: number): Float32Array {
+  const outputChannels = weights.length / channels;
+  const result = new Float32Array(Math.ceil(outputChannels / together) * together * channels);
+  let from = 0;
+  for (let row = 0; row < outputChannels; row++) {
+    const ofSet = row % together;
+    const first = (row - ofSet) * channels + ofSet;
+    const end = first + channels * together;
+    for (let to = first; to < end; to += together) result[to] = weights[from++]!;
   }
-  return packed;
+  return result;
 }
 
 /**
@@ -137,6 +143,9 @@ export function loadForwardWasm({ threads }: ForwardOptions = {}): ForwardWasm {
   const bound = bind(OF_FORWARD, fastestBuild(OF_FORWARD.modules), memory);
   const { module, exports } = bound;
   threads?.begin(module, exports);
+  // Where a product and its sum are one instruction, a core has work for twelve vectors of sums at a time; where they are two, the
+  // products take registers, too.
+  const rowsTogether = bound.build === 'relaxed-simd' ? 6 : 4;
   const threadCount = threads?.count ?? 1;
   /** So many that a thread that was late, or is slower, keeps the others waiting for a small part only. */
   const mostParts = threads ? PARTS_OF_THREAD * threadCount : 1;
@@ -219,6 +228,7 @@ export function loadForwardWasm({ threads }: ForwardOptions = {}): ForwardWasm {
     build: bound.build,
     canFuse: bound.canFuse,
     put,
+    putPointwise: (weights, channels) => put(packed(weights, channels, rowsTogether)),
     see,
     toHalves({ offset, length }) {
       exports.narrow_to_halves(offset, offset, align(length * FLOAT));
@@ -258,7 +268,7 @@ export function loadForwardWasm({ threads }: ForwardOptions = {}): ForwardWasm {
             ]);
           }
         }
-        call('pointwise', calls, 9, together * channels * FLOAT);
+        call(`pointwise_${rowsTogether}`, calls, 9, together * channels * FLOAT);
       });
     },
     finish(y, batchSize, scale, shift, isRectified) {

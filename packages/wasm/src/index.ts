@@ -5,7 +5,6 @@ export {
   type ForwardWasm,
   loadForwardWasm,
   type PointwiseConvolution,
-  packPointwise,
 } from './forward-wasm.ts';
 export {
   type InvolutionWasm,

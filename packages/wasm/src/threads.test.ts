@@ -2,7 +2,7 @@ import { randomFloats } from '@involution/conformance';
 import { resolveFusedGeometry, resolveGeometry } from '@involution/core';
 import { describe, expect, it, vi } from 'vitest';
 import { tinyModule } from '../test/tiny-module.ts';
-import { loadForwardWasm, packPointwise } from './index.ts';
+import { loadForwardWasm } from './index.ts';
 import { startThreads } from './threads.ts';
 
 const alone = loadForwardWasm();
@@ -49,16 +49,19 @@ describe('kernels on several threads give what they give on one', () => {
     const [batchSize, channels, outputChannels] = [2, 64, 32];
     const arrays = [
       randomFloats('x', batchSize * channels * positions),
-      packPointwise(randomFloats('weights', outputChannels * channels), channels),
       randomFloats('bias', outputChannels),
       randomFloats('addend', batchSize * outputChannels * positions),
     ];
-    const [one, several] = both(arrays, (wasm, [x, weights, bias, addend]) =>
-      wasm.pointwise(x!, {
+    const values = randomFloats('weights', outputChannels * channels);
+    const [one, several] = both(arrays, (wasm, [x, bias, addend]) => {
+      const weights = wasm.putPointwise(values, channels);
+      const y = wasm.pointwise(x!, {
         ...{ batchSize, channels, outputChannels, positions, isRectified: true },
-        ...{ weights: weights!, bias: bias!, addend: addend! },
-      }),
-    );
+        ...{ weights, bias: bias!, addend: addend! },
+      });
+      wasm.free(weights);
+      return y;
+    });
     expect(several).toEqual(one);
   });
 });

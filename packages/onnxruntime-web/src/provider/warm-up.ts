@@ -5,7 +5,7 @@ import {
   resolveGeometry,
   sizeOf,
 } from '@involution/core';
-import { type Block, type ForwardWasm, packPointwise } from '@involution/wasm';
+import type { Block, ForwardWasm } from '@involution/wasm';
 import { windowMeans } from './window-means.ts';
 
 /** After which V8 compiles the kernels anew. */
@@ -52,7 +52,7 @@ export function warmUp(wasm: ForwardWasm): void {
       channels: CHANNELS,
       outputChannels: CHANNELS,
       positions: SIZES.wide ** 2,
-      weights: keep(wasm.put(packPointwise(new Float32Array(CHANNELS ** 2), CHANNELS))),
+      weights: keep(wasm.putPointwise(new Float32Array(CHANNELS ** 2), CHANNELS)),
       bias: zeros([CHANNELS]),
       isRectified: true,
     };

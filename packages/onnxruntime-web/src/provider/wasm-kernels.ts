@@ -1,5 +1,5 @@
 import { type InvolutionGeometry, sizeOf, yShapeOf } from '@involution/core';
-import { type Block, type ForwardWasm, loadForwardWasm, packPointwise } from '@involution/wasm';
+import { type Block, type ForwardWasm, loadForwardWasm } from '@involution/wasm';
 import type { Threads } from '@involution/wasm/threads';
 import { absorb } from './absorb.ts';
 import { checkConvolved } from './convolution-call.ts';
@@ -50,14 +50,15 @@ export async function wasmKernels(ort: OrtModule): Promise<Kernels> {
   };
   /** What is the same in every run, of this session. */
   const constants = new Map<object, Block>();
-  const constantOf = (key: object, make: () => Float32Array) => {
-    const block = constants.get(key) ?? blocks.put(make());
+  const constantOf = (key: object, put: () => Block) => {
+    const block = constants.get(key) ?? put();
     constants.set(key, block);
     return block;
   };
-  const constant = (values: Float32Array) => constantOf(values, () => values);
-  const weightsOf = ({ weights, channels }: Convolution) => constantOf(weights, () => packPointwise(weights, channels));
-  const spanWeightsOf = (span: Convolution) => constantOf(span, () => turned(span));
+  const constant = (values: Float32Array) => constantOf(values, () => blocks.put(values));
+  const weightsOf = ({ weights, channels }: Convolution) =>
+    constantOf(weights, () => blocks.putPointwise(weights, channels));
+  const spanWeightsOf = (span: Convolution) => constantOf(span, () => blocks.put(turned(span)));
   const termsOf = async (value: Value): Promise<Terms> => {
     const data = isResident(value) ? value.see() : await downloaded(value);
     return { data: data as Float32Array, dims: value.dims };
