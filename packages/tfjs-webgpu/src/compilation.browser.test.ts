@@ -1,12 +1,14 @@
 // A shader that the device does not compile: tfjs itself would return whatever is in the memory.
-import { kernelShapeFor, resolveGeometry, yShapeOf } from '@involution/core';
-import { makeProgram } from '@involution/wgsl';
+import { kernelShapeFor, resolveFusedGeometry, resolveGeometry, yShapeOf } from '@involution/core';
+import { fused } from '@involution/tfjs';
+import { makeFusedGradSpan, makeProgram } from '@involution/wgsl';
 import '@tensorflow/tfjs';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import '@tensorflow/tfjs-backend-webgpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { nextUnhandledRejection } from '../test/unhandled-rejection.ts';
+import { registerFused } from './fused.ts';
 import { runProgram } from './run-program.ts';
 
 const xShape: [number, number, number, number] = [1, 4, 4, 8];
@@ -42,6 +44,30 @@ describe('a shader that does not compile', () => {
     expect(() => run(broken)).toThrow(expect.objectContaining(expected));
     // Reading submits the batch of commands, which is invalid as a whole.
     await backend.read(dataId);
+  });
+
+  it('leaves none of the gradients that were there before it', async () => {
+    registerFused();
+    const inputs = { x: xShape, features: [1, 4, 4, 2], spanWeights: [2, 18], spanBias: [18] };
+    const { spanBias } = makeFusedGradSpan(resolveFusedGeometry(inputs, options), backend.device.limits);
+    const rejection = nextUnhandledRejection();
+    const { dataId } = run({ key: spanBias.key, body: broken.body });
+    await rejection;
+    await backend.read(dataId);
+    const [x, features, spanWeights, bias] = Object.values(inputs).map((shape) => tf.ones(shape));
+    const y = (...[ofFeatures, ofWeights, ofBias]: tf.Tensor[]) =>
+      fused.involution2d({
+        x: x as tf.Tensor4D,
+        features: ofFeatures as tf.Tensor4D,
+        spanWeights: ofWeights as tf.Tensor2D,
+        spanBias: ofBias as tf.Tensor1D,
+        kernelSize: 3,
+      });
+    const before = backend.numDataIds();
+    expect(() => tf.grads(y)([features!, spanWeights!, bias!])).toThrow(
+      expect.objectContaining({ code: 'SHADER_COMPILATION_FAILED' }),
+    );
+    expect(backend.numDataIds()).toBe(before);
   });
 
   it('leaves later calls of other shaders alone', async () => {

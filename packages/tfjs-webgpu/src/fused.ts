@@ -49,10 +49,15 @@ function computeFusedGradients({
   }
   const { features, spanWeights, spanBias, spanSums } = makeFusedGradSpan(geometry, device.limits);
   const sums = spanSums && runProgram(backend, spanSums.program, operands, spanSums.shape);
+  const results: TensorInfo[] = [];
   try {
-    return [features, spanWeights, spanBias].map((program, k) =>
-      runProgram(backend, program, { ...operands, spanSums: sums }, outputShapes[k]!),
-    );
+    for (const [k, program] of [features, spanWeights, spanBias].entries()) {
+      results.push(runProgram(backend, program, { ...operands, spanSums: sums }, outputShapes[k]!));
+    }
+    return results;
+  } catch (error) {
+    for (const { dataId } of results) backend.disposeData(dataId);
+    throw error;
   } finally {
     if (sums) backend.disposeData(sums.dataId);
   }
