@@ -14,38 +14,33 @@ export interface Windows {
 
 /** Of `[N, C, …]`. */
 export function windowMeans({ data, dims }: Terms, { strides, isMean }: Windows): Terms {
-  let sums = data;
-  const wanted = [...dims];
-  strides.forEach((stride, k) => {
-    const axis = k + 2;
-    const size = wanted[axis]!;
-    const inner = wanted.slice(axis + 1).reduce((product, each) => product * each, 1);
-    wanted[axis] = isMean ? Math.floor(size / stride) : Math.ceil(size / stride);
-    sums = alongAxis(sums, size, inner, stride, wanted[axis]!, isMean ? stride : 1);
+  const sizes = dims.slice(2);
+  const counts = sizes.map((size, k) => {
+    const stride = strides[k] ?? 1;
+    return isMean ? Math.floor(size / stride) : Math.ceil(size / stride);
   });
-  const count = isMean ? strides.reduce((product, stride) => product * stride, 1) : 1;
-  return { data: count > 1 ? sums.map((sum) => sum / count) : sums, dims: wanted };
-}
-
-/** Sums of so many values from every so manieth one on, along an axis of `[…, size, inner]`. */
-function alongAxis(
-  data: Float32Array,
-  size: number,
-  inner: number,
-  stride: number,
-  wanted: number,
-  terms: number,
-): Float32Array {
-  const rows = data.length / (size * inner || 1);
-  const sums = new Float32Array(rows * wanted * inner);
+  const starts = offsetsOf(sizes, counts, strides);
+  const inWindow = offsetsOf(sizes, isMean ? strides : [], []);
+  const size = sizes.reduce((product, each) => product * each, 1);
+  const means = new Float32Array(dims[0]! * dims[1]! * starts.length);
   let to = 0;
-  for (let row = 0; row < rows; row++) {
-    for (let k = 0; k < wanted; k++, to += inner) {
-      let from = (row * size + k * stride) * inner;
-      for (let term = 0; term < terms; term++, from += inner) {
-        for (let i = 0; i < inner; i++) sums[to + i]! += data[from + i]!;
-      }
+  for (let plane = 0; to < means.length; plane += size) {
+    for (let p = 0; p < starts.length; p++) {
+      const start = plane + starts[p]!;
+      let sum = 0;
+      for (let k = 0; k < inWindow.length; k++) sum += data[start + inWindow[k]!]!;
+      means[to++] = sum / inWindow.length;
     }
   }
-  return sums;
+  return { data: means, dims: [...dims.slice(0, 2), ...counts] };
+}
+
+/** Of positions of a grid in a plane of some sizes, so many along each axis and so far apart, or one and side by side. */
+function offsetsOf(sizes: readonly number[], counts: readonly number[], steps: readonly number[]): Int32Array {
+  let offsets = [0];
+  sizes.forEach((size, k) => {
+    const along = Array.from({ length: counts[k] ?? 1 }, (_, index) => index * (steps[k] ?? 1));
+    offsets = offsets.flatMap((offset) => along.map((each) => offset * size + each));
+  });
+  return Int32Array.from(offsets);
 }
