@@ -114,7 +114,7 @@ async function loadInPartitions(
   // With more threads, onnxruntime shares a convolution among them.
   const pays = kernels.name === 'webgpu' || hasFewThreads(ort, config);
   const sites = onKernels.map(({ site }) => site);
-  const absorbed: Absorbed = pays ? await absorb(model.graph!, sites, readerOf(files), kernels) : {};
+  const absorbed: Absorbed = pays ? absorb(model.graph!, sites, readerOf(files), kernels) : {};
   const { spans, convolutions } = absorbed;
   const isOurs = (node: NodeProto) => isInvolution(node) || convolutions?.of(node) !== undefined;
   const partitioned = await partitionModel(ort, config, model.graph!, isOurs);

@@ -1,5 +1,6 @@
 import type { FusedGeometry, InvolutionGeometry } from '@involution/core';
-import type { NodeProto } from '@involution/onnx/proto';
+import type { ReadExternal } from '@involution/onnx/model';
+import type { GraphProto, NodeProto } from '@involution/onnx/proto';
 import type { Tensor } from './ort.ts';
 import type { Windows } from './window-means.ts';
 
@@ -68,9 +69,9 @@ export interface AbsorbedConvolutions {
 /** What kernels compute with involutions and beside them, in a changed graph. */
 export interface Absorbed {
   /** Those that the involutions compute. */
-  readonly spans?: AbsorbedSpans;
+  readonly spans?: AbsorbedSpans | undefined;
   /** Those that the kernels compute beside them. */
-  readonly convolutions?: AbsorbedConvolutions;
+  readonly convolutions?: AbsorbedConvolutions | undefined;
 }
 
 /** Numbers of float32 in the memory of kernels on the CPU. */
@@ -93,6 +94,20 @@ export function isResident(value: Value): value is Resident {
 
 /** Kernels for what lies beside involutions in a network, in float32. */
 export interface ConvolutionKernels {
+  /**
+   * Finds it.
+   *
+   * @param graph Changed.
+   * @param involutions Changed.
+   * @param read Of the files that constants may lie in.
+   * @param isFloat Whether an involution is certain to be of float32.
+   */
+  absorb(
+    graph: GraphProto,
+    involutions: readonly NodeProto[],
+    read: ReadExternal,
+    isFloat: (node: NodeProto) => boolean,
+  ): AbsorbedConvolutions;
   /** Puts the weights of a convolution to where `run` reads them, so that the first run need not. */
   prepare(convolution: Convolution): void;
   /**

@@ -1,6 +1,7 @@
 import { type InvolutionGeometry, sizeOf, yShapeOf } from '@involution/core';
 import { type Block, type ForwardWasm, loadForwardWasm, packPointwise } from '@involution/wasm';
 import type { Threads } from '@involution/wasm/threads';
+import { absorbConvolutions } from './absorb-convolutions.ts';
 import { checkConvolved } from './convolution-call.ts';
 import {
   type Convolution,
@@ -153,6 +154,7 @@ export async function wasmKernels(ort: OrtModule): Promise<Kernels> {
       }
     },
     convolutions: {
+      absorb: absorbConvolutions,
       prepare(convolution) {
         weightsOf(convolution);
         constant(convolution.bias);

@@ -3,7 +3,7 @@ import {
   float16,
   type InvolutionProgram,
   makeForwardProgram,
-  makeFusedProgram,
+  makeFusedForwardProgram,
   type PreparedProgram,
   paysToFuse,
   prepareProgram,
@@ -126,9 +126,7 @@ export function webgpuKernels(ort: OrtModule, device: GPUDevice): Kernels {
     prepareSpan: spanOf,
     async runFused(geometry, x, features, span, into) {
       requireDevice(device);
-      const program = await prepare(JSON.stringify(geometry), () =>
-        makeFusedProgram('fusedForward', geometry, device.limits),
-      );
+      const program = await prepare(JSON.stringify(geometry), () => makeFusedForwardProgram(geometry, device.limits));
       return runProgram(program, { x, features, ...spanOf(span) }, yShapeOf(geometry), into);
     },
     convolutions: undefined,
