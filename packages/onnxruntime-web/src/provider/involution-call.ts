@@ -26,8 +26,8 @@ export interface InvolutionCall {
   /**
    * What its operands ask for, found again where they have the shapes of the call before.
    *
-   * @throws InvolutionError core's, in the model's terms; `INVALID_DTYPE` for tensors of two types; `INVALID_SHAPE` for features
-   * that are not the span's.
+   * @throws InvolutionError core's, in the model's terms; `INVALID_DTYPE` for tensors of other types; `INVALID_SHAPE` for
+   * features that are not the span's.
    */
   workFor(x: Value, w: Value): Work;
 }
@@ -72,7 +72,7 @@ export function involutionCall(node: NodeProto, dataFormat: DataFormat, span?: S
     span,
     finish,
     workFor(xTensor, wTensor) {
-      requireOneType(name, xTensor, wTensor);
+      requireTypes({ name, span }, xTensor, wTensor);
       const key = `${xTensor.dims} ${wTensor.dims}`;
       if (last?.key === key) return last.work;
       const inOrder = ({ dims }: Value) => (isLast ? channelsFirstOf(dims) : dims);
@@ -111,13 +111,17 @@ export function describeY(
 }
 
 /**
- * Demands that X and W are of one type.
+ * Demands that X and W are of one type, which is float32 where a span makes W.
  *
  * @throws InvolutionError `INVALID_DTYPE`.
  */
-export function requireOneType(name: string, x: Typed, w: Typed): void {
-  if (x.type === w.type) return;
-  throw unexpected('INVALID_DTYPE', `node '${name}', input W`, w.type, `'${x.type}', the type of X`);
+export function requireTypes({ name, span }: Pick<InvolutionCall, 'name' | 'span'>, x: Typed, w: Typed): void {
+  if (x.type !== w.type) {
+    throw unexpected('INVALID_DTYPE', `node '${name}', input W`, w.type, `'${x.type}', the type of X`);
+  }
+  if (span && w.type !== 'float32') {
+    throw unexpected('INVALID_DTYPE', `node '${span.name}', input X`, w.type, "'float32', the type of its weights");
+  }
 }
 
 type Typed = Pick<Value, 'type'>;

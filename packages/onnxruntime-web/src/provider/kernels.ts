@@ -69,9 +69,9 @@ export interface AbsorbedConvolutions {
 /** What kernels compute with involutions and beside them, in a changed graph. */
 export interface Absorbed {
   /** Those that the involutions compute. */
-  readonly spans?: AbsorbedSpans | undefined;
+  readonly spans?: AbsorbedSpans;
   /** Those that the kernels compute beside them. */
-  readonly convolutions?: AbsorbedConvolutions | undefined;
+  readonly convolutions?: AbsorbedConvolutions;
 }
 
 /** Numbers of float32 in the memory of kernels on the CPU. */
@@ -95,7 +95,7 @@ export function isResident(value: Value): value is Resident {
 /** Kernels for what lies beside involutions in a network, in float32. */
 export interface ConvolutionKernels {
   /**
-   * Finds it.
+   * Finds what they compute.
    *
    * @param graph Changed.
    * @param involutions Changed.

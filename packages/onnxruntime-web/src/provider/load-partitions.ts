@@ -5,7 +5,7 @@ import { handedOverName } from './channels-last-names.ts';
 import { constantValues } from './constant-values.ts';
 import { convolutionCall, describeConvolved } from './convolution-call.ts';
 import type { FusedModel } from './fuse-model.ts';
-import { describeY, involutionCall, requireOneType, type TensorMetadata } from './involution-call.ts';
+import { describeY, involutionCall, requireTypes, type TensorMetadata } from './involution-call.ts';
 import { type Absorbed, type FloatType, isFloatType, type Kernels } from './kernels.ts';
 import { canBeHandedOver, copiedOptions, GPU_ELEMENT_BYTES } from './onnxruntime-internals.ts';
 import type { OrtModule, ProviderConfig, Session, SessionOptions, Tensor, ValueMetadata } from './ort.ts';
@@ -201,7 +201,7 @@ class PartitionsLoader {
       return this.#loadSubgraph(asSubgraph(node));
     }
     const [x, w] = operands as [TensorMetadata, TensorMetadata];
-    requireOneType(call.name, x, w);
+    requireTypes(call, x, w);
     const declared = this.#finals.get(call.outputs[0]);
     this.#known.set(call.outputs[0], describeY(call, x, w, declared && this.#declared(declared)));
     if (call.span) this.#context.kernels.prepareSpan(call.span);

@@ -121,7 +121,7 @@ export function webgpuKernels(ort: OrtModule, device: GPUDevice): Kernels {
       });
       return runProgram(program, { x, kernel: w }, yShapeOf(geometry), into);
     },
-    // Whether there is a program depends on the window, and on sizes only where W itself is larger than any device takes.
+    // Windows alone decide whether there is a program: sizes that are too large for one are too large for W on every device.
     paysToFuse: (geometry) => paysToFuse('fusedForward', geometry),
     prepareSpan: spanOf,
     async runFused(geometry, x, features, span, into) {
