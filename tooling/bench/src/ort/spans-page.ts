@@ -5,21 +5,21 @@ import { sizeOf } from '@involution/core';
 import { expandInvolution } from '@involution/onnx';
 import { type InvolutionReport, registerInvolution } from '@involution/onnxruntime-web';
 import * as ort from 'onnxruntime-web/webgpu';
-import { contest, type Medians, type Run } from '../contest.ts';
+import { contestInTurns, type Medians, type Run } from '../contest.ts';
 import type { Shape } from '../shapes.ts';
 import { describeDevice } from './device.ts';
 import { countBufferBytes } from './gpu-buffers.ts';
 import type { Contestant } from './spans.ts';
 
-/** Median of so many runs at least. */
-const RUNS = 7;
+/** Median of so many. */
+const RUNS = 15;
 
 const mostBufferBytes = countBufferBytes();
 const reports: InvolutionReport[] = [];
 ort.env.logLevel = 'error';
 registerInvolution(ort, { executionProviders: ['webgpu'], onSession: (report) => void reports.push(report) });
 
-/** Times all contestants. */
+/** Times all contestants, in turns. */
 export async function time(shape: Shape, names: readonly Contestant[]): Promise<{ device: string; medians: Medians }> {
   const sessions: [Contestant, ort.InferenceSession][] = [];
   // One after another, as onnxruntime-web wants it.
@@ -33,7 +33,7 @@ export async function time(shape: Shape, names: readonly Contestant[]): Promise<
       for (let call = 0; call < calls; call++) await run(session, shape);
     },
   ]);
-  const medians = await contest(Object.fromEntries(contestants), RUNS);
+  const medians = await contestInTurns(Object.fromEntries(contestants), RUNS);
   const device = await describeDevice(ort);
   for (const [, session] of sessions) await session.release();
   return { device, medians };
