@@ -2,6 +2,7 @@ export { type ErrorCode, InvolutionError, isInvolutionError } from '@involution/
 export { dispatchFor } from './dispatch.ts';
 export { float16 } from './float16.ts';
 export { makeForwardProgram } from './forward-program.ts';
+export { makeFusedForwardProgram } from './fused/fused-forward-program.ts';
 export type { FusedGatherOperation } from './fused/gathers.ts';
 export { type FusedGradSpanPrograms, makeFusedGradSpan, type SpanSumsProgram } from './fused/make-fused-grad-span.ts';
 export { canFuse, makeFusedProgram } from './fused/make-fused-program.ts';

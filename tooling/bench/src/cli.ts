@@ -11,6 +11,7 @@ import { benchHalfWebgpu } from './ort/half-webgpu.ts';
 import { benchOrtWasm } from './ort/node.ts';
 import { benchRednet } from './ort/rednet.ts';
 import { benchRednetWebgpu } from './ort/rednet-webgpu.ts';
+import { benchSpans } from './ort/spans.ts';
 import { benchSpellings } from './ort/spellings.ts';
 import { benchPointwise } from './pointwise/pointwise.ts';
 import type { BenchOutput } from './report.ts';
@@ -64,6 +65,7 @@ const benches: Readonly<Record<string, Bench>> = {
   'ort-wasm': benchOrtWasm,
   'ort-first-run': benchFirstRun,
   'ort-half': benchHalf,
+  'ort-spans': benchSpans,
   'ort-spellings': benchSpellings,
   'ort-webgpu': benchOrtWebgpu,
   'tfjs-webgpu': (onProgress) => benchInBrowser('webgpu', onProgress),

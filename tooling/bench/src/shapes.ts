@@ -11,7 +11,8 @@ export interface Shape {
   multiplyAdds: number;
 }
 
-function shape(channels: number, size: number, kernelSize: number, batch = 1): Shape {
+/** @param size Of both axes. */
+export function shape(channels: number, size: number, kernelSize: number, batch = 1): Shape {
   const name = `${batch > 1 ? `${batch}×` : ''}${channels}×${size}×${size}, K = ${kernelSize}`;
   return { name, batch, channels, size, kernelSize, multiplyAdds: batch * channels * size ** 2 * kernelSize ** 2 };
 }

@@ -15,7 +15,7 @@ import {
 } from '@involution/adapters/onnx-graphs';
 import { expandInvolution } from '@involution/onnx';
 import { isInvolution, nodesOf } from '@involution/onnx/model';
-import { fromPartial, ModelProto } from '@involution/onnx-messages';
+import { fromPartial, ModelProto, TensorProto_DataType } from '@involution/onnx-messages';
 import { loadForwardWasm } from '@involution/wasm';
 import * as ort from 'onnxruntime-web';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -173,5 +173,31 @@ describe('a session', () => {
   ])('gives the bits of the function with %i×%i×%i×%i', async (...dims) => {
     const model = modelOf(layer());
     expect(await run(model, 'involution', dims)).toEqual(await run(expandInvolution(model), 'wasm', dims));
+  });
+
+  const whoseFeaturesAreFed = (type: TensorProto_DataType) => {
+    const { input, node, ...graph } = layer();
+    const fed = [value('x', ['n', C, 'h', 'w'], type), value('features', undefined, type)];
+    return modelOf({ ...graph, input: fed, node: node!.slice(1) });
+  };
+
+  it('takes no features of other channels than the span has', async () => {
+    const session = await ort.InferenceSession.create(whoseFeaturesAreFed(TensorProto_DataType.FLOAT), {
+      executionProviders: ['involution'],
+    });
+    const tensor = (...dims: number[]) => new ort.Tensor('float32', numbers(dims), dims);
+    for (const features of [tensor(1, R + 1, 5, 6), tensor(R, 5, 6)]) {
+      await expect(session.run({ x: tensor(1, C, 5, 6), features })).rejects.toThrow(
+        expect.objectContaining({ code: 'INVALID_SHAPE', argument: "node 'kernel', input X" }),
+      );
+    }
+    await session.release();
+  });
+
+  it('takes no features of another type than the weights have', async () => {
+    const model = whoseFeaturesAreFed(TensorProto_DataType.FLOAT16);
+    await expect(ort.InferenceSession.create(model, { executionProviders: ['involution'] })).rejects.toThrow(
+      expect.objectContaining({ code: 'INVALID_DTYPE', argument: "node 'kernel', input X" }),
+    );
   });
 });

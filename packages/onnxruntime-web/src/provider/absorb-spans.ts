@@ -13,7 +13,7 @@ import {
 import type { GraphProto, NodeProto } from '@involution/onnx/proto';
 import { agrees } from './attributes.ts';
 import { type Constants, constantsOf } from './constants.ts';
-import type { AbsorbedSpans, Convolution } from './kernels.ts';
+import type { AbsorbedSpans, Span } from './kernels.ts';
 
 /**
  * Lets involutions read what their W is generated from, where a convolution generates it.
@@ -38,7 +38,7 @@ export function absorbSpans(
     const x = node.input[0]!;
     return shapeOf(x)?.[1] ?? channelsAfter(x, producers, constantOf);
   };
-  const absorbed = new Map<NodeProto, { span: Convolution; w: string }>();
+  const absorbed = new Map<NodeProto, { span: Span; w: string }>();
   for (const site of sites) {
     const { node } = site;
     const w = node.input[1]!;
@@ -52,13 +52,15 @@ export function absorbSpans(
     const [size, featureCount] = weights.dims as [number, number];
     const channels = channelsOf(site);
     if (channels === undefined || !pays({ ...exampleOf(node, attributes, channels, size), featureCount })) continue;
+    const matrix = weights.values();
     const span = {
       name: nameOf(conv),
       rank: weights.dims.length,
       channels: featureCount,
       outputChannels: size,
       windows: { strides: [], isMean: false },
-      weights: weights.values(),
+      weights: matrix,
+      rows: () => transposed(matrix, featureCount),
       bias: bias?.values() ?? new Float32Array(size),
       isRectified: false,
     };
@@ -81,6 +83,16 @@ export function absorbSpans(
  */
 export function isPointwise(node: NodeProto, [, , ...kernel]: readonly number[]): boolean {
   return agrees(node, { pads: 0, group: 1 }) && kernel.every((size) => size === 1);
+}
+
+/** A matrix of so many columns, with a row for each of them. */
+function transposed(matrix: Float32Array, columns: number): Float32Array {
+  const result = new Float32Array(matrix.length);
+  let to = 0;
+  for (let column = 0; column < columns; column++) {
+    for (let from = column; from < matrix.length; from += columns) result[to++] = matrix[from]!;
+  }
+  return result;
 }
 
 /** Operators whose result has the channels of their first input. */

@@ -1,25 +1,23 @@
-// All that kernels on the CPU compute with involutions.
-import type { FusedGeometry } from '@involution/core';
 import type { NodeSite, ReadExternal } from '@involution/onnx/model';
-import type { GraphProto } from '@involution/onnx/proto';
-import { absorbConvolutions } from './absorb-convolutions.ts';
+import type { GraphProto, NodeProto } from '@involution/onnx/proto';
 import { absorbSpans } from './absorb-spans.ts';
-import type { Absorbed } from './kernels.ts';
+import type { Absorbed, Kernels } from './kernels.ts';
 
 /**
- * Absorbs what kernels can compute.
+ * Absorbs what kernels can compute with involutions and beside them: spans, and convolutions where they compute any.
  *
+ * @param graph Changed.
  * @param sites The involutions, which are changed.
  * @param read Of the files that constants may lie in.
- * @param pays Whether a kernel is to compute a span, as `absorbSpans` asks.
  */
 export function absorb(
   graph: GraphProto,
   sites: readonly NodeSite[],
   read: ReadExternal,
-  pays: (geometry: FusedGeometry) => boolean,
+  { paysToFuse, convolutions }: Kernels,
 ): Absorbed {
-  const spans = absorbSpans(graph, sites, read, pays);
+  const spans = absorbSpans(graph, sites, read, paysToFuse);
   const involutions = sites.map(({ node }) => node);
-  return { spans, convolutions: absorbConvolutions(graph, involutions, read, (node) => spans.of(node) !== undefined) };
+  const isFloat = (node: NodeProto) => spans.of(node) !== undefined;
+  return { spans, convolutions: convolutions?.absorb(graph, involutions, read, isFloat) };
 }

@@ -1,6 +1,7 @@
 // A model's way to a session: load, fuse, decide where each involution runs, partition, load the partitions, handler.
 import { isInvolution, readerOf, writeModel } from '@involution/onnx/model';
 import type { NodeProto } from '@involution/onnx/proto';
+import { absorb } from './absorb.ts';
 import { type FusedModel, fuseLoadedModel } from './fuse-model.ts';
 import { InvolutionSessionHandler } from './involution-handler.ts';
 import type { Absorbed } from './kernels.ts';
@@ -112,34 +113,29 @@ async function loadInPartitions(
   if (kernels === undefined || onKernels.length === 0) return undefined;
   const { model, files } = fusedModel;
   // With more threads, onnxruntime shares a convolution among them.
-  const absorb = hasFewThreads(ort, config) ? kernels.network?.absorb : undefined;
+  const pays = kernels.name === 'webgpu' || hasFewThreads(ort, config);
   const sites = onKernels.map(({ site }) => site);
-  const absorbed = absorb?.(model.graph!, sites, readerOf(files)) ?? NOTHING;
+  const absorbed: Absorbed = pays ? absorb(model.graph!, sites, readerOf(files), kernels) : {};
   const { spans, convolutions } = absorbed;
-  const isOurs = (node: NodeProto) => isInvolution(node) || convolutions.of(node) !== undefined;
+  const isOurs = (node: NodeProto) => isInvolution(node) || convolutions?.of(node) !== undefined;
   const partitioned = await partitionModel(ort, config, model.graph!, isOurs);
   try {
     const context = { ort, config, kernels, absorbed, options };
     const loaded = await loadPartitions(context, fusedModel, partitioned, onKernels);
     for (const placement of onKernels) {
-      const span = spans.of(placement.site.node);
+      const span = spans?.of(placement.site.node);
       if (span !== undefined) placement.span = span.name;
     }
     return loaded;
   } catch (error) {
     if (!(error instanceof IndivisibleError)) throw error;
-    convolutions.undo();
-    for (const { node } of sites) spans.undo(node);
+    convolutions?.undo();
+    for (const { node } of sites) spans?.undo(node);
     for (const placement of onKernels) placement.reason ??= error.message;
     await runAsFunctions(fusedModel.model, onKernels);
     return undefined;
   }
 }
-
-const NOTHING: Absorbed = {
-  spans: { of: () => undefined, undo() {} },
-  convolutions: { of: () => undefined, finishOf: () => undefined, undo() {} },
-};
 
 async function wholeHandler({ ort, provider, options, fusedModel }: Context, lock: Lock): Promise<SessionHandler> {
   const withFiles = { ...options, externalData: [...fusedModel.files] };

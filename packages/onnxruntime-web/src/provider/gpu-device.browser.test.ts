@@ -2,8 +2,8 @@
 // good, and here devices have to come and go.
 
 import { conv, floats, type GraphInit, involution, modelOf, numbers } from '@involution/adapters/onnx-graphs';
-import { resolveGeometry } from '@involution/core';
-import { makeProgram, prepareProgram } from '@involution/wgsl';
+import { resolveFusedGeometry } from '@involution/core';
+import { makeFusedProgram, prepareProgram } from '@involution/wgsl';
 import * as ort from 'onnxruntime-web/webgpu';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { C, H, layer, outputs, parallel, series, W } from '../../test/models.ts';
@@ -175,9 +175,10 @@ describe('webgpu: tensors on the GPU', () => {
   it('that do not compile a shader say so at every run', async () => {
     const session = await ort.InferenceSession.create(modelOf(layer()), options);
     const gpu = await device();
-    const geometry = resolveGeometry([1, H, W, C], [1, H, W, 18], { kernelSize: 3, groups: 2 });
+    const shapes = { x: [1, H, W, C], features: [1, H, W, C], spanWeights: [C, 18] };
+    const geometry = resolveFusedGeometry(shapes, { kernelSize: 3, groups: 2 });
     // Pipelines are kept by key, so the session gets what is made of this text. In this build the layer is channels last.
-    const broken = { ...makeProgram('forward', geometry, gpu.limits), body: 'no WGSL' };
+    const broken = { ...makeFusedProgram('fusedForward', geometry, gpu.limits), body: 'no WGSL' };
     await expect(prepareProgram(gpu, broken)).rejects.toThrow();
     for (const _ of ['first', 'second']) {
       await expect(session.run(feedX())).rejects.toMatchObject({
@@ -211,7 +212,7 @@ function oneConvolution(): GraphInit {
   return { ...graph, node: [conv(['x', 'last'], 'y')] };
 }
 
-/** A net of which each part of the kernels keeps something: constants, uniforms, results on their way. */
+/** A net of which each part of the kernels keeps something: constants, weights of a span, uniforms, results on their way. */
 function withConstants(): GraphInit {
   const graph = layer();
   return {

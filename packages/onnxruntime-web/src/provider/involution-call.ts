@@ -2,8 +2,9 @@ import { type DataFormat, type FusedGeometry, type InvolutionGeometry, unexpecte
 import { geometryOf, nameOf, readAttributes } from '@involution/onnx/model';
 import type { NodeProto } from '@involution/onnx/proto';
 import { channelsLastName } from './channels-last-names.ts';
+import { checkConvolved } from './convolution-call.ts';
 import { emptyResultShape } from './empty-result.ts';
-import type { Convolution, Finish, Value } from './kernels.ts';
+import type { Finish, Span, Value } from './kernels.ts';
 import { UNKNOWN_SIZE } from './onnxruntime-internals.ts';
 import type { ValueMetadata } from './ort.ts';
 import { isKnown, type Size } from './sizes.ts';
@@ -19,13 +20,14 @@ export interface InvolutionCall {
   /** Of all three. */
   readonly dataFormat: DataFormat;
   /** Makes W of what is in its place among the inputs. */
-  readonly span: Convolution | undefined;
+  readonly span: Span | undefined;
   /** What is done to Y. */
   readonly finish: Finish | undefined;
   /**
    * What its operands ask for, found again where they have the shapes of the call before.
    *
-   * @throws InvolutionError core's, in the model's terms; `INVALID_DTYPE` for tensors of two types.
+   * @throws InvolutionError core's, in the model's terms; `INVALID_DTYPE` for tensors of other types; `INVALID_SHAPE` for
+   * features that are not the span's.
    */
   workFor(x: Value, w: Value): Work;
 }
@@ -37,15 +39,10 @@ type Work = { readonly geometry: InvolutionGeometry & Partial<FusedGeometry> } |
  * A node's call. Its attributes were checked.
  *
  * @param dataFormat Of its operands and its result, which have other names with channels last.
- * @param span Where the node reads features in the place of W; with channels first.
+ * @param span Where the node reads features in the place of W.
  * @param finish Where its output is what follows it; with channels first.
  */
-export function involutionCall(
-  node: NodeProto,
-  dataFormat: DataFormat,
-  span?: Convolution,
-  finish?: Finish,
-): InvolutionCall {
+export function involutionCall(node: NodeProto, dataFormat: DataFormat, span?: Span, finish?: Finish): InvolutionCall {
   const attributes = readAttributes(node);
   const name = nameOf(node);
   const isLast = dataFormat === 'channelsLast';
@@ -75,11 +72,13 @@ export function involutionCall(
     span,
     finish,
     workFor(xTensor, wTensor) {
-      requireOneType(name, xTensor, wTensor);
+      requireTypes({ name, span }, xTensor, wTensor);
       const key = `${xTensor.dims} ${wTensor.dims}`;
       if (last?.key === key) return last.work;
       const inOrder = ({ dims }: Value) => (isLast ? channelsFirstOf(dims) : dims);
-      const [n, channels, ...positions] = inOrder(wTensor) as [number, number, ...number[]];
+      const w = inOrder(wTensor);
+      if (span) checkConvolved(span, { dims: w });
+      const [n, channels, ...positions] = w as [number, number, ...number[]];
       const kernel = [n, span?.outputChannels ?? channels, ...positions];
       last = { key, work: resolve({ x: inOrder(xTensor), kernel }) };
       return last.work;
@@ -112,13 +111,17 @@ export function describeY(
 }
 
 /**
- * Demands that X and W are of one type.
+ * Demands that X and W are of one type, which is float32 where a span makes W.
  *
  * @throws InvolutionError `INVALID_DTYPE`.
  */
-export function requireOneType(name: string, x: Typed, w: Typed): void {
-  if (x.type === w.type) return;
-  throw unexpected('INVALID_DTYPE', `node '${name}', input W`, w.type, `'${x.type}', the type of X`);
+export function requireTypes({ name, span }: Pick<InvolutionCall, 'name' | 'span'>, x: Typed, w: Typed): void {
+  if (x.type !== w.type) {
+    throw unexpected('INVALID_DTYPE', `node '${name}', input W`, w.type, `'${x.type}', the type of X`);
+  }
+  if (span && w.type !== 'float32') {
+    throw unexpected('INVALID_DTYPE', `node '${span.name}', input X`, w.type, "'float32', the type of its weights");
+  }
 }
 
 type Typed = Pick<Value, 'type'>;

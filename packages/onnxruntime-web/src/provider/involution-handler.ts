@@ -155,9 +155,10 @@ export class InvolutionSessionHandler implements SessionHandler {
     fetches: Fetches,
   ): Promise<Value> {
     const [x, second] = call.inputs.map((name) => values.get(name)!) as [Value, Value];
-    if (isConvolution(call)) return this.#context.kernels.network!.convolve(call.convolution, x, second);
+    const { convolutions } = this.#context.kernels;
+    if (isConvolution(call)) return convolutions!.run(call.convolution, x, second);
     const y = await this.#runInvolution(call, x, second, fetches);
-    if (call.finish && isResident(y)) this.#context.kernels.network!.finish(y, call.finish);
+    if (call.finish && isResident(y)) convolutions!.finish(y, call.finish);
     return y;
   }
 
@@ -171,7 +172,7 @@ export class InvolutionSessionHandler implements SessionHandler {
     if (into !== undefined) checkSupplied(y, into, { type: x.type, dims });
     if ('geometry' in work) {
       const { geometry } = work;
-      if (call.span) return kernels.network!.runFused(geometry as FusedGeometry, x, w, call.span);
+      if (call.span) return kernels.runFused(geometry as FusedGeometry, x, w, call.span, into);
       return kernels.run(geometry, x, w, into);
     }
     return into ?? kernels.empty(x.type as FloatType, dims);

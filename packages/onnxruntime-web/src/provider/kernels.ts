@@ -1,5 +1,5 @@
 import type { FusedGeometry, InvolutionGeometry } from '@involution/core';
-import type { NodeSite, ReadExternal } from '@involution/onnx/model';
+import type { ReadExternal } from '@involution/onnx/model';
 import type { GraphProto, NodeProto } from '@involution/onnx/proto';
 import type { Tensor } from './ort.ts';
 import type { Windows } from './window-means.ts';
@@ -35,6 +35,12 @@ export interface Convolution {
   readonly isRectified: boolean;
 }
 
+/** A convolution that makes W of an involution's features, position by position. */
+export interface Span extends Convolution {
+  /** The weights as fused kernels read them, a row for each feature: `[channels, outputChannels]`. */
+  rows(): Float32Array;
+}
+
 /** What follows an involution, of float32 with channels first: scale · y + shift in each channel. */
 export interface Finish {
   readonly scale?: Float32Array;
@@ -45,7 +51,7 @@ export interface Finish {
 
 /** The spans of involutions, which read the features in the place of W. */
 export interface AbsorbedSpans {
-  of(node: NodeProto): Convolution | undefined;
+  of(node: NodeProto): Span | undefined;
   /** Lets an involution read its W again. */
   undo(node: NodeProto): void;
 }
@@ -60,12 +66,12 @@ export interface AbsorbedConvolutions {
   undo(): void;
 }
 
-/** What kernels compute around involutions, in a changed graph. */
+/** What kernels compute with involutions and beside them, in a changed graph. */
 export interface Absorbed {
   /** Those that the involutions compute. */
-  readonly spans: AbsorbedSpans;
+  readonly spans?: AbsorbedSpans;
   /** Those that the kernels compute beside them. */
-  readonly convolutions: AbsorbedConvolutions;
+  readonly convolutions?: AbsorbedConvolutions;
 }
 
 /** Numbers of float32 in the memory of kernels on the CPU. */
@@ -86,6 +92,35 @@ export function isResident(value: Value): value is Resident {
   return value.location === 'kernels';
 }
 
+/** Kernels for what lies beside involutions in a network, in float32. */
+export interface ConvolutionKernels {
+  /**
+   * Finds what they compute.
+   *
+   * @param graph Changed.
+   * @param involutions Changed.
+   * @param read Of the files that constants may lie in.
+   * @param isFloat Whether an involution is certain to be of float32.
+   */
+  absorb(
+    graph: GraphProto,
+    involutions: readonly NodeProto[],
+    read: ReadExternal,
+    isFloat: (node: NodeProto) => boolean,
+  ): AbsorbedConvolutions;
+  /** Puts the weights of a convolution to where `run` reads them, so that the first run need not. */
+  prepare(convolution: Convolution): void;
+  /**
+   * Computes a convolution.
+   *
+   * @param addend What is added to y, whose shape it may be repeated to.
+   * @throws InvolutionError `INVALID_SHAPE`; as `run` of the kernels of involutions.
+   */
+  run(convolution: Convolution, x: Value, addend?: Value): Promise<Value>;
+  /** In place. */
+  finish(y: Value, finish: Finish): void;
+}
+
 /** Our kernels on one device, for one session. The tensors of a call are of one type. */
 export interface Kernels {
   /** Where they run. */
@@ -103,35 +138,20 @@ export interface Kernels {
    * @throws InvolutionError `DEVICE_LIMIT_EXCEEDED` or `DEVICE_LOST`.
    */
   run(geometry: InvolutionGeometry, x: Value, w: Value, into?: Tensor): Promise<Value>;
-  /** For what is around involutions in a network, in float32; `undefined` where onnxruntime computes it. */
-  readonly network:
-    | {
-        /**
-         * Finds it.
-         *
-         * @param sites The involutions, which are changed, as the graph is.
-         * @param read Of the files that constants may lie in.
-         */
-        absorb(graph: GraphProto, sites: readonly NodeSite[], read: ReadExternal): Absorbed;
-        /** Puts weights to where calls read them, so that the first call need not. */
-        prepare(convolution: Convolution, isSpan: boolean): void;
-        /**
-         * Computes y of an involution whose W a span makes of features.
-         *
-         * @throws InvolutionError as `run`.
-         */
-        runFused(geometry: FusedGeometry, x: Value, features: Value, span: Convolution): Promise<Value>;
-        /**
-         * Computes a convolution.
-         *
-         * @param addend What is added to y, whose shape it may be repeated to.
-         * @throws InvolutionError `INVALID_SHAPE`; as `run`.
-         */
-        convolve(convolution: Convolution, x: Value, addend?: Value): Promise<Value>;
-        /** In place. */
-        finish(y: Value, finish: Finish): void;
-      }
-    | undefined;
+  /** Whether they are to compute a span: for any sizes of x and y, of which those of the geometry are an example. */
+  paysToFuse(geometry: FusedGeometry): boolean;
+  /** Puts the weights of an absorbed span to where `runFused` reads them, so that the first run need not. */
+  prepareSpan(span: Span): void;
+  /**
+   * Computes y of an involution whose W an absorbed span makes of features.
+   *
+   * @param features Of the span's channels.
+   * @param into As `run` has it.
+   * @throws InvolutionError as `run`.
+   */
+  runFused(geometry: FusedGeometry, x: Value, features: Value, span: Span, into?: Tensor): Promise<Value>;
+  /** For absorbed convolutions; `undefined` where all are onnxruntime's. */
+  readonly convolutions: ConvolutionKernels | undefined;
   /** Makes a tensor without elements, the caller's to dispose. */
   empty(type: FloatType, dims: readonly number[]): Tensor;
   /** Frees what is kept from call to call. Results that are alive stay so. */

@@ -5,7 +5,7 @@ import { handedOverName } from './channels-last-names.ts';
 import { constantValues } from './constant-values.ts';
 import { convolutionCall, describeConvolved } from './convolution-call.ts';
 import type { FusedModel } from './fuse-model.ts';
-import { describeY, involutionCall, requireOneType, type TensorMetadata } from './involution-call.ts';
+import { describeY, involutionCall, requireTypes, type TensorMetadata } from './involution-call.ts';
 import { type Absorbed, type FloatType, isFloatType, type Kernels } from './kernels.ts';
 import { canBeHandedOver, copiedOptions, GPU_ELEMENT_BYTES } from './onnxruntime-internals.ts';
 import type { OrtModule, ProviderConfig, Session, SessionOptions, Tensor, ValueMetadata } from './ort.ts';
@@ -171,10 +171,10 @@ class PartitionsLoader {
 
   /** One of ours. */
   async #loadCall(node: NodeProto): Promise<Task> {
-    const convolution = this.#context.absorbed.convolutions.of(node);
+    const convolution = this.#context.absorbed.convolutions?.of(node);
     if (convolution === undefined) return this.#loadInvolution(node);
     const call = convolutionCall(node, convolution);
-    this.#context.kernels.network!.prepare(convolution, false);
+    this.#context.kernels.convolutions!.prepare(convolution);
     const [y] = call.outputs;
     const declared = this.#finals.get(y);
     this.#known.set(y, describeConvolved(call, declared && this.#declared(declared)));
@@ -186,8 +186,8 @@ class PartitionsLoader {
     const call = involutionCall(
       node,
       channelsLast.has(node.output[0]!) ? 'channelsLast' : 'channelsFirst',
-      this.#context.absorbed.spans.of(node),
-      this.#context.absorbed.convolutions.finishOf(node),
+      this.#context.absorbed.spans?.of(node),
+      this.#context.absorbed.convolutions?.finishOf(node),
     );
     const { types } = this.#context.kernels;
     const operands = call.inputs.map((name) => this.#known.get(name)!);
@@ -196,15 +196,15 @@ class PartitionsLoader {
       const type = unsupported.isTensor ? unsupported.type : 'no tensor';
       const placement = this.#placements.get(node)!;
       placement.reason = unsupportedType(unsupported.name, type, types);
-      this.#context.absorbed.spans.undo(node);
+      this.#context.absorbed.spans?.undo(node);
       await runAsFunctions(this.#fused.model, [placement]);
       return this.#loadSubgraph(asSubgraph(node));
     }
     const [x, w] = operands as [TensorMetadata, TensorMetadata];
-    requireOneType(call.name, x, w);
+    requireTypes(call, x, w);
     const declared = this.#finals.get(call.outputs[0]);
     this.#known.set(call.outputs[0], describeY(call, x, w, declared && this.#declared(declared)));
-    if (call.span) this.#context.kernels.network!.prepare(call.span, true);
+    if (call.span) this.#context.kernels.prepareSpan(call.span);
     return call;
   }
 

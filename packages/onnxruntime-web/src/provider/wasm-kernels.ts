@@ -1,9 +1,17 @@
 import { type InvolutionGeometry, sizeOf, yShapeOf } from '@involution/core';
 import { type Block, type ForwardWasm, loadForwardWasm } from '@involution/wasm';
 import type { Threads } from '@involution/wasm/threads';
-import { absorb } from './absorb.ts';
+import { absorbConvolutions } from './absorb-convolutions.ts';
 import { checkConvolved } from './convolution-call.ts';
-import { type Convolution, type FloatValues, isResident, type Kernels, type Resident, type Value } from './kernels.ts';
+import {
+  type Convolution,
+  type FloatValues,
+  isResident,
+  type Kernels,
+  type Resident,
+  type Span,
+  type Value,
+} from './kernels.ts';
 import type { OrtModule, Tensor } from './ort.ts';
 import { smallModel } from './small-model.ts';
 import { asTensor, tensorOf, valuesOf } from './tensor-values.ts';
@@ -58,7 +66,7 @@ export async function wasmKernels(ort: OrtModule): Promise<Kernels> {
   const constant = (values: Float32Array) => constantOf(values, () => blocks.put(values));
   const weightsOf = ({ weights, channels }: Convolution) =>
     constantOf(weights, () => blocks.putPointwise(weights, channels));
-  const spanWeightsOf = (span: Convolution) => constantOf(span, () => blocks.put(turned(span)));
+  const spanWeightsOf = (span: Span) => constantOf(span, () => blocks.put(span.rows()));
   const termsOf = async (value: Value): Promise<Terms> => {
     const data = isResident(value) ? value.see() : await downloaded(value);
     return { data: data as Float32Array, dims: value.dims };
@@ -122,33 +130,37 @@ export async function wasmKernels(ort: OrtModule): Promise<Kernels> {
     types: ['float32', 'float16'],
     constant: (type, values, dims) => tensorOf(ort, type, values, dims),
     run: involve,
-    network: {
-      absorb: (graph, sites, read) => absorb(graph, sites, read, blocks.canFuse),
-      prepare(convolution, isSpan) {
-        if (isSpan) spanWeightsOf(convolution);
-        else weightsOf(convolution);
+    paysToFuse: blocks.canFuse,
+    prepareSpan(span) {
+      spanWeightsOf(span);
+      constant(span.bias);
+    },
+    async runFused(geometry, x, features, span) {
+      if (blocks.canFuse(geometry)) {
+        return withBlocks([x, features], yShapeOf(geometry), (xBlock, featuresBlock) =>
+          blocks.fusedInvolution(geometry, {
+            x: xBlock!,
+            features: featuresBlock!,
+            spanWeights: spanWeightsOf(span),
+            spanBias: constant(span.bias),
+          }),
+        );
+      }
+      // Of sizes that are too small for it.
+      const w = await convolve(span, features);
+      try {
+        return await involve(geometry, x, w);
+      } finally {
+        w.dispose();
+      }
+    },
+    convolutions: {
+      absorb: absorbConvolutions,
+      prepare(convolution) {
+        weightsOf(convolution);
         constant(convolution.bias);
       },
-      async runFused(geometry, x, features, span) {
-        if (blocks.canFuse(geometry)) {
-          return withBlocks([x, features], yShapeOf(geometry), (xBlock, featuresBlock) =>
-            blocks.fusedInvolution(geometry, {
-              x: xBlock!,
-              features: featuresBlock!,
-              spanWeights: spanWeightsOf(span),
-              spanBias: constant(span.bias),
-            }),
-          );
-        }
-        // Of sizes that are too small for it.
-        const w = await convolve(span, features);
-        try {
-          return await involve(geometry, x, w);
-        } finally {
-          w.dispose();
-        }
-      },
-      convolve,
+      run: convolve,
       finish(y, { scale, shift, isRectified }) {
         const { block, dims } = y as ReturnType<typeof resident>;
         const [batchSize, channels] = dims as [number, number];
@@ -162,16 +174,6 @@ export async function wasmKernels(ort: OrtModule): Promise<Kernels> {
       constants.clear();
     },
   };
-}
-
-/** `[channels, outputChannels]` */
-function turned({ weights, channels }: Convolution): Float32Array {
-  const result = new Float32Array(weights.length);
-  let to = 0;
-  for (let channel = 0; channel < channels; channel++) {
-    for (let from = channel; from < weights.length; from += channels) result[to++] = weights[from]!;
-  }
-  return result;
 }
 
 /** Started with the first session, as onnxruntime's are. */

@@ -1,14 +1,17 @@
-import { type InvolutionGeometry, sizeOf, yShapeOf } from '@involution/core';
+import { sizeOf, yShapeOf } from '@involution/core';
 import {
   float16,
+  type InvolutionProgram,
   makeForwardProgram,
+  makeFusedForwardProgram,
   type PreparedProgram,
+  paysToFuse,
   prepareProgram,
   requireDevice,
   watchDevice,
 } from '@involution/wgsl';
 import { newBufferPool } from './buffer-pool.ts';
-import { type FloatType, type FloatValues, isResident, type Kernels, type Value } from './kernels.ts';
+import { type FloatType, type FloatValues, isResident, type Kernels, type Span, type Value } from './kernels.ts';
 import { GPU_ELEMENT_BYTES } from './onnxruntime-internals.ts';
 import type { OrtModule, Tensor } from './ort.ts';
 import { tensorOf, valuesOf } from './tensor-values.ts';
@@ -28,13 +31,11 @@ export function webgpuKernels(ort: OrtModule, device: GPUDevice): Kernels {
   const constants: GPUBuffer[] = [];
   const prepared = new Map<string, PreparedProgram>();
 
-  const prepare = async (geometry: InvolutionGeometry, type: FloatType): Promise<PreparedProgram> => {
-    const key = JSON.stringify([geometry, type]);
+  /** @param key What a program depends on. */
+  const prepare = async (key: string, make: () => InvolutionProgram): Promise<PreparedProgram> => {
     const known = prepared.get(key);
     if (known !== undefined) return known;
-    const { isFallbackAdapter } = device.adapterInfo ?? {}; // older browsers do not tell
-    const options = { isFallbackAdapter, ...(type === 'float16' && { storage: float16(device.features) }) };
-    const made = await prepareProgram(device, makeForwardProgram(geometry, device.limits, options));
+    const made = await prepareProgram(device, make());
     prepared.set(key, made);
     if (prepared.size > MAX_PREPARED) {
       const [oldest, unused] = prepared.entries().next().value!;
@@ -62,36 +63,73 @@ export function webgpuKernels(ort: OrtModule, device: GPUDevice): Kernels {
       },
     });
 
+  const constant = (type: FloatType, values: FloatValues, dims: readonly number[]): Tensor => {
+    const buffer = upload(values);
+    constants.push(buffer);
+    return tensorOn(buffer, type, dims, () => {});
+  };
+
+  const spans = new Map<Span, Readonly<Record<'spanWeights' | 'spanBias', Tensor>>>();
+  const spanOf = (span: Span) => {
+    const { channels, outputChannels, bias } = span;
+    const known = spans.get(span) ?? {
+      spanWeights: constant('float32', span.rows(), [channels, outputChannels]),
+      spanBias: constant('float32', bias, [outputChannels]),
+    };
+    spans.set(span, known);
+    return known;
+  };
+
+  /** What a program makes of operands, of the type of x. */
+  const runProgram = (
+    program: PreparedProgram,
+    operands: Readonly<Record<string, Value>> & { readonly x: Value },
+    dims: readonly number[],
+    into: Tensor | undefined,
+  ): Tensor => {
+    const type = operands.x.type as FloatType;
+    const uploaded: GPUBuffer[] = [];
+    const bufferOf = (value: Value): GPUBuffer => {
+      if (value.location === 'gpu-buffer') return value.gpuBuffer;
+      const buffer = upload(isResident(value) ? value.see() : valuesOf(value));
+      uploaded.push(buffer);
+      return buffer;
+    };
+    const result = into?.gpuBuffer ?? pool.take(bytesOf(type, dims));
+    const encoder = device.createCommandEncoder();
+    const bindings = Object.entries(operands).map(
+      ([name, value]) => [name, { buffer: bufferOf(value), size: bytesOf(type, value.dims) }] as const,
+    );
+    program.encode(encoder, Object.fromEntries(bindings), { buffer: result, size: bytesOf(type, dims) });
+    device.queue.submit([encoder.finish()]);
+    for (const buffer of uploaded) pool.give(buffer);
+    return into ?? tensorOn(result, type, dims, () => pool.give(result));
+  };
+
   return {
     name: 'webgpu',
     location: 'gpu-buffer',
     types: ['float32', 'float16'],
-    constant(type, values, dims) {
-      const buffer = upload(values);
-      constants.push(buffer);
-      return tensorOn(buffer, type, dims, () => {});
-    },
+    constant,
     async run(geometry, x, w, into) {
       requireDevice(device);
       const type = x.type as FloatType;
-      const program = await prepare(geometry, type);
-      const uploaded: GPUBuffer[] = [];
-      const bufferOf = (value: Value): GPUBuffer => {
-        if (value.location === 'gpu-buffer') return value.gpuBuffer;
-        const buffer = upload(isResident(value) ? value.see() : valuesOf(value));
-        uploaded.push(buffer);
-        return buffer;
-      };
-      const dims = yShapeOf(geometry);
-      const result = into?.gpuBuffer ?? pool.take(bytesOf(type, dims));
-      const encoder = device.createCommandEncoder();
-      const bindingOf = (value: Value) => ({ buffer: bufferOf(value), size: bytesOf(type, value.dims) });
-      program.encode(encoder, { x: bindingOf(x), kernel: bindingOf(w) }, { buffer: result, size: bytesOf(type, dims) });
-      device.queue.submit([encoder.finish()]);
-      for (const buffer of uploaded) pool.give(buffer);
-      return into ?? tensorOn(result, type, dims, () => pool.give(result));
+      const program = await prepare(JSON.stringify([geometry, type]), () => {
+        const { isFallbackAdapter } = device.adapterInfo ?? {}; // older browsers do not tell
+        const options = { isFallbackAdapter, ...(type === 'float16' && { storage: float16(device.features) }) };
+        return makeForwardProgram(geometry, device.limits, options);
+      });
+      return runProgram(program, { x, kernel: w }, yShapeOf(geometry), into);
     },
-    network: undefined,
+    // Windows alone decide whether there is a program: sizes that are too large for one are too large for W on every device.
+    paysToFuse: (geometry) => paysToFuse('fusedForward', geometry),
+    prepareSpan: spanOf,
+    async runFused(geometry, x, features, span, into) {
+      requireDevice(device);
+      const program = await prepare(JSON.stringify(geometry), () => makeFusedForwardProgram(geometry, device.limits));
+      return runProgram(program, { x, features, ...spanOf(span) }, yShapeOf(geometry), into);
+    },
+    convolutions: undefined,
     empty(type, dims) {
       const buffer = pool.take(0);
       return tensorOn(buffer, type, dims, () => pool.give(buffer));

@@ -27,15 +27,20 @@ export function describeGraphs({
   createUnmodified,
   expectAsUnmodified,
 }: SessionHarness): void {
+  /** Kernels on WebAssembly compute no span of groups as narrow as those of these nets. */
+  const computesSpans = executionProvider === 'webgpu';
+
   describe(`${executionProvider}: graphs`, () => {
     it('of one layer', async () => {
       const report = await expectAsUnmodified(layer());
       expect(report).toMatchObject({ executionProvider, subgraphs: 2 });
-      expect(report?.involutions).toEqual([{ node: 'involved', runsAs: 'kernel' }]);
+      const span = computesSpans ? { span: 'kernel' } : {};
+      expect(report?.involutions).toEqual([{ node: 'involved', runsAs: 'kernel', ...span }]);
     });
 
     it('with two involutions side by side, which share a boundary', async () => {
-      expect((await expectAsUnmodified(parallel()))?.subgraphs).toBe(2);
+      // Without the spans, nothing is before it.
+      expect((await expectAsUnmodified(parallel()))?.subgraphs).toBe(computesSpans ? 1 : 2);
     });
 
     it('with involutions one after another, constants and weights shared', async () => {

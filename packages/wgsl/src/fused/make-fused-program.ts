@@ -1,13 +1,13 @@
-import { FUSED_OPERATIONS, type FusedGeometry, type FusedOperation, fusedShapeOf } from '@involution/core';
+import type { FusedGeometry, FusedOperation } from '@involution/core';
 import { withShaderAxes } from '../axes.ts';
-import { checkShapes, type DeviceLimits } from '../limits.ts';
+import type { DeviceLimits } from '../limits.ts';
 import type { InvolutionProgram } from '../program.ts';
-import { aggregateText } from './aggregate.ts';
-import { assembleFused, type FusedSource, requireVariant } from './assemble.ts';
+import type { FusedSource } from './assemble.ts';
+import { fusedGatherProgram, fusedGatherSource } from './fused-gather.ts';
 import type { FusedGatherOperation } from './gathers.ts';
 import { generateText } from './generate.ts';
 import { generateReachingText } from './generate-reaching.ts';
-import { chooseFusedVariant, FUSED_WORKGROUP_SIZE, slotCount } from './variant.ts';
+import { chooseFusedVariant } from './variant.ts';
 
 /**
  * The program that computes y of an involution that generates its kernel, or the gradient for x: workgroups generate the
@@ -24,11 +24,7 @@ export function makeFusedProgram(
   geometry: FusedGeometry,
   limits: DeviceLimits,
 ): InvolutionProgram {
-  const { operands, results } = FUSED_OPERATIONS[operation];
-  const shapes = [...operands, ...results].map((name) => [name, fusedShapeOf(geometry, name)] as const);
-  checkShapes(geometry, Object.fromEntries(shapes), limits);
-  const g = { ...withShaderAxes(geometry), featureCount: geometry.featureCount };
-  return assembleFused(fusedSourceOf(operation), g, requireVariant(operation, g), limits);
+  return fusedGatherProgram(fusedSourceOf(operation), geometry, limits);
 }
 
 /**
@@ -41,19 +37,5 @@ export function canFuse(operation: FusedOperation, geometry: FusedGeometry): boo
 
 /** The source of a program that generates weights and uses them. */
 export function fusedSourceOf(operation: FusedGatherOperation): FusedSource {
-  const { operands, results } = FUSED_OPERATIONS[operation];
-  const generate = operation === 'fusedForward' ? generateText : generateReachingText;
-  return {
-    operation,
-    operands,
-    result: results[0],
-    workgroups: (g, { slots }) => Math.ceil(slotCount(operation, g) / slots),
-    uniforms: () => ({}),
-    body: (g, variant, layout) => `
-      let firstSlot = index / ${FUSED_WORKGROUP_SIZE} * ${variant.slots};
-      ${generate(g, variant, layout)}
-      workgroupBarrier();
-      ${aggregateText(operation, g, variant, layout)}
-    `,
-  };
+  return fusedGatherSource(operation, operation === 'fusedForward' ? generateText : generateReachingText);
 }
