@@ -17,8 +17,8 @@ export function namedPython(): string | undefined {
 }
 
 /** @param python One that has tooling/fixtures/requirements.txt. */
-export async function timePyTorch(python: string): Promise<PyTorchTimes> {
-  return JSON.parse(await runPython(python, 'time_networks.py')) as PyTorchTimes;
+export async function timePyTorch(python: string, threads: readonly number[]): Promise<PyTorchTimes> {
+  return JSON.parse(await runPython(python, 'time_networks.py', ...threads.map(String))) as PyTorchTimes;
 }
 
 /** The most MiB that a process of its own has after it made a network and ran it once, on one thread. */

@@ -49,7 +49,7 @@ export async function benchRednet(onProgress: (text: string) => void): Promise<B
     }
   }
   onProgress('PyTorch');
-  const pytorch = await timePyTorch(python);
+  const pytorch = await timePyTorch(python, THREADS);
   return { result: { pytorch, rows }, table: toTable(rows, pytorch) };
 }
 

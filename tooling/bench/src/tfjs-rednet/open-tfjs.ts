@@ -9,6 +9,8 @@ import { type Contender, type KernelTime, type Opened, SIZE } from './task.ts';
 const BACKEND = 'wasm';
 /** What is profiled is the mean of as many runs. */
 const PROFILED_RUNS = 5;
+/** Kernels with a smaller share of the time are not listed. */
+const LEAST_SHARE = 0.01;
 
 export const version = tf.version_core;
 
@@ -67,5 +69,6 @@ async function kernelTimes(profile: () => ReturnType<typeof tf.profile>): Promis
       milliseconds: milliseconds / PROFILED_RUNS,
       share: milliseconds / total,
     }))
+    .filter(({ share }) => share >= LEAST_SHARE)
     .sort((a, b) => b.milliseconds - a.milliseconds);
 }

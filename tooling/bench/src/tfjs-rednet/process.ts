@@ -15,7 +15,7 @@ import {
   type Timed,
 } from './task.ts';
 
-const RUNS = 15;
+const RUNS = 11;
 
 const task = JSON.parse(process.argv[2]!) as Task;
 const result = task.kind === 'time' ? await time() : await create(task.runtime, task.contender);

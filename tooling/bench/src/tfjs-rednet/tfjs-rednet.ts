@@ -91,7 +91,7 @@ async function rowOf(
 }
 
 async function pyTorchRow(python: string): Promise<Row> {
-  const { version, milliseconds } = await timePyTorch(python);
+  const { version, milliseconds } = await timePyTorch(python, [1]);
   const medians = milliseconds[1]!;
   const peakMiB: Record<string, number> = {};
   for (const network of NETWORKS) peakMiB[network] = await memoryInPyTorch(python, network);
