@@ -58,7 +58,7 @@ export function applyToPositions(chain: readonly layers.Layer[], x: Tensor, kwar
 }
 
 /** tfjs writes into configs that it deserializes, which are the caller's and, through `getConfig`, a saved model's. */
-function copyOf<T>(value: T): T {
+export function copyOf<T>(value: T): T {
   const isConfig = typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
   return isConfig ? structuredClone(value) : value;
 }

@@ -13,6 +13,7 @@ import { poolingAxes } from './alignment.ts';
 import { averagePool } from './average-pool.ts';
 import { InvolutionLayer } from './involution-layer.ts';
 import type { InvolutionLayerArgs } from './layer-args.ts';
+import { PointwiseConvolution } from './pointwise-convolution.ts';
 
 /**
  * Involution of sequences, `[N, W, C]` → `[N, Wo, C]`.
@@ -62,5 +63,6 @@ export class Involution3D extends InvolutionLayer {
 
 /** Makes the layers known to `tf.loadLayersModel`, by tf.serialization. A second time changes nothing. */
 export function registerLayers(): void {
-  for (const layer of [Involution1D, Involution2D, Involution3D]) serialization.registerClass(layer);
+  for (const layer of [Involution1D, Involution2D, Involution3D, PointwiseConvolution])
+    serialization.registerClass(layer);
 }

@@ -2,6 +2,7 @@ import { InvolutionError, unexpected } from '@involution/core';
 import type { Network, NetworkNode } from '@involution/core/networks';
 import { initializers, input, type LayersModel, layers, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { Involution2D } from './layers.ts';
+import { PointwiseConvolution } from './pointwise-convolution.ts';
 
 /** How a network becomes a model. */
 export interface ModelOptions {
@@ -104,7 +105,7 @@ function layerOf(node: NetworkNode, { batchNormMomentum, nextSeed }: Initial): l
   switch (node.op) {
     case 'conv':
       if (isMatrix(node))
-        return layers.dense({ name, units: node.outChannels, useBias: false, kernelInitializer: heNormal() });
+        return new PointwiseConvolution({ name, filters: node.outChannels, kernelInitializer: heNormal() });
       return layers.conv2d({
         name,
         filters: node.outChannels,

@@ -1,13 +1,16 @@
 import {
   copyRegisteredKernels,
   env,
-  getKernel,
+  getKernelsForBackend,
   type KernelBackend,
   type KernelConfig,
   registerBackend,
   registerKernel,
   unregisterKernel,
 } from '@tensorflow/tfjs-core';
+
+/** Names of our kernels: of the operator, fused with its span or not, and of all gradients. */
+const OURS = /^(Fused)?Involution[23]D/;
 
 /** Of `@involution/tfjs`, which whoever compares has loaded. */
 const WARN = 'INVOLUTION_WARN_UNREGISTERED';
@@ -45,14 +48,7 @@ export async function withoutOurKernels<T>(backend: string, run: () => Promise<T
 
 /** Takes our kernels from a backend, and returns them. */
 function takeKernels(backend: string): KernelConfig[] {
-  const names = ['', 'BackpropInput', 'BackpropKernel'].flatMap((suffix) => [
-    `Involution2D${suffix}`,
-    `Involution3D${suffix}`,
-  ]);
-  return names.flatMap((name) => {
-    const kernel = getKernel(name, backend);
-    if (!kernel) return [];
-    unregisterKernel(name, backend);
-    return [kernel];
-  });
+  const kernels = getKernelsForBackend(backend).filter(({ kernelName }) => OURS.test(kernelName));
+  for (const { kernelName } of kernels) unregisterKernel(kernelName, backend);
+  return kernels;
 }

@@ -17,6 +17,7 @@ import { benchPointwise } from './pointwise/pointwise.ts';
 import type { BenchOutput } from './report.ts';
 import { benchInBrowser, benchRankInBrowser } from './tfjs/browser.ts';
 import { benchCpu, benchRankInNode, benchWasm } from './tfjs/node.ts';
+import { benchTfjsRednet } from './tfjs-rednet/tfjs-rednet.ts';
 import { benchTraining } from './training/training.ts';
 import { benchKernels } from './wasm/kernels.ts';
 import { benchThreads } from './wasm/threads.ts';
@@ -61,6 +62,7 @@ const benches: Readonly<Record<string, Bench>> = {
   'tfjs-pointwise': benchPointwise,
   'tfjs-factorized': benchFactorized,
   'tfjs-fused': benchFused,
+  'tfjs-rednet': benchTfjsRednet,
   'tfjs-webgl': (onProgress) => benchInBrowser('webgl', onProgress),
   'ort-wasm': benchOrtWasm,
   'ort-first-run': benchFirstRun,

@@ -31,6 +31,7 @@ export const SECTIONS: readonly Section[] = [
     title: { en: 'Guides', zh: '指南' },
     pages: [
       { path: '/guide/choosing', en: 'Choosing a backend', zh: '选择后端' },
+      { path: '/comparison', en: 'RedNet-50 beside ResNet-50', zh: 'RedNet-50 与 ResNet-50 对比' },
       { path: '/guide/starters', en: 'Starters', zh: '起步应用' },
       { path: '/guide/tensorflow-js', en: 'TensorFlow.js', zh: 'TensorFlow.js' },
       { path: '/guide/layers', en: 'Layers and training', zh: '层与训练' },

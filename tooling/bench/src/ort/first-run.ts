@@ -1,13 +1,12 @@
 // How long a user waits for the first result of a small network, whose runs are short once engines have compiled it: RedNet-26 at
 // 64×64 on onnxruntime-web's WebAssembly provider in Node, on one thread.
-import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import Table from 'cli-table3';
 import { median } from 'simple-statistics';
+import { inProcess } from '../in-process.ts';
 import type { BenchOutput } from '../report.ts';
 import { FIRST_RUN_CONTENDERS, FIRST_RUN_SIZE, type FirstRunContender, type FirstRuns } from './first-run-task.ts';
 
+const SCRIPT = new URL('first-run-process.ts', import.meta.url);
 const PROCESSES = 9;
 /** Runs after which nothing gets faster. */
 const WARM = 30;
@@ -27,7 +26,7 @@ export async function benchFirstRun(onProgress: (text: string) => void): Promise
   for (let k = 0; k < PROCESSES; k++) {
     for (const contender of FIRST_RUN_CONTENDERS) {
       onProgress(`RedNet-26 at ${FIRST_RUN_SIZE}×${FIRST_RUN_SIZE}, first run, ${contender}, process ${k + 1}`);
-      seen[contender].push(await inProcess(contender));
+      seen[contender].push(await inProcess<FirstRuns>(SCRIPT, contender));
     }
   }
   const rows = FIRST_RUN_CONTENDERS.map((contender): Row => {
@@ -44,13 +43,6 @@ export async function benchFirstRun(onProgress: (text: string) => void): Promise
     };
   });
   return { result: { size: FIRST_RUN_SIZE, rows }, table: toTable(rows) };
-}
-
-async function inProcess(contender: FirstRunContender): Promise<FirstRuns> {
-  const script = fileURLToPath(new URL('first-run-process.ts', import.meta.url));
-  const args = ['--import', import.meta.resolve('tsx'), script, contender];
-  const { stdout } = await promisify(execFile)(process.execPath, args);
-  return JSON.parse(stdout) as FirstRuns;
 }
 
 function toTable(rows: readonly Row[]): string {

@@ -1,8 +1,7 @@
 // RedNet-50 at 224×224 from PyTorch, end to end on onnxruntime-web's WebAssembly provider in Node.
-import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { median } from 'simple-statistics';
+import { inProcess } from '../in-process.ts';
+import { namedPython, type PyTorchTimes, timePyTorch } from '../pytorch.ts';
 import type { BenchOutput } from '../report.ts';
 import { convertRednet } from './rednet-checkpoint.ts';
 import { rednetFolder } from './rednet-folder.ts';
@@ -22,6 +21,7 @@ interface Row extends Omit<Setting, 'folder'>, Times {
   creation: Readonly<Record<Contender, Creation>>;
 }
 
+const SCRIPT = new URL('rednet-process.ts', import.meta.url);
 const THREADS = [1, 2];
 /** Creation is timed in as many processes. */
 const CREATIONS = 3;
@@ -32,6 +32,8 @@ const CREATIONS = 3;
  * @throws Error when the environment does not name the models' folder, or a Python with PyTorch.
  */
 export async function benchRednet(onProgress: (text: string) => void): Promise<BenchOutput> {
+  const python = namedPython();
+  if (!python) throw new Error('INVOLUTION_PYTHON must name a Python with tooling/fixtures/requirements.txt');
   const folder = rednetFolder();
   await convertRednet(folder);
   const rows: Row[] = [];
@@ -39,7 +41,7 @@ export async function benchRednet(onProgress: (text: string) => void): Promise<B
     for (const exporter of EXPORTERS) {
       const setting = { folder, exporter, threads };
       onProgress(`RedNet-50 from exporter ${exporter}, ${threads} threads`);
-      const times = await inProcess<Times>({ kind: 'time', ...setting });
+      const times = await inProcess<Times>(SCRIPT, asJson({ kind: 'time', ...setting }));
       const creation = {} as Record<Contender, Creation>;
       for (const contender of CONTENDERS)
         creation[contender] = await medianCreation({ kind: 'create', contender, ...setting });
@@ -47,45 +49,24 @@ export async function benchRednet(onProgress: (text: string) => void): Promise<B
     }
   }
   onProgress('PyTorch');
-  const pytorch = await timePyTorch();
+  const pytorch = await timePyTorch(python, THREADS);
   return { result: { pytorch, rows }, table: toTable(rows, pytorch) };
-}
-
-/** PyTorch's median milliseconds of RedNet-50 and ResNet-50, by number of threads. */
-interface PyTorch {
-  readonly version: string;
-  readonly milliseconds: Readonly<Record<string, Readonly<Record<string, number>>>>;
-}
-
-async function timePyTorch(): Promise<PyTorch> {
-  const python = process.env.INVOLUTION_PYTHON;
-  if (!python) throw new Error('INVOLUTION_PYTHON must name a Python with tooling/fixtures/requirements.txt');
-  const script = fileURLToPath(import.meta.resolve('@involution/fixtures/time_networks.py'));
-  const { stdout } = await promisify(execFile)(python, [script]);
-  return JSON.parse(stdout) as PyTorch;
 }
 
 async function medianCreation(task: Task): Promise<Creation> {
   const seen: Creation[] = [];
-  for (let k = 0; k < CREATIONS; k++) seen.push(await inProcess<Creation>(task));
+  for (let k = 0; k < CREATIONS; k++) seen.push(await inProcess<Creation>(SCRIPT, asJson(task)));
   return {
     createMs: median(seen.map(({ createMs }) => createMs)),
     peakMiB: median(seen.map(({ peakMiB }) => peakMiB)),
   };
 }
 
-async function inProcess<Result>(task: Task): Promise<Result> {
-  const script = fileURLToPath(new URL('rednet-process.ts', import.meta.url));
-  const { stdout } = await promisify(execFile)(process.execPath, [
-    '--import',
-    import.meta.resolve('tsx'),
-    script,
-    JSON.stringify(task),
-  ]);
-  return JSON.parse(stdout) as Result;
+function asJson(task: Task): string {
+  return JSON.stringify(task);
 }
 
-function toTable(rows: readonly Row[], { version, milliseconds }: PyTorch): string {
+function toTable(rows: readonly Row[], { version, milliseconds }: PyTorchTimes): string {
   const lines = rows.map(({ exporter, threads, creation, ...times }) => ({
     setting: [exporter, threads],
     times,
