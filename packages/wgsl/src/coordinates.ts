@@ -64,7 +64,7 @@ function workOf(operation: Operation, g: InvolutionGeometry, { alternates }: Var
 
 /** WGSL: takes `index` apart; where weights are shared, into `local` and the number of the workgroup. */
 export function decomposeIndex(coordinates: readonly Coordinate[], { shared }: Variant): string {
-  if (!shared) return takeApart('index', coordinates);
+  if (!shared) return lines(['if (index >= uniforms.invocations) { return; }', takeApart('index', coordinates)]);
   return lines([`let local = index % ${WORKGROUP_SIZE};`, takeApart(`index / ${WORKGROUP_SIZE}`, coordinates)]);
 }
 
