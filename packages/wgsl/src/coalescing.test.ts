@@ -115,9 +115,24 @@ describe.each([
   });
 });
 
-it('gradInput in NCHW has every other column side by side at stride 2', () => {
-  const options = { kernelSize: 7, strides: 2, groups: 8, dataFormat: 'channelsFirst' } as const;
-  expect(trafficAt('gradInput', geometry([1, 128, 56, 56], options)).sectorRatio).toBeLessThanOrEqual(MAX_RATIO);
+describe.each([
+  [64, 112],
+  [128, 56],
+  [256, 28],
+])('NCHW at stride 2, %i channels, %i columns', (channels, size) => {
+  const options = { kernelSize: 7, strides: 2, groups: channels / 16, dataFormat: 'channelsFirst' } as const;
+  const g = geometry([1, channels, size, size], options);
+
+  it('gradInput has every other column side by side', () => {
+    expect(trafficAt('gradInput', g).sectorRatio).toBeLessThanOrEqual(MAX_RATIO);
+  });
+
+  it('gradKernel has taps side by side, which read the columns between', () => {
+    expect(trafficAt('gradKernel', g).sectorRatio).toBeLessThanOrEqual(MAX_RATIO);
+    const apart = trafficAt('gradKernel', g, { tapsFirst: false });
+    expect(apart.sectorRatio).toBeGreaterThan(MAX_RATIO);
+    expect(trafficAt('gradKernel', g).sectors).toBeLessThan(0.4 * apart.sectors);
+  });
 });
 
 // What the choice of variants rests on.

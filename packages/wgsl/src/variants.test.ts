@@ -87,6 +87,30 @@ describe('all variants', () => {
   });
 });
 
+describe('taps first', () => {
+  const options = { kernelSize: 3, groups: 2, dataFormat: 'channelsFirst' } as const;
+  const geometries = {
+    images: geometry([2, 16, 9, 21], { ...options, strides: 2 }),
+    'tap-major, interleaved': geometry([1, 6, 9, 21], {
+      ...options,
+      strides: [1, 3],
+      kernelOrder: 'tap-major',
+      channelGrouping: 'interleaved',
+    }),
+    volumes: geometry([1, 4, 4, 9, 21], { ...options, strides: 2 }),
+  };
+  it.each(Object.entries(geometries))('gradKernel has the same bits: %s', async (_, g) => {
+    const { operands, expected } = problemOf('gradKernel', g, 'variants');
+    const inShader = withShaderAxes(g);
+    const chosen = chooseVariant('gradKernel', g);
+    expect(chosen.tapsFirst).toBe(true);
+    expect(chooseVariant('gradKernel', g, { isFallbackAdapter: true }).tapsFirst).toBe(false);
+    const run = (variant: Variant) =>
+      dawn.run(assemble(SOURCES.gradKernel, inShader, variant, dawn.device.limits), operands, expected.data.length);
+    expect(await run(chosen)).toEqual(await run({ ...chosen, tapsFirst: false }));
+  });
+});
+
 describe('operands in the workgroup’s memory', () => {
   const options = { kernelSize: 3, groups: 3, dataFormat: 'channelsFirst' } as const;
   const geometries = {
