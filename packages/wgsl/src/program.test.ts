@@ -18,7 +18,7 @@ describe('makeProgram', () => {
         ],
         "elementType": "f32",
         "invocations": 48,
-        "key": "involution forward {"dataFormat":"channelsLast","kernelOrder":"group-major","channelGrouping":"blocked","windows":[[3,1,1],[3,1,1]],"elementType":"f32","lanes":4,"pixels":4,"isUnrolled":true,"alternates":false}",
+        "key": "involution forward {"dataFormat":"channelsLast","kernelOrder":"group-major","channelGrouping":"blocked","windows":[[3,1,1],[3,1,1]],"elementType":"f32","lanes":4,"pixels":4,"isUnrolled":true,"alternates":false,"tapsFirst":false}",
         "operands": [
           {
             "components": 4,
