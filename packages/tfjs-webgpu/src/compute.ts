@@ -1,5 +1,5 @@
 import type { InvolutionCall } from '@involution/tfjs';
-import { makeProgram, requireDevice } from '@involution/wgsl';
+import { makeChannelsLastProgram, requireDevice } from '@involution/wgsl';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { runProgram } from './run-program.ts';
@@ -20,6 +20,6 @@ export function compute({
   const { device } = backend;
   requireDevice(device);
   const { isFallbackAdapter } = device.adapterInfo ?? {}; // older browsers do not tell
-  const program = makeProgram(operation, geometry, device.limits, { isFallbackAdapter });
+  const program = makeChannelsLastProgram(operation, geometry, device.limits, { isFallbackAdapter });
   return runProgram(backend, program, operands, outputShape);
 }

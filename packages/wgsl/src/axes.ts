@@ -36,6 +36,11 @@ export function walkedAxis(g: InvolutionGeometry): ShaderAxis {
   return g.dataFormat === 'channelsLast' || height.kernelSize === 1 ? width : height;
 }
 
+/** Whether neighbouring invocations, which have neighbouring columns of y, read columns of x that are apart. */
+export function skipsColumns(g: InvolutionGeometry): boolean {
+  return g.dataFormat === 'channelsFirst' && walkedAxis(g).name !== 'Width' && g.axes.at(-1)!.stride > 1;
+}
+
 /** The other axes, whose taps a loop walks; the outermost first. */
 export function axesAcross(g: InvolutionGeometry): ShaderAxis[] {
   const { name } = walkedAxis(g);

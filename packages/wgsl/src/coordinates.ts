@@ -1,6 +1,6 @@
 // What the linear index of an invocation stands for.
 import type { InvolutionGeometry, Operation } from '@involution/core';
-import { axesAcross, shaderAxes, tapsAcross, targetOf, walkedAxis } from './axes.ts';
+import { axesAcross, shaderAxes, skipsColumns, tapsAcross, targetOf, walkedAxis } from './axes.ts';
 import { decompose, lines } from './text.ts';
 import { type Variant, WORKGROUP_SIZE } from './variant.ts';
 
@@ -23,7 +23,8 @@ export function coordinatesOf(operation: Operation, g: InvolutionGeometry, varia
     .flatMap(({ name, target, stride }): Coordinate[] => {
       if (name === walked) return [['block', 'blocks']];
       if (alternates && name === 'Height') return [['pair', 'rowPairs']];
-      if (name === 'Width' && hasPhases(operation, g))
+      // Columns of x a stride apart are reached by the same taps, and from neighbouring columns of y.
+      if (name === 'Width' && operation === 'gradInput' && skipsColumns(g))
         return [
           ['columnInPhase', 'columnsOfPhase'],
           ['phase', stride],
@@ -31,16 +32,8 @@ export function coordinatesOf(operation: Operation, g: InvolutionGeometry, varia
       return [[target, `${targetOf(operation)}${name}`]];
     });
   const work = workOf(operation, g, variant);
+  if (variant.tapsFirst) return [work[0]!, ...pixel, work[1]!];
   return g.dataFormat === 'channelsLast' ? [...work, ...pixel] : [...pixel, ...work];
-}
-
-/**
- * Whether neighbouring invocations have every `stride`-th column. Those of x are reached by the same taps, and from
- * neighbouring columns of y.
- */
-export function hasPhases(operation: Operation, g: InvolutionGeometry): boolean {
-  if (operation !== 'gradInput' || g.dataFormat === 'channelsLast') return false;
-  return walkedAxis(g).name !== 'Width' && g.axes.at(-1)!.stride > 1;
 }
 
 /** A workgroup that shares weights has a part of the channels at a part of the blocks of one line. */
@@ -54,18 +47,21 @@ function workgroupCoordinates(operation: Operation, g: InvolutionGeometry): Coor
 }
 
 /** What an invocation does at its pixels. */
-function workOf(operation: Operation, g: InvolutionGeometry, { alternates }: Variant): Coordinate[] {
+function workOf(operation: Operation, g: InvolutionGeometry, { alternates, tapsFirst }: Variant): Coordinate[] {
   if (operation !== 'gradKernel') return [['channel', 'channelBlocks']];
   const tap = ['tap', tapsAcross(axesAcross(g))] as const;
   const group = ['group', 'groups'] as const;
   if (alternates) return [tap, ['rowInPair', 2], group];
-  return g.kernelOrder === 'group-major' ? [tap, group] : [group, tap];
+  return tapsFirst || g.kernelOrder === 'group-major' ? [tap, group] : [group, tap];
 }
 
 /** WGSL: takes `index` apart; where weights are shared, into `local` and the number of the workgroup. */
 export function decomposeIndex(coordinates: readonly Coordinate[], { shared }: Variant): string {
-  if (!shared) return takeApart('index', coordinates);
-  return lines([`let local = index % ${WORKGROUP_SIZE};`, takeApart(`index / ${WORKGROUP_SIZE}`, coordinates)]);
+  return lines(
+    shared
+      ? [`let local = index % ${WORKGROUP_SIZE};`, takeApart(`index / ${WORKGROUP_SIZE}`, coordinates)]
+      : ['if (index >= uniforms.invocations) { return; }', takeApart('index', coordinates)],
+  );
 }
 
 /** WGSL: takes a number apart into coordinates and `batch`. */

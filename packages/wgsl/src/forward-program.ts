@@ -1,7 +1,8 @@
 import type { InvolutionGeometry } from '@involution/core';
 import { gatherBody } from './gather.ts';
 import type { DeviceLimits } from './limits.ts';
-import { type InvolutionProgram, type ProgramOptions, programOf, type Source } from './program.ts';
+import type { InvolutionProgram, ProgramOptions, Source } from './program.ts';
+import { stagedProgramOf } from './workgroup-operands.ts';
 
 export const FORWARD: Source = { operation: 'forward', body: (...args) => gatherBody('forward', ...args) };
 
@@ -16,5 +17,5 @@ export function makeForwardProgram(
   limits: DeviceLimits,
   options?: ProgramOptions,
 ): InvolutionProgram {
-  return programOf(FORWARD, geometry, limits, options);
+  return stagedProgramOf(FORWARD, geometry, limits, options);
 }

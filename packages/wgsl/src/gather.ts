@@ -1,6 +1,15 @@
 import type { InvolutionGeometry } from '@involution/core';
-import { areWithin, axesAcross, type ShaderAxis, tapParts, tapsAcross, targetOf, walkedAxis } from './axes.ts';
-import { coordinatesOf, decomposeIndex, hasPhases } from './coordinates.ts';
+import {
+  areWithin,
+  axesAcross,
+  type ShaderAxis,
+  skipsColumns,
+  tapParts,
+  tapsAcross,
+  targetOf,
+  walkedAxis,
+} from './axes.ts';
+import { coordinatesOf, decomposeIndex } from './coordinates.ts';
 import { load } from './lanes.ts';
 import type { Layout } from './layout.ts';
 import type { Source } from './program.ts';
@@ -55,7 +64,7 @@ function bodyOf(gather: Gather): string {
     ${decomposeIndex(coordinatesOf(operation, g, variant), variant)}
     ${shared ? placeInWorkgroup(shared) : ''}
     let group = channel ${g.channelGrouping === 'blocked' ? '/ uniforms.channelBlocksInGroup' : '% uniforms.groupBlocks'};
-    ${hasPhases(operation, g) ? columnOfPhase(g) : ''}
+    ${!isForward && skipsColumns(g) ? columnOfPhase(g) : ''}
     let ${walked.target} = ${times('block', pixels)}${isForward ? '' : ` + uniforms.firstPadded - uniforms.pad${walked.name}`};
     ${lines([...across, walked].map((axis) => startOf(gather, axis)))}
     let sourceBatch = batch * uniforms.${from}Batch + ${layout.channelAt(from)};

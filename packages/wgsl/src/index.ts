@@ -11,7 +11,7 @@ export { requireCompiled, watchCompilation } from './host/compilation.ts';
 export { requireDevice, watchDevice } from './host/device-loss.ts';
 export { type PreparedProgram, prepareProgram } from './host/prepared-program.ts';
 export { checkLimits, type DeviceLimits } from './limits.ts';
-export { makeProgram } from './make-program.ts';
+export { makeChannelsLastProgram, makeProgram } from './make-program.ts';
 export { toModule, uniformData } from './module.ts';
 export type {
   InvolutionProgram,

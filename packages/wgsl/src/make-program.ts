@@ -4,6 +4,7 @@ import { gatherBody } from './gather.ts';
 import { gradKernelBody } from './grad-kernel.ts';
 import type { DeviceLimits } from './limits.ts';
 import { type InvolutionProgram, type ProgramOptions, programOf, type Source } from './program.ts';
+import { stagedProgramOf } from './workgroup-operands.ts';
 
 export const SOURCES: Readonly<Record<Operation, Source>> = {
   forward: FORWARD,
@@ -22,6 +23,20 @@ export const SOURCES: Readonly<Record<Operation, Source>> = {
  * @throws InvolutionError `DEVICE_LIMIT_EXCEEDED`, as `checkLimits`.
  */
 export function makeProgram(
+  operation: Operation,
+  geometry: InvolutionGeometry,
+  limits: DeviceLimits,
+  options?: ProgramOptions,
+): InvolutionProgram {
+  return stagedProgramOf(SOURCES[operation], geometry, limits, options);
+}
+
+/**
+ * {@link makeProgram} for a host whose tensors all have channels last: without what only channels first can use.
+ *
+ * @throws InvolutionError `DEVICE_LIMIT_EXCEEDED`, as `checkLimits`.
+ */
+export function makeChannelsLastProgram(
   operation: Operation,
   geometry: InvolutionGeometry,
   limits: DeviceLimits,

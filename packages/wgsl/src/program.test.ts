@@ -18,7 +18,7 @@ describe('makeProgram', () => {
         ],
         "elementType": "f32",
         "invocations": 48,
-        "key": "involution forward {"dataFormat":"channelsLast","kernelOrder":"group-major","channelGrouping":"blocked","windows":[[3,1,1],[3,1,1]],"elementType":"f32","lanes":4,"pixels":4,"isUnrolled":true,"alternates":false}",
+        "key": "involution forward {"dataFormat":"channelsLast","kernelOrder":"group-major","channelGrouping":"blocked","windows":[[3,1,1],[3,1,1]],"elementType":"f32","lanes":4,"pixels":4,"isUnrolled":true,"alternates":false,"tapsFirst":false}",
         "operands": [
           {
             "components": 4,
@@ -348,7 +348,7 @@ describe('the text', () => {
         let channel = channelPart * 32 + local % 32;
         let blockInPart = local / 32;
         let block = blockPart + blockInPart;
-        let isActive = blockInPart < 1 && block < uniforms.blocks && channel < uniforms.channelBlocks;
+        let isActive = index < uniforms.invocations && blockInPart < 1 && block < uniforms.blocks && channel < uniforms.channelBlocks;
         let firstGroup = channelPart * 8;
         let group = channel / uniforms.channelBlocksInGroup;
         let column = block * 4;

@@ -106,7 +106,6 @@ export function assemble(
     ${storage.functions(arrays.outputComponents)}
     ${declareWeights(variant, g)}
     fn involution(index: i32) {
-      ${variant.shared ? '' : 'if (index >= uniforms.invocations) { return; }'}
       ${bodyOf(g, variant, layout)}
     }
   `);

@@ -1,5 +1,5 @@
 import type { InvolutionGeometry, Operation } from '@involution/core';
-import { type ShaderAxis, targetOf, walkedAxis, withShaderAxes } from './axes.ts';
+import { type ShaderAxis, skipsColumns, targetOf, walkedAxis, withShaderAxes } from './axes.ts';
 import { type Source, sourcesReachingInputs, sourcesUnderOutputs } from './sources.ts';
 
 /** How a shader is written. Every variant of an operation computes the same sums. */
@@ -14,6 +14,8 @@ export interface Variant {
   readonly shared?: SharedWeights;
   /** Whether invocations that want the same position's channels take its halves in turn. */
   readonly alternates?: boolean;
+  /** Whether neighbouring invocations have neighbouring taps of the axes across, in place of neighbouring columns. */
+  readonly tapsFirst?: boolean;
 }
 
 /** What of y or x a workgroup covers that loads its weights together. */
@@ -67,15 +69,13 @@ export function chooseVariant(
   const pixels = pixelCandidates(operation, g, isFallbackAdapter).find((candidate) =>
     isAffordable(operation, walked, candidate),
   );
-  const alternates = !isFallbackAdapter && operation === 'gradKernel' && takesHalvesInTurn(g, lanes);
-  if (pixels === undefined) return { lanes, pixels: 1, isUnrolled: false, alternates };
-  const shared = isFallbackAdapter ? undefined : sharedWeights(operation, g, lanes, pixels);
-  return { lanes, pixels, isUnrolled: true, alternates, shared };
-}
-
-/** A vec4 is half a sector. Where a group's channels are whole sectors, invocations of two rows share them out. */
-function takesHalvesInTurn(g: InvolutionGeometry, lanes: 1 | 4): boolean {
-  return lanes === 4 && g.channelsPerGroup % 8 === 0 && g.axes.at(-2)!.outSize > 1;
+  const isOrdered = !isFallbackAdapter && operation === 'gradKernel';
+  // A vec4 is half a sector. Where a group's channels are whole sectors, invocations of two rows share them out.
+  const alternates = isOrdered && lanes === 4 && g.channelsPerGroup % 8 === 0 && g.axes.at(-2)!.outSize > 1;
+  const tapsFirst = isOrdered && skipsColumns(g);
+  const isUnrolled = pixels !== undefined;
+  const shared = isUnrolled && !isFallbackAdapter ? sharedWeights(operation, g, lanes, pixels) : undefined;
+  return { lanes, pixels: pixels ?? 1, isUnrolled, alternates, tapsFirst, shared };
 }
 
 /** Weights in a workgroup's memory: 8 KiB, half of what every device has. */

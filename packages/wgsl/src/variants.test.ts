@@ -10,9 +10,10 @@ import {
   shapeOf,
   sizeOf,
 } from '@involution/core';
+import { traceOf } from '@involution/wgsl-model';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Dawn, openDawn } from '../test/dawn.ts';
-import { geometry } from '../test/geometry.ts';
+import { DEFAULT_LIMITS, geometry } from '../test/geometry.ts';
 import { walkedAxis, withShaderAxes } from './axes.ts';
 import { chooseVariant, makeProgram, type Variant } from './index.ts';
 import { SOURCES } from './make-program.ts';
@@ -83,6 +84,63 @@ describe('all variants', () => {
     expect(alternates).toBe(true);
     await check('gradKernel', g, { lanes, pixels: 1, isUnrolled: false, alternates });
     await check('gradKernel', g, { lanes, pixels: 3, isUnrolled: true, alternates });
+  });
+});
+
+describe('taps first', () => {
+  const options = { kernelSize: 3, groups: 2, dataFormat: 'channelsFirst' } as const;
+  const geometries = {
+    images: geometry([2, 16, 9, 21], { ...options, strides: 2 }),
+    'tap-major, interleaved': geometry([1, 6, 9, 21], {
+      ...options,
+      strides: [1, 3],
+      kernelOrder: 'tap-major',
+      channelGrouping: 'interleaved',
+    }),
+    volumes: geometry([1, 4, 4, 9, 21], { ...options, strides: 2 }),
+  };
+  it.each(Object.entries(geometries))('gradKernel has the same bits: %s', async (_, g) => {
+    const { operands, expected } = problemOf('gradKernel', g, 'variants');
+    const inShader = withShaderAxes(g);
+    const chosen = chooseVariant('gradKernel', g);
+    expect(chosen.tapsFirst).toBe(true);
+    expect(chooseVariant('gradKernel', g, { isFallbackAdapter: true }).tapsFirst).toBe(false);
+    const run = (variant: Variant) =>
+      dawn.run(assemble(SOURCES.gradKernel, inShader, variant, dawn.device.limits), operands, expected.data.length);
+    expect(await run(chosen)).toEqual(await run({ ...chosen, tapsFirst: false }));
+  });
+});
+
+describe('operands in the workgroup’s memory', () => {
+  const options = { kernelSize: 3, groups: 3, dataFormat: 'channelsFirst' } as const;
+  const geometries = {
+    images: geometry([2, 24, 5, 6], options),
+    'stride 2, dilation 2': geometry([2, 24, 6, 11], { ...options, strides: [1, 2], dilations: [2, 1] }),
+    'a line': geometry([2, 36, 20], options),
+    volumes: geometry([1, 24, 3, 3, 5], { ...options, kernelSize: [2, 3, 2], strides: [2, 1, 1] }),
+  };
+  describe.each(Object.entries(geometries))('%s', (_, g) => {
+    it.each(OPERATION_NAMES)('%s has the same bits', async (operation) => {
+      const { operands, expected } = problemOf(operation, g, 'variants');
+      const staged = makeProgram(operation, g, dawn.device.limits);
+      const plain = makeProgram(operation, g, dawn.device.limits, { isFallbackAdapter: true });
+      expect(staged.body).toContain('workgroupBarrier');
+      expect(plain.body).not.toContain('workgroupBarrier');
+      const actual = await dawn.run(staged, operands, expected.data.length);
+      expect(actual).toEqual(await dawn.run(plain, operands, expected.data.length));
+    });
+  });
+
+  it.each([
+    ['small maps', [1, 512, 7, 7], {}, true],
+    ['more channels than a workgroup has invocations for', [1, 512, 7, 7], { groups: 4 }, false],
+    ['fewer channels than make work for a workgroup', [1, 512, 7, 7], { groups: 64 }, false],
+    ['more weights than its memory holds', [1, 64, 10, 10], {}, false],
+    ['a kernel in tap-major order', [1, 512, 7, 7], { kernelOrder: 'tap-major' }, false],
+    ['interleaved channels', [1, 512, 7, 7], { channelGrouping: 'interleaved' }, false],
+  ] as const)('%s: %j', (_, shape, options, isStaged) => {
+    const g = geometry(shape, { kernelSize: 7, groups: shape[1] / 16, dataFormat: 'channelsFirst', ...options });
+    expect(makeProgram('forward', g, DEFAULT_LIMITS).body.includes('workgroupBarrier')).toBe(isStaged);
   });
 });
 
@@ -175,5 +233,22 @@ describe('odd sizes', () => {
     const program = makeProgram('forward', g, limits);
     expect(Math.max(...program.dispatch)).toBeLessThanOrEqual(maxComputeWorkgroupsPerDimension);
     expect(worstError(await dawn.run(program, operands, expected.data.length), expected, 1)).toBeLessThanOrEqual(1);
+  });
+
+  // Devices differ in what a store past the end of an array does: some write to its last element.
+  it.each([
+    ['that share weights', geometry([1, 16, 30, 8], { kernelSize: 1, groups: 8 })],
+    ['of a group each', geometry([2, 168, 3, 3], { kernelSize: 3, groups: 7, dataFormat: 'channelsFirst' })],
+  ])('workgroups past the last write nothing: %s', (_, g) => {
+    const program = makeProgram('forward', g, { ...DEFAULT_LIMITS, maxComputeWorkgroupsPerDimension: 3 });
+    expect(program.body).toContain('workgroupBarrier');
+    const written: number[] = [];
+    const { run, sites } = traceOf(program);
+    const invocations = program.dispatch.reduce((product, count) => product * count, program.workgroupSize);
+    expect(invocations).toBeGreaterThan(program.invocations);
+    for (let index = 0; index < invocations; index++)
+      run(index, (site, _trip, element) => sites[site]!.isStore && written.push(element));
+    const size = sizeOf(shapeOf(g, 'y')) / program.outputComponents;
+    expect(written.sort((a, b) => a - b)).toEqual(Array.from({ length: size }, (_, k) => k));
   });
 });

@@ -18,7 +18,7 @@ export function placeInWorkgroup({ channels, blocks, groups }: SharedWeights): s
     `let channel = channelPart * ${channels} + local % ${channels};`,
     `let blockInPart = local / ${channels};`,
     `let block = ${times('blockPart', blocks)} + blockInPart;`,
-    `let isActive = blockInPart < ${blocks} && block < uniforms.blocks && channel < uniforms.channelBlocks;`,
+    `let isActive = index < uniforms.invocations && blockInPart < ${blocks} && block < uniforms.blocks && channel < uniforms.channelBlocks;`,
     `let firstGroup = channelPart * ${groups};`,
   ]);
 }

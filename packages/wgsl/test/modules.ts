@@ -3,7 +3,7 @@ import { kitGeometries } from '@involution/adapters/kit-geometries';
 import { type DataFormat, OPERATION_NAMES } from '@involution/core';
 import { withShaderAxes } from '../src/axes.ts';
 import { chooseVariant, type ElementType, toModule } from '../src/index.ts';
-import { SOURCES } from '../src/make-program.ts';
+import { makeProgram, SOURCES } from '../src/make-program.ts';
 import { assemble } from '../src/program.ts';
 import { DEFAULT_LIMITS, geometry } from './geometry.ts';
 import { STORAGES } from './storages.ts';
@@ -28,9 +28,11 @@ export function everyModule(dataFormat: DataFormat, type: ElementType): string[]
     const chosen = chooseVariant(operation, inFormat);
     const { lanes } = chosen;
     const apart = { ...chosen, shared: undefined, alternates: false };
-    return [chosen, apart, { lanes, pixels: 1, isUnrolled: false }].map((variant) =>
-      toModule(assemble(SOURCES[operation], inFormat, variant, DEFAULT_LIMITS, STORAGES[type])),
+    const storage = STORAGES[type];
+    const variants = [chosen, apart, { lanes, pixels: 1, isUnrolled: false }].map((variant) =>
+      assemble(SOURCES[operation], inFormat, variant, DEFAULT_LIMITS, storage),
     );
+    return [...variants, makeProgram(operation, inFormat, DEFAULT_LIMITS, { storage })].map(toModule);
   });
   return [...new Set(modules)];
 }
