@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Axis, outputSize } from './axis.ts';
-import { bandOf, bandOfInputs, maxKernelRows, rangesOf } from './bands.ts';
+import { bandOf, bandOfInputs, intervalsOf, maxKernelRows } from './bands.ts';
 import { resolveGeometry } from './geometry.ts';
 
 /** Axes of all kinds: windows wider than x, gaps between windows, windows in the padding alone. */
@@ -68,14 +68,14 @@ describe('a band of outputs', () => {
   });
 });
 
-describe('rangesOf', () => {
+describe('intervalsOf', () => {
   it('divides positions evenly', () => {
-    expect(rangesOf(10, 4)).toEqual([
+    expect(intervalsOf(10, 4)).toEqual([
       { begin: 0, end: 4 },
       { begin: 4, end: 8 },
       { begin: 8, end: 10 },
     ]);
-    expect(rangesOf(3, 5)).toEqual([{ begin: 0, end: 3 }]);
+    expect(intervalsOf(3, 5)).toEqual([{ begin: 0, end: 3 }]);
   });
 });
 

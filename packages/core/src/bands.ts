@@ -5,17 +5,19 @@ import { type InvolutionGeometry, kernelShapeOf } from './geometry.ts';
 import { sizeOf } from './shape.ts';
 
 /** Positions from `begin` up to, but without, `end`. */
-export interface Range {
+export interface Interval {
+  /** The first. */
   readonly begin: number;
+  /** That behind the last. */
   readonly end: number;
 }
 
 /** Neighbouring positions of y along an axis. */
 export interface Band {
   /** Those of y. */
-  readonly outputs: Range;
+  readonly outputs: Interval;
   /** Those of x that their windows reach: none where all the windows lie in the padding. */
-  readonly inputs: Range;
+  readonly inputs: Interval;
   /** The axis of the band alone, whose x is that of `inputs`. */
   readonly axis: Axis;
 }
@@ -51,8 +53,8 @@ export function bandOfInputs(axis: Axis, begin: number, end: number): Band | und
   return first <= last ? bandOf(axis, first, last + 1) : undefined;
 }
 
-/** Divides positions into ranges of one size, but for the last, which may be smaller. */
-export function rangesOf(size: number, maxSize: number): Range[] {
+/** Divides positions into intervals of one size, but for the last, which may be smaller. */
+export function intervalsOf(size: number, maxSize: number): Interval[] {
   const count = Math.ceil(size / maxSize);
   const step = Math.ceil(size / count);
   return Array.from({ length: Math.ceil(size / step) }, (_, k) => ({

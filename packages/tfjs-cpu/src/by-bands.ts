@@ -4,8 +4,8 @@ import {
   bandOf,
   type FusedGeometry,
   type FusedOperands,
+  intervalsOf,
   planarAxes,
-  rangesOf,
   sizeOf,
   yShapeOf,
 } from '@involution/core';
@@ -37,7 +37,7 @@ export function computeByBands(
   const yRow = width.outSize * channels;
   for (let image = 0; image < batchSize; image++) {
     const [firstInput, firstOutput] = [image * height.inSize, image * height.outSize];
-    for (const { begin, end } of rangesOf(height.outSize, Math.max(1, maxRows))) {
+    for (const { begin, end } of intervalsOf(height.outSize, Math.max(1, maxRows))) {
       const { axis, inputs } = bandOf(height, begin, end);
       // A band in the padding is zeros.
       if (inputs.begin === inputs.end) continue;

@@ -1,4 +1,10 @@
-import { asVolume, type InvolutionGeometry, type Operation, type Range, type VolumeGeometry } from '@involution/core';
+import {
+  asVolume,
+  type Interval,
+  type InvolutionGeometry,
+  type Operation,
+  type VolumeGeometry,
+} from '@involution/core';
 import { shaderAxes } from './axis.ts';
 import { bandUniforms } from './band.ts';
 import { depthUniforms } from './depth.ts';
@@ -37,7 +43,7 @@ export function shaderFor(
   operation: Operation,
   geometry: InvolutionGeometry,
   settings: ShaderSettings,
-  band?: Range,
+  band?: Interval,
 ): Shader {
   checkPaddedSizes(geometry.axes);
   const g = asVolume(geometry);

@@ -1,4 +1,4 @@
-import { maxKernelRows, planarAxes, type Range, rangesOf } from '@involution/core';
+import { type Interval, intervalsOf, maxKernelRows, planarAxes } from '@involution/core';
 import { type FusedInvolutionCall, generateKernel } from '@involution/tfjs';
 import type { MathBackendWebGL } from '@tensorflow/tfjs-backend-webgl';
 import { slice, type Tensor, type Tensor4D, type TensorInfo, tidy } from '@tensorflow/tfjs-core';
@@ -24,7 +24,7 @@ export function computeFused(
   const { x, spanWeights, spanBias } = operands as Record<keyof typeof operands, Tensor>;
   const features = operands.features as Tensor4D;
   const [batch, , columns, count] = features.shape;
-  const rows = rangesOf(height.outSize, maxRows)[0]!.end;
+  const rows = intervalsOf(height.outSize, maxRows)[0]!.end;
   const spanGeometry = { ...geometry, axes: [{ ...height, outSize: rows }, width] };
   const y = backend.makeTensorInfo(outputShape, 'float32');
   try {
@@ -48,7 +48,7 @@ export function computeFused(
 }
 
 /** From a band of the first image to that of the last. */
-function texelsOfRows({ begin, end }: Range, shape: readonly number[], isPacked: boolean): Range {
+function texelsOfRows({ begin, end }: Interval, shape: readonly number[], isPacked: boolean): Interval {
   const [batch, height, ...row] = shape as [number, number, number, number];
   const texelsUpTo = (image: number, rows: number) => texelsOf([image * height + rows, ...row], isPacked);
   return { begin: texelsUpTo(0, begin), end: texelsUpTo(batch - 1, end) };

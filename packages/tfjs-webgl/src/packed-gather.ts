@@ -1,7 +1,7 @@
 // y from x and the kernel, or the gradient for x from dy and the kernel, on packed textures. A texel of the target holds
 // two columns (an even one and the next) × two channels; one invocation sums all taps for these four values. The taps of
 // a row are unrolled, because then the generator knows which texel holds which value, and every texel is fetched once.
-import { OPERATIONS, phaseOf, type Range, stridesOf, tapOffset, type VolumeGeometry } from '@involution/core';
+import { type Interval, OPERATIONS, phaseOf, stridesOf, tapOffset, type VolumeGeometry } from '@involution/core';
 import { type ShaderAxis, shaderAxes, sourceOrContinue } from './axis.ts';
 import { kernelRowOf, leaveOtherRows } from './band.ts';
 import { overDepth, plusDepthTap, sourceImage } from './depth.ts';
@@ -22,7 +22,7 @@ export function packedGather(
   operation: GatherOperation,
   g: VolumeGeometry,
   webglVersion: number,
-  band: Range | undefined,
+  band: Interval | undefined,
 ): string {
   const [source] = OPERATIONS[operation].operands;
   const [, height, width] = shaderAxes(g);
@@ -41,7 +41,6 @@ ${fetchFunction('kernel', true, webglVersion)}
 
 void main() {
   ivec4 at = getOutputCoords();
-${indent(leaveOtherRows(band), 1)}
   int group = ${pairsGroups ? `at.w - at.w / ${g.groups} * ${g.groups}` : `at.w / ${g.channelsPerGroup}`};
   int ${source}Pairs = (${source}Shape.z + 1) / 2;
   int ${source}Columns = ${source}Shape.w / 2;
@@ -49,7 +48,7 @@ ${indent(leaveOtherRows(band), 1)}
   int kernelPairs = (kernelShape.z + 1) / 2;
   int kernelColumns = (kernelShape.w + 1) / 2;
   int kernelWidth = ${textureWidth('kernel', true)};
-${indent([...steps, ...insides], 1)}
+${indent([...leaveOtherRows(band), ...steps, ...insides], 1)}
   vec4 sum = vec4(0.0);
   ${pairsGroups ? 'vec2' : 'float'} weight;
   vec2 product;
@@ -62,7 +61,7 @@ ${indent([overDepth(operation, g, planeSum)], 1)}
 }
 
 /** The lines of one row of taps, and what they need declared before. */
-function unrolledTaps(operation: GatherOperation, g: VolumeGeometry, width: ShaderAxis, band: Range | undefined) {
+function unrolledTaps(operation: GatherOperation, g: VolumeGeometry, width: ShaderAxis, band: Interval | undefined) {
   const [source] = OPERATIONS[operation].operands;
   const column = `${width.target}${operation === 'forward' ? times(width.stride) : ''}`;
   const sums: string[] = [];
@@ -99,7 +98,7 @@ function unrolledTaps(operation: GatherOperation, g: VolumeGeometry, width: Shad
 }
 
 /** The GLSL of the weight of tap v in a column: a float for the pairing `one-group`, a vec2 for `two-groups`. */
-function weightsOf(operation: GatherOperation, g: VolumeGeometry, lines: string[], band: Range | undefined) {
+function weightsOf(operation: GatherOperation, g: VolumeGeometry, lines: string[], band: Interval | undefined) {
   const [image, row] = operation === 'forward' ? ['at.x', kernelRowOf(band)] : [sourceImage(g), 'row'];
   const texels = makeTexelFetcher(
     {

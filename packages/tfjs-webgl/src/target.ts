@@ -1,4 +1,4 @@
-import type { Range } from '@involution/core';
+import type { Interval } from '@involution/core';
 import type { MathBackendWebGL } from '@tensorflow/tfjs-backend-webgl';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 
@@ -6,7 +6,7 @@ import type { TensorInfo } from '@tensorflow/tfjs-core';
 export interface Target {
   readonly tensor: TensorInfo;
   /** Counted row after row of its texture. */
-  readonly texels: Range;
+  readonly texels: Interval;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { OPERATIONS, type Range, stridesOf, type VolumeGeometry } from '@involution/core';
+import { type Interval, OPERATIONS, stridesOf, type VolumeGeometry } from '@involution/core';
 import { shaderAxes, sourceOrContinue } from './axis.ts';
 import { kernelRowOf, leaveOtherRows } from './band.ts';
 import { overDepth, plusDepthTap, sourceImage } from './depth.ts';
@@ -15,7 +15,7 @@ export function unpackedGather(
   operation: GatherOperation,
   g: VolumeGeometry,
   webglVersion: number,
-  band: Range | undefined,
+  band: Interval | undefined,
 ): UnpackedShader {
   const { operands } = OPERATIONS[operation];
   const [source] = operands;
@@ -41,10 +41,9 @@ ${indent(sourceOrContinue(operation, width, 'sourceSize.y'), 2)}
 
 void main() {
   ivec4 at = getOutputCoords();
-${indent(leaveOtherRows(band), 1)}
   int group = ${isBlocked ? `at.w / ${g.channelsPerGroup}` : `at.w - at.w / ${g.groups} * ${g.groups}`};
   float sum = 0.0;
-${indent([overDepth(operation, g, planeSum)], 1)}
+${indent([...leaveOtherRows(band), overDepth(operation, g, planeSum)], 1)}
   setOutput(sum);
 }
 `;
@@ -57,7 +56,7 @@ ${indent([overDepth(operation, g, planeSum)], 1)}
 }
 
 /** Distances in the kernel tensor. */
-function kernelStridesOf(g: VolumeGeometry, band: Range | undefined) {
+function kernelStridesOf(g: VolumeGeometry, band: Interval | undefined) {
   if (!band) return stridesOf(g).kernel;
   const [depth, height, width] = g.axes;
   return stridesOf({ ...g, axes: [depth, { ...height, outSize: band.end - band.begin }, width] }).kernel;

@@ -5,10 +5,10 @@ import {
   bandOf,
   bandOfInputs,
   type FusedOperation,
+  type Interval,
   type InvolutionGeometry,
+  intervalsOf,
   planarAxes,
-  type Range,
-  rangesOf,
 } from '@involution/core';
 import { addN, concat, pad, slice, type Tensor, type Tensor4D, tidy, zeros } from '@tensorflow/tfjs-core';
 import type { Involution2DOptions } from '../kernel-names.ts';
@@ -36,7 +36,7 @@ export function composeInBands(
   const [height, width] = planarAxes(geometry, 'bands of rows');
   const { batchSize, channels } = geometry;
   const { x, dy, features, spanWeights, spanBias } = operands;
-  const ranges = rangesOf(height.outSize, maxRows);
+  const ranges = intervalsOf(height.outSize, maxRows);
 
   /** The results for a band, from its rows of the operands. */
   function composeBand({ axis, inputs, outputs }: Band): Tensor[] {
@@ -55,7 +55,7 @@ export function composeInBands(
       ];
     case 'fusedGradInput':
       return [
-        inRows(rangesOf(height.inSize, Math.ceil(height.inSize / ranges.length)), ({ begin, end }) => {
+        inRows(intervalsOf(height.inSize, Math.ceil(height.inSize / ranges.length)), ({ begin, end }) => {
           const band = bandOfInputs(height, begin, end);
           if (!band) return zeros([batchSize, end - begin, width.inSize, channels]);
           // A band has rows that other bands reach, too, and none that no window reaches.
@@ -85,7 +85,7 @@ export function composeInBands(
 const NONE: [number, number] = [0, 0];
 
 /** Makes a tensor from ranges of its rows. */
-function inRows(ranges: readonly Range[], make: (range: Range) => Tensor): Tensor {
+function inRows(ranges: readonly Interval[], make: (range: Interval) => Tensor): Tensor {
   return joinRows(ranges.map((range) => tidy(() => make(range))));
 }
 
@@ -93,7 +93,7 @@ function joinRows(parts: Tensor[]): Tensor {
   return concat(parts as Tensor4D[], 1);
 }
 
-function rowsIn(tensor: Tensor, { begin, end }: Range): Tensor {
+function rowsIn(tensor: Tensor, { begin, end }: Interval): Tensor {
   const [batch, , width, channels] = tensor.shape as Tensor4D['shape'];
   return slice(tensor as Tensor4D, [0, begin, 0, 0], [batch, end - begin, width, channels]);
 }

@@ -1,6 +1,6 @@
 // RedNet-50 with random weights, for what depends on none in particular, and images for it.
 import { randomFloats } from '@involution/conformance';
-import { describeRedNet, type Parameters, parametersOf } from '@involution/core/networks';
+import { describeRedNet, type Network, type Parameters, parametersOf } from '@involution/core/networks';
 import { networkModel } from '@involution/onnx';
 
 /** What of a model is in half precision, by the names of results. */
@@ -19,15 +19,15 @@ export function randomRednet50(precision: Precision): Promise<Uint8Array> {
 /** RedNet of another depth, as bytes. */
 export async function randomRednet(depth: 26 | 50, precision: Precision): Promise<Uint8Array> {
   const network = describeRedNet({ depth });
-  const parameters = randomParameters(network.nodes.flatMap(parametersOf));
-  return networkModel(network, parameters, { half: HALVES[precision] });
+  return networkModel(network, randomParameters(network), { half: HALVES[precision] });
 }
 
 /**
  * Parameters with which activations neither vanish nor explode, so that logits follow the image: weights by their number
  * of inputs, and kernels that are mostly the bias of the span.
  */
-function randomParameters(tensors: readonly { name: string; shape: readonly number[] }[]): Parameters {
+export function randomParameters({ nodes }: Network): Parameters {
+  const tensors = nodes.flatMap(parametersOf);
   return new Map(tensors.map(({ name, shape }) => [name, { shape, read: async () => randomParameter(name, shape) }]));
 }
 
