@@ -63,7 +63,8 @@ export async function benchHighResolution(onProgress: (text: string) => void): P
   for (const [runtime, ways] of Object.entries(NECKS)) {
     const [, backend] = runtime.split(' ') as [string, string];
     const run = async (way: Way): Promise<Run> => {
-      if (runtime.startsWith('onnxruntime')) return inOrt({ network: 'neck', way, height, width });
+      if (runtime.startsWith('onnxruntime'))
+        return inProcess<OrtRun>('ort-process.ts', { network: 'neck', way, height, width } satisfies OrtTask);
       if (!backend.startsWith('webg')) return inProcess<NeckRun>('neck-process.ts', [backend, way, neck]);
       const { device, ...seen } = await inPage<NeckRun & { device: string }>(backend, way, neck);
       devices[backend] = device;
@@ -74,12 +75,26 @@ export async function benchHighResolution(onProgress: (text: string) => void): P
     }
   }
   for (const size of IMAGE_SIZES) {
+    const samples: (readonly number[])[] = [];
     for (const way of WAYS) {
       const row = { network: 'stages', runtime: 'onnxruntime-web wasm', size: `${size}×${size}`, way } as const;
-      await add(row, () => inOrt({ network: 'stages', way, height: size, width: size }));
+      await add(row, async () => {
+        const task: OrtTask = { network: 'stages', way, height: size, width: size };
+        const run = await inProcess<OrtRun>('ort-process.ts', task);
+        samples.push(run.sample);
+        return run;
+      });
     }
+    checkAgreement(samples);
   }
   return { result: { devices, rows }, table: toTable(rows) };
+}
+
+/** Ways that compute something else would win nothing. */
+function checkAgreement([sample, other]: readonly (readonly number[])[]): void {
+  if (!sample || !other) return;
+  const difference = Math.max(...sample.map((value, k) => Math.abs(value - other[k]!)));
+  if (!(difference < 1e-3 * Math.max(...sample.map(Math.abs)))) throw new Error(`the ways differ by ${difference}`);
 }
 
 async function outcomeOf(run: () => Promise<Run>, bytesOfXAndY?: number): Promise<Outcome> {
@@ -92,23 +107,18 @@ async function outcomeOf(run: () => Promise<Run>, bytesOfXAndY?: number): Promis
   }
 }
 
-/** The line of a message that says what went wrong; the others are where. */
+/** Of a message, the line that says what went wrong; the others are where. */
 function errorLineOf(message: string): string {
-  const lines = message.split('\n').filter((line) => !/^\s*(at |Command failed)/.test(line));
-  return (lines.find((line) => /error|wrong|closed/i.test(line)) ?? lines[0] ?? message).trim().slice(0, 300);
+  return message.replace('page.evaluate: ', '').split('\n')[0]!;
 }
 
-/** Beside the arrays of the page's own, which hold the input and the result. */
-async function inOrt(task: OrtTask): Promise<Run> {
-  const { milliseconds, peakBytes, outputBytes } = await inProcess<OrtRun>('ort-process.ts', task);
-  return { milliseconds, peakBytes: peakBytes - outputBytes };
-}
-
-async function inProcess<T>(script: string, task: unknown): Promise<T> {
+async function inProcess<T extends object>(script: string, task: unknown): Promise<T> {
   const path = fileURLToPath(new URL(script, import.meta.url));
   const args = ['--import', import.meta.resolve('tsx'), path, JSON.stringify(task)];
   const { stdout } = await promisify(execFile)(process.execPath, args);
-  return JSON.parse(stdout.slice(stdout.lastIndexOf('\n') + 1)) as T;
+  const result = JSON.parse(stdout.slice(stdout.lastIndexOf('\n') + 1)) as T | { error: string };
+  if ('error' in result) throw new Error(result.error);
+  return result;
 }
 
 async function inPage<T>(...args: unknown[]): Promise<T> {

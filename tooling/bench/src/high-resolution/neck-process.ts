@@ -5,15 +5,15 @@ import { register as registerCpu } from '@involution/tfjs-cpu';
 import { register as registerWasm } from '@involution/tfjs-wasm';
 import '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
+import { measurePeak, printResult } from './in-process.ts';
 import { type Neck, runNeck } from './neck.ts';
 import type { Way } from './tasks.ts';
 
-const [backend, way, neck] = JSON.parse(process.argv[2]!) as [string, Way, Neck];
-tf.enableProdMode();
-registerCpu();
-registerWasm();
-await tf.setBackend(backend);
-/** What lay in RAM, at its highest. */
-const peakBytes = () => process.resourceUsage().maxRSS * 1024;
-process.stdout.write(JSON.stringify(await runNeck(neck, way, peakBytes)));
-process.exit(0);
+await printResult(async () => {
+  const [backend, way, neck] = JSON.parse(process.argv[2]!) as [string, Way, Neck];
+  tf.enableProdMode();
+  registerCpu();
+  registerWasm();
+  await tf.setBackend(backend);
+  return runNeck(neck, way, measurePeak);
+});

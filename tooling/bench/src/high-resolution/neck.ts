@@ -51,23 +51,23 @@ const LAYERS: Readonly<Record<Way, Layer>> = {
 /**
  * Runs a neck on the active backend and judges a sample of the result.
  *
- * @param peakBytes The most bytes that the backend has taken so far.
+ * @param measurePeak Begins to measure memory, and gives a function that tells the most bytes since then, beyond those before.
  * @throws Error when y is wrong, as it is on a GPU that had no room for it.
  */
-export async function runNeck(neck: Neck, way: Way, peakBytes: () => number): Promise<NeckRun> {
+export async function runNeck(neck: Neck, way: Way, measurePeak: () => () => number): Promise<NeckRun> {
   const values = valuesOf(neck);
   const compute = (tensors: NeckTensors) => tf.tidy(() => LAYERS[way](tensors, neck.kernelSize));
   const strip = tensorsOf({ ...neck, height: 2 * neck.kernelSize }, values);
   await finish(compute(strip));
   tf.dispose({ ...strip });
-  const before = peakBytes();
+  const peakBytes = measurePeak();
   const tensors = tensorsOf(neck, values);
   await finish(tensors.x);
   const start = performance.now();
   const y = compute(tensors);
   await finish(y);
   const milliseconds = performance.now() - start;
-  const run = { milliseconds, peakBytes: peakBytes() - before };
+  const run = { milliseconds, peakBytes: peakBytes() };
   const worstError = await worstErrorOf(neck, values, y);
   if (!(worstError <= 1)) throw new Error(`y is wrong: its error is ${worstError} times its bound`);
   return { ...run, worstError };

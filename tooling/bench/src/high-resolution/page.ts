@@ -18,11 +18,16 @@ export async function runNeckInPage(backend: GpuBackend, way: Way, neck: Neck): 
   registerWebgpu();
   registerFused();
   if (!(await tf.setBackend(backend))) throw new Error(`this browser has no ${backend}`);
-  return { device: describeTfjsDevice(), ...(await runNeck(neck, way, peakBytes)) };
+  return { device: describeTfjsDevice(), ...(await runNeck(neck, way, measurePeak)) };
+}
+
+function measurePeak(): () => number {
+  const before = allocatedBytes();
+  return () => allocatedBytes() - before;
 }
 
 /** All that tfjs has allocated, which it keeps to use again. */
-function peakBytes(): number {
+function allocatedBytes(): number {
   const { numBytesInGPUAllocated, numBytesAllocatedInGPU } = tf.memory() as tf.MemoryInfo & {
     /** webgl's */
     numBytesInGPUAllocated?: number;

@@ -18,9 +18,8 @@ export interface OrtTask {
 export interface OrtRun {
   /** Of the first run. */
   readonly milliseconds: number;
-  /** What lay in RAM at its highest, beyond what lay there with the input. */
+  /** What lay in RAM at its highest, beyond the arrays of the input and of the result. */
   readonly peakBytes: number;
-  readonly outputBytes: number;
-  /** Of the result. */
+  /** Some numbers of the result, for the ways to be compared by. */
   readonly sample: readonly number[];
 }
