@@ -1,5 +1,6 @@
 import {
   type FusedGeometry,
+  type FusedOperands,
   type FusedOperation,
   InvolutionError,
   isInvolutionError,
@@ -8,9 +9,10 @@ import {
   type Operation,
 } from '@involution/core';
 import type { InvolutionCall } from '@involution/tfjs';
-import type { OwnInvolutionWasm, SpanGradients } from '@involution/wasm';
+import type { OwnInvolutionWasm } from '@involution/wasm';
 import type { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
 import type { TensorInfo, TypedArray } from '@tensorflow/tfjs-core';
+import { computeByBands } from './by-bands.ts';
 import { chooseKernels } from './choose.ts';
 import { wishedKernels } from './flag.ts';
 import { computeInTypeScript } from './typescript.ts';
@@ -38,13 +40,28 @@ export function computeFused(call: FusedCall): TensorInfo[] | undefined {
   const kernels = wishedKernels() === 'typescript' ? undefined : wasmKernels();
   if (!kernels?.canFuse(geometry, operation)) return undefined;
   try {
-    // A fused operation comes with a fused geometry, whose calls look the same.
-    const computed: Float32Array | SpanGradients = kernels.compute(operation as Operation, geometry, valuesOf(call));
-    const results = computed instanceof Float32Array ? [computed] : Object.values<Float32Array>(computed);
-    return results.map((result, k) => backend.makeTensorInfo(outputShapes[k]!, 'float32', result));
+    return fusedResultsOf(kernels, call).map((result, k) =>
+      backend.makeTensorInfo(outputShapes[k]!, 'float32', result),
+    );
   } catch (error) {
     if (isLimit(error)) return undefined;
     throw error;
+  }
+}
+
+/** In the order of the operation's results. */
+function fusedResultsOf(kernels: OwnInvolutionWasm, call: FusedCall): Float32Array[] {
+  const { operation, geometry } = call;
+  const values = valuesOf(call);
+  switch (operation) {
+    case 'fusedForward':
+      return [computeByBands(kernels, geometry, values as FusedOperands<Float32Array>)];
+    case 'fusedGradInput':
+      return [kernels.compute(operation, geometry, values as FusedOperands<Float32Array, typeof operation>)];
+    case 'fusedGradSpan':
+      return Object.values<Float32Array>(
+        kernels.compute(operation, geometry, values as FusedOperands<Float32Array, typeof operation>),
+      );
   }
 }
 

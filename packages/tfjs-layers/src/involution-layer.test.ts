@@ -158,6 +158,19 @@ describe('training', () => {
   });
 });
 
+describe('memory', () => {
+  it('of an image is little more than x, the features and y when y comes', async () => {
+    const layer = new Involution2D({ kernelSize: 7, channelsPerGroup: 16 });
+    const before = tf.memory().numBytes;
+    const x = tf.ones([1, 64, 64, 64]);
+    const { kernels } = await tf.profile(() => tf.tidy(() => void layer.apply(x)));
+    const { totalBytesSnapshot } = kernels.find(({ name }) => name === 'FusedInvolution2D')!;
+    const bytesOfXAndY = 2 * 4 * x.size;
+    expect((totalBytesSnapshot - before) / bytesOfXAndY).toBeLessThan(1.2);
+    tf.dispose(x);
+  });
+});
+
 describe('kernelGenerator', () => {
   const [G, K, C] = [2, 3, 4];
   const generators: [string, () => tf.layers.Layer][] = [

@@ -134,7 +134,8 @@ export abstract class InvolutionLayer extends layers.Layer {
     const { groups, generator } = this.#built!;
     const settings = { ...aggregationOptions(options, this.#rank), groups };
     if (this.#rank === 2 && !options.kernelGenerator) {
-      const features = applyToPositions(generator.slice(0, -1), pooled, training) as Tensor4D;
+      // What they are made of goes before y comes, which may be the most that there is room for.
+      const features = tidy(() => applyToPositions(generator.slice(0, -1), pooled, training) as Tensor4D);
       const [spanWeights, spanBias] = generator.at(-1)!.getWeights() as [Tensor2D, Tensor1D?];
       const span = { features, spanWeights, ...(spanBias && { spanBias }) };
       return (x) => fused.involution2d({ x: x as Tensor4D, ...span, ...settings });

@@ -1,5 +1,12 @@
-import { asVolume, type InvolutionGeometry, type Operation, type VolumeGeometry } from '@involution/core';
+import {
+  asVolume,
+  type Interval,
+  type InvolutionGeometry,
+  type Operation,
+  type VolumeGeometry,
+} from '@involution/core';
 import { shaderAxes } from './axis.ts';
+import { bandUniforms } from './band.ts';
 import { depthUniforms } from './depth.ts';
 import { checkPaddedSizes } from './limits.ts';
 import { packedCorrelation } from './packed-correlation.ts';
@@ -28,22 +35,31 @@ export const MAX_UNROLLED_TAPS = 64;
  * The shader of a call. Its text depends on the structure (window, dialect, channels per group), hardly on the sizes of
  * tensors, so that calls of many sizes share one compiled program.
  *
+ * @param band Rows of y, for `'forward'` with a kernel tensor that has these alone: the shader leaves the others as they are.
+ * Default: all, and the kernel tensor has all.
  * @throws InvolutionError `DEVICE_LIMIT_EXCEEDED` where a padded axis is too long to count along.
  */
-export function shaderFor(operation: Operation, geometry: InvolutionGeometry, settings: ShaderSettings): Shader {
+export function shaderFor(
+  operation: Operation,
+  geometry: InvolutionGeometry,
+  settings: ShaderSettings,
+  band?: Interval,
+): Shader {
   checkPaddedSizes(geometry.axes);
   const g = asVolume(geometry);
   const isPacked = isPackable(operation, g, settings);
   const { webglVersion } = settings;
-  const depths = depthUniforms(operation, g);
+  const shared = [...depthUniforms(operation, g), ...bandUniforms(band)];
   if (isPacked) {
     const code =
-      operation === 'gradKernel' ? packedCorrelation(g, webglVersion) : packedGather(operation, g, webglVersion);
-    return { operation, isPacked, code, uniforms: depths };
+      operation === 'gradKernel' ? packedCorrelation(g, webglVersion) : packedGather(operation, g, webglVersion, band);
+    return { operation, isPacked, code, uniforms: shared };
   }
   const unpacked =
-    operation === 'gradKernel' ? unpackedCorrelation(g, webglVersion) : unpackedGather(operation, g, webglVersion);
-  return { operation, isPacked, code: unpacked.code, uniforms: [...depths, ...unpacked.uniforms] };
+    operation === 'gradKernel'
+      ? unpackedCorrelation(g, webglVersion)
+      : unpackedGather(operation, g, webglVersion, band);
+  return { operation, isPacked, code: unpacked.code, uniforms: [...shared, ...unpacked.uniforms] };
 }
 
 /**

@@ -1,8 +1,9 @@
 import type { InvolutionCall } from '@involution/tfjs';
 import type { MathBackendWebGL } from '@tensorflow/tfjs-backend-webgl';
-import { env, type TensorInfo } from '@tensorflow/tfjs-core';
-import { type ShaderSettings, shaderFor } from './choose-shader.ts';
+import type { TensorInfo } from '@tensorflow/tfjs-core';
+import { shaderFor } from './choose-shader.ts';
 import { runShader } from './run.ts';
+import { currentSettings } from './settings.ts';
 
 /**
  * Computes one call on tfjs's WebGL backend: one shader, its program in tfjs's own cache.
@@ -16,10 +17,5 @@ export function compute({
   outputShape,
   backend,
 }: InvolutionCall<MathBackendWebGL>): TensorInfo {
-  return runShader(backend, shaderFor(operation, geometry, settings()), operands, outputShape);
-}
-
-/** Read at every call, because tfjs's flags may be set at any time. */
-function settings(): ShaderSettings {
-  return { isPackingAllowed: env().getBool('WEBGL_PACK'), webglVersion: env().getNumber('WEBGL_VERSION') };
+  return runShader(backend, shaderFor(operation, geometry, currentSettings()), operands, outputShape);
 }

@@ -30,8 +30,8 @@ export function checkTexture(argument: string, shape: readonly number[], isPacke
   throw unexpected('DEVICE_LIMIT_EXCEEDED', argument, shape, expected);
 }
 
-/** Texels that tfjs needs for a tensor. It wraps them into a square where no simpler layout fits. */
-function texelsOf(shape: readonly number[], isPacked: boolean): number {
+/** Texels that tfjs needs for a tensor, which lie row after row. It wraps them into a square where no simpler layout fits. */
+export function texelsOf(shape: readonly number[], isPacked: boolean): number {
   if (!isPacked) return sizeOf(shape);
   const [width, channels] = shape.slice(-2) as [number, number];
   return sizeOf(shape.slice(0, -2)) * Math.ceil(width / 2) * Math.ceil(channels / 2);

@@ -1,8 +1,9 @@
 // y from x and the kernel, or the gradient for x from dy and the kernel, on packed textures. A texel of the target holds
 // two columns (an even one and the next) × two channels; one invocation sums all taps for these four values. The taps of
 // a row are unrolled, because then the generator knows which texel holds which value, and every texel is fetched once.
-import { OPERATIONS, phaseOf, stridesOf, tapOffset, type VolumeGeometry } from '@involution/core';
+import { type Interval, OPERATIONS, phaseOf, stridesOf, tapOffset, type VolumeGeometry } from '@involution/core';
 import { type ShaderAxis, shaderAxes, sourceOrContinue } from './axis.ts';
+import { kernelRowOf, leaveOtherRows } from './band.ts';
 import { overDepth, plusDepthTap, sourceImage } from './depth.ts';
 import { ADVANCED, fetchFunction, indent, plus, suffix, TEXEL_OF, textureWidth, times } from './glsl.ts';
 import { pairingOf } from './pairing.ts';
@@ -12,13 +13,22 @@ import { makeTexelFetcher } from './texel-fetcher.ts';
 /** The two columns of a packed texel: the phases of a stride of 2. */
 const HALVES = ['xy', 'zw'] as const;
 
-/** The text of the shader. For `'gradInput'` the stride along the width must be 1. */
-export function packedGather(operation: GatherOperation, g: VolumeGeometry, webglVersion: number): string {
+/**
+ * The text of the shader. For `'gradInput'` the stride along the width must be 1.
+ *
+ * @param band As for `shaderFor`.
+ */
+export function packedGather(
+  operation: GatherOperation,
+  g: VolumeGeometry,
+  webglVersion: number,
+  band: Interval | undefined,
+): string {
   const [source] = OPERATIONS[operation].operands;
   const [, height, width] = shaderAxes(g);
   const pairsGroups = pairingOf(g) === 'two-groups';
   const { group, taps } = stridesOf(g).kernel;
-  const { insides, steps, sums } = unrolledTaps(operation, g, width);
+  const { insides, steps, sums } = unrolledTaps(operation, g, width, band);
   const planeSum = `for (int u = 0; u < ${height.kernelSize}; u++) {
 ${indent(sourceOrContinue(operation, height, `${source}Shape.y`), 1)}
   int tap = group${times(group)}${plusDepthTap(g)} + u${times(taps[1]!)};
@@ -38,7 +48,7 @@ void main() {
   int kernelPairs = (kernelShape.z + 1) / 2;
   int kernelColumns = (kernelShape.w + 1) / 2;
   int kernelWidth = ${textureWidth('kernel', true)};
-${indent([...steps, ...insides], 1)}
+${indent([...leaveOtherRows(band), ...steps, ...insides], 1)}
   vec4 sum = vec4(0.0);
   ${pairsGroups ? 'vec2' : 'float'} weight;
   vec2 product;
@@ -51,7 +61,7 @@ ${indent([overDepth(operation, g, planeSum)], 1)}
 }
 
 /** The lines of one row of taps, and what they need declared before. */
-function unrolledTaps(operation: GatherOperation, g: VolumeGeometry, width: ShaderAxis) {
+function unrolledTaps(operation: GatherOperation, g: VolumeGeometry, width: ShaderAxis, band: Interval | undefined) {
   const [source] = OPERATIONS[operation].operands;
   const column = `${width.target}${operation === 'forward' ? times(width.stride) : ''}`;
   const sums: string[] = [];
@@ -64,7 +74,7 @@ function unrolledTaps(operation: GatherOperation, g: VolumeGeometry, width: Shad
     },
     sums,
   );
-  const weights = weightsOf(operation, g, sums);
+  const weights = weightsOf(operation, g, sums, band);
   const taps = Array.from({ length: width.kernelSize }, (_, v) => v);
   // The last tap of the gradient reaches the first column of dy.
   for (const v of operation === 'forward' ? taps : taps.reverse()) {
@@ -88,8 +98,8 @@ function unrolledTaps(operation: GatherOperation, g: VolumeGeometry, width: Shad
 }
 
 /** The GLSL of the weight of tap v in a column: a float for the pairing `one-group`, a vec2 for `two-groups`. */
-function weightsOf(operation: GatherOperation, g: VolumeGeometry, lines: string[]) {
-  const [image, row] = operation === 'forward' ? ['at.x', 'at.y'] : [sourceImage(g), 'row'];
+function weightsOf(operation: GatherOperation, g: VolumeGeometry, lines: string[], band: Interval | undefined) {
+  const [image, row] = operation === 'forward' ? ['at.x', kernelRowOf(band)] : [sourceImage(g), 'row'];
   const texels = makeTexelFetcher(
     {
       tensor: 'kernel',

@@ -4,11 +4,13 @@ import { env, type TensorInfo } from '@tensorflow/tfjs-core';
 import { checkContext } from './context.ts';
 import { checkTexture } from './limits.ts';
 import type { Shader } from './shader.ts';
+import { type Target, writingTo } from './target.ts';
 
 /**
  * Runs a shader through tfjs: its cache of compiled programs, its textures, its profiler.
  *
  * @param operands Those of the shader's operation.
+ * @param target What to write to. Default: a new tensor.
  * @throws InvolutionError `DEVICE_LOST`, or `DEVICE_LIMIT_EXCEEDED` before any texture is allocated.
  */
 export function runShader(
@@ -16,6 +18,7 @@ export function runShader(
   shader: Shader,
   operands: Operands<TensorInfo>,
   outputShape: number[],
+  target?: Target,
 ): TensorInfo {
   checkContext(backend.gpgpu.gl);
   const names = OPERATIONS[shader.operation].operands;
@@ -29,7 +32,10 @@ export function runShader(
   const values = shader.uniforms.map(({ value }) => value);
   // Copies: tfjs may write into what it is given.
   const images = inputs.map((input) => ({ ...input, shape: asImages(input.shape) }));
-  return { ...backend.runWebGLProgram(program, images, 'float32', values), shape: outputShape };
+  // Left to itself, tfjs makes an unpacked copy where its flag WEBGL_LAZILY_UNPACK is off.
+  const isLeftPacked = true;
+  const runner = target ? writingTo(target, backend) : backend;
+  return { ...runner.runWebGLProgram(program, images, 'float32', values, isLeftPacked), shape: outputShape };
 }
 
 /**

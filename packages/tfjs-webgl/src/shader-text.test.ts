@@ -1,5 +1,5 @@
 // The whole texts, in test/shaders: what a change of a generator changes shows in the diff.
-import type { Operation } from '@involution/core';
+import type { Interval, Operation } from '@involution/core';
 import { describe, expect, it } from 'vitest';
 import { geometryFor, type Options } from '../test/geometry.ts';
 import { type ShaderSettings, shaderFor } from './choose-shader.ts';
@@ -17,6 +17,7 @@ interface Sample {
   /** Sizes of x along its spatial axes; by default those of an image. */
   positions?: readonly number[];
   settings?: ShaderSettings;
+  band?: Interval;
 }
 
 describe('the text', () => {
@@ -83,8 +84,23 @@ describe('the text', () => {
       options: { kernelSize: [2, 3, 3], groups: 1, dilations: 2 },
       positions: VOLUME,
     },
-  ])('$name', async ({ name, operation, channels, options, positions, settings = WEBGL2 }) => {
-    const { code } = shaderFor(operation, geometryFor(channels, options, positions), settings);
+    {
+      name: 'packed-forward-of-a-band',
+      operation: 'forward',
+      channels: 8,
+      options: { kernelSize: [2, 3], groups: 2 },
+      band: { begin: 2, end: 4 },
+    },
+    {
+      name: 'unpacked-forward-of-a-band-webgl1',
+      operation: 'forward',
+      channels: 3,
+      options: { kernelSize: 3, groups: 1 },
+      settings: WEBGL1,
+      band: { begin: 2, end: 4 },
+    },
+  ])('$name', async ({ name, operation, channels, options, positions, settings = WEBGL2, band }) => {
+    const { code } = shaderFor(operation, geometryFor(channels, options, positions), settings, band);
     await expect(code).toMatchFileSnapshot(`../test/shaders/${name}.glsl`);
   });
 

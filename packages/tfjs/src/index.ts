@@ -4,6 +4,7 @@ export {
   type FactorizedInvolution2DArgs,
   factorizedInvolution2d,
 } from './factorized/factorized-involution2d.ts';
+export { generateKernel, type Span } from './fused/generate-kernel.ts';
 export * as fused from './fused/index.ts';
 export type { FusedInvolution2DArgs } from './fused/involution2d.ts';
 export {

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { thisMachine } from '@involution/adapters/machine';
 import { benchFactorized } from './factorized/factorized.ts';
 import { benchFused } from './fused/fused.ts';
+import { benchHighResolution } from './high-resolution/high-resolution.ts';
 import { benchOrtWebgpu } from './ort/browser.ts';
 import { benchFirstRun } from './ort/first-run.ts';
 import { benchHalf } from './ort/half.ts';
@@ -26,10 +27,11 @@ import { benchPrograms } from './wgsl/programs.ts';
 type Bench = (onProgress: (text: string) => void) => Promise<BenchOutput>;
 
 /**
- * These need more than the repository has, models too large to commit, PyTorch, or a GPU with half precision, so that they run
- * only when they are asked for.
+ * These need more than the repository has, models too large to commit, PyTorch, or a GPU with half precision, or gigabytes of
+ * memory and a quarter of an hour, so that they run only when they are asked for.
  */
 const askedFor: Readonly<Record<string, Bench>> = {
+  'high-resolution': benchHighResolution,
   'ort-half-webgpu': benchHalfWebgpu,
   'ort-rednet': benchRednet,
   'ort-rednet-webgpu': benchRednetWebgpu,

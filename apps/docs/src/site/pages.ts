@@ -13,6 +13,7 @@ export const SECTIONS: readonly Section[] = [
       { path: '/involution', en: 'What involution is', zh: '什么是内卷算子' },
       { path: '/numerics', en: 'Numerics', zh: '数值性质' },
       { path: '/factorized', en: 'Factorised involution', zh: '分解的内卷' },
+      { path: '/resolution', en: 'High resolution', zh: '高分辨率' },
     ],
   },
   {

@@ -1,15 +1,10 @@
-import type { FusedOperation, InvolutionGeometry, Operands } from '@involution/core';
+import { type FusedOperation, type InvolutionGeometry, maxKernelRows, type Operands } from '@involution/core';
 import { matMul, ones, type Rank, reshape, type Tensor, type Tensor4D } from '@tensorflow/tfjs-core';
 import type { Involution2DOptions } from '../kernel-names.ts';
 import { hasKernels, runForward, runKernel } from '../run.ts';
+import { type Compose, composeInBands } from './compose-in-bands.ts';
 import { composedBackpropInput, composedBackpropKernel } from './composed-gradients.ts';
-import { generateKernel, rowsOf, type Span } from './generate-kernel.ts';
-
-type Compose = (
-  operands: Readonly<Record<'x' | 'dy', Tensor>> & Span,
-  options: Involution2DOptions,
-  geometry: InvolutionGeometry,
-) => Tensor[];
+import { generateKernel, rowsOf } from './generate-kernel.ts';
 
 const COMPOSITIONS: Readonly<Record<FusedOperation, Compose>> = {
   fusedForward: ({ x, ...span }, options, geometry) => [
@@ -39,12 +34,20 @@ function gradKernel(dy: Tensor, x: Tensor, options: Involution2DOptions, geometr
   return composedBackpropKernel(dy as Tensor4D, x as Tensor4D, geometry);
 }
 
-/** The results of a fused operation where nothing fuses: by way of the kernel tensor, or of its gradient. */
+/**
+ * The results of a fused operation where nothing fuses: by way of the kernel tensor, or of its gradient.
+ *
+ * @param maxRows Of y, whose kernels are made at once. Default: as many as have a kernel tensor that is not too large.
+ */
 export function composeFused(
   operation: FusedOperation,
   operands: Operands<Tensor>,
   options: Involution2DOptions,
   geometry: InvolutionGeometry,
+  maxRows: number = maxKernelRows(geometry),
 ): Tensor[] {
-  return COMPOSITIONS[operation](operands as Parameters<Compose>[0], options, geometry);
+  const compose: Compose = COMPOSITIONS[operation];
+  const all = operands as Parameters<Compose>[0];
+  if (geometry.axes[0]!.outSize <= maxRows) return compose(all, options, geometry);
+  return composeInBands(operation, compose, all, geometry, maxRows);
 }

@@ -17,12 +17,20 @@ export type SpanInputs = [x: Tensor4D, features: Tensor4D, spanWeights: Tensor2D
 
 /** What a kernel is generated from, by its names. */
 export interface Span {
+  /** `[N, Ho, Wo, R]` */
   features: Tensor;
+  /** `[R, G·Kh·Kw]` */
   spanWeights: Tensor;
+  /** `[G·Kh·Kw]` */
   spanBias: Tensor;
 }
 
-/** The kernel tensor, `[N, Ho, Wo, G·Kh·Kw]`: a product of matrices. */
+/**
+ * The kernel tensor, `[N, Ho, Wo, G·Kh·Kw]`: a product of matrices. For kernels of `fused.involution2d` that make it for some rows
+ * of y at a time.
+ *
+ * @param geometry Its axes have the sizes of the features.
+ */
 export function generateKernel({ features, spanWeights, spanBias }: Span, geometry: InvolutionGeometry): Tensor4D {
   const rows = fused.matMul({ a: rowsOf(features), b: spanWeights, bias: spanBias });
   return reshape(rows, kernelShapeOf(geometry) as Tensor4D['shape']);

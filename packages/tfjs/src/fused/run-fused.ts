@@ -22,7 +22,11 @@ export function runFused(
   geometry: InvolutionGeometry,
 ): Tensor[] {
   const name = FUSED_KERNEL_NAMES[operation];
-  if (!getKernel(name, getBackend())) return composeFused(operation, operands, options, geometry);
+  if (!getKernel(name, getBackend())) {
+    // The gradient of a band's rows would be as large as all of x, for each band.
+    const maxRows = engine().isTapeOn() ? Number.POSITIVE_INFINITY : undefined;
+    return composeFused(operation, operands, options, geometry, maxRows);
+  }
   const attrs = operation === 'fusedGradInput' ? { ...options, xShape: xShapeOf(geometry) } : options;
   return [engine().runKernel<Tensor | Tensor[]>(name, operands as NamedTensorMap, attrs as NamedAttrMap)].flat();
 }
