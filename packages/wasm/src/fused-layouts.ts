@@ -20,7 +20,7 @@ import { isInterleaved } from './variant.ts';
 /** Kernels that are made together should stay in a core's cache until they are used. */
 const MAX_TILE_BYTES = 48 * 1024;
 /** Where those that a row of the target needs are more, they should stay in its second cache. */
-const MAX_NEEDED_BYTES = 256 * 1024;
+const MAX_NEEDED_BYTES = 1024 * 1024;
 /** Weights of so many groups are a multiple of a block of eight, or of a vector where no more of them divide G. */
 const MAX_GROUPS = 8;
 
