@@ -29,7 +29,7 @@ const PROVIDER_ON_WASM = [...PROVIDER, '@involution/wasm'];
 const PROVIDER_ON_WEBGPU = [...PROVIDER, '@involution/wgsl'];
 const PROVIDER_LIMIT = 60;
 /** Of Turbopack, whose files are larger. */
-const PROVIDER_LIMIT_OF_NEXT = 61;
+const PROVIDER_LIMIT_OF_NEXT = 62;
 const NODE = inProgram(`Node ${process.versions.node}`, process.execPath);
 
 /** Those that are run with other frameworks than npm takes for them. */
