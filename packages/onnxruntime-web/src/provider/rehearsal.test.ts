@@ -17,14 +17,15 @@ beforeEach(() => void run.mockClear());
 /** What the network was run on while its session was made. */
 const rehearsed = () => run.mock.calls.map(([feeds]) => Object.values(feeds).map(({ type, dims }) => ({ type, dims })));
 
-describe('a session is created with one run', () => {
+describe('a session is created with two runs', () => {
   it.each<[string, Parameters<typeof layer>[0], ort.InferenceSession.SessionOptions, number[]]>([
     ['of known sizes', [2, C, 5, 6], {}, [2, C, 5, 6]],
     ['of one entry of an open batch', ['n', C, 5, 6], {}, [1, C, 5, 6]],
     ['of sizes from the options', ['n', C, 'h', 'w'], { freeDimensionOverrides: { n: 3, h: 5, w: 4 } }, [3, C, 5, 4]],
   ])('%s', async (_, sizes, options, dims) => {
     const session = await create(layer(sizes), options);
-    expect(rehearsed()).toEqual([[{ type: 'float32', dims }]]);
+    const feeds = [{ type: 'float32', dims }];
+    expect(rehearsed()).toEqual([feeds, feeds]);
     await session.release();
   });
 });

@@ -8,8 +8,11 @@ import type { OrtModule, SessionOptions, Tensor, ValueMetadata } from './ort.ts'
  */
 const MAX_ELEMENTS = 2 ** 15;
 
+/** After the first, the engine still compiles anew what ran in it. */
+const RUNS = 2;
+
 /**
- * Runs a small network on zeros, once. An engine compiles a function of WebAssembly when it is first called, which takes several
+ * Runs a small network on zeros, twice. An engine compiles a function of WebAssembly when it is first called, which takes several
  * times as long as a run of such a network: with this it is part of a session's creation, and the user's first run is as fast as
  * any later one.
  *
@@ -29,13 +32,14 @@ export async function rehearse(
     return [handler.inputNames[k]!, new ort.Tensor('float32', new Float32Array(sizeOf(shape)), shape)] as const;
   });
   const fetches = Object.fromEntries(handler.outputNames.map((name) => [name, null]));
-  let results: Readonly<Record<string, Tensor>> = {};
   try {
-    results = await handler.run(Object.fromEntries(feeds), fetches, {});
+    for (let k = 0; k < RUNS; k++) {
+      const results: Readonly<Record<string, Tensor>> = await handler.run(Object.fromEntries(feeds), fetches, {});
+      for (const result of Object.values(results)) result.dispose();
+    }
   } catch {
     // A model may refuse zeros, and what it says of the user's values it says when it is run on them.
   }
-  for (const result of Object.values(results)) result.dispose();
 }
 
 /** One entry where the batch is open; `undefined` where a size is, or the values are of another type. */
