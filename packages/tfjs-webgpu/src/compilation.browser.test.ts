@@ -48,8 +48,11 @@ describe('a shader that does not compile', () => {
 
   it('leaves none of the gradients that were there before it', async () => {
     registerFused();
-    const inputs = { x: xShape, features: [1, 4, 4, 2], spanWeights: [2, 18], spanBias: [18] };
-    const { spanBias } = makeFusedGradSpan(resolveFusedGeometry(inputs, options), backend.device.limits);
+    // A window that no other test on this device has, whose programs would not compile then.
+    const kernelSize: [number, number] = [5, 4];
+    const inputs = { x: xShape, features: [1, 4, 4, 2], spanWeights: [2, 40], spanBias: [40] };
+    const geometry = resolveFusedGeometry(inputs, { kernelSize });
+    const { spanBias } = makeFusedGradSpan(geometry, backend.device.limits);
     const rejection = nextUnhandledRejection();
     const { dataId } = run({ key: spanBias.key, body: broken.body });
     await rejection;
@@ -61,7 +64,7 @@ describe('a shader that does not compile', () => {
         features: ofFeatures as tf.Tensor4D,
         spanWeights: ofWeights as tf.Tensor2D,
         spanBias: ofBias as tf.Tensor1D,
-        kernelSize: 3,
+        kernelSize,
       });
     const before = backend.numDataIds();
     expect(() => tf.grads(y)([features!, spanWeights!, bias!])).toThrow(
