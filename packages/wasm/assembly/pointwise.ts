@@ -6,51 +6,15 @@ const PANEL: i32 = 32;
 
 /**
  * y[i, p] = bias[i] + Σ_r weights[i, r] · x[r, p] + addend[i, p], of which negative numbers become 0 where `isRectified`. All
- * distances are in bytes. Up to 28 bytes behind x and the addend, and 12 behind the bias, are read, and not used.
+ * distances are in bytes. Up to 28 bytes behind x and the addend, and 20 behind the bias, are read, and not used.
  *
+ * @param together Rows that are summed at a time: four or six.
  * @param row From a channel of x, of y and of the addend to the next one.
- * @param weights Of four rows side by side, the last of which may be none: `[⌈rows / 4⌉, depth, 4]`.
+ * @param weights Of so many rows side by side, the last of which may be none: `[⌈rows / together⌉, depth, together]`.
  * @param addend As y, or 0.
  * @param scratch Room for all of x, in panels of eight positions.
  */
-export function pointwise4(
-  rows: i32,
-  columns: i32,
-  depth: i32,
-  row: i32,
-  x: usize,
-  weights: usize,
-  bias: usize,
-  addend: usize,
-  isRectified: i32,
-  scratch: usize,
-  y: usize,
-): void {
-  pointwise(4, rows, columns, depth, row, x, weights, bias, addend, isRectified, scratch, y);
-}
-
-/** The same with six rows side by side, and up to 20 bytes that are read behind the bias. */
-export function pointwise6(
-  rows: i32,
-  columns: i32,
-  depth: i32,
-  row: i32,
-  x: usize,
-  weights: usize,
-  bias: usize,
-  addend: usize,
-  isRectified: i32,
-  scratch: usize,
-  y: usize,
-): void {
-  pointwise(6, rows, columns, depth, row, x, weights, bias, addend, isRectified, scratch, y);
-}
-
-/**
- * @param together Rows that lie side by side; a constant wherever this is inlined.
- * @inline
- */
-function pointwise(
+export function pointwise(
   together: i32,
   rows: i32,
   columns: i32,
@@ -82,7 +46,8 @@ function pointwise(
       const at = i * row + column * 4;
       const ofAddend = addend ? addend + at : 0;
       const count = min(columns - column, 8);
-      block(together, rows - i, a, panel, depth, bias + i * 4, ofAddend, isRectified, y + at, row, count);
+      if (together > 4) block(6, rows - i, a, panel, depth, bias + i * 4, ofAddend, isRectified, y + at, row, count);
+      else block(4, rows - i, a, panel, depth, bias + i * 4, ofAddend, isRectified, y + at, row, count);
       panel += panelBytes;
     }
   }
@@ -91,6 +56,7 @@ function pointwise(
 /**
  * Up to four rows of a panel, or up to six.
  *
+ * @param together Which of the two; a constant wherever this is inlined.
  * @param count Columns that exist.
  * @inline
  */

@@ -104,7 +104,7 @@ export interface ForwardOptions {
   readonly threads?: Threads | undefined;
 }
 
-type KernelName = Plan['kernel'] | 'pointwise_4' | 'pointwise_6';
+type KernelName = Plan['kernel'] | 'pointwise';
 
 /** Bytes of x that are taken at a time: as many as stay in a core's second cache. */
 const MAX_PANELS_BYTES = 131072;
@@ -254,6 +254,7 @@ export function loadForwardWasm({ threads }: ForwardOptions = {}): ForwardWasm {
             const ofX = (n * channels * positions + first) * FLOAT;
             const ofY = (n * outputChannels * positions + first) * FLOAT;
             calls.push([
+              rowsTogether,
               outputChannels,
               Math.min(together, positions - first),
               channels,
@@ -268,7 +269,7 @@ export function loadForwardWasm({ threads }: ForwardOptions = {}): ForwardWasm {
             ]);
           }
         }
-        call(`pointwise_${rowsTogether}`, calls, 9, together * channels * FLOAT);
+        call('pointwise', calls, 10, together * channels * FLOAT);
       });
     },
     finish(y, batchSize, scale, shift, isRectified) {

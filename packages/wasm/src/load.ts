@@ -11,8 +11,7 @@ export interface Exports extends Readonly<Record<Plan['kernel'], (...offsets: nu
   /** float16 of float32, rounded once. In place where both begin at one place; the bytes of the source are a multiple of 16. */
   narrow_to_halves(source: number, target: number, bytes: number): void;
   /** See assembly/pointwise.ts. */
-  pointwise_4(...numbers: number[]): void;
-  pointwise_6(...numbers: number[]): void;
+  pointwise(...numbers: number[]): void;
   /** See assembly/finish.ts. */
   finish(...numbers: number[]): void;
 }

@@ -1,3 +1,5 @@
+import { sizeOf } from '@involution/core';
+
 /** Numbers of a tensor. */
 export interface Terms {
   readonly data: Float32Array;
@@ -21,7 +23,7 @@ export function windowMeans({ data, dims }: Terms, { strides, isMean }: Windows)
   });
   const starts = offsetsOf(sizes, counts, strides);
   const inWindow = offsetsOf(sizes, isMean ? strides : [], []);
-  const size = sizes.reduce((product, each) => product * each, 1);
+  const size = sizeOf(sizes);
   const means = new Float32Array(dims[0]! * dims[1]! * starts.length);
   let to = 0;
   for (let plane = 0; to < means.length; plane += size) {

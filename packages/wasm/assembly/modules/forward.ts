@@ -4,4 +4,4 @@ export { fusedTransposed as fuse_transposed } from '../fused-transposed';
 export { gatherColumns as gather_columns } from '../gather-columns';
 export { gatherTransposed as gather_transposed } from '../gather-transposed';
 export { narrowToHalves as narrow_to_halves, widenHalves as widen_halves } from '../halves';
-export { pointwise4 as pointwise_4, pointwise6 as pointwise_6 } from '../pointwise';
+export { pointwise } from '../pointwise';
