@@ -7,9 +7,10 @@ import { promisify } from 'node:util';
  * process has taken are its own.
  *
  * @param argument The script's only one.
- * @returns What the script has printed, as JSON.
+ * @returns What the script has printed last, a line of JSON: runtimes print, too.
  */
 export async function inProcess<Result>(script: URL, argument: string): Promise<Result> {
   const args = ['--import', import.meta.resolve('tsx'), fileURLToPath(script), argument];
-  return JSON.parse((await promisify(execFile)(process.execPath, args)).stdout) as Result;
+  const { stdout } = await promisify(execFile)(process.execPath, args);
+  return JSON.parse(stdout.slice(stdout.lastIndexOf('\n') + 1)) as Result;
 }

@@ -49,23 +49,25 @@ export function describeFused({ channels, height, width, kernelSize }: FusedShap
   return `${channels}×${height}×${width}, K = ${kernelSize}`;
 }
 
-interface Tensors {
+/** The operands of a layer. */
+export interface LayerTensors {
   x: tf.Tensor4D;
   features: tf.Tensor4D;
   spanWeights: tf.Tensor2D;
   spanBias: tf.Tensor1D;
 }
 
-type Layer = (tensors: Tensors, kernelSize: number) => tf.Tensor4D;
+type Layer = (tensors: LayerTensors, kernelSize: number) => tf.Tensor4D;
 
-const LAYERS: Readonly<Record<string, Layer>> = {
+/** Both ways to compute y. */
+export const LAYERS = {
   apart: ({ x, features, spanWeights, spanBias }, kernelSize) => {
     const filter = tf.reshape<tf.Rank.R4>(spanWeights, [1, 1, ...spanWeights.shape]);
     const kernel = tf.fused.conv2d({ x: features, filter, strides: 1, pad: 'valid', bias: spanBias });
     return involution2d(x, kernel, { kernelSize });
   },
   fused: (tensors, kernelSize) => fused.involution2d({ ...tensors, kernelSize }),
-};
+} satisfies Readonly<Record<string, Layer>>;
 
 async function timeShape(
   { channels, height, width, kernelSize }: FusedShape,
@@ -83,7 +85,7 @@ async function timeShape(
     if (direction === 'forward') return layer(tensors, kernelSize);
     const names = Object.keys(tensors);
     const y = (...all: tf.Tensor[]) =>
-      layer(Object.fromEntries(names.map((name, k) => [name, all[k]])) as unknown as Tensors, kernelSize);
+      layer(Object.fromEntries(names.map((name, k) => [name, all[k]])) as unknown as LayerTensors, kernelSize);
     const { value, grads } = tf.valueAndGrads(y)(Object.values(tensors), tf.onesLike(tensors.x));
     return [value, ...grads];
   };

@@ -1,12 +1,10 @@
 // What do layers take at high resolution, in time and memory, and where is there no room for them? Each way runs in a process or a
 // browser of its own.
-import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { machineLine, thisMachine } from '@involution/adapters/machine';
 import { ensureBrowser } from '@involution/browser/install';
 import { openModulePage } from '@involution/browser/page';
 import Table from 'cli-table3';
+import { inProcess } from '../in-process.ts';
 import type { BenchOutput } from '../report.ts';
 import type { NeckRun } from './neck.ts';
 import { NECK_CHANNELS, NECK_KERNEL_SIZE, type NetworkName } from './networks.ts';
@@ -64,8 +62,8 @@ export async function benchHighResolution(onProgress: (text: string) => void): P
     const [, backend] = runtime.split(' ') as [string, string];
     const run = async (way: Way): Promise<Run> => {
       if (runtime.startsWith('onnxruntime'))
-        return inProcess<OrtRun>('ort-process.ts', { network: 'neck', way, height, width } satisfies OrtTask);
-      if (!backend.startsWith('webg')) return inProcess<NeckRun>('neck-process.ts', [backend, way, neck]);
+        return ask<OrtRun>('ort-process.ts', { network: 'neck', way, height, width } satisfies OrtTask);
+      if (!backend.startsWith('webg')) return ask<NeckRun>('neck-process.ts', [backend, way, neck]);
       const { device, ...seen } = await inPage<NeckRun & { device: string }>(backend, way, neck);
       devices[backend] = device;
       return seen;
@@ -80,7 +78,7 @@ export async function benchHighResolution(onProgress: (text: string) => void): P
       const row = { network: 'stages', runtime: 'onnxruntime-web wasm', size: `${size}×${size}`, way } as const;
       await add(row, async () => {
         const task: OrtTask = { network: 'stages', way, height: size, width: size };
-        const run = await inProcess<OrtRun>('ort-process.ts', task);
+        const run = await ask<OrtRun>('ort-process.ts', task);
         samples.push(run.sample);
         return run;
       });
@@ -112,11 +110,8 @@ function errorLineOf(message: string): string {
   return message.replace('page.evaluate: ', '').split('\n')[0]!;
 }
 
-async function inProcess<T extends object>(script: string, task: unknown): Promise<T> {
-  const path = fileURLToPath(new URL(script, import.meta.url));
-  const args = ['--import', import.meta.resolve('tsx'), path, JSON.stringify(task)];
-  const { stdout } = await promisify(execFile)(process.execPath, args);
-  const result = JSON.parse(stdout.slice(stdout.lastIndexOf('\n') + 1)) as T | { error: string };
+async function ask<T extends object>(script: string, task: unknown): Promise<T> {
+  const result = await inProcess<T | { error: string }>(new URL(script, import.meta.url), JSON.stringify(task));
   if ('error' in result) throw new Error(result.error);
   return result;
 }

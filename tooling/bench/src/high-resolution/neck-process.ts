@@ -5,12 +5,13 @@ import { register as registerCpu } from '@involution/tfjs-cpu';
 import { register as registerWasm } from '@involution/tfjs-wasm';
 import '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
+import type { FusedShape } from '../fused/contestants.ts';
 import { measurePeak, printResult } from './in-process.ts';
-import { type Neck, runNeck } from './neck.ts';
+import { runNeck } from './neck.ts';
 import type { Way } from './tasks.ts';
 
 await printResult(async () => {
-  const [backend, way, neck] = JSON.parse(process.argv[2]!) as [string, Way, Neck];
+  const [backend, way, neck] = JSON.parse(process.argv[2]!) as [string, Way, FusedShape];
   tf.enableProdMode();
   registerCpu();
   registerWasm();

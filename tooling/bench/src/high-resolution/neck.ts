@@ -7,17 +7,9 @@ import {
   factorizedTermsOf,
   resolveFusedGeometry,
 } from '@involution/core';
-import { fused, involution2d } from '@involution/tfjs';
 import * as tf from '@tensorflow/tfjs-core';
+import { type FusedShape, LAYERS, type LayerTensors } from '../fused/contestants.ts';
 import type { Way } from './tasks.ts';
-
-/** x `[1, H, W, C]`, groups of 16 channels, C/4 features, stride 1, same padding; the span has a bias. */
-export interface Neck {
-  readonly channels: number;
-  readonly height: number;
-  readonly width: number;
-  readonly kernelSize: number;
-}
 
 /** What one way took. */
 export interface NeckRun {
@@ -29,34 +21,15 @@ export interface NeckRun {
   readonly worstError: number;
 }
 
-type Layer = (tensors: NeckTensors, kernelSize: number) => tf.Tensor4D;
-
-/** The operands of a neck. */
-interface NeckTensors {
-  readonly x: tf.Tensor4D;
-  readonly features: tf.Tensor4D;
-  readonly spanWeights: tf.Tensor2D;
-  readonly spanBias: tf.Tensor1D;
-}
-
-const LAYERS: Readonly<Record<Way, Layer>> = {
-  apart: ({ x, features, spanWeights, spanBias }, kernelSize) => {
-    const filter = tf.reshape<tf.Rank.R4>(spanWeights, [1, 1, ...spanWeights.shape]);
-    const kernel = tf.fused.conv2d({ x: features, filter, strides: 1, pad: 'valid', bias: spanBias });
-    return involution2d(x, kernel, { kernelSize });
-  },
-  fused: (tensors, kernelSize) => fused.involution2d({ ...tensors, kernelSize }),
-};
-
 /**
  * Runs a neck on the active backend and judges a sample of the result.
  *
  * @param measurePeak Begins to measure memory, and gives a function that tells the most bytes since then, beyond those before.
  * @throws Error when y is wrong, as it is on a GPU that had no room for it.
  */
-export async function runNeck(neck: Neck, way: Way, measurePeak: () => () => number): Promise<NeckRun> {
+export async function runNeck(neck: FusedShape, way: Way, measurePeak: () => () => number): Promise<NeckRun> {
   const values = valuesOf(neck);
-  const compute = (tensors: NeckTensors) => tf.tidy(() => LAYERS[way](tensors, neck.kernelSize));
+  const compute = (tensors: LayerTensors) => tf.tidy(() => LAYERS[way](tensors, neck.kernelSize));
   const strip = tensorsOf({ ...neck, height: 2 * neck.kernelSize }, values);
   await finish(compute(strip));
   tf.dispose({ ...strip });
@@ -82,7 +55,7 @@ async function finish(tensor: tf.Tensor4D): Promise<void> {
 }
 
 /** x and the features are sums of a row and of a column, so that no program need hold them to make them. */
-function valuesOf({ channels, height, width, kernelSize }: Neck) {
+function valuesOf({ channels, height, width, kernelSize }: FusedShape) {
   const columns = (channels / 16) * kernelSize ** 2;
   const features = channels / 4;
   return {
@@ -97,7 +70,7 @@ function valuesOf({ channels, height, width, kernelSize }: Neck) {
 
 type Values = ReturnType<typeof valuesOf>;
 
-function tensorsOf({ channels, height, width }: Neck, values: Values): NeckTensors {
+function tensorsOf({ channels, height, width }: FusedShape, values: Values): LayerTensors {
   const features = channels / 4;
   const sum = (byRow: Float32Array, byColumn: Float32Array, count: number) =>
     tf.tidy(() => {
@@ -113,7 +86,7 @@ function tensorsOf({ channels, height, width }: Neck, values: Values): NeckTenso
 }
 
 /** At corners, edges, and where powers of two are crossed. */
-async function worstErrorOf(neck: Neck, values: Values, y: tf.Tensor4D): Promise<number> {
+async function worstErrorOf(neck: FusedShape, values: Values, y: tf.Tensor4D): Promise<number> {
   const { channels, height, width } = neck;
   let worst = 0;
   const places = (size: number) => [0, 1, Math.floor(size / 3), size / 2 - 1, size / 2, size - 2, size - 1];
@@ -126,7 +99,7 @@ async function worstErrorOf(neck: Neck, values: Values, y: tf.Tensor4D): Promise
 }
 
 /** The largest error of a pixel's channels: of an involution of its window alone. */
-function worstAt(neck: Neck, values: Values, i: number, j: number, actual: Float32Array): number {
+function worstAt(neck: FusedShape, values: Values, i: number, j: number, actual: Float32Array): number {
   const { channels, height, width, kernelSize } = neck;
   const features = channels / 4;
   const reach = (kernelSize - 1) / 2;

@@ -7,12 +7,17 @@ import { registerFused } from '@involution/tfjs-webgpu/fused';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-webgl';
 import '@tensorflow/tfjs-backend-webgpu';
+import type { FusedShape } from '../fused/contestants.ts';
 import type { GpuBackend } from '../tfjs/gpu-pair.ts';
-import { type Neck, type NeckRun, runNeck } from './neck.ts';
+import { type NeckRun, runNeck } from './neck.ts';
 import type { Way } from './tasks.ts';
 
 /** Runs a neck on a GPU backend. */
-export async function runNeckInPage(backend: GpuBackend, way: Way, neck: Neck): Promise<NeckRun & { device: string }> {
+export async function runNeckInPage(
+  backend: GpuBackend,
+  way: Way,
+  neck: FusedShape,
+): Promise<NeckRun & { device: string }> {
   tf.enableProdMode();
   registerWebgl();
   registerWebgpu();
