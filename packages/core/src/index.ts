@@ -1,4 +1,4 @@
-export { type Axis, outputOf, type PhasePosition, phaseOf, tapOffset, withoutIdleSteps } from './axis.ts';
+export { type Axis, outputOf, outputSize, type PhasePosition, phaseOf, tapOffset, withoutIdleSteps } from './axis.ts';
 export { type Band, bandOf, bandOfInputs, type Interval, intervalsOf, maxKernelRows } from './bands.ts';
 export { type Cost, cost, type InvolutionCost } from './cost.ts';
 export {

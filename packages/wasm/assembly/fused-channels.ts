@@ -26,7 +26,7 @@ export function fusedChannels(
       let tile = tilesOf(loops, generation);
       for (let y = 0; y < loops.targetHeight; y++) {
         for (; tile.before === y; tile = tileAfter(tile)) {
-          generate(generation, tile, features + tile.features, weights + columns, bias + columns, kernel);
+          generate(loops, generation, tile, features + tile.features, weights + columns, bias + columns);
         }
         gatherRow(loops, y, together, from, kernel, to);
         to += loops.targetRow;

@@ -44,7 +44,6 @@ function fusedGroups(
   target: usize,
 ): void {
   const kernel = changetype<usize>(loops) + generation.made;
-  const copy = changetype<usize>(loops) + loops.featureCopy;
   const sourceCopy = changetype<usize>(loops) + loops.copy;
   const targetCopy = changetype<usize>(loops) + loops.targetCopy;
   const pixel = channels * 4;
@@ -57,11 +56,7 @@ function fusedGroups(
     transpose(source + band.source, loops.sourceChannel, 4, sourceCopy, 4, pixel, channels, pixels);
     for (let end = y + band.targets; y < end; y++) {
       if (tile.before === y) {
-        const from = features + tile.features;
-        const depth = generation.featureCount;
-        // Also because planes are often a multiple of 4096 bytes apart, and caches hold few lines of such distance.
-        transpose(from, loops.featureStep, 4, copy, 4, depth * 4, depth, tile.pixels);
-        generate(generation, tile, copy, weights, bias, kernel);
+        generate(loops, generation, tile, features + tile.features, weights, bias);
         tile = tileAfter(tile);
       }
       gatherRow(loops, y, generation.groupsTogether, sourceCopy, kernel, targetCopy);

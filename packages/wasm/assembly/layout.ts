@@ -214,8 +214,14 @@ export class Generation {
   groupsTogether: i32;
   /** Weights of a pixel that are made together. */
   weightCount: i32;
-  /** Features of a pixel, which lie side by side, as do pixels. */
+  /** Features of a pixel. */
   featureCount: i32;
+  /** From one feature of a pixel to the next. */
+  featureStep: i32;
+  /** From a pixel's feature to the next pixel's. */
+  pixelStep: i32;
+  /** Pixels that are computed at a time: four or six. */
+  pixelsTogether: i32;
   /** From one batch entry of the features to the next. */
   featureBatch: i32;
   /** From a feature's weights of the span to the next feature's. */
@@ -224,6 +230,8 @@ export class Generation {
   tiles: i32;
   /** What is made: a ring of rows, in which those that are needed no more are overwritten. */
   made: i32;
+  /** The features of a tile: of some pixels at a time, those of one feature side by side. */
+  panels: i32;
 }
 
 /** Loops that make the kernels that they need: weights are counted from the start of what is made. */
@@ -245,10 +253,6 @@ export class FusedTransposedLoops extends TransposedLoops {
   sourceGroups: i32;
   /** Likewise in the target. */
   targetGroups: i32;
-  /** From one feature of a pixel to the next. */
-  featureStep: i32;
-  /** The features of the rows that are made together, those of a pixel side by side. */
-  featureCopy: i32;
 }
 
 /** Loops that make the gradients of kernels, a tile at a time, and sum of them those of what kernels are generated from. */

@@ -15,8 +15,8 @@ describe('the binaries', () => {
   // Each call of `multiplyAdd`, as often as it is inlined. Left over: the first product of each two taps of gather-columns,
   // and of correlate-channels the sum of the channels that fill no vector.
   it.each([
-    ['all operations', ALL, { fused: 79, left: 8 }],
-    ['y', FORWARD, { fused: 71, left: 7 }],
+    ['all operations', ALL, { fused: 99, left: 8 }],
+    ['y', FORWARD, { fused: 83, left: 7 }],
   ])(
     'of %s with relaxed SIMD are those with SIMD, with every product and the sum behind it fused, and no other',
     (_, text, { fused, left }) => {
@@ -32,7 +32,7 @@ describe('the binaries', () => {
     },
   );
 
-  it('are at most 13 KB of an application, with all builds and the code around them', {
+  it('are at most 13.6 KB of an application, with all builds and the code around them', {
     timeout: 120_000,
   }, async () => {
     const application = `import { loadInvolutionWasm } from '${import.meta.dirname}/index.ts';
@@ -55,6 +55,6 @@ describe('the binaries', () => {
       output.type === 'chunk' ? [gzipSync(output.code, { level: 9 }).length] : [],
     );
     expect(bytes).toHaveLength(1);
-    expect(bytes[0]).toBeLessThanOrEqual(13_000);
+    expect(bytes[0]).toBeLessThanOrEqual(13_600);
   });
 });

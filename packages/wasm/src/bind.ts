@@ -20,7 +20,7 @@ export function bind({ modules, layouts, fusedLayouts }: Kit, build: Build, memo
   const hasSimd = build !== 'scalar';
   const plan: PlanCall = cached((operation: Operation | FusedOperation, geometry: InvolutionGeometry, part) =>
     isFused(operation)
-      ? makeFusedPlan(operation, geometry as FusedGeometry, hasSimd, fusedLayouts, part)
+      ? makeFusedPlan(operation, geometry as FusedGeometry, build, fusedLayouts, part)
       : makePlan(operation, geometry, hasSimd, layouts, part),
   );
   const canFuse: Bound['canFuse'] = (geometry, operation = 'fusedForward') =>

@@ -1,16 +1,12 @@
-import type { InvolutionGeometry } from '@involution/core';
-
 /** More than the layers of a net, forward and backward. */
 const CAPACITY = 128;
 
-/** Keeps the results for the geometries seen last. */
-export function cached<T, Name extends string>(
-  make: (operation: Name, geometry: InvolutionGeometry, part?: InvolutionGeometry) => T,
-): (operation: Name, geometry: InvolutionGeometry, part?: InvolutionGeometry) => T {
+/** Keeps what is made of the arguments seen last, which JSON tells apart. */
+export function cached<Args extends readonly unknown[], T>(make: (...args: Args) => T): (...args: Args) => T {
   const results = new Map<string, T>();
-  return (operation, geometry, part) => {
-    const key = JSON.stringify([operation, geometry, part]);
-    const result = results.get(key) ?? make(operation, geometry, part);
+  return (...args) => {
+    const key = JSON.stringify(args);
+    const result = results.get(key) ?? make(...args);
     // A map keeps its entries in the order of their insertion: the first is the one that was not used for longest.
     results.delete(key);
     results.set(key, result);

@@ -1,5 +1,13 @@
 import { randomFloats } from '@involution/conformance';
-import { generateKernel, involution, kernelShapeOf, resolveFusedGeometry, resolveGeometry } from '@involution/core';
+import {
+  type Axis,
+  generateKernel,
+  involution,
+  kernelShapeOf,
+  resolveFusedGeometry,
+  resolveGeometry,
+  sizeOf,
+} from '@involution/core';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Block, loadForwardWasm, loadInvolutionWasm } from './index.ts';
@@ -25,40 +33,87 @@ const ROUNDOFF = 2 ** -24;
 /** Both of float32 in this order, so that neither is more exact than it has to be. */
 const rectified = (value: number, isRectified: boolean) => (isRectified ? Math.max(value, 0) : value);
 
-describe('pointwise', () => {
+/** An axis of x, and a window along it that fits. */
+const axis = fc
+  .record({
+    kernelSize: fc.integer({ min: 1, max: 3 }),
+    stride: fc.integer({ min: 1, max: 3 }),
+    dilation: fc.integer({ min: 1, max: 2 }),
+    padBefore: fc.integer({ min: 0, max: 2 }),
+    padAfter: fc.integer({ min: 0, max: 2 }),
+    outSize: fc.integer({ min: 1, max: 20 }),
+    rest: fc.nat({ max: 2 }),
+  })
+  .map(({ rest, ...window }): Axis => {
+    const { kernelSize, stride, dilation, padBefore, padAfter, outSize } = window;
+    const paddedSize = (outSize - 1) * stride + dilation * (kernelSize - 1) + 1 + Math.min(rest, stride - 1);
+    return { ...window, inSize: paddedSize - padBefore - padAfter };
+  })
+  .filter(({ inSize }) => inSize > 0);
+
+/** A window of one tap for each position, which is most of what networks have. */
+const ofOneTap = fc
+  .integer({ min: 1, max: 70 })
+  .map((size): Axis[] => [
+    { inSize: size, outSize: size, kernelSize: 1, stride: 1, dilation: 1, padBefore: 0, padAfter: 0 },
+  ]);
+
+const windows = fc.oneof(
+  ofOneTap,
+  fc.constant([]),
+  fc.array(axis, { minLength: 1, maxLength: 2 }),
+  fc.array(axis, { minLength: 3, maxLength: 3 }).filter((axes) => sizeOf(axes.map(({ inSize }) => inSize)) < 4000),
+);
+
+/** What a window reads: for each position of y, the positions of x at its taps, of which those in the padding are `undefined`. */
+function readsOf(axes: readonly Axis[]): (number | undefined)[][] {
+  return axes.reduce<(number | undefined)[][]>(
+    (reads, { inSize, outSize, kernelSize, stride, dilation, padBefore }) =>
+      reads.flatMap((taps) =>
+        Array.from({ length: outSize }, (_, o) =>
+          taps.flatMap((before) =>
+            Array.from({ length: kernelSize }, (_, u) => {
+              const at = o * stride + u * dilation - padBefore;
+              return before === undefined || at < 0 || at >= inSize ? undefined : before * inSize + at;
+            }),
+          ),
+        ),
+      ),
+    [[0]],
+  );
+}
+
+type Of<A> = A extends fc.Arbitrary<infer T> ? T : never;
+
+describe('convolution', () => {
   const shapes = fc.record({
     batchSize: fc.integer({ min: 1, max: 3 }),
     channels: fc.integer({ min: 1, max: 40 }),
     outputChannels: fc.integer({ min: 1, max: 20 }),
-    positions: fc.integer({ min: 1, max: 70 }),
+    axes: windows,
     hasAddend: fc.boolean(),
     isRectified: fc.boolean(),
   });
 
   it('is within the bound of sums, and writes nothing else', () => {
-    const check = ({
-      batchSize,
-      channels,
-      outputChannels,
-      positions,
-      hasAddend,
-      isRectified,
-    }: typeof shapes extends fc.Arbitrary<infer T> ? T : never) => {
-      const x = randomFloats('x', batchSize * channels * positions);
-      const weights = randomFloats('weights', outputChannels * channels);
+    const check = ({ batchSize, channels, outputChannels, axes, hasAddend, isRectified }: Of<typeof shapes>) => {
+      const reads = readsOf(axes);
+      const [size, positions, taps] = [sizeOf(axes.map(({ inSize }) => inSize)), reads.length, reads[0]!.length];
+      const x = randomFloats('x', batchSize * channels * size);
+      const weights = randomFloats('weights', outputChannels * channels * taps);
       const bias = randomFloats('bias', outputChannels);
       const sums = randomFloats('addend', batchSize * outputChannels * positions);
       const guards = [put(GUARD)];
       const xBlock = put(x);
       const addend = hasAddend ? put(sums) : undefined;
-      const packed = keep(blocks.putPointwise(weights, channels));
+      const packed = keep(blocks.putWeights(weights, outputChannels));
       const biasBlock = put(bias);
       guards.push(put(GUARD));
-      const y = blocks.pointwise(xBlock, {
+      const y = blocks.convolution(xBlock, {
         batchSize,
         channels,
         outputChannels,
-        positions,
+        axes,
         weights: packed,
         bias: biasBlock,
         ...(addend && { addend }),
@@ -73,41 +128,82 @@ describe('pointwise', () => {
           Math.floor(k / positions) % outputChannels,
           k % positions,
         ];
-        let [sum, size] = [
+        let [sum, magnitude] = [
           bias[i]! + (hasAddend ? sums[k]! : 0),
           Math.abs(bias[i]!) + (hasAddend ? Math.abs(sums[k]!) : 0),
         ];
-        for (let r = 0; r < channels; r++) {
-          const product = weights[i * channels + r]! * x[(n * channels + r) * positions + p]!;
-          sum += product;
-          size += Math.abs(product);
+        for (let c = 0; c < channels; c++) {
+          reads[p]!.forEach((at, tap) => {
+            if (at === undefined) return;
+            const product = weights[(i * channels + c) * taps + tap]! * x[(n * channels + c) * size + at]!;
+            sum += product;
+            magnitude += Math.abs(product);
+          });
         }
-        const roundings = (channels + 3) * ROUNDOFF;
-        expect(Math.abs(value - rectified(sum, isRectified))).toBeLessThanOrEqual((roundings / (1 - roundings)) * size);
+        const roundings = (channels * taps + 3) * ROUNDOFF;
+        const bound = (roundings / (1 - roundings)) * magnitude;
+        expect(Math.abs(value - rectified(sum, isRectified))).toBeLessThanOrEqual(bound);
       });
       for (const guard of guards) expect(blocks.see(guard)).toEqual(GUARD);
       expect(blocks.see(xBlock)).toEqual(x);
       for (const block of made.splice(0)) blocks.free(block);
     };
-    fc.assert(fc.property(shapes, check), { numRuns: 300 });
+    fc.assert(fc.property(shapes, check), { numRuns: 150 });
   });
 
   it('takes x in parts where it has many channels', () => {
     const [channels, positions] = [5000, 17];
     const x = put(Float32Array.from({ length: channels * positions }, (_, k) => k % positions));
-    const weights = keep(blocks.putPointwise(new Float32Array(4 * channels).fill(1), channels));
+    const weights = keep(blocks.putWeights(new Float32Array(4 * channels).fill(1), 4));
     const bias = put(new Float32Array(4));
-    const y = blocks.pointwise(x, {
+    const y = blocks.convolution(x, {
       batchSize: 1,
       channels,
       outputChannels: 4,
-      positions,
+      axes: [
+        { inSize: positions, outSize: positions, kernelSize: 1, stride: 1, dilation: 1, padBefore: 0, padAfter: 0 },
+      ],
       weights,
       bias,
       isRectified: false,
     });
     made.push(y);
     expect([...blocks.see(y)]).toEqual(Array.from({ length: 4 * positions }, (_, k) => channels * (k % positions)));
+  });
+});
+
+describe('pool', () => {
+  const shapes = fc.record({
+    of: fc.constantFrom('maximum' as const, 'mean' as const),
+    channels: fc.integer({ min: 1, max: 9 }),
+    // At each position there is something to read.
+    axes: windows.filter((axes) => readsOf(axes).every((taps) => taps.some((at) => at !== undefined))),
+  });
+
+  it('is the greatest number of each window or the mean of what is no padding, and writes nothing else', () => {
+    const check = ({ of, channels, axes }: Of<typeof shapes>) => {
+      const reads = readsOf(axes);
+      const size = sizeOf(axes.map(({ inSize }) => inSize));
+      const x = randomFloats('x', channels * size);
+      const guards = [put(GUARD)];
+      const xBlock = put(x);
+      guards.push(put(GUARD));
+      const y = blocks.see(keep(blocks.pool(xBlock, { of, channels, axes })));
+      expect(y).toHaveLength(channels * reads.length);
+      y.forEach((value, k) => {
+        const channel = x.subarray(size * Math.floor(k / reads.length));
+        const terms = reads[k % reads.length]!.flatMap((at) => (at === undefined ? [] : [channel[at]!]));
+        const mean = (numbers: number[]) => numbers.reduce((sum, each) => sum + each, 0) / numbers.length;
+        const roundings = of === 'mean' ? terms.length * ROUNDOFF : 0;
+        const exact = of === 'mean' ? mean(terms) : Math.max(...terms);
+        const bound = (roundings / (1 - roundings)) * mean(terms.map(Math.abs));
+        expect(Math.abs(value - exact)).toBeLessThanOrEqual(bound);
+      });
+      for (const guard of guards) expect(blocks.see(guard)).toEqual(GUARD);
+      expect(blocks.see(xBlock)).toEqual(x);
+      for (const block of made.splice(0)) blocks.free(block);
+    };
+    fc.assert(fc.property(shapes, check), { numRuns: 200 });
   });
 });
 

@@ -9,7 +9,8 @@ import {
   unexpected,
 } from '@involution/core';
 import { bind } from './bind.ts';
-import type { Build } from './build.ts';
+import type { Block } from './block.ts';
+import { type Build, rowsTogetherOf } from './build.ts';
 import { cached } from './cached.ts';
 import { Heap } from './heap.ts';
 import { OF_FORWARD } from './kits.ts';
@@ -17,36 +18,19 @@ import { fastestBuild } from './load.ts';
 import type { ForwardOperation, Parts } from './parts.ts';
 import type { Plan } from './plan.ts';
 import { sizesOf } from './pointers.ts';
+import { type SlidingWindow, slidingWindow } from './sliding-window.ts';
 import { align } from './structure.ts';
 import type { Threads } from './threads.ts';
 import { FLOAT } from './units.ts';
-
-/** Numbers of float32 in the memory of the kernels. */
-export interface Block {
-  /** In bytes. */
-  readonly offset: number;
-  /** How many numbers. */
-  readonly length: number;
-}
-
-/** A convolution of one tap with channels first, as {@link ForwardWasm.pointwise} computes it. */
-export interface PointwiseConvolution {
-  readonly batchSize: number;
-  /** Of x. */
-  readonly channels: number;
-  /** Of y. */
-  readonly outputChannels: number;
-  /** Of x and of y, in a batch entry. */
-  readonly positions: number;
-  /** `[outputChannels, channels]`, from {@link ForwardWasm.putPointwise}. */
-  readonly weights: Block;
-  /** `[outputChannels]` */
-  readonly bias: Block;
-  /** Of y's shape, which is added to y. Default: none. */
-  readonly addend?: Block;
-  /** Whether negative numbers become 0, at last. */
-  readonly isRectified: boolean;
-}
+import {
+  type Convolution,
+  convolutionCalls,
+  type Division,
+  type Pool,
+  padCalls,
+  poolCalls,
+  type WindowCalls,
+} from './window-calls.ts';
 
 /**
  * The kernels of y alone, and of what is around involutions in a network, with channels first. Operands and results are blocks
@@ -62,11 +46,11 @@ export interface ForwardWasm {
    */
   put(values: Float32Array | Uint16Array): Block;
   /**
-   * Puts the weights of a convolution of one tap into the memory, in the order in which `pointwise` reads them.
+   * Puts the weights of a convolution into the memory, in the order in which `convolution` reads them.
    *
-   * @param weights `[outputChannels, channels]`
+   * @param weights `[outputChannels, channels, …taps of each axis]`
    */
-  putPointwise(weights: Float32Array, channels: number): Block;
+  putWeights(weights: Float32Array, outputChannels: number): Block;
   /** The numbers themselves, until another block is made. */
   see(block: Block): Float32Array;
   /** The bits of the numbers in float16, each rounded once. The block's numbers are others then: it can only be freed. */
@@ -88,8 +72,10 @@ export interface ForwardWasm {
    * @throws InvolutionError `INVALID_OPTIONS` where `canFuse` says no; as `involution`.
    */
   fusedInvolution(geometry: FusedGeometry, operands: FusedOperands<Block>): Block;
-  /** y of a convolution of one tap. Blocks have as many numbers as it says. */
-  pointwise(x: Block, convolution: PointwiseConvolution): Block;
+  /** y of a convolution. Blocks have as many numbers as it says. */
+  convolution(x: Block, convolution: Convolution): Block;
+  /** y of a pool. x has as many numbers as it says. */
+  pool(x: Block, pool: Pool): Block;
   /**
    * scale · y + shift in place, channel by channel: of `[N, C, …]`, with C of each of them.
    *
@@ -104,28 +90,24 @@ export interface ForwardOptions {
   readonly threads?: Threads | undefined;
 }
 
-type KernelName = Plan['kernel'] | 'pointwise';
+type KernelName = Plan['kernel'] | 'convolve' | 'pad' | 'pool';
 
-/** Bytes of x that are taken at a time: as many as stay in a core's second cache. */
-const MAX_PANELS_BYTES = 131072;
-/** Positions of a panel. */
-const PANEL = 8;
 /** Parts of a call for each thread. */
 const PARTS_OF_THREAD = 2;
 
 /**
- * The weights of a convolution of one tap, some rows side by side; zeros where the last ones are none.
+ * The weights of a convolution, some rows side by side; zeros where the last ones are none.
  *
- * @param weights `[outputChannels, channels]`
+ * @param weights `[outputChannels, …]`
  */
-function packed(weights: Float32Array, channels: number, together: number): Float32Array {
-  const outputChannels = weights.length / channels;
-  const result = new Float32Array(Math.ceil(outputChannels / together) * together * channels);
+function packed(weights: Float32Array, outputChannels: number, together: number): Float32Array {
+  const depth = weights.length / outputChannels;
+  const result = new Float32Array(Math.ceil(outputChannels / together) * together * depth);
   let from = 0;
   for (let row = 0; row < outputChannels; row++) {
     const ofSet = row % together;
-    const first = (row - ofSet) * channels + ofSet;
-    const end = first + channels * together;
+    const first = (row - ofSet) * depth + ofSet;
+    const end = first + depth * together;
     for (let to = first; to < end; to += together) result[to] = weights[from++]!;
   }
   return result;
@@ -143,9 +125,7 @@ export function loadForwardWasm({ threads }: ForwardOptions = {}): ForwardWasm {
   const bound = bind(OF_FORWARD, fastestBuild(OF_FORWARD.modules), memory);
   const { module, exports } = bound;
   threads?.begin(module, exports);
-  // Where a product and its sum are one instruction, a core has work for twelve vectors of sums at a time; where they are two, the
-  // products take registers, too.
-  const rowsTogether = bound.build === 'relaxed-simd' ? 6 : 4;
+  const rowsTogether = rowsTogetherOf(bound.build);
   const threadCount = threads?.count ?? 1;
   /** So many that a thread that was late, or is slower, keeps the others waiting for a small part only. */
   const mostParts = threads ? PARTS_OF_THREAD * threadCount : 1;
@@ -224,11 +204,33 @@ export function loadForwardWasm({ threads }: ForwardOptions = {}): ForwardWasm {
       new Uint16Array(memory.buffer, source, values.length).set(values);
       exports.widen_halves(source, block.offset, bytes);
     });
+  const windows = cached(slidingWindow);
+  const division: Division = { rowsTogether, mostParts };
+  const make = (kernel: KernelName, { calls, scratch, scratchBytes, words }: WindowCalls) =>
+    call(kernel, calls, scratch, scratchBytes, words);
+  /** Calls with x as a window reads it: a copy, where there is padding. */
+  const withPadding = (
+    x: Block,
+    channels: number,
+    window: SlidingWindow,
+    padding: number,
+    use: (source: Block) => Block,
+  ): Block => {
+    if (!window.isPadded) return use(x);
+    const source = making(channels * window.paddedSize, (copy) =>
+      make('pad', padCalls(x, copy, channels, padding, window, division)),
+    );
+    try {
+      return use(source);
+    } finally {
+      free(source);
+    }
+  };
   return {
     build: bound.build,
     canFuse: bound.canFuse,
     put,
-    putPointwise: (weights, channels) => put(packed(weights, channels, rowsTogether)),
+    putWeights: (weights, outputChannels) => put(packed(weights, outputChannels, rowsTogether)),
     see,
     toHalves({ offset, length }) {
       exports.narrow_to_halves(offset, offset, align(length * FLOAT));
@@ -243,34 +245,20 @@ export function loadForwardWasm({ threads }: ForwardOptions = {}): ForwardWasm {
       requireChannelsFirst(geometry);
       return run('fusedForward', geometry, operands);
     },
-    pointwise(x, { batchSize, channels, outputChannels, positions, weights, bias, addend, isRectified }) {
-      const most = PANEL * Math.max(1, Math.floor(MAX_PANELS_BYTES / (PANEL * channels * FLOAT)));
-      const together = Math.min(most, PANEL * Math.ceil(positions / mostParts / PANEL));
-      const row = positions * FLOAT;
-      return making(batchSize * outputChannels * positions, (y) => {
-        const calls: number[][] = [];
-        for (let n = 0; n < batchSize; n++) {
-          for (let first = 0; first < positions; first += together) {
-            const ofX = (n * channels * positions + first) * FLOAT;
-            const ofY = (n * outputChannels * positions + first) * FLOAT;
-            calls.push([
-              rowsTogether,
-              outputChannels,
-              Math.min(together, positions - first),
-              channels,
-              row,
-              x.offset + ofX,
-              weights.offset,
-              bias.offset,
-              addend ? addend.offset + ofY : 0,
-              Number(isRectified),
-              0,
-              y.offset + ofY,
-            ]);
-          }
-        }
-        call('pointwise', calls, 10, together * channels * FLOAT);
-      });
+    convolution(x, convolution) {
+      const { batchSize, channels, outputChannels, axes } = convolution;
+      const window = windows(axes);
+      return withPadding(x, batchSize * channels, window, 0, (source) =>
+        making(batchSize * outputChannels * window.positions, (y) =>
+          make('convolve', convolutionCalls(source, y, convolution, window, division)),
+        ),
+      );
+    },
+    pool(x, pool) {
+      const window = windows(pool.axes);
+      return withPadding(x, pool.channels, window, pool.of === 'mean' ? 0 : Number.NEGATIVE_INFINITY, (source) =>
+        making(pool.channels * window.positions, (y) => make('pool', poolCalls(source, y, pool, window, division))),
+      );
     },
     finish(y, batchSize, scale, shift, isRectified) {
       const ofEntry = y.length / batchSize;

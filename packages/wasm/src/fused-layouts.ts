@@ -1,14 +1,7 @@
 // The layouts of fused kernels, whose loops make the weights that they use.
-import {
-  asVolume,
-  type FusedGeometry,
-  type FusedOperation,
-  type InvolutionGeometry,
-  outputPositions,
-  stridesOf,
-  tapCount,
-} from '@involution/core';
+import { asVolume, type FusedGeometry, outputPositions, stridesOf, tapCount } from '@involution/core';
 import { type Direction, directionOf } from './direction.ts';
+import type { FusedCall } from './fused-plan.ts';
 import type { FusedCorrelateLoops, FusedLoops, FusedTransposedLoops, Generation, Loops } from './layout.ts';
 import { loopsOf } from './loops.ts';
 import { inRing, type NeededRows, ringOf } from './ring.ts';
@@ -25,17 +18,18 @@ const MAX_NEEDED_BYTES = 1024 * 1024;
 const MAX_GROUPS = 8;
 
 /** Of y or dx, with channels last. */
-export function fusedChannelsLayout(geometry: FusedGeometry, operation: FusedOperation): Layout {
-  const isForward = operation === 'fusedForward';
-  const kernels = kernelsOf(geometry, isForward ? rowByRow(geometry) : rowsOfInput(geometry));
+export function fusedChannelsLayout(geometry: FusedGeometry, call: FusedCall): Layout {
+  const isForward = call.operation === 'fusedForward';
+  const kernels = kernelsOf(geometry, call, isForward ? rowByRow(geometry) : rowsOfInput(geometry));
   const loops = loopsOf(directionTo(kernels, geometry, isForward ? 'forward' : 'gradInput'));
   return layOut<FusedLoops>(withKernels(loops, kernels));
 }
 
 /** Of y, over transposed copies. */
-export function fusedTransposedLayout(geometry: FusedGeometry, _: FusedOperation, part: InvolutionGeometry): Layout {
+export function fusedTransposedLayout(geometry: FusedGeometry, call: FusedCall): Layout {
   const { channelsPerGroup } = geometry;
-  const kernels = kernelsOf(geometry, rowByRow(geometry), part.groups);
+  const { part } = call;
+  const kernels = kernelsOf(geometry, call, rowByRow(geometry), part.groups);
   const { groupsTogether } = kernels.generation;
   const direction = { ...directionTo(kernels, geometry, 'forward'), geometry: part };
   const loops = transposedLoops(direction, groupsTogether * channelsPerGroup);
@@ -44,14 +38,12 @@ export function fusedTransposedLayout(geometry: FusedGeometry, _: FusedOperation
     ...withKernels({ ...loops, sourceGroup: inCopies, targetGroup: inCopies }, kernels),
     sourceGroups: groupsTogether * loops.sourceGroup,
     targetGroups: groupsTogether * loops.targetGroup,
-    featureStep: outputPositions(geometry) * FLOAT,
-    featureCopy: { bytes: kernels.rowsTogether * loops.targetWidth * geometry.featureCount * FLOAT },
   });
 }
 
 /** Of the gradients of what kernels are made of. */
-export function fusedCorrelateLayout(geometry: FusedGeometry): Layout {
-  const kernels = kernelsOf(geometry, rowByRow(geometry), geometry.groups, align);
+export function fusedCorrelateLayout(geometry: FusedGeometry, call: FusedCall): Layout {
+  const kernels = kernelsOf(geometry, call, rowByRow(geometry), geometry.groups, align);
   const { pixelBytes, generation } = kernels;
   const { featureCount, weightCount } = generation;
   return layOut<FusedCorrelateLoops>({
@@ -65,7 +57,6 @@ export function fusedCorrelateLayout(geometry: FusedGeometry): Layout {
 /** The kernels of some groups, or their gradients, where they are made. */
 interface MadeKernels {
   readonly generation: Generation;
-  readonly rowsTogether: number;
   /** Rows that there is room for. */
   readonly ringRows: number;
   /** From one pixel to the next. */
@@ -79,6 +70,7 @@ interface MadeKernels {
  */
 function kernelsOf(
   geometry: FusedGeometry,
+  { pixelsTogether }: FusedCall,
   needed: readonly (NeededRows | undefined)[],
   groups = geometry.groups,
   pad = (bytes: number): number => bytes,
@@ -96,23 +88,28 @@ function kernelsOf(
   const rowBytes = width * pixelBytes;
   const rowsTogether = Math.min(height, Math.max(1, Math.floor(MAX_TILE_BYTES / rowBytes)));
   const ring = ringOf(needed, height, rowsTogether);
-  const featureBytes = (dataFormat === 'channelsLast' ? featureCount : 1) * FLOAT;
+  const pixelStep = (dataFormat === 'channelsLast' ? featureCount : 1) * FLOAT;
+  const panelCount = Math.ceil((rowsTogether * width) / pixelsTogether);
   const tiles = ring.tiles.map(({ before, first, count }) => ({
     before,
     pixels: count * width,
-    features: first * width * featureBytes,
+    features: first * width * pixelStep,
     weights: (first % ring.size) * rowBytes,
   }));
   const generation = {
     groupsTogether,
     weightCount,
     featureCount,
+    featureStep: dataFormat === 'channelsLast' ? FLOAT : outputPositions(geometry) * FLOAT,
+    pixelStep,
+    pixelsTogether,
     featureBatch: outputPositions(geometry) * featureCount * FLOAT,
     spanStep: geometry.groups * taps * FLOAT,
     tiles: [...tiles, { before: -1, pixels: 0, features: 0, weights: 0 }],
     made: { bytes: ring.size * rowBytes },
+    panels: { bytes: panelCount * pixelsTogether * featureCount * FLOAT },
   };
-  return { generation, rowsTogether, ringRows: ring.size, pixelBytes, rowBytes };
+  return { generation, ringRows: ring.size, pixelBytes, rowBytes };
 }
 
 /** The greatest divisor that is not above a number; at least 1. */

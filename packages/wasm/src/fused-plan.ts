@@ -6,15 +6,23 @@ import {
   InvolutionError,
   type InvolutionGeometry,
 } from '@involution/core';
+import { type Build, rowsTogetherOf } from './build.ts';
 import { bytesOf, type Plan } from './plan.ts';
 import type { Layout } from './structure.ts';
 import { chooseFusedVariant, type FusedVariant } from './variant.ts';
 
-/** How loops are laid out for fused kernels, by their variants; those of y for a part of it, whose strides are the geometry's. */
+/** What a kernel is laid out for. */
+export interface FusedCall {
+  readonly operation: FusedOperation;
+  /** Of y, whose strides are the geometry's. */
+  readonly part: InvolutionGeometry;
+  /** Pixels whose kernels are summed at a time. */
+  readonly pixelsTogether: number;
+}
+
+/** How loops are laid out for fused kernels, by their variants. */
 export type FusedLayouts = Readonly<
-  Partial<
-    Record<FusedVariant, (geometry: FusedGeometry, operation: FusedOperation, part: InvolutionGeometry) => Layout>
-  >
+  Partial<Record<FusedVariant, (geometry: FusedGeometry, call: FusedCall) => Layout>>
 >;
 
 /**
@@ -27,11 +35,11 @@ export type FusedLayouts = Readonly<
 export function makeFusedPlan(
   operation: FusedOperation,
   geometry: FusedGeometry,
-  hasSimd: boolean,
+  build: Build,
   layouts: FusedLayouts,
   part: InvolutionGeometry = geometry,
 ): Plan {
-  const variant = chooseFusedVariant(operation, geometry, hasSimd);
+  const variant = chooseFusedVariant(operation, geometry, build !== 'scalar');
   if (!variant) {
     const message = `There is no kernel for ${operation} in this geometry, as canFuse says.`;
     throw new InvolutionError('INVALID_OPTIONS', 'operation', message);
@@ -44,6 +52,6 @@ export function makeFusedPlan(
     operandBytes: Object.fromEntries(operands.map(bytes)),
     resultBytes: Object.fromEntries(results.map(bytes)),
     kernel: `fuse_${variant}`,
-    ...layouts[variant]!(geometry, operation, part),
+    ...layouts[variant]!(geometry, { operation, part, pixelsTogether: rowsTogetherOf(build) }),
   };
 }

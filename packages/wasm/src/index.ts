@@ -1,11 +1,7 @@
 export { type ErrorCode, InvolutionError, isInvolutionError } from '@involution/core';
+export type { Block } from './block.ts';
 export type { Build } from './build.ts';
-export {
-  type Block,
-  type ForwardWasm,
-  loadForwardWasm,
-  type PointwiseConvolution,
-} from './forward-wasm.ts';
+export { type ForwardWasm, loadForwardWasm } from './forward-wasm.ts';
 export {
   type InvolutionWasm,
   type LoadOptions,
@@ -17,3 +13,4 @@ export {
 export type { Plan } from './plan.ts';
 export type { Pointers } from './pointers.ts';
 export { chooseVariant, type Variant } from './variant.ts';
+export type { Convolution, Pool } from './window-calls.ts';

@@ -204,8 +204,14 @@ export interface Generation {
   groupsTogether: number;
   /** Weights of a pixel that are made together. */
   weightCount: number;
-  /** Features of a pixel, which lie side by side, as do pixels. */
+  /** Features of a pixel. */
   featureCount: number;
+  /** From one feature of a pixel to the next. */
+  featureStep: number;
+  /** From a pixel's feature to the next pixel's. */
+  pixelStep: number;
+  /** Pixels that are computed at a time: four or six. */
+  pixelsTogether: number;
   /** From one batch entry of the features to the next. */
   featureBatch: number;
   /** From a feature's weights of the span to the next feature's. */
@@ -214,6 +220,8 @@ export interface Generation {
   tiles: readonly Tile[];
   /** What is made: a ring of rows, in which those that are needed no more are overwritten. */
   made: Room;
+  /** The features of a tile: of some pixels at a time, those of one feature side by side. */
+  panels: Room;
 }
 
 /** Loops that make the kernels that they need: weights are counted from the start of what is made. */
@@ -233,10 +241,6 @@ export interface FusedTransposedLoops extends TransposedLoops {
   sourceGroups: number;
   /** Likewise in the target. */
   targetGroups: number;
-  /** From one feature of a pixel to the next. */
-  featureStep: number;
-  /** The features of the rows that are made together, those of a pixel side by side. */
-  featureCopy: Room;
 }
 
 /** Loops that make the gradients of kernels, a tile at a time, and sum of them those of what kernels are generated from. */
@@ -313,15 +317,17 @@ export const FIELDS: readonly string[] = [
   'groupsTogether',
   'weightCount',
   'featureCount',
+  'featureStep',
+  'pixelStep',
+  'pixelsTogether',
   'featureBatch',
   'spanStep',
   'tiles',
   'made',
+  'panels',
   'generation',
   'sourceGroups',
   'targetGroups',
-  'featureStep',
-  'featureCopy',
   'sumBytes',
   'turned',
   'sums',

@@ -10,8 +10,12 @@ export interface Exports extends Readonly<Record<Plan['kernel'], (...offsets: nu
   widen_halves(source: number, target: number, bytes: number): void;
   /** float16 of float32, rounded once. In place where both begin at one place; the bytes of the source are a multiple of 16. */
   narrow_to_halves(source: number, target: number, bytes: number): void;
-  /** See assembly/pointwise.ts. */
-  pointwise(...numbers: number[]): void;
+  /** See assembly/convolve.ts. */
+  convolve(...numbers: number[]): void;
+  /** See assembly/pad.ts. */
+  pad(...numbers: number[]): void;
+  /** See assembly/pool.ts. */
+  pool(...numbers: number[]): void;
   /** See assembly/finish.ts. */
   finish(...numbers: number[]): void;
 }

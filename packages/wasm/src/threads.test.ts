@@ -45,24 +45,34 @@ describe('kernels on several threads give what they give on one', () => {
     expect(several).toEqual(one);
   });
 
-  it.each([1, 7, 8, 49, 400])('a convolution at %i positions', (positions) => {
+  const axis = { kernelSize: 1, stride: 1, dilation: 1, padBefore: 0, padAfter: 0 };
+
+  it.each([
+    ...[1, 7, 8, 49, 400].map((size) => ({ ...axis, inSize: size, outSize: size })),
+    { ...axis, kernelSize: 3, stride: 2, padBefore: 1, padAfter: 1, inSize: 49, outSize: 25 },
+  ])('a convolution at $outSize positions, and a pool', (along) => {
     const [batchSize, channels, outputChannels] = [2, 64, 32];
     const arrays = [
-      randomFloats('x', batchSize * channels * positions),
+      randomFloats('x', batchSize * channels * along.inSize),
       randomFloats('bias', outputChannels),
-      randomFloats('addend', batchSize * outputChannels * positions),
+      randomFloats('addend', batchSize * outputChannels * along.outSize),
     ];
-    const values = randomFloats('weights', outputChannels * channels);
+    const values = randomFloats('weights', outputChannels * channels * along.kernelSize);
+    const axes = [along];
     const [one, several] = both(arrays, (wasm, [x, bias, addend]) => {
-      const weights = wasm.putPointwise(values, channels);
-      const y = wasm.pointwise(x!, {
-        ...{ batchSize, channels, outputChannels, positions, isRectified: true },
+      const weights = wasm.putWeights(values, outputChannels);
+      const y = wasm.convolution(x!, {
+        ...{ batchSize, channels, outputChannels, axes, isRectified: true },
         ...{ weights, bias: bias!, addend: addend! },
       });
       wasm.free(weights);
       return y;
     });
     expect(several).toEqual(one);
+    const [pool, poolOnThreads] = both(arrays, (wasm, [x]) =>
+      wasm.pool(x!, { of: 'mean', channels: batchSize * channels, axes }),
+    );
+    expect(poolOnThreads).toEqual(pool);
   });
 });
 

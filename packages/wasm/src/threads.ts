@@ -73,12 +73,16 @@ function work({ memory, module, thread, at }: Post, exports?: object): unknown {
   const kernels = Object.values(exports ?? new WebAssembly.Instance(module, { env: { memory } }).exports);
   const words = new Int32Array(memory.buffer, 0, 16);
   let error: unknown;
+  let looks = 0;
   for (;;) {
     // In this order: what has been taken is never more than what there was later.
     const next = Atomics.load(words, at.taken);
     const end = Atomics.load(words, at.end);
     if (next === end) {
       if (thread === 0) return error;
+      // The next run of a network comes in less time than it takes to wake up.
+      if (looks++ < 3000) continue;
+      looks = 0;
       Atomics.wait(words, at.end, end);
     } else if (
       // V8 tells other threads that a memory has grown a little later, at the end of a loop's turn: until then they take nothing.

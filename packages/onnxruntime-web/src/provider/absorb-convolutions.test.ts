@@ -130,6 +130,10 @@ function graphOf(node: NodeInit[], { initializer = [], output = [], input = [] }
 
 const X = { x: tensor([2, C, 7, 5]) };
 
+const text = (name: string, word: string) => ({ name, type: Type.STRING, s: new TextEncoder().encode(word) });
+const SAME = text('auto_pad', 'SAME_UPPER');
+const AS_STATED = text('auto_pad', 'NOTSET');
+
 describe('a convolution', () => {
   it('has what follows it: a batch normalization', async () => {
     const norm = op('BatchNormalization', ['c', ...NORM.map((part) => `norm.${part}`)], 'y', [
@@ -174,17 +178,124 @@ describe('a convolution', () => {
 
   it.each<[string, NodeInit[], Partial<GraphInit>?]>([
     [
-      'of a window',
-      [op('Conv', ['i', 'w3'], 'y', [ints('pads', 1n, 1n, 1n, 1n)])],
-      { initializer: [floats('w3', [C, C, 3, 3])] },
+      'of groups',
+      [op('Conv', ['i', 'w3'], 'y', [int('group', 2n)])],
+      { initializer: [floats('w3', [C, C / 2, 3, 3])] },
     ],
-    ['with pads', [op('Conv', ['i', 'w'], 'y', [ints('pads', 1n, 1n, 1n, 1n)])]],
+    ['whose pads depend on sizes', [op('Conv', ['i', 'w'], 'y', [SAME])]],
     ['of few channels', [conv(['i', 'few'], 'y')], { initializer: [weights('few', 4, C)] }],
     ['whose weights are computed', [op('Neg', ['w'], 'n'), conv(['i', 'n'], 'y')]],
     ['that is far from an involution', [op('Sigmoid', ['i'], 's'), conv(['s', 'w'], 't'), op('Neg', ['t'], 'y')]],
   ])('is onnxruntime’s %s', async (_, node, more) => {
     expect((await expectAsUnmodified(graphOf(node, more), X)).convolutions).toEqual([]);
   });
+});
+
+describe('a convolution of a window', () => {
+  const initializer = [floats('w3', [C, C, 3, 2], 4), floats('w5', [C, C, 5, 5], 5)];
+  const x = { x: tensor([2, C, 9, 11]) };
+
+  it.each<[string, string, NodeInit['attribute'] & {}]>([
+    ['without attributes', 'w3', []],
+    ['whose shape is stated', 'w3', [ints('kernel_shape', 3n, 2n), AS_STATED]],
+    ['with pads', 'w3', [ints('pads', 1n, 0n, 2n, 1n)]],
+    ['with strides', 'w5', [ints('pads', 2n, 2n, 2n, 2n), ints('strides', 2n, 3n)]],
+    ['with dilations', 'w3', [ints('dilations', 2n, 3n), ints('pads', 0n, 4n, 1n, 0n)]],
+    ['of one tap with pads', 'w', [ints('pads', 1n, 1n, 1n, 1n)]],
+  ])('is ours: %s', async (_, w, attribute) => {
+    const nodes = [op('Conv', ['i', w], 'c', attribute), op('Relu', ['c'], 'y')];
+    const report = await expectAsUnmodified(graphOf(nodes, { initializer }), x);
+    expect(report).toMatchObject({ convolutions: ['c'], subgraphs: 0 });
+  });
+
+  it('is ours along three axes', async () => {
+    const graph: GraphInit = {
+      input: [value('x', ['n', C, 'd', 'h', 'w']), value('z', ['n', 1, 'd', 'h', 'w'])],
+      output: [value('y')],
+      initializer: [floats('w', [C, C, 2, 3, 1], 4)],
+      node: [
+        involution(['x', 'z'], 'i', 1, 3),
+        op('Conv', ['i', 'w'], 'c', [ints('pads', 0n, 1n, 0n, 1n, 1n, 0n), ints('strides', 1n, 2n, 1n)]),
+        op('MaxPool', ['c'], 'y', [ints('kernel_shape', 1n, 2n, 2n), ints('strides', 2n, 1n, 1n)]),
+      ],
+    };
+    const feeds = { x: tensor([2, C, 3, 5, 4]), z: tensor([2, 1, 3, 5, 4], 2) };
+    expect(await expectAsUnmodified(graph, feeds)).toMatchObject({ convolutions: ['c'], subgraphs: 0 });
+  });
+
+  it('refuses an x that it does not fit', async () => {
+    const graph = graphOf([op('Conv', ['i', 'w5'], 'y')], { initializer });
+    const session = await ort.InferenceSession.create(modelOf(graph), { executionProviders: ['absorbing'] });
+    await expect(session.run({ x: tensor([1, C, 8, 4]) })).rejects.toThrow(
+      "node 'y', spatial axis 1 of X is 4, but must be a size at which the window of 5×5 fits.",
+    );
+    await expect(session.run({ x: tensor([1, C, 0, 8]) })).rejects.toThrow(
+      "node 'y', spatial axis 0 of X is 0, but must be a size at which the window of 5×5 fits.",
+    );
+    await session.release();
+  });
+});
+
+describe('a pool behind a convolution', () => {
+  const pool = (attribute: NodeInit['attribute'] & {} = [], outputs = ['y']): NodeInit => ({
+    ...op('MaxPool', ['r'], 'y', [ints('kernel_shape', 3n, 2n), ints('strides', 2n, 2n), ...attribute]),
+    output: outputs,
+  });
+  const nodes = (pooled: NodeInit) => [conv(['i', 'w'], 'c'), op('Relu', ['c'], 'r'), pooled];
+
+  it.each<[string, NodeInit['attribute'] & {}]>([
+    ['', []],
+    ['with pads', [ints('pads', 1n, 1n, 1n, 0n)]],
+    ['with dilations', [ints('dilations', 2n, 1n), int('ceil_mode', 0n)]],
+  ])('is ours %s', async (_, attribute) => {
+    const report = await expectAsUnmodified(graphOf(nodes(pool(attribute))), { x: tensor([2, C, 9, 11]) });
+    expect(report).toMatchObject({ convolutions: ['c'], subgraphs: 0 });
+  });
+
+  it.each<[string, NodeInit[], Partial<GraphInit>?]>([
+    ['of windows that are cut', nodes(pool([int('ceil_mode', 1n)]))],
+    ['whose pads depend on sizes', nodes(pool([SAME]))],
+    [
+      'that tells where they were',
+      [...nodes(pool([], ['y', 'places'])), op('Cast', ['places'], 'p', [int('to', 1n)])],
+      { output: [value('p')] },
+    ],
+    ['of what others read too', nodes(pool()), { output: [value('r')] }],
+  ])('is onnxruntime’s %s', async (_, node, more) => {
+    const report = await expectAsUnmodified(graphOf(node, more), { x: tensor([2, C, 9, 8]) });
+    expect(report).toMatchObject({ convolutions: ['c'], subgraphs: 1 });
+  });
+
+  it('is of the sum with what is repeated', async () => {
+    const sum = [conv(['i', 'w'], 'c'), op('Add', ['c', 'z'], 's'), op('Relu', ['s'], 'r'), pool()];
+    const feeds = { ...X, z: tensor([1, C, 1, 5], 3) };
+    const report = await expectAsUnmodified(graphOf(sum, { input: [value('z')] }), feeds);
+    expect(report).toMatchObject({ convolutions: ['c'], subgraphs: 0 });
+  });
+});
+
+it('a stem is ours: of few channels, with a window, a norm and a pool', async () => {
+  const graph: GraphInit = {
+    input: [value('x', ['n', 3, 'h', 'w'])],
+    output: [value('y')],
+    initializer: [
+      floats('w.in', [C, 3, 3, 3], 2),
+      ...normOf('norm', C),
+      weights('w.kernel', 9, C, 1),
+      weights('w', C, C),
+    ],
+    node: [
+      op('Conv', ['x', 'w.in'], 'in', [ints('strides', 2n, 2n), ints('pads', 1n, 1n, 1n, 1n)]),
+      op('BatchNormalization', ['in', ...NORM.map((part) => `norm.${part}`)], 'normed'),
+      op('Relu', ['normed'], 'a'),
+      conv(['a', 'w.kernel'], 'kernel'),
+      involution(['a', 'kernel'], 'i'),
+      conv(['i', 'w'], 'c'),
+      op('MaxPool', ['c'], 'y', [ints('kernel_shape', 3n, 3n), ints('strides', 2n, 2n), ints('pads', 1n, 1n, 1n, 1n)]),
+    ],
+  };
+  const report = await expectAsUnmodified(graph, { x: tensor([2, 3, 17, 20]) });
+  expect(report).toMatchObject({ convolutions: ['in', 'c'], subgraphs: 0 });
 });
 
 describe('a convolution of means', () => {
@@ -202,8 +313,17 @@ describe('a convolution of means', () => {
     expect(report).toMatchObject({ convolutions: ['c'], subgraphs: 0 });
   });
 
+  it.each([
+    [2, C, 7, 5],
+    [1, C, 8, 6],
+  ])('of those of its positions that exist is ours: %i×%i×%i×%i', async (...dims) => {
+    const padded = pool([ints('pads', 1n, 0n, 1n, 2n)]);
+    const report = await expectAsUnmodified(graphOf(nodes(padded)), { x: tensor(dims) });
+    expect(report).toMatchObject({ convolutions: ['c'], subgraphs: 0 });
+  });
+
   it.each<[string, NodeInit[], Partial<GraphInit>?]>([
-    ['with pads', nodes(pool([ints('pads', 1n, 1n, 1n, 1n)]))],
+    ['with pads that count', nodes(pool([ints('pads', 1n, 1n, 1n, 1n), int('count_include_pad', 1n)]))],
     ['of windows that are cut', nodes(pool([int('ceil_mode', 1n)]))],
     ['that is a maximum', nodes(pool([], 'MaxPool'))],
     [
@@ -345,7 +465,9 @@ it('refuses an x of other channels', async () => {
 describe('random networks', () => {
   /** What makes a value of others, by their places in the list of those before. */
   const step = fc.record({
-    kind: fc.constantFrom('conv', 'conv', 'strided', 'pooled', 'involution', 'norm', 'relu', 'add', 'sigmoid'),
+    kind: fc.constantFrom(
+      ...['conv', 'conv', 'window', 'strided', 'pooled', 'max', 'involution', 'norm', 'relu', 'add', 'sigmoid'],
+    ),
     from: fc.nat({ max: 3 }),
     other: fc.nat({ max: 5 }),
     isOutput: fc.boolean(),
@@ -367,6 +489,11 @@ describe('random networks', () => {
           initializer.push(small(weights(`w${k}`, C, C, k)));
           const strides = kind === 'strided' && !source.half ? [ints('strides', 2n, 2n)] : [];
           node.push(op('Conv', [own, `w${k}`], name, strides));
+        } else if (kind === 'window') {
+          initializer.push(small(floats(`w${k}`, [C, C, 3, 3], k)));
+          node.push(op('Conv', [own, `w${k}`], name, [ints('pads', 1n, 1n, 1n, 1n)]));
+        } else if (kind === 'max') {
+          node.push(op('MaxPool', [own], name, [ints('kernel_shape', 3n, 3n), ints('pads', 1n, 1n, 1n, 1n)]));
         } else if (kind === 'pooled') {
           const window = source.half ? [1n, 1n] : [2n, 2n];
           node.push(op('AveragePool', [own], name, [ints('kernel_shape', ...window), ints('strides', ...window)]));

@@ -1,5 +1,6 @@
 // What lies around involutions in a network and our kernels compute with them, so that the numbers stay in their memory:
-// convolutions of one tap, and behind both batch normalizations, sums and ReLU.
+// convolutions, and behind both batch normalizations, sums, ReLU and pools.
+import { sizeOf } from '@involution/core';
 import {
   countReads,
   DOMAIN,
@@ -11,10 +12,9 @@ import {
   readsOf,
 } from '@involution/onnx/model';
 import { fromPartial, type GraphProto, NodeProto } from '@involution/onnx/proto';
-import { isPointwise } from './absorb-spans.ts';
 import { agrees, statedNumbers } from './attributes.ts';
 import { type Constants, constantsOf, type FloatConstant } from './constants.ts';
-import type { AbsorbedConvolutions, Convolution, Finish } from './kernels.ts';
+import type { AbsorbedConvolutions, Convolution, Finish, Window } from './kernels.ts';
 import { linearHead } from './linear-head.ts';
 
 /**
@@ -104,10 +104,12 @@ interface Tail {
   readonly finish: Finish;
   /** What is added before negative numbers become 0. */
   readonly addend: string | undefined;
+  /** A pool of what comes of that. */
+  readonly pool: Window | undefined;
 }
 
 /** Of smaller ones, a run takes as long to go from onnxruntime to us and back. */
-const MIN_WEIGHTS = 1024;
+const MIN_WEIGHTS = 256;
 
 class Finder {
   readonly #graph: GraphProto;
@@ -129,7 +131,7 @@ class Finder {
     this.#known = constantsOf(graph, read);
   }
 
-  /** @param isConvolution Whether a sum may follow, of another value. */
+  /** @param isConvolution Whether a sum with another value may follow, and a pool. */
   tailOf(node: NodeProto, isConvolution: boolean, gone: ReadonlySet<NodeProto> = new Set()): Tail {
     const nodes: NodeProto[] = [];
     let output = node.output[0]!;
@@ -154,11 +156,15 @@ class Finder {
     if (sum && isValue) take(sum);
     const relu = next('Relu');
     if (relu) take(relu);
+    const last = isConvolution ? next('MaxPool') : undefined;
+    const pool = last && maxPoolOf(last);
+    if (pool) take(last);
     return {
       nodes,
       output,
       finish: { ...affine, isRectified: relu !== undefined },
       addend: isValue ? addend : undefined,
+      pool,
     };
   }
 
@@ -169,16 +175,17 @@ class Finder {
       if (conv.opType !== 'Conv' || conv.domain !== '' || !this.#reads.has(conv.output[0]!)) return [];
       const [x, weightsName, biasName] = conv.input as [string, string, string?];
       const [weights, bias] = [this.#known.floats(weightsName), this.#known.floats(biasName)];
-      if (!weights || (biasName && !bias) || !isPointwise(conv, weights.dims)) return [];
+      if (!weights || (biasName && !bias) || !agrees(conv, { group: 1, auto_pad: 'NOTSET' })) return [];
       if (!pays(weights)) return [];
-      const pool = agrees(conv, { strides: 1 }) ? this.#poolOf(x) : undefined;
-      const { nodes, output, finish, addend } = this.tailOf(conv, true, gone);
-      const replaced = [conv, ...nodes, ...(pool ? [pool] : [])];
+      const window = windowOf(conv, weights.dims.slice(2));
+      const means = window.every(isOneTap) ? this.#meansOf(x) : undefined;
+      const { nodes, output, finish, addend, pool } = this.tailOf(conv, true, gone);
+      const replaced = [conv, ...nodes, ...(means ? [means] : [])];
       for (const each of replaced) gone.add(each);
-      const input = pool?.input[0] ?? x;
-      const windows = pool ? { strides: stridesOf(pool), isMean: true } : { strides: stridesOf(conv), isMean: false };
+      const input = means?.input[0] ?? x;
       const inputs = addend === undefined ? [input] : [input, addend];
-      return [found(conv, replaced, { inputs, output, windows, weights, bias, finish })];
+      const parts = { inputs, output, window, weights, bias, finish, pool };
+      return [found(conv, replaced, { ...parts, means: means && windowOf(means, []) })];
     });
   }
 
@@ -189,7 +196,7 @@ class Finder {
       if (!head || !pays(head.weights)) return [];
       const { x, rank, nodes, weights, bias } = head;
       const finish = { isRectified: false };
-      const parts = { inputs: [x], output: gemm.output[0]!, windows: 'all' as const, weights, bias, finish };
+      const parts = { inputs: [x], output: gemm.output[0]!, means: 'all' as const, window: [], weights, bias, finish };
       return [{ ...found(gemm, nodes, parts), inputRank: rank }];
     });
   }
@@ -199,13 +206,14 @@ class Finder {
     return this.#reads.get(value) === 1 ? this.#producers.get(value) : undefined;
   }
 
-  /** What makes a value as means of windows that lie side by side, if nothing else reads them. */
-  #poolOf(value: string): NodeProto | undefined {
+  /** What makes a value as means of windows that lie side by side, of those of their positions that exist, if nothing else reads them. */
+  #meansOf(value: string): NodeProto | undefined {
     const pool = this.#soleProducer(value);
     if (pool?.opType !== 'AveragePool' || pool.domain !== '') return undefined;
-    const isPlain = agrees(pool, { pads: 0, dilations: 1, ceil_mode: 0, auto_pad: 'NOTSET' });
-    const areNeighbours = String(statedNumbers(pool, 'kernel_shape')) === String(stridesOf(pool));
-    return isPlain && areNeighbours ? pool : undefined;
+    const isPlain = agrees(pool, { dilations: 1, ceil_mode: 0, auto_pad: 'NOTSET' });
+    const isOfThose = agrees(pool, { pads: 0 }) || agrees(pool, { count_include_pad: 0 });
+    const areNeighbours = String(statedNumbers(pool, 'kernel_shape')) === String(statedNumbers(pool, 'strides'));
+    return isPlain && isOfThose && areNeighbours ? pool : undefined;
   }
 
   /** What a batch normalization of constants multiplies by and adds. */
@@ -221,12 +229,12 @@ class Finder {
 }
 
 /** Whether our kernels are worth it. */
-function pays({ dims: [outputChannels, channels] }: FloatConstant): boolean {
-  return outputChannels! * channels! >= MIN_WEIGHTS;
+function pays({ dims }: FloatConstant): boolean {
+  return sizeOf(dims) >= MIN_WEIGHTS;
 }
 
 /** What a node and others that it is replaced with make together. */
-interface Parts extends Pick<Convolution, 'windows'> {
+interface Parts extends Pick<Convolution, 'means' | 'window' | 'pool'> {
   readonly inputs: string[];
   readonly output: string;
   readonly weights: FloatConstant;
@@ -237,7 +245,7 @@ interface Parts extends Pick<Convolution, 'windows'> {
 function found(
   named: NodeProto,
   replaced: readonly NodeProto[],
-  { inputs, output, windows, weights, bias, finish: { scale, shift, isRectified } }: Parts,
+  { inputs, output, means, window, weights, bias, finish: { scale, shift, isRectified }, pool }: Parts,
 ): Found {
   const name = nameOf(named);
   const [outputChannels, channels] = weights.dims as [number, number];
@@ -245,7 +253,7 @@ function found(
     node: fromPartial(NodeProto, {
       name,
       domain: DOMAIN,
-      opType: 'PointwiseConvolution',
+      opType: 'Convolution',
       input: inputs,
       output: [output],
     }),
@@ -257,20 +265,46 @@ function found(
       rank: weights.dims.length,
       channels,
       outputChannels,
-      windows,
-      weights: scaledRows(weights.values(), channels, scale),
+      means,
+      window,
+      weights: scaledRows(weights.values(), sizeOf(weights.dims.slice(1)), scale),
       bias: Float32Array.from(
         bias?.values() ?? new Float32Array(outputChannels),
         (value, i) => value * (scale?.[i] ?? 1) + (shift?.[i] ?? 0),
       ),
       isRectified,
+      pool,
     }),
   };
 }
 
-/** As far as they are stated. */
-function stridesOf(node: NodeProto): readonly number[] {
-  return statedNumbers(node, 'strides') ?? [];
+/**
+ * The window of a convolution or a pool.
+ *
+ * @param kernelShape Its taps along each spatial axis, where the node does not state them.
+ */
+function windowOf(node: NodeProto, kernelShape: readonly number[]): Window {
+  const [sizes = kernelShape, strides, dilations, pads] = ['kernel_shape', 'strides', 'dilations', 'pads'].map((name) =>
+    statedNumbers(node, name),
+  );
+  return sizes.map((kernelSize, k) => ({
+    kernelSize,
+    stride: strides?.[k] ?? 1,
+    dilation: dilations?.[k] ?? 1,
+    padBefore: pads?.[k] ?? 0,
+    padAfter: pads?.[k + sizes.length] ?? 0,
+  }));
+}
+
+/** Whether each position is of its own alone. */
+function isOneTap({ kernelSize, stride, padBefore, padAfter }: Window[number]): boolean {
+  return kernelSize === 1 && stride === 1 && padBefore + padAfter === 0;
+}
+
+/** The window of a pool that only drops what it does not fill. */
+function maxPoolOf(node: NodeProto): Window | undefined {
+  const isPlain = agrees(node, { ceil_mode: 0, auto_pad: 'NOTSET' }) && node.output.length === 1;
+  return isPlain ? windowOf(node, []) : undefined;
 }
 
 /** Each row times its number, in place. */

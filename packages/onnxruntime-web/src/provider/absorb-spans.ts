@@ -48,7 +48,7 @@ export function absorbSpans(
     const attributes = readAttributes(node);
     const [weights, bias] = [constantOf(weightsName), constantOf(biasName)];
     if (weights?.dims.length !== attributes.kernel_shape.length + 2 || (biasName && bias?.dims.length !== 1)) continue;
-    if (!isPointwise(conv, weights.dims) || !agrees(conv, { strides: 1 })) continue;
+    if (!isPointwise(conv, weights.dims)) continue;
     const [size, featureCount] = weights.dims as [number, number];
     const channels = channelsOf(site);
     if (channels === undefined || !pays({ ...exampleOf(node, attributes, channels, size), featureCount })) continue;
@@ -58,7 +58,7 @@ export function absorbSpans(
       rank: weights.dims.length,
       channels: featureCount,
       outputChannels: size,
-      windows: { strides: [], isMean: false },
+      window: [],
       weights: matrix,
       rows: () => transposed(matrix, featureCount),
       bias: bias?.values() ?? new Float32Array(size),
@@ -77,12 +77,9 @@ export function absorbSpans(
   };
 }
 
-/**
- * Whether a convolution makes each position from one of its own, or from every so manieth with strides. Without attributes that
- * say otherwise, it does.
- */
-export function isPointwise(node: NodeProto, [, , ...kernel]: readonly number[]): boolean {
-  return agrees(node, { pads: 0, group: 1 }) && kernel.every((size) => size === 1);
+/** Whether a convolution makes each position from one of its own. Without attributes that say otherwise, it does. */
+function isPointwise(node: NodeProto, [, , ...kernel]: readonly number[]): boolean {
+  return agrees(node, { pads: 0, strides: 1, group: 1 }) && kernel.every((size) => size === 1);
 }
 
 /** A matrix of so many columns, with a row for each of them. */

@@ -45,8 +45,8 @@ export function describeConvolved(
  *
  * @throws InvolutionError `INVALID_SHAPE`.
  */
-export function checkConvolved({ name, rank, channels, windows }: Convolution, { dims }: Pick<Value, 'dims'>): void {
-  const isOfAll = windows === 'all';
+export function checkConvolved({ name, rank, channels, means }: Convolution, { dims }: Pick<Value, 'dims'>): void {
+  const isOfAll = means === 'all';
   if ((isOfAll || dims.length === rank) && dims[1] === channels) return;
   const wanted = `a shape ${isOfAll ? '' : `of rank ${rank} `}with ${channels} channels`;
   throw unexpected('INVALID_SHAPE', `node '${name}', input X`, dims, wanted);

@@ -1,8 +1,7 @@
-import type { FusedGeometry, InvolutionGeometry } from '@involution/core';
+import type { Axis, FusedGeometry, InvolutionGeometry } from '@involution/core';
 import type { ReadExternal } from '@involution/onnx/model';
 import type { GraphProto, NodeProto } from '@involution/onnx/proto';
 import type { Tensor } from './ort.ts';
-import type { Windows } from './window-means.ts';
 
 /** Types of floats that kernels may take, as onnxruntime names them. */
 export type FloatType = 'float32' | 'float16';
@@ -15,24 +14,31 @@ export function isFloatType(type: string, types: readonly FloatType[]): type is 
 /** Values of a tensor: numbers, or the bits of float16. */
 export type FloatValues = Float32Array | Uint16Array;
 
-/** A convolution of one tap, of float32 with channels first, and what comes before and after it. */
+/** A window along each spatial axis, before it is laid over x. */
+export type Window = readonly Omit<Axis, 'inSize' | 'outSize'>[];
+
+/** A convolution of float32 with channels first, and what comes before and after it. */
 export interface Convolution {
   /** What messages call it. */
   readonly name: string;
-  /** How many axes y has: those of x, or two where `windows` are all of it. */
+  /** How many axes y has: those of x, or two where it is of the means of all positions. */
   readonly rank: number;
   /** Of x. */
   readonly channels: number;
   /** Of y. */
   readonly outputChannels: number;
-  /** What of x it reads: `'all'` for the means of all positions. */
-  readonly windows: Windows | 'all';
-  /** `[outputChannels, channels]` */
+  /** Of which windows of x it reads the means; `'all'` for one of all positions. Default: it reads x. */
+  readonly means?: Window | 'all' | undefined;
+  /** Axes without one have a window of one tap. */
+  readonly window: Window;
+  /** `[outputChannels, channels, …taps of each axis]` */
   readonly weights: Float32Array;
   /** `[outputChannels]` */
   readonly bias: Float32Array;
   /** Whether negative numbers become 0, at last. */
   readonly isRectified: boolean;
+  /** Of which the greatest numbers are the result, where a pool follows. */
+  readonly pool?: Window | undefined;
 }
 
 /** A convolution that makes W of an involution's features, position by position. */

@@ -21,7 +21,7 @@ export interface InvolutionReport {
     /** The convolution that makes W, where the kernel computes it too, so that W never exists. */
     span?: string;
   }[];
-  /** Convolutions of one tap around involutions that our kernels compute, and the linear layer of the means behind them. */
+  /** Convolutions around involutions that our kernels compute, and the linear layer of the means behind them. */
   convolutions: readonly string[];
   /** How many subgraphs, each a session of onnxruntime-web's own, the rest of the model became. */
   subgraphs: number;

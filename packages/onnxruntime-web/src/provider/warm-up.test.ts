@@ -2,7 +2,7 @@ import { loadForwardWasm } from '@involution/wasm';
 import { expect, it, vi } from 'vitest';
 import { warmUp } from './warm-up.ts';
 
-const calls = ['involution', 'fusedInvolution', 'pointwise'] as const;
+const calls = ['involution', 'fusedInvolution', 'convolution', 'pool'] as const;
 
 it('calls each kernel, and leaves nothing in the memory', () => {
   const wasm = loadForwardWasm();

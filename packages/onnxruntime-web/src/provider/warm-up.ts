@@ -6,7 +6,7 @@ import {
   sizeOf,
 } from '@involution/core';
 import type { Block, ForwardWasm } from '@involution/wasm';
-import { windowMeans } from './window-means.ts';
+import { axesOf } from './convolution-axes.ts';
 
 /** After which V8 compiles the kernels anew. */
 const CALLS = 8;
@@ -18,6 +18,9 @@ const OPTIONS: InvolutionOptions & { groups: number } = {
   dataFormat: 'channelsFirst',
 };
 const CHANNELS = 64;
+const POOLS = ['maximum', 'mean'] as const;
+/** Of 3×3 taps, as stems have them. */
+const WINDOW = [0, 1].map(() => ({ kernelSize: 3, stride: 2, dilation: 1, padBefore: 1, padAfter: 1 }));
 const FEATURES = 16;
 /** Of a map for each kernel of involutions: narrow ones have one of their own. */
 const SIZES = { wide: 14, narrow: 3 } as const;
@@ -47,21 +50,24 @@ export function warmUp(wasm: ForwardWasm): void {
     const shapes = { x: xShape, features: [1, FEATURES, SIZES.wide, SIZES.wide], spanWeights: [FEATURES, spanCount] };
     const fused = resolveFusedGeometry(shapes, OPTIONS);
     const [features, spanWeights, spanBias] = [shapes.features, shapes.spanWeights, [spanCount]].map(zeros);
-    const convolution = {
-      batchSize: 1,
-      channels: CHANNELS,
-      outputChannels: CHANNELS,
-      positions: SIZES.wide ** 2,
-      weights: keep(wasm.putPointwise(new Float32Array(CHANNELS ** 2), CHANNELS)),
-      bias: zeros([CHANNELS]),
-      isRectified: true,
-    };
-    const terms = { data: new Float32Array(sizeOf(xShape)), dims: xShape };
+    const convolutions = [[], WINDOW].map((window) => {
+      const axes = axesOf('', window, xShape.slice(2));
+      const taps = axes.reduce((product, { kernelSize }) => product * kernelSize, 1);
+      return {
+        batchSize: 1,
+        channels: CHANNELS,
+        outputChannels: CHANNELS,
+        axes,
+        weights: keep(wasm.putWeights(new Float32Array(CHANNELS ** 2 * taps), CHANNELS)),
+        bias: zeros([CHANNELS]),
+        isRectified: true,
+      };
+    });
     for (let k = 0; k < CALLS; k++) {
       for (const { geometry, operands } of involutions) keep(wasm.involution(geometry, operands));
       keep(wasm.fusedInvolution(fused, { x, features: features!, spanWeights: spanWeights!, spanBias: spanBias! }));
-      keep(wasm.pointwise(x, convolution));
-      windowMeans(terms, { strides: [2, 2], isMean: true });
+      for (const convolution of convolutions) keep(wasm.convolution(x, convolution));
+      for (const of of POOLS) keep(wasm.pool(x, { of, channels: CHANNELS, axes: convolutions[1]!.axes }));
     }
   } finally {
     for (const block of blocks) wasm.free(block);

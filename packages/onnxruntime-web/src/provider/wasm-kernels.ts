@@ -1,7 +1,9 @@
-import { type InvolutionGeometry, sizeOf, yShapeOf } from '@involution/core';
-import { type Block, type ForwardWasm, loadForwardWasm } from '@involution/wasm';
+import { type InvolutionGeometry, yShapeOf } from '@involution/core';
+import { type Block, type ForwardWasm, loadForwardWasm, type Pool } from '@involution/wasm';
 import type { Threads } from '@involution/wasm/threads';
 import { absorbConvolutions } from './absorb-convolutions.ts';
+import { channelMeans, type Terms } from './channel-means.ts';
+import { axesOf } from './convolution-axes.ts';
 import { checkConvolved } from './convolution-call.ts';
 import {
   type Convolution,
@@ -11,12 +13,12 @@ import {
   type Resident,
   type Span,
   type Value,
+  type Window,
 } from './kernels.ts';
 import type { OrtModule, Tensor } from './ort.ts';
 import { smallModel } from './small-model.ts';
 import { asTensor, tensorOf, valuesOf } from './tensor-values.ts';
 import { warmUp } from './warm-up.ts';
-import { type Terms, windowMeans } from './window-means.ts';
 
 let shared: ForwardWasm | undefined;
 
@@ -64,8 +66,8 @@ export async function wasmKernels(ort: OrtModule): Promise<Kernels> {
     return block;
   };
   const constant = (values: Float32Array) => constantOf(values, () => blocks.put(values));
-  const weightsOf = ({ weights, channels }: Convolution) =>
-    constantOf(weights, () => blocks.putPointwise(weights, channels));
+  const weightsOf = ({ weights, outputChannels }: Convolution) =>
+    constantOf(weights, () => blocks.putWeights(weights, outputChannels));
   const spanWeightsOf = (span: Span) => constantOf(span, () => blocks.put(span.rows()));
   const termsOf = async (value: Value): Promise<Terms> => {
     const data = isResident(value) ? value.see() : await downloaded(value);
@@ -73,23 +75,33 @@ export async function wasmKernels(ort: OrtModule): Promise<Kernels> {
   };
   async function convolve(convolution: Convolution, x: Value, addend?: Value): Promise<Value> {
     checkConvolved(convolution, x);
-    const { channels, outputChannels, windows, bias, isRectified } = convolution;
-    const { strides, isMean } = windows === 'all' ? { strides: x.dims.slice(2), isMean: true } : windows;
-    if (windows === 'all' || strides.some((stride) => stride > 1)) {
-      const { data, dims } = windowMeans(await termsOf(x), { strides, isMean });
-      const ofMeans = { ...convolution, windows: { strides: [], isMean: false } };
-      return convolve(ofMeans, tensorOf(ort, 'float32', data, dims.slice(0, convolution.rank)), addend);
+    const { name, channels, outputChannels, means, window, bias, isRectified, pool } = convolution;
+    if (means === 'all') {
+      const { data, dims } = channelMeans(await termsOf(x));
+      const ofMeans = tensorOf(ort, 'float32', data, dims.slice(0, convolution.rank));
+      return convolve({ ...convolution, means: undefined }, ofMeans, addend);
+    }
+    if (means) {
+      return consume(await pooled(name, 'mean', means, x), (ofMeans) =>
+        convolve({ ...convolution, means: undefined }, ofMeans, addend),
+      );
+    }
+    if (pool) {
+      return consume(await convolve({ ...convolution, pool: undefined }, x, addend), (all) =>
+        pooled(name, 'maximum', pool, all),
+      );
     }
     const [batchSize, , ...spatial] = x.dims as [number, number, ...number[]];
-    const dims = [batchSize, outputChannels, ...spatial];
+    const axes = axesOf(name, window, spatial);
+    const dims = [batchSize, outputChannels, ...axes.map(({ outSize }) => outSize)];
     const isSame = addend !== undefined && String(addend.dims) === String(dims);
     const values = isSame ? [x, addend] : [x];
     const y = await withBlocks(values, dims, (xBlock, addendBlock) =>
-      blocks.pointwise(xBlock!, {
+      blocks.convolution(xBlock!, {
         batchSize,
         channels,
         outputChannels,
-        positions: sizeOf(spatial),
+        axes,
         weights: weightsOf(convolution),
         bias: constant(bias),
         ...(addendBlock && { addend: addendBlock }),
@@ -102,6 +114,13 @@ export async function wasmKernels(ort: OrtModule): Promise<Kernels> {
     y.dispose();
     const sum = await onRuntime('Add', terms);
     return isRectified ? onRuntime('Relu', [sum]) : sum;
+  }
+  /** The greatest number of each window of x, or the mean. */
+  async function pooled(name: string, of: Pool['of'], window: Window, x: Value): Promise<Value> {
+    const [batchSize, channels, ...spatial] = x.dims as [number, number, ...number[]];
+    const axes = axesOf(name, window, spatial);
+    const dims = [batchSize, channels, ...axes.map(({ outSize }) => outSize)];
+    return withBlocks([x], dims, (block) => blocks.pool(block!, { of, channels: batchSize * channels, axes }));
   }
   /** What onnxruntime's operator makes of tensors. */
   async function onRuntime(opType: string, tensors: readonly Tensor[]): Promise<Tensor> {
@@ -147,12 +166,7 @@ export async function wasmKernels(ort: OrtModule): Promise<Kernels> {
         );
       }
       // Of sizes that are too small for it.
-      const w = await convolve(span, features);
-      try {
-        return await involve(geometry, x, w);
-      } finally {
-        w.dispose();
-      }
+      return consume(await convolve(span, features), (w) => involve(geometry, x, w));
     },
     convolutions: {
       absorb: absorbConvolutions,
@@ -174,6 +188,15 @@ export async function wasmKernels(ort: OrtModule): Promise<Kernels> {
       constants.clear();
     },
   };
+}
+
+/** What is made of a value, which is then disposed of. */
+async function consume(value: Value, make: (value: Value) => Promise<Value>): Promise<Value> {
+  try {
+    return await make(value);
+  } finally {
+    value.dispose();
+  }
 }
 
 /** Started with the first session, as onnxruntime's are. */

@@ -6,7 +6,6 @@ import { openModulePage } from '@involution/browser/page';
 import Table from 'cli-table3';
 import { inProcess } from '../in-process.ts';
 import type { BenchOutput } from '../report.ts';
-import type { NeckRun } from './neck.ts';
 import { NECK_CHANNELS, NECK_KERNEL_SIZE, type NetworkName } from './networks.ts';
 import type { OrtRun, OrtTask, Way } from './tasks.ts';
 
@@ -38,13 +37,18 @@ const WAYS: readonly Way[] = ['fused', 'apart'];
 const NECK_SIZE = { height: 512, width: 1024 };
 const IMAGE_SIZES = [512, 1024];
 
-/** tfjs's convolution in JavaScript takes minutes, so that there is one way on its backend for the CPU. */
+/**
+ * tfjs's convolution in JavaScript takes minutes, so that there is one way on its backend for the CPU. In standard operators on
+ * onnxruntime's GPU, windows of x would take 25 GiB.
+ */
 const NECKS: Readonly<Record<string, readonly Way[]>> = {
   'tfjs cpu': ['fused'],
   'tfjs wasm': WAYS,
   'tfjs webgl': WAYS,
   'tfjs webgpu': WAYS,
   'onnxruntime-web wasm': WAYS,
+  'onnxruntime-web webgpu NHWC': ['fused'],
+  'onnxruntime-web webgpu NCHW': ['fused'],
 };
 
 /** Runs a neck on every backend, and stages of RedNet-50 in onnxruntime-web. */
@@ -59,12 +63,15 @@ export async function benchHighResolution(onProgress: (text: string) => void): P
   const bytesOfXAndY = 2 * Float32Array.BYTES_PER_ELEMENT * NECK_CHANNELS * height * width;
   const devices: Record<string, string> = {};
   for (const [runtime, ways] of Object.entries(NECKS)) {
-    const [, backend] = runtime.split(' ') as [string, string];
+    const [framework, backend, layout] = runtime.split(' ') as [string, string, string?];
     const run = async (way: Way): Promise<Run> => {
-      if (runtime.startsWith('onnxruntime'))
-        return ask<OrtRun>('ort-process.ts', { network: 'neck', way, height, width } satisfies OrtTask);
-      if (!backend.startsWith('webg')) return ask<NeckRun>('neck-process.ts', [backend, way, neck]);
-      const { device, ...seen } = await inPage<NeckRun & { device: string }>(backend, way, neck);
+      const onGpu = backend.startsWith('webg');
+      const task: OrtTask = { network: 'neck', way, height, width };
+      const isOrt = framework.startsWith('onnxruntime');
+      if (!onGpu) return isOrt ? ask('ort-process.ts', task) : ask('neck-process.ts', [backend, way, neck]);
+      const { device, ...seen } = await (isOrt
+        ? inPage<Run & { device: string }>('ort-page.ts', 'runOrtInPage', task, layout)
+        : inPage<Run & { device: string }>('page.ts', 'runNeckInPage', backend, way, neck));
       devices[backend] = device;
       return seen;
     };
@@ -116,11 +123,11 @@ async function ask<T extends object>(script: string, task: unknown): Promise<T> 
   return result;
 }
 
-async function inPage<T>(...args: unknown[]): Promise<T> {
+async function inPage<T>(module: string, name: string, ...args: unknown[]): Promise<T> {
   ensureBrowser();
-  const page = await openModulePage(new URL('page.ts', import.meta.url));
+  const page = await openModulePage(new URL(module, import.meta.url));
   try {
-    return await page.call('runNeckInPage', ...args);
+    return await page.call(name, ...args);
   } finally {
     await page.close();
   }

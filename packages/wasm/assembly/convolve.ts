@@ -1,4 +1,5 @@
-// Convolutions of one tap, channels first: a product of matrices, of as many positions as stay in a cache.
+// Convolutions, channels first: a product of matrices, of as many positions as stay in a cache.
+import { loadFour, storeFour } from './four';
 import { multiplyAdd, zeros } from './multiply-add';
 
 /** Bytes of eight positions. */
@@ -6,42 +7,46 @@ const PANEL: i32 = 32;
 
 /**
  * y[i, p] = bias[i] + Σ_r weights[i, r] · x[r, p] + addend[i, p], of which negative numbers become 0 where `isRectified`. All
- * distances are in bytes. Up to 28 bytes behind x and the addend, and 20 behind the bias, are read, and not used.
+ * distances are in bytes. Without windows, x[r, p] is the number at p of channel r; with windows, r goes over the taps of each
+ * channel, and x[r, p] is the number at taps[t] + positions[p] of a channel. Up to 28 bytes behind x and the addend, and 20 behind
+ * the bias, are read, and not used.
  *
  * @param together Rows that are summed at a time: four or six.
- * @param row From a channel of x, of y and of the addend to the next one.
+ * @param depth How many values r has.
+ * @param row From a channel of y and of the addend to the next one.
+ * @param plane From a channel of x to the next one.
+ * @param taps Of a window; 0 without windows.
+ * @param first Where in the table of positions those of this call begin. The last one is repeated up to a multiple of eight.
  * @param weights Of so many rows side by side, the last of which may be none: `[⌈rows / together⌉, depth, together]`.
  * @param addend As y, or 0.
- * @param scratch Room for all of x, in panels of eight positions.
+ * @param scratch The distances of taps, then those of positions.
+ * @param panels From there, where there is room for all of x that is read, in panels of eight positions.
  */
-export function pointwise(
+export function convolve(
   together: i32,
   rows: i32,
   columns: i32,
   depth: i32,
   row: i32,
+  plane: i32,
+  taps: i32,
+  first: i32,
   x: usize,
   weights: usize,
   bias: usize,
   addend: usize,
   isRectified: i32,
   scratch: usize,
+  panels: i32,
   y: usize,
 ): void {
   const panelBytes = depth * PANEL;
-  let to = scratch;
-  for (let column = 0; column < columns; column += 8) {
-    let from = x + column * 4;
-    for (let r = 0; r < depth; r++) {
-      v128.store(to, v128.load(from));
-      v128.store(to + 16, v128.load(from + 16));
-      from += row;
-      to += PANEL;
-    }
-  }
+  const start = scratch + panels;
+  if (taps) gather(columns, depth, plane, x, scratch, scratch + taps * 4, first, start);
+  else copy(columns, depth, plane, x, start);
   for (let i = 0; i < rows; i += together) {
     const a = weights + i * depth * 4;
-    let panel = scratch;
+    let panel = start;
     for (let column = 0; column < columns; column += 8) {
       const at = i * row + column * 4;
       const ofAddend = addend ? addend + at : 0;
@@ -49,6 +54,45 @@ export function pointwise(
       if (together > 4) block(6, rows - i, a, panel, depth, bias + i * 4, ofAddend, isRectified, y + at, row, count);
       else block(4, rows - i, a, panel, depth, bias + i * 4, ofAddend, isRectified, y + at, row, count);
       panel += panelBytes;
+    }
+  }
+}
+
+/** Makes panels of positions that lie side by side. */
+function copy(columns: i32, depth: i32, plane: i32, x: usize, to: usize): void {
+  for (let column = 0; column < columns; column += 8) {
+    let from = x + column * 4;
+    for (let r = 0; r < depth; r++) {
+      v128.store(to, v128.load(from));
+      v128.store(to, v128.load(from, 16), 16);
+      from += plane;
+      to += PANEL;
+    }
+  }
+}
+
+/** Makes panels of what windows read. */
+function gather(
+  columns: i32,
+  depth: i32,
+  plane: i32,
+  x: usize,
+  taps: usize,
+  positions: usize,
+  first: i32,
+  to: usize,
+): void {
+  for (let column = 0; column < columns; column += 8) {
+    const table = positions + (first + column) * 4;
+    let channel = x;
+    for (let r = 0; r < depth; channel += plane) {
+      for (let tap = taps; tap < positions; tap += 4) {
+        const from = channel + load<i32>(tap);
+        v128.store(to, loadFour(from, table));
+        v128.store(to, loadFour(from, table + 16), 16);
+        to += PANEL;
+        r++;
+      }
     }
   }
 }
@@ -139,19 +183,6 @@ function finish(left: v128, right: v128, addend: usize, isRectified: i32, y: usi
     left = v128.max<f32>(left, zeros());
     right = v128.max<f32>(right, zeros());
   }
-  if (count >= 4) {
-    v128.store(y, left);
-    left = right;
-    y += 16;
-    count -= 4;
-  }
-  if (count === 4) v128.store(y, left);
-  else {
-    if (count & 2) {
-      v128.store_lane<u64>(y, left, 0);
-      left = v128.shuffle<i64>(left, left, 1, 1);
-      y += 8;
-    }
-    if (count & 1) v128.store_lane<u32>(y, left, 0);
-  }
+  storeFour(y, left, count);
+  if (count > 4) storeFour(y + 16, right, count - 4);
 }
