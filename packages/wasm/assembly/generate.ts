@@ -40,9 +40,9 @@ function pack(generation: Generation, pixels: i32, features: usize, to: usize): 
   const pixelStep = generation.pixelStep;
   const together = generation.pixelsTogether;
   for (let first = 0; first < pixels; first += together) {
-    const count = min(together, pixels - first);
-    for (let i = 0; i < count; i++) {
-      let from = features + (first + i) * pixelStep;
+    for (let i = 0; i < together; i++) {
+      // The last pixel again where there are less: of what lay there before, processors may be slow to multiply.
+      let from = features + min(first + i, pixels - 1) * pixelStep;
       let at = to + i * 4;
       for (let r = 0; r < depth; r++) {
         store<f32>(at, load<f32>(from));

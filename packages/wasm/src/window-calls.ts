@@ -53,7 +53,7 @@ export interface Division {
 }
 
 /** Bytes of x that are taken at a time: as many as stay in a core's second cache. */
-const MAX_PANELS_BYTES = 131072;
+const MAX_PANELS_BYTES = 262144;
 /** Positions of a panel. */
 const PANEL = 8;
 

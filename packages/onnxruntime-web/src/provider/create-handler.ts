@@ -8,7 +8,7 @@ import type { Absorbed } from './kernels.ts';
 import { type LoadedModel, loadModel } from './load-model.ts';
 import { IndivisibleError, type LoadedPartitions, loadPartitions } from './load-partitions.ts';
 import { type Lock, lockOf } from './lock.ts';
-import { hasFewThreads, lacksWasm, runsInWorker } from './onnxruntime-internals.ts';
+import { computesInWasm, lacksWasm, runsInWorker } from './onnxruntime-internals.ts';
 import { type OpenProvider, openProvider } from './open-provider.ts';
 import { type OrtModule, type ProviderConfig, providerName, type SessionHandler, type SessionOptions } from './ort.ts';
 import { partitionModel } from './partition-model.ts';
@@ -112,8 +112,8 @@ async function loadInPartitions(
   const onKernels = placements.filter(({ reason }) => reason === undefined);
   if (kernels === undefined || onKernels.length === 0) return undefined;
   const { model, files } = fusedModel;
-  // With more threads, onnxruntime shares a convolution among them.
-  const pays = kernels.name === 'webgpu' || hasFewThreads(ort, config);
+  // An onnxruntime of native code has convolutions as fast as ours, and in a worker of its own it computes beside the page.
+  const pays = kernels.name === 'webgpu' || computesInWasm(ort, config);
   const sites = onKernels.map(({ site }) => site);
   const absorbed: Absorbed = pays ? absorb(model.graph!, sites, readerOf(files), kernels) : {};
   const { spans, convolutions } = absorbed;

@@ -42,16 +42,9 @@ export function runsInWorker({ env }: Pick<OrtModule, 'env'>): boolean {
   return env.wasm.proxy === true && typeof document !== 'undefined';
 }
 
-/** More threads than these compute a convolution in less time than our kernels do on one. */
-const FEW_THREADS = 2;
-
-/**
- * Whether sessions of a provider compute in WebAssembly, in the thread that calls them and no more than one beside it. The first
- * session of a bundle sets `env.wasm.numThreads` to what there are, unless it is set.
- */
-export function hasFewThreads({ env }: Pick<OrtModule, 'env'>, config: ProviderConfig): boolean {
-  const { numThreads = Number.POSITIVE_INFINITY } = env.wasm;
-  return providerName(config) === 'wasm' && numThreads <= FEW_THREADS && !runsInWorker({ env });
+/** Whether sessions of a provider compute in WebAssembly, in the thread that calls them and others beside it. */
+export function computesInWasm({ env }: Pick<OrtModule, 'env'>, config: ProviderConfig): boolean {
+  return providerName(config) === 'wasm' && !runsInWorker({ env });
 }
 
 const WARNING = 2;
