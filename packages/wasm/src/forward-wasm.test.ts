@@ -207,6 +207,26 @@ describe('pool', () => {
   });
 });
 
+it('convolutions and pools of large maps', () => {
+  const along = { inSize: 500, outSize: 500, kernelSize: 1, stride: 1, dilation: 1, padBefore: 0, padAfter: 0 };
+  const axes = [along, { ...along, kernelSize: 2, padAfter: 1 }];
+  const values = Float32Array.from({ length: 500 ** 2 }, (_, k) => k);
+  const x = put(values);
+  const next = values.map((value, k) => (k % 500 === 499 ? 0 : value + 1));
+  const convolution = {
+    batchSize: 1,
+    channels: 1,
+    outputChannels: 1,
+    axes,
+    bias: put(new Float32Array(1)),
+    isRectified: false,
+  };
+  const weights = keep(blocks.putWeights(Float32Array.of(0, 1), 1));
+  expect(blocks.see(keep(blocks.convolution(x, { ...convolution, weights })))).toEqual(next);
+  const greatest = values.map((value, k) => (k % 500 === 499 ? value : value + 1));
+  expect(blocks.see(keep(blocks.pool(x, { of: 'maximum', channels: 1, axes })))).toEqual(greatest);
+});
+
 it.each([
   [1, 3, 5, false],
   [2, 2, 1, true],

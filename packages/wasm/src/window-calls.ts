@@ -115,7 +115,9 @@ export function poolCalls(
   { positions, taps, paddedSize, table, counts }: SlidingWindow,
   { mostParts }: Division,
 ): WindowCalls {
-  const words = Int32Array.of(...table, ...new Int32Array(counts.buffer));
+  const words = new Int32Array(table.length + counts.length);
+  words.set(table);
+  words.set(new Int32Array(counts.buffer), table.length);
   const calls = byChannels(channels, mostParts, (first, count) => [
     Number(of === 'mean'),
     count,
