@@ -46,8 +46,10 @@ export function computeByBands(
         x: x.subarray((firstInput + inputs.begin) * xRow, (firstInput + inputs.end) * xRow),
         features: features.subarray((firstOutput + begin) * featuresRow, (firstOutput + end) * featuresRow),
       };
-      const band = kernels.compute('fusedForward', { ...geometry, batchSize: 1, axes: [axis, width] }, operands);
-      y.set(band, (firstOutput + begin) * yRow);
+      const ofBand = { ...geometry, batchSize: 1, axes: [axis, width] };
+      // Into its place: bands that are dropped would be collected late.
+      const band = y.subarray((firstOutput + begin) * yRow, (firstOutput + end) * yRow);
+      kernels.compute('fusedForward', ofBand, operands, band);
     }
   }
   return y;

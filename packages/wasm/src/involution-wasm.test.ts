@@ -34,6 +34,18 @@ describe('compute', () => {
     expect(wasm.memory.buffer.byteLength).toBe(bytes);
   });
 
+  it('puts the result where it is wanted', () => {
+    const { geometry, operands, y } = boxFilter(4);
+    const wasm = loadInvolutionWasm();
+    const around = new Float32Array(y.length + 2).fill(-1);
+    const into = around.subarray(1, -1);
+    expect(wasm.compute('forward', geometry, operands, into)).toBe(into);
+    expect([...around]).toEqual([-1, ...y, -1]);
+    expect(() => wasm.compute('forward', geometry, operands, around)).toThrow(
+      `into must be a Float32Array of ${y.length} values.`,
+    );
+  });
+
   it('refuses operands that are too short or too long', () => {
     const { geometry, operands } = boxFilter(4);
     const wasm = loadInvolutionWasm();

@@ -59,16 +59,23 @@ export interface OwnInvolutionWasm extends InvolutionWasm {
    * Computes a call on arrays: copies the operands into the memory, which grows where it must, and the results out of it.
    *
    * @param operands By name, those that core's `OPERATIONS` or `FUSED_OPERATIONS` lists for the operation, in the geometry's data format.
+   * @param into Where to put a single result. Default: a new array.
    * @returns y, or the gradient; of several results each by its name.
    * @throws InvolutionError `MISSING_OPERAND` when an operand is not given, `INVALID_DATA` when it is no `Float32Array` or
-   * has not as many values as the geometry asks for, `DEVICE_LIMIT_EXCEEDED` when an operand takes 2 GiB or more or the
+   * has not as many values as the geometry asks for, nor has `into`, `DEVICE_LIMIT_EXCEEDED` when an operand takes 2 GiB or more or the
    * engine gives no more memory.
    */
-  compute(operation: Operation, geometry: InvolutionGeometry, operands: Operands<Float32Array>): Float32Array;
+  compute(
+    operation: Operation,
+    geometry: InvolutionGeometry,
+    operands: Operands<Float32Array>,
+    into?: Float32Array,
+  ): Float32Array;
   compute<Name extends FusedOperation>(
     operation: Name,
     geometry: FusedGeometry,
     operands: FusedOperands<Float32Array, Name>,
+    into?: Name extends 'fusedGradSpan' ? undefined : Float32Array,
   ): Name extends 'fusedGradSpan' ? SpanGradients : Float32Array;
 }
 
@@ -96,8 +103,13 @@ export function loadInvolutionWasm(options?: LoadOptions & { memory?: undefined 
 export function loadInvolutionWasm({ memory, build = fastestBuild(OF_ALL.modules) }: LoadOptions = {}): InvolutionWasm {
   if (memory) return checked(bind(OF_ALL, build, memory));
   const { bound, runOn } = bindToOwnMemory(OF_ALL, build);
-  const compute = ((operation: Operation, geometry: InvolutionGeometry, operands: Operands<Float32Array>) => {
-    const results = runOn(bound.plan(operation, geometry), operands);
+  const compute = ((
+    operation: Operation,
+    geometry: InvolutionGeometry,
+    operands: Operands<Float32Array>,
+    into?: Float32Array,
+  ) => {
+    const results = runOn(bound.plan(operation, geometry), operands, into);
     const names = resultNamesOf(operation);
     return names.length === 1 ? results[0] : Object.fromEntries(names.map((name, k) => [name, results[k]]));
   }) as OwnInvolutionWasm['compute'];

@@ -9,12 +9,16 @@ import { sizesOf } from './pointers.ts';
 import { align } from './structure.ts';
 import { FLOAT } from './units.ts';
 
-/** Compiles modules for a memory of their own. `runOn` computes a call on arrays, and gives the results in their order. */
+/**
+ * Compiles modules for a memory of their own. `runOn` computes a call on arrays, and gives the results in their order, of which the
+ * first is put into an array that is given for it.
+ */
 export function bindToOwnMemory(kit: Kit, build: Build) {
   const memory = new WebAssembly.Memory({ initial: 1 });
   const bound = bind(kit, build, memory);
-  function runOn(plan: Plan, operands: Operands<Float32Array>): Float32Array[] {
+  function runOn(plan: Plan, operands: Operands<Float32Array>, into?: Float32Array): Float32Array[] {
     const arrays = checkedOperands(operands, plan);
+    if (into) requireLength('into', into, sizesOf(plan)[arrays.length]!);
     // Everything after one another, from the beginning of the memory.
     let end = 0;
     const sizes = sizesOf(plan);
@@ -27,7 +31,12 @@ export function bindToOwnMemory(kit: Kit, build: Build) {
     const at = (k: number) => new Float32Array(memory.buffer, offsets[k], sizes[k]! / FLOAT);
     arrays.forEach((data, k) => void at(k).set(data));
     bound.runAt(plan, offsets);
-    return offsets.slice(arrays.length, -1).map((_, k) => at(arrays.length + k).slice());
+    return offsets.slice(arrays.length, -1).map((_, k) => {
+      const result = at(arrays.length + k);
+      if (k > 0 || !into) return result.slice();
+      into.set(result);
+      return into;
+    });
   }
   return { bound, runOn };
 }
@@ -36,11 +45,13 @@ export function bindToOwnMemory(kit: Kit, build: Build) {
 function checkedOperands(operands: Operands<Float32Array>, { operation, operandBytes }: Plan): readonly Float32Array[] {
   const arrays = operandsOf(operation, operands);
   operandNamesOf(operation).forEach((name, k) => {
-    const data = arrays[k];
-    const length = operandBytes[name]! / FLOAT;
-    // By its tag, because an array may come from another realm, a frame say.
-    if (data?.[Symbol.toStringTag] === 'Float32Array' && data.byteLength === operandBytes[name]) return;
-    throw new InvolutionError('INVALID_DATA', name, `${name} must be a Float32Array of ${length} values.`);
+    requireLength(name, arrays[k], operandBytes[name]!);
   });
   return arrays;
+}
+
+function requireLength(name: string, data: Float32Array | undefined, bytes: number): void {
+  // By its tag, because an array may come from another realm, a frame say.
+  if (data?.[Symbol.toStringTag] === 'Float32Array' && data.byteLength === bytes) return;
+  throw new InvolutionError('INVALID_DATA', name, `${name} must be a Float32Array of ${bytes / FLOAT} values.`);
 }

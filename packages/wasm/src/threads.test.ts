@@ -50,6 +50,7 @@ describe('kernels on several threads give what they give on one', () => {
   it.each([
     ...[1, 7, 8, 49, 400].map((size) => ({ ...axis, inSize: size, outSize: size })),
     { ...axis, kernelSize: 3, stride: 2, padBefore: 1, padAfter: 1, inSize: 49, outSize: 25 },
+    { ...axis, kernelSize: 3, padBefore: 1, padAfter: 1, inSize: 100, outSize: 100 },
   ])('a convolution at $outSize positions, and a pool', (along) => {
     const [batchSize, channels, outputChannels] = [2, 64, 32];
     const arrays = [

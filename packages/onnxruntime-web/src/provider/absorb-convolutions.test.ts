@@ -223,6 +223,14 @@ describe('a convolution of a window', () => {
     expect(await expectAsUnmodified(graph, feeds)).toMatchObject({ convolutions: ['c'], subgraphs: 0 });
   });
 
+  it.each<[string, NodeInit]>([
+    ['its shape', op('Conv', ['i', 'w3'], 'y', [ints('kernel_shape', 2n, 2n)])],
+    ['its bias', op('Conv', ['i', 'w3', 'b'], 'y')],
+  ])('is onnxruntime’s to refuse where %s does not fit', async (_, node) => {
+    const graph = graphOf([node], { initializer: [...initializer, floats('b', [C + 1], 6)] });
+    await expect(run(modelOf(graph), 'absorbing', x)).rejects.toThrow(/Conv/);
+  });
+
   it('refuses an x that it does not fit', async () => {
     const graph = graphOf([op('Conv', ['i', 'w5'], 'y')], { initializer });
     const session = await ort.InferenceSession.create(modelOf(graph), { executionProviders: ['absorbing'] });

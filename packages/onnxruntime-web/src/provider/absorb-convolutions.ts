@@ -175,9 +175,12 @@ class Finder {
       if (conv.opType !== 'Conv' || conv.domain !== '' || !this.#reads.has(conv.output[0]!)) return [];
       const [x, weightsName, biasName] = conv.input as [string, string, string?];
       const [weights, bias] = [this.#known.floats(weightsName), this.#known.floats(biasName)];
-      if (!weights || (biasName && !bias) || !agrees(conv, { group: 1, auto_pad: 'NOTSET' })) return [];
-      if (!pays(weights)) return [];
-      const window = windowOf(conv, weights.dims.slice(2));
+      if (!weights || !agrees(conv, { group: 1, auto_pad: 'NOTSET' }) || !pays(weights)) return [];
+      const [outputChannels, , ...kernelShape] = weights.dims;
+      // What does not fit together is onnxruntime's to refuse.
+      if (biasName && String(bias?.dims) !== String(outputChannels)) return [];
+      if (String(statedNumbers(conv, 'kernel_shape') ?? kernelShape) !== String(kernelShape)) return [];
+      const window = windowOf(conv, kernelShape);
       const means = window.every(isOneTap) ? this.#meansOf(x) : undefined;
       const { nodes, output, finish, addend, pool } = this.tailOf(conv, true, gone);
       const replaced = [conv, ...nodes, ...(means ? [means] : [])];
@@ -185,7 +188,7 @@ class Finder {
       const input = means?.input[0] ?? x;
       const inputs = addend === undefined ? [input] : [input, addend];
       const parts = { inputs, output, window, weights, bias, finish, pool };
-      return [found(conv, replaced, { ...parts, means: means && windowOf(means, []) })];
+      return [found(conv, replaced, { ...parts, means: means && windowOfPool(means) })];
     });
   }
 
@@ -278,22 +281,21 @@ function found(
   };
 }
 
-/**
- * The window of a convolution or a pool.
- *
- * @param kernelShape Its taps along each spatial axis, where the node does not state them.
- */
+/** The window of a node, of so many taps along each spatial axis. */
 function windowOf(node: NodeProto, kernelShape: readonly number[]): Window {
-  const [sizes = kernelShape, strides, dilations, pads] = ['kernel_shape', 'strides', 'dilations', 'pads'].map((name) =>
-    statedNumbers(node, name),
-  );
-  return sizes.map((kernelSize, k) => ({
+  const [strides, dilations, pads] = ['strides', 'dilations', 'pads'].map((name) => statedNumbers(node, name));
+  return kernelShape.map((kernelSize, k) => ({
     kernelSize,
     stride: strides?.[k] ?? 1,
     dilation: dilations?.[k] ?? 1,
     padBefore: pads?.[k] ?? 0,
-    padAfter: pads?.[k + sizes.length] ?? 0,
+    padAfter: pads?.[k + kernelShape.length] ?? 0,
   }));
+}
+
+/** Pools state the shape of their windows. */
+function windowOfPool(node: NodeProto): Window {
+  return windowOf(node, statedNumbers(node, 'kernel_shape')!);
 }
 
 /** Whether each position is of its own alone. */
@@ -304,7 +306,7 @@ function isOneTap({ kernelSize, stride, padBefore, padAfter }: Window[number]): 
 /** The window of a pool that only drops what it does not fill. */
 function maxPoolOf(node: NodeProto): Window | undefined {
   const isPlain = agrees(node, { ceil_mode: 0, auto_pad: 'NOTSET' }) && node.output.length === 1;
-  return isPlain ? windowOf(node, []) : undefined;
+  return isPlain ? windowOfPool(node) : undefined;
 }
 
 /** Each row times its number, in place. */
