@@ -60,7 +60,7 @@ const ofOneTap = fc
 
 const windows = fc.oneof(
   ofOneTap,
-  fc.constant([]),
+  fc.constant<Axis[]>([]),
   fc.array(axis, { minLength: 1, maxLength: 2 }),
   fc.array(axis, { minLength: 3, maxLength: 3 }).filter((axes) => sizeOf(axes.map(({ inSize }) => inSize)) < 4000),
 );
