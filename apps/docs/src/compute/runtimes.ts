@@ -16,7 +16,7 @@ export const RUNTIMES: readonly RuntimeInfo[] = [
   { id: 'tfjs-webgpu', name: 'TensorFlow.js, WebGPU', megabytes: 1.4 },
   { id: 'tfjs-webgl', name: 'TensorFlow.js, WebGL', megabytes: 1.9 },
   { id: 'tfjs-wasm', name: 'TensorFlow.js, WebAssembly', megabytes: 1.6 },
-  { id: 'tfjs-cpu', name: 'TensorFlow.js, CPU', megabytes: 1.1 },
+  { id: 'tfjs-cpu', name: 'TensorFlow.js, CPU', megabytes: 1.2 },
   { id: 'ort-webgpu', name: 'onnxruntime-web, WebGPU', megabytes: 27.5 },
   { id: 'ort-wasm', name: 'onnxruntime-web, WebAssembly', megabytes: 14.8, megabytesOfOperator: 0.36 },
 ];
