@@ -7,7 +7,8 @@ import { loadFour, storeFour } from './four';
  *
  * @param columns Of a row of y.
  * @param plane From a channel of x to the next one.
- * @param scratch The distances of taps, then those of positions and counts, of which the last is repeated up to a multiple of eight.
+ * @param scratch The distances of taps, then those of positions, of which the last is repeated up to a multiple of eight; where
+ * `isMean`, counts behind them.
  */
 export function pool(
   isMean: i32,

@@ -1,4 +1,5 @@
 import {
+  type Axis,
   type FusedGeometry,
   type FusedOperands,
   InvolutionError,
@@ -18,7 +19,7 @@ import { fastestBuild } from './load.ts';
 import type { ForwardOperation, Parts } from './parts.ts';
 import type { Plan } from './plan.ts';
 import { sizesOf } from './pointers.ts';
-import { type SlidingWindow, slidingWindow } from './sliding-window.ts';
+import { SlidingWindow } from './sliding-window.ts';
 import { align } from './structure.ts';
 import type { Threads } from './threads.ts';
 import { FLOAT } from './units.ts';
@@ -204,7 +205,7 @@ export function loadForwardWasm({ threads }: ForwardOptions = {}): ForwardWasm {
       new Uint16Array(memory.buffer, source, values.length).set(values);
       exports.widen_halves(source, block.offset, bytes);
     });
-  const windows = cached(slidingWindow);
+  const windows = cached((axes: readonly Axis[]) => new SlidingWindow(axes));
   const division: Division = { rowsTogether, mostParts };
   const make = (kernel: KernelName, { calls, scratch, scratchBytes, words }: WindowCalls) =>
     call(kernel, calls, scratch, scratchBytes, words);

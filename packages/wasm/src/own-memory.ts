@@ -10,18 +10,18 @@ import { align } from './structure.ts';
 import { FLOAT } from './units.ts';
 
 /**
- * Compiles modules for a memory of their own. `runOn` computes a call on arrays, and gives the results in their order, of which the
- * first is put into an array that is given for it.
+ * Compiles modules for a memory of their own. `runOn` computes a call on arrays, and gives the results in their order; a single one
+ * is put into an array that is given for it.
  */
 export function bindToOwnMemory(kit: Kit, build: Build) {
   const memory = new WebAssembly.Memory({ initial: 1 });
   const bound = bind(kit, build, memory);
   function runOn(plan: Plan, operands: Operands<Float32Array>, into?: Float32Array): Float32Array[] {
     const arrays = checkedOperands(operands, plan);
-    if (into) requireLength('into', into, sizesOf(plan)[arrays.length]!);
+    const sizes = sizesOf(plan);
+    if (into) requireLength('into', into, sizes[arrays.length]!);
     // Everything after one another, from the beginning of the memory.
     let end = 0;
-    const sizes = sizesOf(plan);
     const offsets = sizes.map((bytes) => {
       const offset = end;
       end += align(bytes);
@@ -31,12 +31,10 @@ export function bindToOwnMemory(kit: Kit, build: Build) {
     const at = (k: number) => new Float32Array(memory.buffer, offsets[k], sizes[k]! / FLOAT);
     arrays.forEach((data, k) => void at(k).set(data));
     bound.runAt(plan, offsets);
-    return offsets.slice(arrays.length, -1).map((_, k) => {
-      const result = at(arrays.length + k);
-      if (k > 0 || !into) return result.slice();
-      into.set(result);
-      return into;
-    });
+    const results = offsets.slice(arrays.length, -1).map((_, k) => at(arrays.length + k));
+    if (!into) return results.map((result) => result.slice());
+    into.set(results[0]!);
+    return [into];
   }
   return { bound, runOn };
 }

@@ -1,58 +1,100 @@
-import { type Axis, sizeOf, tapOffset } from '@involution/core';
+import { type Axis, sizeOf, tapsOfOutput } from '@involution/core';
 import { FLOAT } from './units.ts';
 
-/** What a window reads of a channel as it slides over it. */
-export interface SlidingWindow {
-  /** Whether what is read for each position is that position alone. */
-  readonly isPointwise: boolean;
-  /** Whether it reads padding, too. */
-  readonly isPadded: boolean;
+/** Positions that kernels look up at a time. */
+const TOGETHER = 8;
+
+/** What a window reads of a channel as it slides over the spatial axes of x; without axes, there is one position. */
+export class SlidingWindow {
+  readonly #axes: readonly Axis[];
+  readonly #paddedSizes: readonly number[];
+  #rows: Int32Array | undefined;
+  #table: Int32Array | undefined;
+  #tableOfMeans: Int32Array | undefined;
   /** Of y. */
   readonly positions: number;
   readonly taps: number;
   /** Numbers of a channel of x, and of one with its padding. */
   readonly size: number;
   readonly paddedSize: number;
-  /** Where x's rows begin in a channel with its padding, in bytes, and how many numbers they have. */
-  readonly rows: Int32Array;
+  /** How many numbers a row of x has. */
   readonly rowLength: number;
+
+  constructor(axes: readonly Axis[]) {
+    this.#axes = axes;
+    this.#paddedSizes = axes.map(({ inSize, padBefore, padAfter }) => padBefore + inSize + padAfter);
+    this.positions = sizeOf(axes.map(({ outSize }) => outSize));
+    this.taps = sizeOf(axes.map(({ kernelSize }) => kernelSize));
+    this.size = sizeOf(axes.map(({ inSize }) => inSize));
+    this.paddedSize = sizeOf(this.#paddedSizes);
+    this.rowLength = axes.at(-1)?.inSize ?? 1;
+  }
+
+  /** Whether what is read for each position is that position alone. */
+  get isPointwise(): boolean {
+    return this.taps === 1 && this.positions === this.size && !this.isPadded;
+  }
+
+  /** Whether it reads padding, too. */
+  get isPadded(): boolean {
+    return this.paddedSize > this.size;
+  }
+
+  /** Where x's rows begin in a channel with its padding, in bytes. */
+  get rows(): Int32Array {
+    const last = this.#axes.length - 1;
+    this.#rows ??= inBytes(
+      this.#grid(({ inSize, padBefore }, k) => ({ first: padBefore, count: k === last ? 1 : inSize, step: 1 })),
+    );
+    return this.#rows;
+  }
+
   /**
    * Distances in bytes, in a channel with its padding: of the taps from the first one, then of each position's first tap from the
    * beginning. The last is repeated up to a multiple of eight.
    */
-  readonly table: Int32Array;
-  /** How many taps are no padding, at each position, as often. */
-  readonly counts: Float32Array;
+  get table(): Int32Array {
+    this.#table ??= inBytes([
+      ...this.#grid(({ kernelSize, dilation }) => ({ count: kernelSize, step: dilation })),
+      ...completed(this.#grid(({ outSize, stride }) => ({ count: outSize, step: stride }))),
+    ]);
+    return this.#table;
+  }
+
+  /** The table, and behind it for each of its positions how many taps are no padding, as the bits of float32. */
+  get tableOfMeans(): Int32Array {
+    this.#tableOfMeans ??= Int32Array.from([...this.table, ...bitsOf(completed(this.#counts()))]);
+    return this.#tableOfMeans;
+  }
+
+  #counts(): number[] {
+    return this.#axes.reduce(
+      (before, axis) => {
+        const { targets } = tapsOfOutput(axis);
+        return before.flatMap((each) => targets.map(({ count }) => each * count));
+      },
+      [1],
+    );
+  }
+
+  /** Positions in a channel with its padding that are a grid, in its order. */
+  #grid(along: (axis: Axis, k: number) => Along): number[] {
+    return this.#axes.reduce(
+      (offsets, axis, k) => {
+        const { first = 0, count, step } = along(axis, k);
+        const steps = Array.from({ length: count }, (_, index) => first + index * step);
+        return offsets.flatMap((offset) => steps.map((each) => offset * this.#paddedSizes[k]! + each));
+      },
+      [0],
+    );
+  }
 }
 
-/** Positions that kernels look up at a time. */
-const TOGETHER = 8;
-
-/** A window over the spatial axes of x; without axes, there is one position. */
-export function slidingWindow(axes: readonly Axis[]): SlidingWindow {
-  const paddedSizes = axes.map(({ inSize, padBefore, padAfter }) => padBefore + inSize + padAfter);
-  const grid = (along: (axis: Axis, k: number) => Along) => gridOf(paddedSizes, axes.map(along));
-  const taps = grid(({ kernelSize, dilation }) => ({ count: kernelSize, step: dilation }));
-  const positions = grid(({ outSize, stride }) => ({ count: outSize, step: stride }));
-  const isLast = (k: number) => k === axes.length - 1;
-  const rows = grid(({ inSize, padBefore }, k) => ({ first: padBefore, count: isLast(k) ? 1 : inSize, step: 1 }));
-  const [size, paddedSize] = [sizeOf(axes.map(({ inSize }) => inSize)), sizeOf(paddedSizes)];
-  const counts = axes.reduce(
-    (before, axis) => before.flatMap((count) => countsAlong(axis).map((each) => count * each)),
-    [1],
-  );
-  return {
-    isPointwise: taps.length === 1 && positions.length === size && paddedSize === size,
-    isPadded: paddedSize > size,
-    positions: positions.length,
-    taps: taps.length,
-    size,
-    paddedSize,
-    rows: inBytes(rows),
-    rowLength: axes.at(-1)?.inSize ?? 1,
-    table: inBytes([...taps, ...completed(positions)]),
-    counts: Float32Array.from(completed(counts)),
-  };
+/** Positions along an axis. */
+interface Along {
+  readonly first?: number;
+  readonly count: number;
+  readonly step: number;
 }
 
 /** With the last one repeated. */
@@ -64,28 +106,6 @@ function inBytes(offsets: readonly number[]): Int32Array {
   return Int32Array.from(offsets, (offset) => offset * FLOAT);
 }
 
-/** How many taps along an axis are no padding, at each position. */
-function countsAlong(axis: Axis): number[] {
-  const taps = Array.from({ length: axis.kernelSize }, (_, tap) => tapOffset(axis, tap));
-  return Array.from({ length: axis.outSize }, (_, position) => {
-    const first = position * axis.stride;
-    return taps.filter((tap) => first + tap >= 0 && first + tap < axis.inSize).length;
-  });
-}
-
-/** Positions along an axis. */
-interface Along {
-  readonly first?: number;
-  readonly count: number;
-  readonly step: number;
-}
-
-/** Positions in a plane of some sizes that are a grid, in its order. */
-function gridOf(sizes: readonly number[], axes: readonly Along[]): number[] {
-  let offsets = [0];
-  axes.forEach(({ first = 0, count, step }, k) => {
-    const along = Array.from({ length: count }, (_, index) => first + index * step);
-    offsets = offsets.flatMap((offset) => along.map((each) => offset * sizes[k]! + each));
-  });
-  return offsets;
+function bitsOf(numbers: readonly number[]): Int32Array {
+  return new Int32Array(Float32Array.from(numbers).buffer);
 }

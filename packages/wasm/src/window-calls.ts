@@ -112,14 +112,14 @@ export function poolCalls(
   x: Block,
   y: Block,
   { of, channels }: Pool,
-  { positions, taps, paddedSize, table, counts }: SlidingWindow,
+  window: SlidingWindow,
   { mostParts }: Division,
 ): WindowCalls {
-  const words = new Int32Array(table.length + counts.length);
-  words.set(table);
-  words.set(new Int32Array(counts.buffer), table.length);
+  const isMean = of === 'mean';
+  const { positions, taps, paddedSize } = window;
+  const words = isMean ? window.tableOfMeans : window.table;
   const calls = byChannels(channels, mostParts, (first, count) => [
-    Number(of === 'mean'),
+    Number(isMean),
     count,
     positions,
     taps,
@@ -144,7 +144,7 @@ export function padCalls(
   { size, paddedSize, rows, rowLength }: SlidingWindow,
   { mostParts }: Division,
 ): WindowCalls {
-  const [bits] = new Int32Array(Float32Array.of(padding).buffer) as unknown as [number];
+  const bits = new Int32Array(Float32Array.of(padding).buffer)[0]!;
   const calls = byChannels(channels, mostParts, (first, count) => [
     count,
     rows.length,
