@@ -12,6 +12,7 @@ import {
   readsOf,
 } from '@involution/onnx/model';
 import { fromPartial, type GraphProto, NodeProto } from '@involution/onnx/proto';
+import { isPointwise } from './absorb-spans.ts';
 import { agrees, statedNumbers } from './attributes.ts';
 import { type Constants, constantsOf, type FloatConstant } from './constants.ts';
 import type { AbsorbedConvolutions, Convolution, Finish, Window } from './kernels.ts';
@@ -181,7 +182,7 @@ class Finder {
       if (biasName && String(bias?.dims) !== String(outputChannels)) return [];
       if (String(statedNumbers(conv, 'kernel_shape') ?? kernelShape) !== String(kernelShape)) return [];
       const window = windowOf(conv, kernelShape);
-      const means = window.every(isOneTap) ? this.#meansOf(x) : undefined;
+      const means = isPointwise(conv, weights.dims) ? this.#meansOf(x) : undefined;
       const { nodes, output, finish, addend, pool } = this.tailOf(conv, true, gone);
       const replaced = [conv, ...nodes, ...(means ? [means] : [])];
       for (const each of replaced) gone.add(each);
@@ -296,11 +297,6 @@ function windowOf(node: NodeProto, kernelShape: readonly number[]): Window {
 /** Pools state the shape of their windows. */
 function windowOfPool(node: NodeProto): Window {
   return windowOf(node, statedNumbers(node, 'kernel_shape')!);
-}
-
-/** Whether each position is of its own alone. */
-function isOneTap({ kernelSize, stride, padBefore, padAfter }: Window[number]): boolean {
-  return kernelSize === 1 && stride === 1 && padBefore + padAfter === 0;
 }
 
 /** The window of a pool that only drops what it does not fill. */

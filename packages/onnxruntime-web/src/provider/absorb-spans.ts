@@ -78,7 +78,7 @@ export function absorbSpans(
 }
 
 /** Whether a convolution makes each position from one of its own. Without attributes that say otherwise, it does. */
-function isPointwise(node: NodeProto, [, , ...kernel]: readonly number[]): boolean {
+export function isPointwise(node: NodeProto, [, , ...kernel]: readonly number[]): boolean {
   return agrees(node, { pads: 0, strides: 1, group: 1 }) && kernel.every((size) => size === 1);
 }
 

@@ -52,7 +52,7 @@ export function warmUp(wasm: ForwardWasm): void {
     const [features, spanWeights, spanBias] = [shapes.features, shapes.spanWeights, [spanCount]].map(zeros);
     const convolutions = [[], WINDOW].map((window) => {
       const axes = axesOf('', window, xShape.slice(2));
-      const taps = axes.reduce((product, { kernelSize }) => product * kernelSize, 1);
+      const taps = sizeOf(axes.map(({ kernelSize }) => kernelSize));
       return {
         batchSize: 1,
         channels: CHANNELS,

@@ -1,8 +1,8 @@
-import { type InvolutionGeometry, yShapeOf } from '@involution/core';
+import { type InvolutionGeometry, sizeOf, yShapeOf } from '@involution/core';
 import { type Block, type ForwardWasm, loadForwardWasm, type Pool } from '@involution/wasm';
 import type { Threads } from '@involution/wasm/threads';
 import { absorbConvolutions } from './absorb-convolutions.ts';
-import { channelMeans, type Terms } from './channel-means.ts';
+import { channelMeans } from './channel-means.ts';
 import { axesOf } from './convolution-axes.ts';
 import { checkConvolved } from './convolution-call.ts';
 import {
@@ -69,16 +69,13 @@ export async function wasmKernels(ort: OrtModule): Promise<Kernels> {
   const weightsOf = ({ weights, outputChannels }: Convolution) =>
     constantOf(weights, () => blocks.putWeights(weights, outputChannels));
   const spanWeightsOf = (span: Span) => constantOf(span, () => blocks.put(span.rows()));
-  const termsOf = async (value: Value): Promise<Terms> => {
-    const data = isResident(value) ? value.see() : await downloaded(value);
-    return { data: data as Float32Array, dims: value.dims };
-  };
   async function convolve(convolution: Convolution, x: Value, addend?: Value): Promise<Value> {
     checkConvolved(convolution, x);
     const { name, channels, outputChannels, means, window, bias, isRectified, pool } = convolution;
     if (means === 'all') {
-      const { data, dims } = channelMeans(await termsOf(x));
-      const ofMeans = tensorOf(ort, 'float32', data, dims.slice(0, convolution.rank));
+      const data = isResident(x) ? x.see() : await downloaded(x);
+      const dims = x.dims.slice(0, convolution.rank);
+      const ofMeans = tensorOf(ort, 'float32', channelMeans(data as Float32Array, sizeOf(dims)), dims);
       return convolve({ ...convolution, means: undefined }, ofMeans, addend);
     }
     if (means) {
